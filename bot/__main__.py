@@ -1,0 +1,6 @@
+"""`python -m bot` is `crier`."""
+
+from bot.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,351 @@
+"""The tables. Times are microseconds since 1970 UTC (`Instant`); ids are surrogate integers unless said otherwise.
+
+Migrations make these tables (`migrations/`); a test compares the two. States of the outbox:
+
+    held ──► pending ──► sending ──► sent
+              ▲  │          ├──────► failed   (reason)
+              │  └──────────┼──────► skipped  (reason)
+              └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime as microseconds since 1970 UTC: the same on every engine, and cheap to compare."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts rows only in INTEGER PRIMARY KEY
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _words(name: str, **kwargs: object) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="", **kwargs)  # type: ignore[arg-type]
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+# --- processes and leases ----------------------------------------------------------------------------------
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("boot", String(64), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started", String(32), nullable=False),  # start time of the pid, so that a reused number is not taken for it
+    Column("seen", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("process_id", Id, ForeignKey("processes.id", ondelete="SET NULL")),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+)
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    _words("language"),
+    _words("section"),
+    Column("poll_seconds", Integer, nullable=False),
+    Column("poll_max_seconds", Integer, nullable=False),
+    Column("full_text", String(8), nullable=False, server_default="auto"),
+    Column("republish", Boolean, nullable=False, server_default=text("false")),
+    Column("origin", String(8), nullable=False),
+    Column("status", String(8), nullable=False, server_default="active"),  # active, paused, gone
+    _words("feed_url"),
+    _words("feed_kind"),
+    _words("feed_language"),
+    _words("etag"),
+    _words("last_modified"),
+    _words("body_hash"),
+    Column("baseline", Boolean, nullable=False, server_default=text("true")),  # no poll has succeeded yet
+    Column("created", Instant, nullable=False),
+    Column("next_poll", Instant, nullable=False),
+    Column("last_poll", Instant),
+    Column("last_success", Instant),
+    Column("last_new", Instant),
+    Column("newest", Instant),
+    _words("last_error"),
+    _count("failures"),
+    _count("polls"),
+    _count("unchanged"),
+    Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
+    Index(
+        "ix_sources_due",
+        "next_poll",
+        sqlite_where=text("status = 'active'"),
+        postgresql_where=text("status = 'active'"),
+    ),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("created", Instant, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("story_id", Id, ForeignKey("stories.id"), nullable=False, index=True),
+    Column("created", Instant, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("item_id", Id, ForeignKey("items.id"), nullable=False, index=True),
+    Column("source_id", String(64), ForeignKey("sources.id"), nullable=False),  # the first that carried it
+    Column("url", Text, nullable=False, index=True),  # canonical; empty where there is none
+    Column("stage", String(8), nullable=False),  # new, ready
+    Column("batch", BigInteger, nullable=False),  # the poll that found it
+    Column("baseline", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _words("last_error"),
+    Column("entry", Text, nullable=False),  # JSON: the feed's entry, until the article is ready; then ""
+    Column("first_seen", Instant, nullable=False),
+    Column("published", Instant, nullable=False),
+    Column("dated", Boolean, nullable=False),
+    _words("title"),
+    _words("text"),
+    _words("summary"),  # sentences, one a line
+    _words("section"),
+    _words("section_label"),
+    _words("language"),
+    _words("authors"),  # one a line
+    _words("image"),
+    _words("media"),
+    Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
+    Index("ix_articles_new", "batch", "id", sqlite_where=text("stage = 'new'"), postgresql_where=text("stage = 'new'")),
+    Index("ix_articles_published", "published", "id"),
+    sqlite_autoincrement=True,
+)
+
+sightings = Table(  # which sources carry an article
+    "sightings",
+    metadata,
+    Column("source_id", String(64), ForeignKey("sources.id"), primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("seen", Instant, nullable=False),
+)
+
+article_keys = Table(  # by what an article is known again (`domain.identity`)
+    "article_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("seen", Instant, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    _count("articles"),
+)
+
+authors = Table(
+    "authors",
+    metadata,
+    Column("key", Text, primary_key=True),  # folded
+    Column("name", Text, nullable=False),
+)
+
+# --- chats -------------------------------------------------------------------------------------------------
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("topic", String(64), nullable=False, server_default=""),
+    Column("kind", String(8), nullable=False),  # private, group, channel
+    _words("title"),
+    _words("username"),
+    Column("comments", Boolean, nullable=False, server_default=text("false")),
+    Column("status", String(8), nullable=False, server_default="active"),  # active, paused, closed
+    _words("reason"),
+    Column("language", String(16), nullable=False, server_default=""),
+    _words("languages"),  # of the news, space-separated with one at each end; empty: all
+    Column("layout", String(8), nullable=False, server_default="standard"),
+    Column("timezone", String(64), nullable=False, server_default=""),
+    Column("quiet_from", SmallInteger),  # minutes after midnight, in `timezone`
+    Column("quiet_to", SmallInteger),
+    Column("pictures", Boolean, nullable=False, server_default=text("true")),
+    Column("sound", Boolean, nullable=False, server_default=text("false")),
+    _words("footer"),
+    Column("created", Instant, nullable=False),
+    Column("next_due", Instant),  # pace: not before
+    Column("retry_after", Instant),  # the platform's order: not before
+    Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+    _count("sent"),
+    _count("failed"),
+    Column("high_water", Id),  # the newest outbox row sent, once its row has gone
+    UniqueConstraint("platform", "chat", "topic"),
+    sqlite_autoincrement=True,
+)
+
+filters = Table(
+    "filters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("terms", Text, nullable=False, unique=True),  # normalised (`domain.filters`)
+)
+
+filter_terms = Table(  # any of these terms in an item makes the filter a candidate
+    "filter_terms",
+    metadata,
+    Column("term", Text, primary_key=True),
+    Column("filter_id", Id, ForeignKey("filters.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False),
+    Column("effect", String(4), nullable=False, server_default="send"),  # send, mute
+    Column("kind", String(8), nullable=False),  # all, section, source, author, filter
+    Column("value", Text, nullable=False, server_default=""),
+    Column("label", Text, nullable=False, server_default=""),
+    Column("filter_id", Id, ForeignKey("filters.id")),
+    Column("created", Instant, nullable=False),
+    UniqueConstraint("address_id", "effect", "kind", "value"),
+    Index("ix_subscriptions_match", "kind", "value", "address_id"),
+    Index("ix_subscriptions_filter_id", "filter_id"),
+)
+
+# --- delivery ----------------------------------------------------------------------------------------------
+
+_unsent = text("state IN ('pending', 'sending')")
+_pending = text("state = 'pending'")
+_held = text("state = 'held'")
+
+outbox = Table(  # its id is its order
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("item_id", Id, ForeignKey("items.id")),
+    Column("article_id", Id, ForeignKey("articles.id")),
+    Column("state", String(8), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("due", Instant, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("doubts", SmallInteger, nullable=False, server_default="0"),
+    Column("first_attempt", Instant),
+    Column("created", Instant, nullable=False),
+    Column("settled", Instant),
+    Column("payload", Text, nullable=False, server_default=""),
+    UniqueConstraint("address_id", "kind", "key"),
+    Index("ix_outbox_head", "address_id", "id", sqlite_where=_unsent, postgresql_where=_unsent),
+    Index("ix_outbox_due", "platform", "due", "id", sqlite_where=_pending, postgresql_where=_pending),
+    Index("ix_outbox_held", "due", sqlite_where=_held, postgresql_where=_held),
+    Index(
+        "ix_outbox_settled",
+        "settled",
+        sqlite_where=text("settled IS NOT NULL"),
+        postgresql_where=text("settled IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+messages = Table(  # what stands in a chat
+    "messages",
+    metadata,
+    Column(
+        "owed_id", Id, primary_key=True, autoincrement=False
+    ),  # the outbox row that sent it; it may have shrunk away
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("message", String(64), nullable=False),  # the platform's reference
+    Column("form", String(8), nullable=False),  # text, photo
+    Column("sent", Instant, nullable=False),
+)
+
+message_items = Table(
+    "message_items",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    Column("owed_id", Id, primary_key=True, autoincrement=False),
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+)
+
+# --- small facts -------------------------------------------------------------------------------------------
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("written", Instant, nullable=False, index=True),
+)
