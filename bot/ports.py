@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.model import (
+    NO_VALIDATORS,
     Address,
     Ask,
     Batch,
@@ -54,8 +55,8 @@ class Signals(Protocol):
     def ring(self, name: str) -> None:
         """Wake who waits for `name`: "sources", "articles", "outbox" or "updates"."""
 
-    async def wait(self, name: str, timeout: float) -> bool:
-        """Return True once `name` was rung since the last wait, or False after `timeout` seconds."""
+    async def wait(self, name: str, seconds: float) -> bool:
+        """Return True once `name` was rung since the last wait, or False after `seconds`."""
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -64,7 +65,7 @@ class Signals(Protocol):
 class Fetcher(Protocol):
     """Brings pages. One request at a time per host; limits on time, size and redirects; no private addresses."""
 
-    async def get(self, url: str, validators: Validators = Validators()) -> Page:
+    async def get(self, url: str, validators: Validators = NO_VALIDATORS) -> Page:
         """Fetch `url` conditionally. Raises `FetchFailed` (see its branches)."""
 
 

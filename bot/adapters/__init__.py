@@ -1,0 +1,1 @@
+"""The outside: each adapter implements a port and never imports a sibling."""

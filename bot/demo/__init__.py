@@ -1,0 +1,1 @@
+"""The whole bot with no token and no network."""

@@ -41,13 +41,16 @@ class Validators:
     last_modified: str = ""
 
 
+NO_VALIDATORS = Validators()
+
+
 @dataclass(frozen=True, slots=True)
 class DueSource:
     """A source whose time has come, with what the last poll left behind."""
 
     source: Source
     feed_url: str = ""  # what discovery found; empty: not yet discovered
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
     body_hash: str = ""
     baseline: bool = True  # no poll has succeeded yet: what it carries is archived, not posted
     failures: int = 0  # in a row
@@ -61,7 +64,7 @@ class Page:
     url: str  # after redirects
     body: bytes = b""
     content_type: str = ""  # with its charset, as sent
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
     not_modified: bool = False
     link_headers: tuple[str, ...] = ()  # RFC 8288, as sent
     max_age: float | None = None  # seconds, from Cache-Control

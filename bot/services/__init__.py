@@ -1,0 +1,1 @@
+"""The verbs: three loops and the desk."""

@@ -90,6 +90,8 @@ leases = Table(
 
 # --- reading -----------------------------------------------------------------------------------------------
 
+_active = text("status = 'active'")
+
 sources = Table(
     "sources",
     metadata,
@@ -286,6 +288,7 @@ subscriptions = Table(
 _unsent = text("state IN ('pending', 'sending')")
 _pending = text("state = 'pending'")
 _held = text("state = 'held'")
+_settled = text("settled IS NOT NULL")
 
 outbox = Table(  # its id is its order
     "outbox",
@@ -322,9 +325,7 @@ outbox = Table(  # its id is its order
 messages = Table(  # what stands in a chat
     "messages",
     metadata,
-    Column(
-        "owed_id", Id, primary_key=True, autoincrement=False
-    ),  # the outbox row that sent it; it may have shrunk away
+    Column("owed_id", Id, primary_key=True, autoincrement=False),  # its outbox row, perhaps gone
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
     Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("message", String(64), nullable=False),  # the platform's reference

@@ -1,0 +1,5 @@
+"""The command `crier`."""
+
+
+def main() -> None:
+    """Run a verb."""
