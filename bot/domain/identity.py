@@ -1,0 +1,211 @@
+"""Which entry is which article.
+
+The theory
+----------
+An entry is named by up to four things; here they are from the strongest to the weakest:
+
+    g:SOURCE:GUID       what the feed calls it. Holds through a new title, date, address or host.
+    u:ADDRESS           its address as `links.key` sees it: the same in every source, so that two feeds carrying one
+                        article carry one article. Holds through a new guid, a tracker, http → https, a mobile twin.
+    p:SOURCE:PATH       its address without the host, where all of a document's addresses live on one host.
+                        Holds when the site moves to another host and its guids, being addresses, move with it.
+    t:SOURCE:DAY:TITLE  only where there is neither guid nor address: the title (and text) and the day.
+
+An article is known again by *any* of its keys, so a key that two different articles may share would swallow one of
+them. A swallowed article is lost, a doubled one only annoys; so a key must prove itself:
+
+- A guid or address that stands on several entries of one document proves that they are one only if they also agree in
+  another feature (guid, address or title). Otherwise it names something else — the feed, a rubric, the day's live
+  page — and is dropped here for all of them.
+- A front page is nobody's address, and "0", "none" or a front page nobody's guid.
+- A path must be long enough to be an article's own.
+- Dates are never compared, except as the day beside a title that stands alone: sites rewrite them.
+
+Roads not taken: hashing the text (every correction would be a new article), similarity of titles (a series differs in
+one numeral), remembering only the newest (deleting it would post the whole feed again), 32-bit hashes (they collide
+at 77,000 items).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from itertools import pairwise
+
+from bot.domain import links
+from bot.domain.model import Entry, Found
+
+AHEAD = timedelta(days=1)  # a clock may be wrong by a zone, not by more
+LONGEST_KEY = 120  # characters; longer ones, and those that are not plain ASCII, are hashed
+SHORTEST_PATH = 12  # "/post/a-title" is an article's own, "/news/1" may be anyone's
+
+_EMPTY_GUIDS = frozenset(("", "-", "#", "0", "none", "null", "undefined", "nan", "n/a", "guid", "id"))
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An entry with the features it may be known by; "" where it has none."""
+
+    entry: Entry
+    guid: str
+    url: str  # canonical
+    address: str  # `links.key` of it
+    title: str
+
+
+def identify(source_id: str, entries: Sequence[Entry], now: datetime) -> tuple[Found, ...]:
+    """Name the entries of one document: one `Found` for each article, oldest first, its keys strongest first.
+
+    Entries that say nothing at all are left out. Where several entries are one article, the latest and fullest
+    speaks for it. A date more than a day after `now` counts as none.
+    """
+    named = [each for each in (_name(entry, now) for entry in entries) if _says_something(each)]
+    keys = _keys(source_id, named)
+    found = [
+        (max(group, key=lambda i: _fullness(named[i])), {key for i in group for key in keys[i]})
+        for group in _groups(keys)
+    ]
+    order = {index: place for place, index in enumerate(_oldest_first(named))}
+    found.sort(key=lambda pair: order[pair[0]])
+    return tuple(
+        Found(named[i].entry, named[i].url, tuple(sorted(proofs, key=lambda key: ("gupt".index(key[0]), key))))
+        for i, proofs in found
+    )
+
+
+def _name(entry: Entry, now: datetime) -> _Named:
+    if entry.published and entry.published > now + AHEAD:
+        entry = replace(entry, published=None)
+    guid = entry.guid.strip()
+    if guid.casefold() in _EMPTY_GUIDS or links.is_home(guid):
+        guid = ""
+    url = links.canonical(entry.url) or links.canonical(guid)
+    address = "" if links.is_home(url) else links.key(url)
+    return _Named(entry, links.key(guid) or guid, url, address, _flat(entry.title))
+
+
+def _says_something(each: _Named) -> bool:
+    return bool(each.guid or each.address or each.title or each.entry.summary or each.entry.content)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+# --- keys --------------------------------------------------------------------------------------------------
+
+
+def _keys(source_id: str, named: Sequence[_Named]) -> list[tuple[str, ...]]:
+    """The keys of each entry, in the same order."""
+    guids = _proven(named, lambda each: each.guid, _one_by_guid)
+    addresses = _proven(named, lambda each: each.address, _one_by_address)
+    titles = _proven(named, _day_and_title, lambda group: _agree(group, _words))
+    moves_whole = len({links.host(each.url) for each in named if each.url}) == 1
+
+    def keys(each: _Named) -> Iterator[str]:
+        path = links.path(each.url)
+        if each.guid in guids:
+            yield _key("g", source_id, each.guid)
+        if each.address in addresses:
+            yield _key("u", "", each.address)
+            if moves_whole and len(path) >= SHORTEST_PATH:
+                yield _key("p", source_id, path)
+        if each.guid in guids or each.address in addresses:
+            return
+        yield _key("t", source_id, f"{_day_and_title(each)}\n{_words(each)}")
+        if each.title and _day_and_title(each) in titles:
+            yield _key("t", source_id, _day_and_title(each))
+
+    return [tuple(keys(each)) for each in named]
+
+
+def _proven(
+    named: Sequence[_Named], feature: Callable[[_Named], str], one: Callable[[Sequence[_Named]], bool]
+) -> frozenset[str]:
+    """The values of a feature that stand alone in the document, or whose bearers are `one` article."""
+    groups: dict[str, list[_Named]] = defaultdict(list)
+    for each in named:
+        groups[feature(each)].append(each)
+    groups.pop("", None)
+    return frozenset(value for value, group in groups.items() if len(group) == 1 or one(group))
+
+
+def _one_by_guid(group: Sequence[_Named]) -> bool:
+    """A guid that several addresses bear is rather the feed's than theirs, whatever the titles say."""
+    one_place = len({each.address for each in group if each.address}) <= 1
+    return one_place and (_agree(group, lambda each: each.address) or _agree(group, lambda each: each.title))
+
+
+def _one_by_address(group: Sequence[_Named]) -> bool:
+    return _agree(group, lambda each: each.guid) or _agree(group, lambda each: each.title)
+
+
+def _agree(group: Sequence[_Named], feature: Callable[[_Named], str]) -> bool:
+    values = {feature(each) for each in group}
+    return len(values) == 1 and "" not in values
+
+
+def _words(each: _Named) -> str:
+    return _flat(each.entry.summary or each.entry.content)
+
+
+def _day_and_title(each: _Named) -> str:
+    published = each.entry.published
+    return f"{published.astimezone(UTC).date() if published else ''}:{each.title}"
+
+
+def _key(kind: str, source_id: str, value: str) -> str:
+    prefix = f"{kind}:{source_id}:" if source_id else f"{kind}:"
+    if len(value) <= LONGEST_KEY and value.isascii() and value.isprintable():
+        return prefix + value
+    return f"{prefix}#{blake2b(value.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+
+
+# --- groups and order --------------------------------------------------------------------------------------
+
+
+def _groups(keys: Sequence[Sequence[str]]) -> Iterable[list[int]]:
+    """Entries joined by any key, as lists of their places (union-find; linear for all that feeds carry)."""
+    parents = list(range(len(keys)))
+
+    def root(i: int) -> int:
+        while parents[i] != i:
+            parents[i] = parents[parents[i]]
+            i = parents[i]
+        return i
+
+    bearer: dict[str, int] = {}
+    for i, proofs in enumerate(keys):
+        for key in proofs:
+            parents[root(i)] = root(bearer.setdefault(key, i))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(keys)):
+        groups[root(i)].append(i)
+    return groups.values()
+
+
+def _fullness(each: _Named) -> tuple[datetime, int, str, str, str]:
+    entry = each.entry
+    return (entry.published or _EARLIEST, len(entry.content) + len(entry.summary), each.title, each.url, each.guid)
+
+
+def _oldest_first(named: Sequence[_Named]) -> list[int]:
+    """The places of the entries in order of time.
+
+    Feeds list the newest first, unless their dates say otherwise. An entry without a date takes that of its neighbour
+    on the older side, else of the next newer one, so that it stays where the feed has put it.
+    """
+    dates = [each.entry.published for each in named]
+    known = [date for date in dates if date]
+    steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(known)]
+    places = list(range(len(named)))
+    if sum(steps) <= 0:
+        places.reverse()
+    moments: dict[int, datetime] = {}
+    current = next((date for i in places if (date := dates[i])), _EARLIEST)
+    for i in places:
+        current = dates[i] or current
+        moments[i] = current
+    return sorted(places, key=moments.__getitem__)

@@ -1,0 +1,244 @@
+"""Web addresses: canonical form, identity key, tracker removal, share links. Pure; nothing here raises for odd input.
+
+Two forms of one address are kept apart on purpose:
+
+- `canonical(url)` is what is stored and shown. It still opens the same page: RFC 3986 §6.2.2–6.2.3 normalisation
+  (case, percent-encoding, dot segments, default port), the host in IDNA's A-labels (RFC 5890), and neither
+  credentials, trackers nor fragment.
+- `key(url)` is only ever compared. It also forgets what sites change without changing the article: http or https,
+  "www.", the mobile and AMP twins, a trailing slash, the order of the query.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import SplitResult, quote, urlsplit
+
+LONGEST = 4096  # characters; a longer address is no address
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_TO_ENCODE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
+
+# Parameters that say how a reader came, not what is read. Sources: the vendors' own documents (Google, Meta, Yandex,
+# Microsoft, HubSpot, Mailchimp, Matomo) and the lists of Firefox's query stripping and ClearURLs.
+_TRACKERS = """
+    fbclid gclid gclsrc dclid gbraid wbraid yclid ysclid ymclid msclkid twclid ttclid igshid igsh li_fat_id epik
+    mc_cid mc_eid mkt_tok vero_id vero_conv oly_anon_id oly_enc_id wickedid rb_clickid s_cid s_kwcid sc_cid srsltid
+    _ga _gl _hsenc _hsmi __hssc __hstc __hsfp hsctatracking _openstat openstat_id fb_action_ids fb_action_types fb_ref
+    fb_source ref_src ref_url __twitter_impression cmpid ncid trk trkcampaign xtor spm guccounter guce_referrer
+    guce_referrer_sig mbid hss_channel amp_js_v amp_gsa usqp rss
+"""
+_TRACKER_PREFIXES = ("utm_", "mtm_", "matomo_", "pk_", "piwik_", "itm_", "at_medium", "at_campaign", "ns_m")
+_TRACKER_NAMES = frozenset(_TRACKERS.split())
+_ORIGIN_NAMES = ("from", "ref", "source", "via", "partner")
+_ORIGINS = "rss feed rss_feed rssfeed atom twitter x facebook fb telegram tg vk whatsapp instagram share newsletter"
+_ORIGIN_VALUES = frozenset(_ORIGINS.split())
+_AMP_QUERY = frozenset(("amp", "amp=1", "amp=true", "outputType=amp", "output=amp", "m=1"))
+
+
+class _Parts(NamedTuple):
+    """A normalised web address."""
+
+    scheme: str
+    host: str  # lower case, A-labels, IPv6 in brackets
+    port: int | None  # None: the scheme's own
+    path: str  # begins with "/"
+    query: str
+    fragment: str
+
+
+def is_web(url: str) -> bool:
+    """Whether `url` is an absolute http or https address with a usable host."""
+    return _parse(url) is not None
+
+
+def canonical(url: str) -> str:
+    """The address to store and show; "" if `url` is no web address. Idempotent."""
+    parts = _parse(url)
+    if parts is None:
+        return ""
+    query = "&".join(field for field in parts.query.split("&") if field and not _tracks(field))
+    # A fragment is a place in a page — but for "#!/…" and "#/…", with which a script chooses the page itself.
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    return f"{parts.scheme}://{_authority(parts)}{parts.path}{'?' * bool(query)}{query}{fragment}"
+
+
+def key(url: str) -> str:
+    """What two addresses of one page have in common; "" if `url` is no web address. Never shown, never fetched."""
+    parts = _parse(canonical(url))
+    return "" if parts is None else _plain_authority(parts) + _plain_rest(parts)
+
+
+def host(url: str) -> str:
+    """The host without "www." and its mobile twin's prefix; "" if `url` is no web address."""
+    parts = _parse(url)
+    return "" if parts is None else _plain_host(parts.host)
+
+
+def path(url: str) -> str:
+    """What follows the host in `key(url)`: "" for a front page, else beginning with "/" or "?"."""
+    parts = _parse(canonical(url))
+    return "" if parts is None else _plain_rest(parts)
+
+
+def is_home(url: str) -> bool:
+    """Whether a web address is a front page: nothing but a host, or a host and a language ("/en/")."""
+    rest = path(url)
+    return is_web(url) and (not rest or (len(rest) <= 3 and rest.startswith("/")))
+
+
+def share_link(target: str, url: str, title: str) -> str:
+    """The address that opens `target`'s own "share this" form; empty for "copy", which has none.
+
+    Forms: core.telegram.org/widgets/share, developer.x.com (web intents), developers.facebook.com (sharer),
+    faq.whatsapp.com (click to chat), and the share pages of VK, LinkedIn and Reddit; RFC 6068 for mailto.
+    Raises `KeyError` for a target that does not exist.
+    """
+    return _SHARE[target](_quoted(url), _quoted(title), _quoted(f"{title} {url}".strip()))
+
+
+def with_campaign(url: str, campaign: str, homepage: str) -> str:
+    """`url` with the query `campaign` (such as "utm_medium=bot") added, if it lives on the homepage's own host.
+
+    Other sites' addresses, and parameters that are there already, are left alone.
+    """
+    home, there = host(homepage), host(url)
+    if not campaign or not home or not (there == home or there.endswith(f".{home}")):
+        return url
+    address, hash_, fragment = url.partition("#")
+    address, _, query = address.partition("?")
+    fields = [field for field in query.split("&") if field]
+    names = {field.partition("=")[0] for field in fields}
+    added = [_encoded(field) for field in campaign.lstrip("?&").split("&") if field]
+    fields += [field for field in added if field.partition("=")[0] not in names]
+    return f"{address}?{'&'.join(fields)}{hash_}{fragment}"
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="", errors="ignore")
+
+
+_SHARE: dict[str, Callable[[str, str, str], str]] = {
+    "telegram": lambda url, title, both: f"https://t.me/share/url?url={url}&text={title}",
+    "x": lambda url, title, both: f"https://x.com/intent/post?url={url}&text={title}",
+    "facebook": lambda url, title, both: f"https://www.facebook.com/sharer/sharer.php?u={url}",
+    "whatsapp": lambda url, title, both: f"https://wa.me/?text={both}",
+    "vk": lambda url, title, both: f"https://vk.com/share.php?url={url}",
+    "linkedin": lambda url, title, both: f"https://www.linkedin.com/sharing/share-offsite/?url={url}",
+    "reddit": lambda url, title, both: f"https://www.reddit.com/submit?url={url}&title={title}",
+    "email": lambda url, title, both: f"mailto:?subject={title}&body={both}",
+    "copy": lambda url, title, both: "",
+}
+
+
+# --- normalisation -----------------------------------------------------------------------------------------
+
+
+def _parse(url: str) -> _Parts | None:
+    if len(url) > LONGEST:
+        return None
+    try:
+        split = urlsplit(url.strip())
+        port = split.port
+    except ValueError:  # brackets that do not match, a port that is no number
+        return None
+    scheme = split.scheme.lower()
+    name = _host_name(split)
+    if scheme not in _DEFAULT_PORTS or not name or port == 0:
+        return None
+    return _Parts(
+        scheme,
+        name,
+        None if port == _DEFAULT_PORTS[scheme] else port,
+        _without_dots(_encoded(split.path)),
+        _encoded(split.query),
+        _encoded(split.fragment),
+    )
+
+
+def _host_name(split: SplitResult) -> str:
+    """The host in lower-case A-labels, or "" if no DNS name or address literal looks like that."""
+    if "\\" in split.netloc:  # browsers read it as "/", urllib does not: two hosts in one address
+        return ""
+    raw = split.hostname or ""
+    if ":" in raw:
+        return f"[{raw}]" if _HOST.fullmatch(f"[{raw}]") else ""
+    labels = unicodedata.normalize("NFKC", raw).replace("。", ".").lower().rstrip(".").split(".")
+    name = ".".join(map(_a_label, labels))
+    return name if len(name) <= 253 and max(map(len, labels)) <= 63 and _HOST.fullmatch(name) else ""
+
+
+def _a_label(label: str) -> str:
+    """RFC 3492. Not Python's "idna" codec: that is IDNA 2003, which makes another host of "straße"."""
+    return label if label.isascii() else "xn--" + label.encode("punycode", "ignore").decode("ascii")
+
+
+def _encoded(text: str) -> str:
+    """RFC 3986 §6.2.2.2: what need not be encoded is not, what must be is, hexadecimals in upper case."""
+    return _TO_ENCODE.sub(_encode, text)
+
+
+def _encode(match: re.Match[str]) -> str:
+    found = match[0]
+    if len(found) == 1:
+        return quote(found, safe="", errors="ignore")
+    char = chr(int(found[1:], 16))
+    return char if char in _UNRESERVED else found.upper()
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986 §5.2.4."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments and segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _authority(parts: _Parts) -> str:
+    return parts.host if parts.port is None else f"{parts.host}:{parts.port}"
+
+
+def _tracks(field: str) -> bool:
+    name, _, value = field.partition("=")
+    name = name.lower()
+    if name in _ORIGIN_NAMES:
+        return value.lower() in _ORIGIN_VALUES
+    return name in _TRACKER_NAMES or name.startswith(_TRACKER_PREFIXES)
+
+
+def _plain_authority(parts: _Parts) -> str:
+    return _plain_host(parts.host) + ("" if parts.port in (None, 80, 443) else f":{parts.port}")
+
+
+def _plain_rest(parts: _Parts) -> str:
+    fields = sorted(field for field in parts.query.split("&") if field and field not in _AMP_QUERY)
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{_plain_path(parts.path)}{'?' * bool(fields)}{'&'.join(fields)}{fragment}"
+
+
+def _plain_host(host: str) -> str:
+    for prefix in ("www.", "m.", "mobile.", "amp."):
+        rest = host.removeprefix(prefix)
+        if "." in rest:  # "m.az" is a site of its own
+            host = rest
+    return host
+
+
+def _plain_path(path: str) -> str:
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) > 1:
+        segments = [segment for segment in segments if segment != "amp"]
+    if segments and segments[-1] in ("index.html", "index.htm", "index.php"):
+        segments.pop()
+    if segments:
+        segments[-1] = segments[-1].removesuffix(".amp").replace(".amp.html", ".html")
+    return "".join(f"/{segment}" for segment in segments)
