@@ -1,0 +1,232 @@
+"""Words as they are compared, and texts as they are shown.
+
+*Folding* makes one word of all the ways to write it: NFKC, case, diacritics of Latin and Greek, ə→e, ı/İ/I→i, ё→е,
+և and եվ→եւ, Arabic alefs and tatweel. A letter of its own alphabet stays (й, ї, ў are not и, і, у with a mark), and
+so do the vowel signs of Indian scripts. Chinese, Japanese and Korean runs become pairs of neighbouring characters,
+since nothing else separates their words. Folding twice is folding once.
+
+*Stemming* (`domain.stemming`) comes after folding. *Showing* counts in UTF-16 units, as the platforms do.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from bot.domain.language import detect_language, script
+from bot.domain.model import Indexed
+from bot.domain.sentences import sentence_spans, split_sentences
+from bot.domain.stemming import stems
+
+__all__ = [
+    "clean", "cut", "cut_at_word", "detect_language", "direction", "fold", "index", "isolate", "script",
+    "split_sentences", "stems", "terms", "utf16_length", "words",
+]  # fmt: skip
+
+LONGEST_WORD = 64  # letters kept of one word
+BODY_CHARACTERS = 1000  # folded characters of a body that are searched
+ELLIPSIS = "…"
+
+# --- folding -----------------------------------------------------------------------------------------------
+
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("\u00ad\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u0640"),  # inside words, without weight
+        **dict.fromkeys("’‘ʼʻʹʽˈ՚׳′`´", "'"),
+        **{"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"},
+        **{"þ": "th", "ȷ": "j", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"},
+    }
+)
+# Combining marks without weight in a search; a breve, diaeresis or acute stays where it makes a letter of its own.
+_MARKS = re.compile(
+    "(?<![иу])\u0306|(?<!і)\u0308|(?<![гк])\u0301|[\u0300\u0302-\u0305\u0307\u0309-\u036f\u0483-\u0487\u0591-\u05bd"
+    "\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
+    "\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
+)
+_SIGNS = "".join(  # marks that are part of a word: vowel signs from Devanagari to Tai Tham and beyond
+    chr(code) for code in (*range(0x0700, 0x1AB0), *range(0xA800, 0xAC00)) if unicodedata.category(chr(code))[0] == "M"
+)
+_DIGIT = re.compile(r"(?![0-9])\d")
+_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+_ACRONYM = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")  # U.S., т.е.
+_PLUSES = re.compile(r"(?<=[a-z])\+\+(?![^\W_])")  # C++
+_SHARP = re.compile(r"(?<![^\W_])([a-z])#(?![^\W_])")  # C#
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SIGNS}])*")
+_PAIRED = (
+    "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(f"[{_PAIRED}]+|[^{_PAIRED}]+")
+_HAS_PAIRED = re.compile(f"[{_PAIRED}]")
+
+
+def fold(text: str) -> str:
+    """The words of a text in the form in which they are compared, separated by single spaces."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text, in order: letters and digits only, at most 64 of them each.
+
+    An apostrophe inside a word and the dots of an acronym are dropped ("it's" → its, "U.S." → us); `C++` and `C#`
+    keep their sign as a word; everything else separates ("AT&T" → at, t).
+    """
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in _WORD.findall(_normalise(text)):
+        if word.isascii() or not _HAS_PAIRED.search(word):
+            yield word[:LONGEST_WORD]
+        else:
+            yield from _pairs(word)
+
+
+def _pairs(word: str) -> Iterator[str]:
+    for run in _RUN.findall(word):
+        if _HAS_PAIRED.match(run):
+            yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
+        else:
+            yield from (part[:LONGEST_WORD] for part in _WORD.findall(run))
+
+
+def _normalise(text: str) -> str:
+    plain = text.isascii()
+    if plain:
+        text = text.lower().replace("`", "'")
+    else:
+        # Compatibility, then case, then what case has brought (Unicode §3.13, toNFKC_Casefold), still decomposed.
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        text = _MARKS.sub("", text.translate(_LETTERS)).replace("եվ", "եւ")
+        text = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
+    text = _ACRONYM.sub(lambda dotted: dotted.group().replace(".", ""), _APOSTROPHE.sub("", text))
+    text = _SHARP.sub(r"\1sharp", _PLUSES.sub("plusplus", text))
+    return text if plain else unicodedata.normalize("NFC", text)
+
+
+# --- searching ---------------------------------------------------------------------------------------------
+
+
+def index(title: str, body: str, language: str) -> Indexed:
+    """What search and filters see of an article: its folded words, and their stems in its own language.
+
+    Of the body the first thousand characters of words count. Words in another script than the language's are stemmed
+    in that script's commonest language.
+    """
+    title_words, body_words = words(title), _first(words(body[: 4 * BODY_CHARACTERS]))
+    return Indexed(
+        title_words=" ".join(title_words),
+        body_words=" ".join(body_words),
+        title_stems=" ".join(_stemmed(title_words, language)),
+        body_stems=" ".join(_stemmed(body_words, language)),
+    )
+
+
+def terms(indexed: Indexed) -> frozenset[str]:
+    """Every word and stem of an article, against which filters are matched."""
+    texts = (indexed.title_words, indexed.body_words, indexed.title_stems, indexed.body_stems)
+    return frozenset(word for text in texts for word in text.split())
+
+
+def _first(found: tuple[str, ...]) -> tuple[str, ...]:
+    room = BODY_CHARACTERS
+    for count, word in enumerate(found):
+        room -= len(word) + 1
+        if room < 0:
+            return found[:count]
+    return found
+
+
+def _stemmed(found: tuple[str, ...], language: str) -> Iterator[str]:
+    for word in found:
+        yield from stems(word, (language,))
+
+
+# --- showing -----------------------------------------------------------------------------------------------
+
+_DROPPED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_NEWLINE = re.compile("\r\n?|[\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """A text that may be shown: NFC, without what could break or disguise it.
+
+    Dropped: control characters (a tab becomes a space, any line break "\\n"), bidirectional overrides and isolates
+    (U+202A–202E, U+2066–2069), lone surrogates, U+FEFF. Kept: joiners (U+200C, U+200D), which are spelling.
+    """
+    text = _NEWLINE.sub("\n", text).replace("\t", " ")
+    return unicodedata.normalize("NFC", _DROPPED.sub("", text))
+
+
+def utf16_length(text: str) -> int:
+    """The length as Telegram and Discord count it: in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, limit: int) -> str:
+    """The text within `limit` UTF-16 units: whole sentences from its beginning, verbatim.
+
+    A single sentence longer than that is cut at a word, with "…".
+    """
+    if utf16_length(text) <= limit:
+        return text
+    window = text[: max(0, limit) + 200]  # enough to see whether the last stop that fits is one
+    whole = len(window) == len(text)
+    best = ""
+    for _, end in sentence_spans(window):
+        if (end == len(window) and not whole) or utf16_length(window[:end]) > limit:
+            break
+        best = window[:end]
+    return best or cut_at_word(text, limit)
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """The text within `limit` UTF-16 units; what is too long ends after a word (or, if there is none, a character)
+    with "…", and never inside a surrogate pair or between a letter and its marks."""
+    if utf16_length(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    room = limit - utf16_length(ELLIPSIS)
+    end = _fitting(text, room)
+    at_word = end if text[end].isspace() else max(text.rfind(" ", 0, end), text.rfind("\n", 0, end))
+    kept = text[: at_word if at_word > 0 and text[:at_word].strip() else _whole_character(text, end)]
+    return kept.rstrip().rstrip(',;:–—-(«“"').rstrip() + ELLIPSIS
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters of the text fit into `room` UTF-16 units."""
+    end = 0
+    for letter in text:
+        room -= 2 if letter > "\uffff" else 1
+        if room < 0:
+            break
+        end += 1
+    return end
+
+
+def _whole_character(text: str, end: int) -> int:
+    """The nearest place before `end` that is not inside what is seen as one character (UAX #29, its common cases)."""
+    while end > 0 and (_extends(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    flags = len(text[:end]) - len(text[:end].rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))
+    return end - 1 if flags % 2 and "\U0001f1e6" <= text[end] <= "\U0001f1ff" else end
+
+
+def _extends(letter: str) -> bool:
+    joins = letter == "\u200d" or "\U0001f3fb" <= letter <= "\U0001f3ff" or "\U000e0020" <= letter <= "\U000e007f"
+    return joins or unicodedata.category(letter)[0] == "M"
+
+
+def isolate(text: str) -> str:
+    """The text between FSI and PDI (UAX #9 §2.4), so that its direction disturbs nothing around it."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
+def direction(text: str) -> str:
+    """ "rtl" if the first strong letter runs from right to left (UAX #9 P2), else "ltr"."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
