@@ -141,8 +141,9 @@ _TAG = re.compile(r"[a-z]{2,3}(?![^\W_])")
 def script(word: str) -> str:
     """The script of a word's first letter ("latin", "cyrillic", "han", …); "" for digits, signs and scripts unknown."""
     for letter in word:
-        if letter.isalpha():
-            return _RANGES[bisect_right(_STARTS, ord(letter)) - 1][1]
+        name = _RANGES[bisect_right(_STARTS, ord(letter)) - 1][1] if letter.isalpha() else ""
+        if name:
+            return name
     return ""
 
 

@@ -51,7 +51,7 @@ _STARTERS = _set(  # words sentences begin with, and names do not
     "but and or so not when while as after before if however what who how why where according some many also",
     "earlier later meanwhile last next one two three no all both another more most officials police since until",
     "он она оно они мы вы это эта этот эти этого на по при но как так также однако после до для если кроме между",
-    "ранее напомним из за со об там где когда что кто её ее его их все под во всего сейчас теперь тогда однако",
+    "ранее напомним из за со об там где когда что кто её ее его их все под во всего сейчас теперь тогда всё он",
     "bu onlar biz siz lakin amma ancaq həmçinin daha eyni belə həm onun onların bundan orada sonra bununla əvvəl",
     "şu bunun ama fakat ayrıca ve veya için böyle burada",
     "նա նրանք այս այդ այն սակայն իսկ բայց որ երբ եթե նաև նրա նրանց",

@@ -1,0 +1,333 @@
+"""Folding, stems, sentences and lengths, in the scripts that news is written in."""
+
+import threading
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.domain import text as t
+from bot.domain.language import languages_of, script_of
+from bot.domain.sentences import sentence_spans
+
+ANY = st.text(alphabet=st.characters(), max_size=120)  # surrogates, controls and marks included
+LETTERS = (
+    "aəıİIğşß'’.-+# \n\t\u0301\u0306\u0308\u0327ийіїгкёևեվՎمٱأـ۳かがﾞ゙中국한가각ᆨहि्ﬁ½㏗C+𝔘😀\u200d\u200f\ud83d\u00ad_ŉǿϓ"
+)
+NASTY = st.text(alphabet=LETTERS, max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Əliyev", "eliyev"),
+        ("IŞIQ", "isiq"),
+        ("işıq", "isiq"),
+        ("İstanbul'da", "istanbulda"),
+        ("Çağ şöü", "cag sou"),
+        ("Ёлка", "елка"),
+        ("майка", "майка"),
+        ("мои\u0306", "мой"),
+        ("Ма\u0301ма", "мама"),
+        ("Київ ўсё", "київ ўсе"),
+        ("և արև ԱՐԵՎ", "եւ արեւ արեւ"),
+        ("أحمد إلى آخر مـحـمـد", "احمد الي اخر محمد"),
+        ("مُحَمَّد", "محمد"),
+        ("یک", "يك"),
+        ("שָׁלוֹם", "שלום"),
+        ("Άνθρωπος", "ανθρωποσ"),
+        ("हिन्दी की", "हिन्दी की"),
+        ("Straße Œuvre Łódź Ægir Þór", "strasse oeuvre lodz aegir thor"),
+        ("it's O’Brien rock 'n' roll `x`", "its obrien rock n roll x"),
+        ("C++ C# F# AT&T foo-bar x_y", "cplusplus csharp fsharp at t foo bar x y"),
+        ("U.S. т.е. U.S.A.! e.g. A. Eliyev", "us те usa eg a eliyev"),
+        ("3.5 % ½ ٣٤ ①", "3 5 1 2 34 1"),
+        ("中国人 東 東京タワー 서울에서", "中国 国人 東 東京 京タ タワ ワー 서울 울에 에서"),
+        ("iPhone15中国abc", "iphone15 中国 abc"),
+        ("zero\u00adwidth\u200cjoin", "zerowidthjoin"),
+        ("ｆｕｌｌ ﬁne", "full fine"),
+        ("", ""),
+        ("—!?", ""),
+    ],
+)
+def test_folding(written: str, folded: str) -> None:
+    assert t.fold(written) == folded
+
+
+@given(ANY | NASTY)
+@example("ŉ ᄀ'ᅡ ㄱ.ㅏ")
+def test_folding_twice_is_folding_once(text: str) -> None:
+    folded = t.fold(text)
+    assert t.fold(folded) == folded
+    assert tuple(folded.split(" ")) == t.words(text) or not folded
+
+
+@given(ANY | NASTY)
+def test_folding_ignores_case_and_composition(text: str) -> None:
+    assert t.fold(unicodedata.normalize("NFD", text)) == t.fold(unicodedata.normalize("NFC", text))
+
+
+def test_words_are_bounded() -> None:
+    assert t.words("a" * 1000) == ("a" * t.LONGEST_WORD,)
+    assert t.words("é" * 1000 + "中") == ("e" * t.LONGEST_WORD, "中")
+
+
+@pytest.mark.parametrize(
+    ("forms", "languages"),
+    [
+        (["election", "elections"], ()),
+        (["правительство", "правительства", "правительством"], ()),
+        (["prezident", "prezidenti", "prezidentin", "prezidentinin", "prezidentlər", "prezidentlərin"], ("az",)),
+        (["Azərbaycan", "Azərbaycanda", "Azərbaycanın", "Azərbaycandan"], ("az",)),
+        (["Bakı", "Bakıda", "Bakının", "Bakıdan", "Bakıya"], ("az", "tr")),
+        (["ülke", "ülkesinde", "ülkeler"], ("tr-TR",)),
+        (["նախագահ", "նախագահի", "նախագահը"], ("hy",)),
+        (["élection", "élections"], ("fr",)),
+    ],
+)
+def test_forms_of_a_word_share_a_stem(forms: list[str], languages: tuple[str, ...]) -> None:
+    assert set.intersection(*(set(t.stems(t.fold(form), languages)) for form in forms))
+
+
+def test_stems_follow_the_script_of_the_word() -> None:
+    assert t.stems("elections", ("ru",)) == ("elect",)  # no language of its script: the script's commonest
+    assert t.stems("elections", ("en", "ru", "en-GB")) == ("elect",)
+    assert len(t.stems("elections", ("en", "az", "fr"))) > 1
+    assert t.stems("2024") == ("2024",)
+    assert t.stems("中国") == ("中国",)
+    assert t.stems("a" * 50 + "ing") == ("a" * 50 + "ing",)
+    assert t.stems("да", ("bg",)) == ("да",)  # no algorithm
+
+
+@given(ANY)
+def test_every_word_has_a_stem(text: str) -> None:
+    for word in t.words(text):
+        assert all(t.stems(word, ("en", "az", "ru", "ar", "hy", "fr", "hi")))
+
+
+def test_stems_are_the_same_from_several_threads() -> None:
+    forms = [f"{a}{b}ations" for a in ("gener", "oper", "illumin") for b in "abcdefghijklmnopqrstuvwxyz"]
+    expected = {form: t.stems(form, ("en", "fr", "de")) for form in forms}
+    wrong: list[str] = []
+    start = threading.Barrier(4)
+
+    def work(tag: str) -> None:
+        start.wait()
+        wrong.extend(form for form in forms if t.stems(form, ("en", "fr", "de")) != expected[form])
+        wrong.extend(word for word in (tag * 3 + "ings",) if t.stems(word)[0] != tag * 3)
+
+    threads = [threading.Thread(target=work, args=(tag,)) for tag in ("bolk", "tarn", "mugr", "pelv")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_index_holds_words_and_stems_of_title_and_body() -> None:
+    indexed = t.index("Elections in Bakı", "Voters were voting. Выборы прошли.", "en")
+    assert indexed.title_words == "elections in baki"
+    assert indexed.title_stems == "elect in baki"
+    assert indexed.body_words == "voters were voting выборы прошли"
+    assert indexed.body_stems == "voter were vote выбор прошл"
+    assert {"elections", "elect", "voting", "vote", "выборы", "выбор"} <= t.terms(indexed)
+
+
+def test_index_is_bounded() -> None:
+    indexed = t.index("Title", "word " * 10_000, "en")
+    assert t.BODY_CHARACTERS - 10 < len(indexed.body_words) <= t.BODY_CHARACTERS
+    assert len(t.index("Title", "中国人" * 10_000, "zh").body_words) <= t.BODY_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("word", "latin"), ("слово", "cyrillic"), ("բառ", "armenian"), ("كلمة", "arabic"), ("λέξη", "greek"),
+        ("מילה", "hebrew"), ("სიტყვა", "georgian"), ("शब्द", "devanagari"), ("คำ", "thai"), ("字", "han"),
+        ("かな", "kana"), ("말", "hangul"), ("42", ""), ("42nd", "latin"), ("", ""), ("…", ""), ("ə", "latin"),
+        ("\U00020000", "han"), ("ｗ", "latin"), ("ʼn", "latin"), ("ʰ", ""),
+    ],
+)  # fmt: skip
+def test_script(word: str, name: str) -> None:
+    assert t.script(word) == name
+
+
+def test_languages_and_scripts_agree() -> None:
+    assert all(script_of(languages_of(name)[0]) == name for name in ("latin", "cyrillic", "armenian", "arabic"))
+    assert languages_of("runic") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("Prezident İlham Əliyev Bakıda çıxış edib", "en", "az"),
+        ("Bakıda yanğın", "az", "az"),
+        ("Bakıda yanğın", "tr", "tr"),
+        ("Ankara'da bakanlar bu gün için bir araya geldi ve çok konuştu, ancak karar değil", "az", "tr"),
+        ("The president said that he would not sign the bill", "az", "en"),
+        ("Президент не подпишет закон", "en", "ru"),
+        ("Київ і її мешканці", "ru", "uk"),
+        ("Совет министров", "uk", "uk"),
+        ("Вчера он был в городе и что-то искал, но не нашёл; это было его дело", "uk", "ru"),
+        ("Нахапет", "", "ru"),
+        ("Նախագահը", "ru", "hy"),
+        ("رئيس الجمهورية", "", "ar"),
+        ("این گزارش را چاپ کرد", "", "fa"),
+        ("东京", "zh", "zh"),
+        ("東京の天気", "zh", "ja"),
+        ("カタカナ", "", "ja"),
+        ("東京の東京の東京の", "ja", "ja"),
+        ("서울 날씨", "en", "ko"),
+        ("Le président de la République et les ministres dans une réunion", "en", "fr"),
+        ("Der Minister ist nicht mit dem Zug gefahren, und das für eine Woche", "", "de"),
+        ("Elections", "", "en"),
+        ("Elections", "fr", "fr"),
+        ("Vlada je rekla", "sr", "sr"),
+        ("Hello there", "en-GB", "en"),
+        ("Hello there", "English", "en"),
+        ("123 …", "ru", "ru"),
+        ("123 …", "", ""),
+        ("ᚠᚢᚦ", "", ""),
+    ],
+)
+def test_language(text: str, hint: str, language: str) -> None:
+    assert t.detect_language(text, hint) == language
+
+
+@given(ANY, ANY)
+def test_language_of_anything(text: str, hint: str) -> None:
+    assert len(t.detect_language(text, hint)) <= 3
+
+
+# --- showing -----------------------------------------------------------------------------------------------
+
+
+def test_cleaning() -> None:
+    assert t.clean("a\x00b\x07c\td\r\ne\rf\u2028g\x85h") == "abc d\ne\nf\ngh"
+    assert t.clean("\ufeffa\u202eb\u202cc\u2066d\u2069\ud83de") == "abcde"
+    assert t.clean("e\u0301 \u0645\u06cc\u200c\u062e 👩\u200d💻") == "é \u0645\u06cc\u200c\u062e 👩\u200d💻"
+
+
+@given(ANY | NASTY)
+def test_cleaned_text_is_safe(text: str) -> None:
+    cleaned = t.clean(text)
+    cleaned.encode()
+    assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in cleaned.replace("\n", ""))
+    assert t.clean(cleaned) == cleaned
+
+
+def test_lengths_are_in_utf16() -> None:
+    assert [t.utf16_length(text) for text in ("", "abc", "жşə", "😀", "\ud83d")] == [0, 3, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "kept"),
+    [
+        ("One two. Three four. Five", 25, "One two. Three four. Five"),
+        ("One two. Three four. Five", 24, "One two. Three four."),
+        ("One two. Three four. Five", 20, "One two. Three four."),
+        ("One two. Three four. Five", 19, "One two."),
+        ("One two. Three four. Five", 7, "One…"),
+        ("One, two, three", 11, "One, two…"),
+        ("It costs 3.5 million now", 11, "It costs…"),
+        ("One two.     ", 10, "One two."),
+        ("Line one\nLine two", 12, "Line one"),
+        ("abcdefgh", 4, "abc…"),
+        ("abcdefgh", 1, "…"),
+        ("abcdefgh", 0, ""),
+        ("abcdefgh", -5, ""),
+        ("😀😀😀", 4, "😀…"),
+        ("e\u0301e\u0301e\u0301", 5, "e\u0301e\u0301…"),
+        ("e\u0301e\u0301e\u0301", 4, "e\u0301…"),
+        ("👩\u200d💻👩\u200d💻", 8, "👩\u200d💻…"),
+        ("👍🏽👍🏽", 7, "👍🏽…"),
+        ("🇦🇿🇦🇿🇦🇿", 8, "🇦🇿…"),
+        ("🇦🇿🇦🇿🇦🇿", 9, "🇦🇿🇦🇿…"),
+    ],
+)
+def test_cutting(text: str, limit: int, kept: str) -> None:
+    assert t.cut(text, limit) == kept
+
+
+def test_a_cut_looks_only_as_far_as_it_must() -> None:
+    long = "A sentence of some words. " * 20_000
+    started = time.perf_counter()
+    assert t.cut(long, 60) == "A sentence of some words. A sentence of some words."
+    assert t.cut("word " * 100_000, 100).endswith("word…")
+    assert time.perf_counter() - started < 0.5
+
+
+@given(ANY | NASTY, st.integers(-2, 60))
+def test_a_cut_fits_and_begins_the_text(text: str, limit: int) -> None:
+    for kept in (t.cut(text, limit), t.cut_at_word(text, limit)):
+        assert t.utf16_length(kept) <= max(0, limit)
+        assert text.startswith(kept.removesuffix("…")) or text.startswith(kept)
+        assert kept == text or len(kept) <= len(text)
+
+
+def test_direction_and_isolation() -> None:
+    assert t.direction("12 — שלום abc") == "rtl"
+    assert t.direction("(مرحبا)") == "rtl"
+    assert t.direction("12 abc שלום") == "ltr"
+    assert t.direction("12…") == "ltr"
+    assert t.isolate("שלום") == "\u2068שלום\u2069"
+    assert t.isolate("") == ""
+
+
+# --- sentences ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["Mr. Vale met Sen. A. B. Rowe at 3 p.m. Monday in the U.S.", "The deal is worth $3.5 million."]),
+        ("en", ['"Go!" he said.', '"Stop."', "They left...", "Then what?!", "Nothing"]),
+        ("en", ["He works for Acme Inc.", "The firm is old.", "So is J. R. Ode of St. Amo vs. the town."]),
+        ("en", ["1. Open the door.", "Visit Caliber.Az or example.org today.", "(It works.)", "“Yes.”", "Done."]),
+        ("en", ["The U.S. Navy came", "Next line", "Third"]),
+        ("ru", ["6 октября 1990 г. в Баку прошла встреча.", "Это было в г. Баку, т.е. в столице.", "Конец."]),
+        ("ru", ["Завод достроят в конце 2024 г.", "Компания молчит.", "В 1990 г. Баку рос."]),
+        ("ru", ["«Да!» — сказал А. С. Перов.", "Он ушёл, и т. д. и т. п.", "Всё…", "Так и было."]),
+        ("ru", ["Цены выросли на 5 млн руб. Иванов против.", "В 1990 г. он приехал."]),
+        ("az", ["Nazir məs. bunu dedi.", "2. Dünya müharibəsi bitdi.", "Bu gün 15.", "Onlar getdi."]),
+        ("en", ["They won 12.", "Jones was glad."]),
+        ("hy", ["Սա առաջինն է։", "Սա երկրորդն է:", "Ժամը 12:30 էր։", "Երրորդ"]),
+        ("ar", ["هل هذا صحيح؟", "نعم.", "انتهى"]),
+        ("zh", ["你好。", "他说：“好！”", "我们走吧？", "走"]),
+        ("hi", ["यह पहला है।", "यह दूसरा है।"]),
+    ],
+)
+def test_sentences(language: str, sentences: list[str]) -> None:
+    glue = "" if language == "zh" else "\n" if sentences[1] == "Next line" else " "
+    assert t.split_sentences(glue.join(sentences), language) == sentences
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\u2028", "\x85", "\x0b"])
+def test_a_line_ends_a_sentence(line: str) -> None:
+    assert t.split_sentences(f" one{line}two {line}{line} three", "en") == ["one", "two", "three"]
+
+
+@given(
+    ANY | NASTY | st.text(alphabet='aB.!?…"”»)( \n։:。г1', max_size=60), st.sampled_from(["", "en", "ru", "hy", "az"])
+)
+def test_sentences_are_the_text_in_order(text: str, language: str) -> None:
+    at = 0
+    for start, end in sentence_spans(text, language):
+        assert at <= start < end
+        assert not text[at:start].strip()  # nothing between sentences but white space
+        at = end
+    assert not text[at:].strip()
+    assert all(sentence == sentence.strip() for sentence in t.split_sentences(text, language))
+
+
+def test_a_hostile_text_takes_no_longer() -> None:
+    started = time.perf_counter()
+    for hostile in ("." * 50_000, "a. " * 20_000, '."' * 20_000, "'a" * 30_000, "a." * 30_000, "\u0301" * 50_000):
+        t.split_sentences(hostile, "en")
+        t.fold(hostile)
+        t.cut(hostile, 4096)
+        t.clean(hostile)
+        t.detect_language(hostile, "")
+    assert time.perf_counter() - started < 3
