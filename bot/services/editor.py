@@ -1,0 +1,159 @@
+"""The second loop: stored drafts → articles that are ready, and all that is owed for them.
+
+    claim a poll's drafts → fetch pages where the feed's text is short → choose text → summarise, index → publish
+
+The drafts of one poll become ready together, oldest first, or after `wait` without the stragglers, which follow when
+they come. A page that does not come costs its text only: the feed's own is used. A draft that breaks the program is
+tried three times and then published from the feed's entry alone: never lost, never in the way of the others.
+"""
+
+import asyncio
+import logging
+import random as chance
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.article import draw_up, plainly, wants_page
+from bot.domain.errors import FetchFailed, Refused, Unreadable
+from bot.domain.model import Batch, Draft, PageText, Ready
+from bot.ports import Articles, Clock, Fetcher, Reader, Signals, Summarizer
+from bot.services.patience import Patience
+
+TICK = 30.0  # seconds: the safety net
+BATCHES = 4  # polls edited at once, so that a slow site does not hold up the others
+PAGES = 8  # pages of one poll asked for at once; the fetcher asks each host one at a time
+CHUNK = 50  # articles published at once: a first poll may bring hundreds
+ATTEMPTS = 3  # then plainly
+LONGEST_REASON = 500  # characters
+
+_log = logging.getLogger(__name__)
+
+
+class Editor:
+    """Makes articles ready. `sections`: folded spelling → key. Durations: see `ports.Articles.publish`."""
+
+    def __init__(
+        self,
+        *,
+        articles: Articles,
+        fetcher: Fetcher,
+        reader: Reader,
+        summarizer: Summarizer,
+        signals: Signals,
+        clock: Clock,
+        sections: Mapping[str, str],
+        max_age: timedelta,
+        settle: timedelta,
+        wait: timedelta = timedelta(seconds=30),
+        random: Callable[[], float] = chance.random,
+    ) -> None:
+        self._articles = articles
+        self._fetcher = fetcher
+        self._reader = reader
+        self._summarizer = summarizer
+        self._signals = signals
+        self._clock = clock
+        self._sections = sections
+        self._max_age = max_age
+        self._settle = settle
+        self._wait = wait.total_seconds()
+        self._slots = asyncio.Semaphore(BATCHES)
+        self._patiently = Patience(random)
+
+    async def run(self) -> None:
+        """Edit what comes, for ever. Raises what no single draft is to blame for."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await self._take(group)
+                await self._signals.wait("articles", TICK)
+
+    async def once(self) -> None:
+        """Edit until no batch is left."""
+        taken = True
+        while taken:  # what was given back after a failure is a batch again
+            async with asyncio.TaskGroup() as group:
+                taken = await self._take(group)
+
+    async def _take(self, group: asyncio.TaskGroup) -> bool:
+        """Begin to edit every batch there is; true if there was one."""
+        taken = False
+        while True:
+            await self._slots.acquire()
+            batch = await self._patiently(self._articles.claim, self._clock())
+            if batch is None:
+                self._slots.release()
+                return taken
+            taken = True
+            group.create_task(self._edit(batch))
+
+    async def _edit(self, batch: Batch) -> None:
+        try:
+            for at in range(0, len(batch.drafts), CHUNK):
+                await self._edit_together(batch.drafts[at : at + CHUNK])
+        finally:
+            self._slots.release()
+
+    async def _edit_together(self, drafts: Sequence[Draft]) -> None:
+        pages = asyncio.Semaphore(PAGES)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._attempt(draft, pages)) for draft in drafts]
+            done, late = await asyncio.wait(tasks, timeout=self._wait)
+            while done:
+                await self._publish([ready for task in tasks if task in done and (ready := task.result())])
+                done, late = await asyncio.wait(late, return_when=asyncio.FIRST_COMPLETED) if late else (set(), set())
+
+    async def _attempt(self, draft: Draft, pages: asyncio.Semaphore) -> Ready | None:
+        """The draft made ready, or None if it has been given back."""
+        if draft.attempts >= ATTEMPTS:
+            return plainly(draft)
+        async with pages:
+            try:
+                return await self._make_ready(draft)
+            except Exception as error:  # the loop's boundary: one draft must not stop the others
+                _log.exception("article %d (%s): unexpected error", draft.id, draft.url)
+                await self._postpone(draft, error)
+                return None
+
+    async def _postpone(self, draft: Draft, error: Exception) -> None:
+        if draft.attempts >= ATTEMPTS:  # not even plainly: it stays under lease, until the next start
+            return
+        reason = f"{type(error).__name__}: {error}"[:LONGEST_REASON].encode("utf-8", "replace").decode()
+        await self._patiently(self._articles.postpone, draft.id, reason)
+        self._signals.ring("articles")
+
+    async def _make_ready(self, draft: Draft) -> Ready:
+        page = await self._page(draft) if wants_page(draft) else PageText()
+        article = draw_up(draft, page, self._sections)
+        summary = await self._summarizer.summarize(article.title, article.text, article.language)
+        return replace(article, summary=summary)
+
+    async def _page(self, draft: Draft) -> PageText:
+        try:
+            return await self._reader.article(await self._fetcher.get(draft.entry.url or draft.url))
+        except (FetchFailed, Unreadable) as error:
+            _log.info("article %d: the feed's own text is used: %s", draft.id, error)
+            return PageText()
+
+    async def _publish(self, ready: Sequence[Ready]) -> None:
+        """Publish together; if that breaks the program, one by one, so that only the culprit stays behind."""
+        if not ready:
+            return
+        try:
+            await self._store(ready)
+        except Refused:
+            raise
+        except Exception as error:
+            _log.exception("%d articles could not be stored", len(ready))
+            if len(ready) == 1:
+                await self._postpone(ready[0].draft, error)
+                return
+            for each in ready:
+                await self._publish([each])
+
+    async def _store(self, ready: Sequence[Ready]) -> None:
+        owed = await self._patiently(
+            self._articles.publish, ready, self._clock(), max_age=self._max_age, settle=self._settle
+        )
+        _log.info("%d articles ready, %d posts owed", len(ready), owed)
+        self._signals.ring("outbox")

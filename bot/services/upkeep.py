@@ -1,0 +1,65 @@
+"""The heartbeat, by which other processes know that this one lives, and in its pauses the shrinking of what is done."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.errors import LeaseLost, StoreBusy
+from bot.ports import Clock, Leases, Outbox
+
+BEAT = 3.0  # seconds; a process silent for 10 is taken for dead
+PAUSE = timedelta(hours=1)  # between two rounds of shrinking
+ROWS = 1000  # deleted at once: a few milliseconds
+ROUNDS = 1000  # of `once`
+
+_log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Beats every 3 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters."""
+
+    def __init__(self, *, leases: Leases, outbox: Outbox, clock: Clock, keep_sent: timedelta) -> None:
+        self._leases = leases
+        self._outbox = outbox
+        self._clock = clock
+        self._keep_sent = keep_sent
+        self._next_shrink = datetime.min.replace(tzinfo=UTC)
+
+    async def run(self) -> None:
+        """For ever. Raises `LeaseLost` when another process has taken this one for dead: it must then stop, since
+        what it holds may be at work elsewhere."""
+        while True:
+            await self._beat()
+            await self._shrink()
+            await asyncio.sleep(BEAT)
+
+    async def once(self) -> None:
+        """Beat, and shrink all there is."""
+        await self._beat()
+        for _ in range(ROUNDS):
+            if not await self._shrink():
+                break
+
+    async def _beat(self) -> None:
+        try:
+            await self._leases.beat(self._clock())
+        except StoreBusy as error:
+            _log.warning("the heartbeat could not be written: %s", error)
+        except LeaseLost as error:
+            raise LeaseLost(
+                "this process was silent for so long (asleep, or its disk) that another has taken over its work; "
+                f"start it again: {error}"
+            ) from error
+
+    async def _shrink(self) -> bool:
+        """Delete one batch if it is time; true if there may be more."""
+        now = self._clock()
+        if now < self._next_shrink:
+            return False
+        try:
+            deleted = await self._outbox.shrink(now - self._keep_sent, ROWS)
+        except StoreBusy:
+            deleted = 0  # nothing waits for this: the next round will do
+        if deleted < ROWS:
+            self._next_shrink = now + PAUSE
+        return deleted >= ROWS
