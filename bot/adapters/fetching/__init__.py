@@ -1,1 +1,5 @@
-"""Pages over HTTP, politely and safely."""
+"""Brings pages over HTTP, within limits, and from public addresses only."""
+
+from bot.adapters.fetching.client import HttpFetcher
+
+__all__ = ["HttpFetcher"]
