@@ -1,0 +1,123 @@
+"""Who may do what in a chat, and what a chat is, asked of Telegram. What is not known is no."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from typing import Final
+
+from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.domain.model import Person, Place, PlaceKind
+
+log = logging.getLogger(__name__)
+
+_KEPT: Final = 10_000  # answers
+_KEPT_SECONDS: Final = 60.0
+_KINDS: Final[dict[str, PlaceKind]] = {
+    ChatType.PRIVATE: "private",
+    ChatType.GROUP: "group",
+    ChatType.SUPERGROUP: "group",
+    ChatType.CHANNEL: "channel",
+}
+
+
+def kind_of(chat_type: str) -> PlaceKind:
+    """Our kind for Telegram's chat type."""
+    return _KINDS.get(chat_type, "private")
+
+
+def chat_id(chat: str) -> int | str:
+    """A chat as the Bot API takes it: a number or "@name"."""
+    return int(chat) if chat.removeprefix("-").isdecimal() else chat
+
+
+def can_post(member: ChatMember, kind: PlaceKind) -> bool:
+    """May this member (the bot) write in a chat of this kind?"""
+    if member.status == ChatMember.OWNER:
+        return True
+    if isinstance(member, ChatMemberAdministrator):
+        return kind != "channel" or bool(member.can_post_messages)
+    if isinstance(member, ChatMemberRestricted):
+        return kind == "group" and member.is_member and member.can_send_messages
+    return kind == "group" and member.status == ChatMember.MEMBER
+
+
+class TelegramDirectory:
+    """The port `Directory` over a bot. Answers on managers are kept for a minute: a flood of commands asks once."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._kept: OrderedDict[tuple[str, str], tuple[float, bool]] = OrderedDict()
+
+    async def manages(self, place: Place, person: Person) -> bool:
+        """Creators and administrators do; in a private chat its person; a group itself: anonymous administrators."""
+        if place.kind == "private":
+            return place.chat == person.id
+        if person.id.startswith("chat:"):
+            return person.id == f"chat:{place.chat}"
+        now = asyncio.get_running_loop().time()
+        key = (place.chat, person.id)
+        until, answer = self._kept.get(key, (0.0, False))
+        if until <= now:
+            member = await self._member(place, int(person.id))
+            if member is None:
+                return False
+            answer = member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+            self._keep(key, now + _KEPT_SECONDS, answer)
+        return answer
+
+    async def look_up(self, platform: str, name: str) -> Place | None:
+        """A chat by "@name", "t.me/name" or id."""
+        name = name.strip().removeprefix("https://").removeprefix("t.me/")
+        if platform != "telegram" or not name:
+            return None
+        known = isinstance(chat_id(name), int) or name.startswith("@")
+        try:
+            chat = await self._bot.get_chat(chat_id(name) if known else f"@{name}")
+        except (BadRequest, Forbidden):
+            return None
+        except TelegramError as error:
+            log.warning("A chat could not be looked up: %s", error)
+            return None
+        return _place(chat)
+
+    async def may_post(self, place: Place) -> bool:
+        """Has the bot the right to write there? Private chats: as far as can be known."""
+        if place.kind == "private":
+            return True
+        try:
+            me = await self._bot.get_me()
+        except TelegramError as error:
+            log.warning("The bot's rights could not be looked up: %s", error)
+            return False
+        member = await self._member(place, me.id)
+        return member is not None and can_post(member, place.kind)
+
+    async def _member(self, place: Place, user: int) -> ChatMember | None:
+        try:
+            return await self._bot.get_chat_member(chat_id(place.chat), user)
+        except (BadRequest, Forbidden):
+            return None
+        except TelegramError as error:
+            log.warning("A member could not be looked up: %s", error)
+            return None
+
+    def _keep(self, key: tuple[str, str], until: float, answer: bool) -> None:
+        self._kept[key] = (until, answer)
+        self._kept.move_to_end(key)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+
+def _place(chat: ChatFullInfo) -> Place:
+    kind = kind_of(chat.type)
+    return Place(
+        platform="telegram",
+        chat=str(chat.id),
+        kind=kind,
+        title=chat.title or "",  # of a person nothing is stored
+        username=chat.username or "",
+        comments=kind == "channel" and chat.linked_chat_id is not None,
+    )

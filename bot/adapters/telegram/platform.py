@@ -1,0 +1,205 @@
+"""Telegram as a platform: sends, edits, answers presses, and knows its chats.
+
+The Bot API through python-telegram-bot, without its rate limiter (pacing and retries are the courier's) and without
+its updater (`updates.py` reads them). Sending and reading updates have connections of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from telegram import Bot, ForceReply, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.adapters.telegram.directory import TelegramDirectory, chat_id
+from bot.adapters.telegram.markup import Form, Rendered, render
+from bot.adapters.telegram.profile import Profile, set_profile
+from bot.adapters.telegram.refusals import translated
+from bot.adapters.telegram.request import MASK, AiohttpRequest
+from bot.domain.errors import BadConfig, Rejected
+from bot.domain.model import Person, Place, Post, Receipt
+from bot.domain.text import cut
+
+_ALERT: Final = 200  # characters: core.telegram.org/bots/api#answercallbackquery
+_UNCHANGED: Final = "message is not modified"
+_OTHER_FORM: Final = ("there is no text in the message", "there is no caption in the message")
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot itself."""
+
+    id: str
+    username: str
+
+
+class TelegramPlatform:
+    """The ports `Platform` and `Directory`, as an async context manager that owns its connections.
+
+    `proxy` is an http:// or https:// address. Raises `BadConfig` for one that is neither. Entering asks nothing of
+    Telegram, so that a wrong token or a dead network keeps nothing from starting.
+    """
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_base_url: str,
+        proxy: str = "",
+        connections: int = 128,
+        paid_broadcast: bool = False,
+    ) -> None:
+        if proxy and urlsplit(proxy).scheme not in ("http", "https"):
+            raise BadConfig("telegram.proxy: only http:// and https:// proxies are supported")
+        self._sending = AiohttpRequest(token, connections=connections, proxy=proxy)
+        self._reading = AiohttpRequest(token, connections=2, proxy=proxy)
+        api = api_base_url.rstrip("/")
+        self.bot = Bot(
+            MASK,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=self._sending,
+            get_updates_request=self._reading,
+        )
+        self._paid = paid_broadcast or None
+        self._directory = TelegramDirectory(self.bot)
+        self._me: Me | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._sending.initialize()
+        await self._reading.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._reading.shutdown()
+        await self._sending.shutdown()
+
+    # --- messages --------------------------------------------------------------------------------------------------
+
+    async def send(self, place: Place, post: Post, *, answers: str = "", asks: bool = False) -> Receipt:
+        """Send one post. `answers`: the message it replies to; `asks`: it opens a reply field for who wrote that."""
+        rendered = render(post)
+        try:
+            message = await self._send(place, post, rendered, answers, asks)
+        except TelegramError as error:
+            raise translated(error, photo=rendered.form == "photo") from error
+        return Receipt((str(message.message_id),), rendered.form)
+
+    async def _send(self, place: Place, post: Post, rendered: Rendered, answers: str, asks: bool) -> Message:
+        chat, topic = chat_id(place.chat), int(place.topic) if place.topic else None
+        markup = ForceReply(selective=True) if asks else rendered.keyboard
+        reply = ReplyParameters(int(answers), allow_sending_without_reply=True) if answers else None
+        if rendered.form == "photo":
+            return await self.bot.send_photo(
+                chat,
+                post.image,
+                caption=rendered.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=topic,
+                disable_notification=post.silent,
+                reply_markup=markup,
+                reply_parameters=reply,
+                allow_paid_broadcast=self._paid,
+            )
+        return await self.bot.send_message(
+            chat,
+            rendered.html,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=topic,
+            disable_notification=post.silent,
+            link_preview_options=rendered.preview,
+            reply_markup=markup,
+            reply_parameters=reply,
+            allow_paid_broadcast=self._paid,
+        )
+
+    async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
+        """Make a message of ours say `post` (a photo keeps its picture). That it does already is success.
+
+        `form` is the message's, where it is known. Raises a branch of `SendFailed`; `Rejected` if it is gone.
+        """
+        form = form or ("photo" if post.image else "text")
+        for attempt in (form, "text" if form == "photo" else "photo"):
+            try:
+                await self._edit(place, message, render(post, attempt))
+            except BadRequest as error:
+                told = error.message.lower()
+                if _UNCHANGED in told:
+                    return
+                if not any(words in told for words in _OTHER_FORM):
+                    raise translated(error) from error
+            except TelegramError as error:
+                raise translated(error) from error
+            else:
+                return
+        raise Rejected("Telegram: the message has neither text nor caption")
+
+    async def _edit(self, place: Place, message: str, rendered: Rendered) -> None:
+        chat, number = chat_id(place.chat), int(message)
+        if rendered.form == "photo":
+            await self.bot.edit_message_caption(
+                chat,
+                number,
+                caption=rendered.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=rendered.keyboard,
+            )
+        else:
+            await self.bot.edit_message_text(
+                rendered.html,
+                chat,
+                number,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=rendered.preview,
+                reply_markup=rendered.keyboard,
+            )
+
+    async def answer_press(self, press: str, alert: str = "") -> None:
+        """Answer a button's press, with words for the person who pressed or none. One answered too late is fine."""
+        try:
+            await self.bot.answer_callback_query(press, text=cut(alert, _ALERT) or None, show_alert=bool(alert))
+        except BadRequest:
+            return  # "query is too old": the person has seen the button come to rest already
+        except TelegramError as error:
+            raise translated(error) from error
+
+    # --- chats -----------------------------------------------------------------------------------------------------
+
+    async def manages(self, place: Place, person: Person) -> bool:
+        """See `ports.Directory`."""
+        return await self._directory.manages(place, person)
+
+    async def look_up(self, platform: str, name: str) -> Place | None:
+        """See `ports.Directory`; also takes "t.me/name"."""
+        return await self._directory.look_up(platform, name)
+
+    async def may_post(self, place: Place) -> bool:
+        """See `ports.Directory`."""
+        return await self._directory.may_post(place)
+
+    # --- the bot ---------------------------------------------------------------------------------------------------
+
+    async def me(self) -> Me:
+        """Who the bot is. Asked once. Raises a branch of `SendFailed`: `TokenRefused` above all."""
+        if self._me is None:
+            try:
+                user = await self.bot.get_me()
+            except TelegramError as error:
+                raise translated(error) from error
+            self._me = Me(str(user.id), user.username or "")
+        return self._me
+
+    async def set_profile(self, profiles: Mapping[str, Profile], known: str) -> str:
+        """Name, descriptions and menus by language, where they differ from `known`; returns the next `known`."""
+        return await set_profile(self.bot, profiles, known)
+
+    async def renew_reading(self) -> None:
+        """Read updates on fresh connections from now on."""
+        await self._reading.renew()
