@@ -1,0 +1,266 @@
+"""How an item looks in a chat: `compose(item, address)` → `Post`, pure and blind to platforms.
+
+The forms, top to bottom (what is unknown is left out; nothing removes the link to the source):
+
+    title                                   bold, linked to the article
+    summary                                 as long as the chat's layout allows
+    (blank)
+    World · Naila Example · 22:04 · Site    the last is always a link: to the article, or else to the homepage
+    @footer                                 channels: the chat's own line
+    Share: Telegram · WhatsApp · …          where links stand for buttons
+
+A keyboard takes away a channel's comments, and buttons other than addresses die when a post is forwarded: so a
+channel with comments gets links, one without gets addresses only, and everybody else the copy button as well.
+"""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.domain.links import is_web, share_link, with_campaign
+from bot.domain.model import Address, Button, Item, Layout, Line, Post, Span
+from bot.domain.summary import within
+from bot.domain.text import clean, cut, direction, isolate, utf16_length
+
+ShareAs = Literal["auto", "buttons", "links"]
+Gettext = Callable[[str], str]
+Day = Callable[[datetime], str]
+
+TITLE_UNITS = 300  # UTF-16 units, as all lengths here that end in UNITS
+NAME_UNITS = 60  # of an author, a section, the site
+NAMES = 2
+FOOTER_UNITS = 200
+COPY_UNITS = 256  # Telegram's copy_text holds no more (core.telegram.org/bots/api#copytextbutton)
+ROW = 4  # buttons, so that labels of 12 characters stay whole on a phone
+DOT = " · "
+
+SHARES = {  # in the order they are shown; an operator's `share` only says which
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "facebook": "Facebook",
+    "x": "X",
+    "vk": "VK",
+    "linkedin": "LinkedIn",
+    "reddit": "Reddit",
+}
+LAYOUTS: dict[Layout, tuple[int, int]] = {
+    "brief": (0, 0),
+    "standard": (2, 420),
+    "full": (3, 600),
+}  # sentences, characters
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What an operator decided about the look of posts. `language` is that of chats that chose none."""
+
+    site_name: str
+    homepage: str
+    timezone: str = "UTC"
+    share: tuple[str, ...] = ("telegram", "x", "facebook", "whatsapp", "copy")
+    share_as: ShareAs = "auto"
+    images: bool = True
+    campaign: str = ""  # a query; `{platform}` stands for the platform's name
+    platform: str = "telegram"
+    language: str = "en"
+
+
+def compose(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Post:
+    """One item as one message for one chat. `day` writes a date in the chat's language; `now` is aware."""
+    links = shares_as_links(address, style)
+    lines: list[Line] = [(Span(title_of(item, style), bold=True, url=_shown(item, style)),)]
+    summary = " ".join(clean(" ".join(within(item.summary, *LAYOUTS[address.layout]))).split())
+    if summary:
+        lines += [(Span(summary),), ()]
+    lines.append(_meta_line(item, address, style, gettext, day, now))
+    if address.place.kind == "channel" and (footer := one_line(address.footer, FOOTER_UNITS)):
+        lines.append((Span(footer),))
+    if links and (targets := _targets(item, style)):
+        lines.append((Span(gettext("Share:") + " "), *joined([Span(SHARES[key], url=url) for key, url in targets])))
+    pictured = style.images and address.pictures and is_web(item.image)
+    return Post(
+        lines=tuple(lines),
+        image=item.image if pictured else "",
+        preview=item.url if is_web(item.url) else "",
+        rows=_rows(item, address, style, gettext, links=links),
+        silent=not address.sound,
+    )
+
+
+def entry_lines(
+    item: Item,
+    address: Address,
+    style: Style,
+    gettext: Gettext,
+    day: Day,
+    now: datetime,
+    *,
+    title_units: int = TITLE_UNITS,
+) -> tuple[Line, Line]:
+    """An item in a list: its linked title, and under it section, time and the link to the source."""
+    title = Span(title_of(item, style, title_units), bold=True, url=_shown(item, style))
+    parts = [section_of(item, gettext), when(item, address, style, day, now)]
+    return (title,), joined([*(Span(part) for part in parts if part), _attribution(item, style)])
+
+
+def shares_as_links(address: Address, style: Style) -> bool:
+    """Do links in the text stand for the share buttons?"""
+    if style.share_as == "auto":
+        return address.place.kind == "channel" and address.place.comments
+    return style.share_as == "links"
+
+
+# --- the parts of a line -----------------------------------------------------------------------------------
+
+
+def one_line(text: str, units: int) -> str:
+    """Outside text as one clean line of at most so many UTF-16 units."""
+    return cut(" ".join(clean(text).split()), units)
+
+
+def title_of(item: Item, style: Style, units: int = TITLE_UNITS) -> str:
+    """The title; a feed without titles gets the site's name in its place."""
+    return one_line(item.title, units) or one_line(style.site_name, NAME_UNITS)
+
+
+def section_of(item: Item, gettext: Gettext) -> str:
+    """The section as people read it."""
+    return one_line(section_name(item.section, item.section_label, gettext), NAME_UNITS)
+
+
+def section_name(key: str, label: str, gettext: Gettext) -> str:
+    """A well-known section by its name in the catalogue; any other as the site writes it, never re-cased."""
+    return known_sections(gettext).get(key) or label or key
+
+
+def known_sections(gettext: Gettext) -> dict[str, str]:
+    """The well-known sections: key → name."""
+    _ = gettext
+    return {
+        "world": _("World"),
+        "politics": _("Politics"),
+        "economy": _("Economy"),
+        "business": _("Business"),
+        "finance": _("Finance"),
+        "society": _("Society"),
+        "culture": _("Culture"),
+        "sport": _("Sport"),
+        "science": _("Science"),
+        "technology": _("Technology"),
+        "health": _("Health"),
+        "education": _("Education"),
+        "opinion": _("Opinion"),
+        "interview": _("Interview"),
+        "analytics": _("Analytics"),
+        "incidents": _("Incidents"),
+        "travel": _("Travel"),
+    }
+
+
+def hashtag(name: str) -> str:
+    """A section as a hashtag: its words joined with underscores, their case kept; without a letter it stays plain."""
+    kept = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in name)
+    return "#" + "_".join(kept.split()) if any(char.isalpha() for char in kept) else name
+
+
+def zone_of(address: Address, style: Style) -> tzinfo:
+    """The chat's zone, else the site's, else UTC: a name that is no zone is passed over."""
+    for name in (address.timezone, style.timezone):
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError; OSError: a folder's name
+            continue
+    return UTC
+
+
+def when(item: Item, address: Address, style: Style, day: Day, now: datetime) -> str:
+    """When it was published, on the chat's clock; with the date if that is not today; "" if nobody knows."""
+    if not item.dated:
+        return ""
+    zone = zone_of(address, style)
+    moment = item.published.astimezone(zone)
+    time = f"{moment:%H:%M}"
+    return time if moment.date() == now.astimezone(zone).date() else f"{day(moment)}, {time}"
+
+
+def joined(parts: Sequence[Span], separator: str = DOT) -> Line:
+    """Parts of a line with separators; each isolated by direction where right-to-left stands among left-to-right."""
+    if len({direction(part.text) for part in parts}) > 1:
+        parts = [Span(isolate(part.text), part.bold, part.italic, part.url) for part in parts]
+    line: list[Span] = []
+    for part in parts:
+        if line:
+            _extend(line, Span(separator))
+        _extend(line, part)
+    return tuple(line)
+
+
+def _extend(line: list[Span], part: Span) -> None:
+    """Add a part, as one run with the last where both are plain."""
+    if line and line[-1] == Span(line[-1].text) and part == Span(part.text):
+        line[-1] = Span(line[-1].text + part.text)
+    else:
+        line.append(part)
+
+
+def _meta_line(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Line:
+    section = section_of(item, gettext)
+    tagged = hashtag(section) if address.place.kind == "channel" else section
+    parts = [tagged, _media(item, gettext), _byline(item, style), when(item, address, style, day, now)]
+    return joined([*(Span(part) for part in parts if part), _attribution(item, style)])
+
+
+def _media(item: Item, gettext: Gettext) -> str:
+    _ = gettext
+    return {"video": _("Video"), "audio": _("Audio"), "gallery": _("Photos")}.get(item.media, "")
+
+
+def _byline(item: Item, style: Style) -> str:
+    """The authors, at most two; the site's own name is no byline, it stands at the end already."""
+    names = (one_line(name, NAME_UNITS) for name in item.authors)
+    return ", ".join([name for name in names if name and name.casefold() != style.site_name.casefold()][:NAMES])
+
+
+def _attribution(item: Item, style: Style) -> Span:
+    return Span(one_line(style.site_name, NAME_UNITS), url=_shown(item, style) or style.homepage)
+
+
+# --- links and buttons -------------------------------------------------------------------------------------
+
+
+def _shown(item: Item, style: Style) -> str:
+    """The article's address as people follow it from here; shared and copied ones stay canonical."""
+    if not is_web(item.url):
+        return ""
+    return with_campaign(item.url, style.campaign.replace("{platform}", style.platform), style.homepage)
+
+
+def _targets(item: Item, style: Style) -> list[tuple[str, str]]:
+    """Where the article can be shared: (key, address), in the order shown; none for an item without a link."""
+    if not is_web(item.url):
+        return []
+    title = title_of(item, style)
+    return [(key, share_link(key, item.url, title)) for key in SHARES if key in style.share]
+
+
+def _rows(
+    item: Item, address: Address, style: Style, gettext: Gettext, *, links: bool
+) -> tuple[tuple[Button, ...], ...]:
+    channel = address.place.kind == "channel"
+    if not is_web(item.url) or (channel and links):
+        return ()
+    share = () if links else tuple(Button(SHARES[key], url=url) for key, url in _targets(item, style))
+    rows: tuple[tuple[Button, ...], ...] = (share[:ROW], (*_copy(item, style, gettext), *share[ROW:]))
+    if channel:
+        read = gettext("Read on {site} ↗").format(site=one_line(style.site_name, NAME_UNITS))
+        rows = ((Button(read, url=_shown(item, style)),), share[:ROW])
+    return tuple(row for row in rows if row)
+
+
+def _copy(item: Item, style: Style, gettext: Gettext) -> tuple[Button, ...]:
+    if "copy" not in style.share or utf16_length(item.url) > COPY_UNITS:
+        return ()
+    return (Button(gettext("Copy link"), copy=item.url),)

@@ -1,0 +1,149 @@
+"""/start, /help, /about, the language buttons, and what platforms show of the bot before anybody has written to it."""
+
+from dataclasses import replace
+
+from bot.domain.model import Button, Line, Reply, Span
+from bot.domain.post import joined
+from bot.ports import Words
+from bot.services.desk.subscribing import subscribe_to
+from bot.services.desk.topics import sections
+from bot.services.desk.visit import Visit, line, message, outdated, require_manager, say
+
+LANGUAGES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca", "hy": "Հայերեն"}  # each in its own words
+PAGES = {  # the keys of `[site.links]`
+    "x": "X",
+    "youtube": "YouTube",
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "telegram": "Telegram",
+    "app_store": "App Store",
+    "play_market": "Google Play",
+}
+LISTED = 20  # sources and links that /about names
+DEEP_LINK = "sub"  # t.me/<bot>?start=sub, or sub-<section>
+
+
+def commands(words: Words) -> tuple[tuple[str, str], ...]:
+    """The commands of the menu with their descriptions (≤ 256 characters), in the order in which people need them."""
+    _ = words.gettext
+    return (
+        ("latest", _("the newest items")),
+        ("search", _("search the archive")),
+        ("subscribe", _("get news in this chat")),
+        ("unsubscribe", _("stop getting them")),
+        ("subscriptions", _("what this chat gets")),
+        ("about", _("the site, its sources and rules")),
+        ("privacy", _("what is stored about this chat")),
+        ("forget", _("erase all of it")),
+        ("help", _("all commands")),
+        ("start", _("the beginning, and the language")),
+    )
+
+
+def profile(words: Words, site_name: str) -> tuple[str, str, str]:
+    """The bot's name (≤ 64), description (≤ 512) and short description (≤ 120) as platforms show them."""
+    _ = words.gettext
+    name = _("{site} news").format(site=site_name)[:64]
+    description = _(
+        "News of {site}: the headline, a short summary and a link to the article, in your chat, group or channel. "
+        "Choose everything, a section, an author or your own words; search the archive."
+    )
+    short = _("News of {site}, summarised, with links to the articles")
+    return name, description.format(site=site_name)[:512], short.format(site=site_name)[:120]
+
+
+async def start(visit: Visit) -> Reply:
+    """`/start [payload]`: the payload of a deep link subscribes, if it is one of ours."""
+    payload = visit.ask.words.strip()
+    if payload == DEEP_LINK:
+        return await subscribe_to(visit, "")
+    if payload.startswith(f"{DEEP_LINK}-"):
+        wanted = payload.removeprefix(f"{DEEP_LINK}-")
+        there = (await sections(visit)).find(wanted)
+        return await subscribe_to(visit, f"section:{there}" if there else wanted)
+    return await _welcome(visit)
+
+
+async def subscribe_pressed(visit: Visit, *args: str) -> Reply:
+    """The welcome's button."""
+    if args != ("all",):
+        raise outdated(visit)
+    return await subscribe_to(visit, "")
+
+
+async def language_pressed(visit: Visit, *args: str) -> Reply:
+    """Choose the language of the bot's words here, and read the welcome again in it."""
+    if len(args) != 1 or args[0] not in visit.office.wording.languages:
+        raise outdated(visit)
+    await require_manager(visit)
+    addresses = visit.office.addresses
+    address = visit.address or await addresses.ensure(visit.place, language=args[0])
+    await addresses.set_language(address.id, args[0])
+    chosen = replace(visit, address=replace(address, language=args[0]), words=visit.office.wording.words(args[0]))
+    return replace(await _welcome(chosen), edits=True)
+
+
+async def help_page(visit: Visit) -> Reply:
+    """Every command with one line and, where words go with it, an example."""
+    _ = visit.words.gettext
+    usage = {
+        "latest": (_("[section] [number]"), "/latest world 10"),
+        "search": (_("words"), '/search "rail corridor" -freight section:world after:7d'),
+        "subscribe": (_("[section, source, author or words]"), "/subscribe world"),
+        "unsubscribe": (_("[what|all]"), "/unsubscribe world"),
+    }
+    lines: list[str | Line] = [line(_("Commands"), bold=True)]
+    for name, description in commands(visit.words):
+        words, example = usage.get(name, ("", ""))
+        lines.append(f"/{name} {words}".rstrip() + f" — {description}")
+        if example:
+            lines.append(visit.fill(_("For example: {command}"), command=example))
+    lines += [
+        "",
+        _(
+            "For a channel: add me there as an administrator, then write to me in a private chat: /subscribe @your_channel"
+        ),
+    ]
+    return say(*lines)
+
+
+async def about(visit: Visit) -> Reply:
+    """The site, its rules, its links and apps, the sources, the version."""
+    _ = visit.words.gettext
+    site = visit.office.site
+    lines: list[str | Line] = [line(site.name, bold=True, url=site.homepage)]
+    if site.rights:
+        lines.append(site.rights)
+    if pages := [Span(PAGES.get(key, key), url=url) for key, url in site.links.items() if url]:
+        lines.append(joined(pages[:LISTED]))
+    urls = [health.source.url for health in await visit.office.sources.health()]
+    lines += ["", line(_("Sources"), bold=True)]
+    lines += [line(url.partition("://")[2].rstrip("/") or url, url=url) for url in urls[:LISTED]]
+    if len(urls) > LISTED:
+        n_ = visit.words.ngettext
+        more = len(urls) - LISTED
+        lines.append(visit.fill(n_("and {count} more", "and {count} more", more), count=more))
+    lines += ["", f"Crier {visit.office.version}"]
+    return say(*lines)
+
+
+async def _welcome(visit: Visit) -> Reply:
+    _ = visit.words.gettext
+    site = visit.office.site.name
+    held = await visit.office.addresses.subscriptions(visit.address.id) if visit.address else ()
+    names = (await sections(visit)).names(visit.words)
+    lines: list[str | Line] = [
+        line(site, bold=True, url=visit.office.site.homepage),
+        visit.fill(
+            _("Good day. I post the news of {site}: the headline, a short summary, a link to the article."), site=site
+        ),
+        _("This chat is subscribed; /subscriptions shows to what.")
+        if held
+        else _("The button subscribes this chat to everything. How to choose a section, an author or words: /help"),
+    ]
+    if names:
+        lines.append(visit.fill(_("The sections are: {names}"), names=names))
+    lines.append(_("All commands: /help"))
+    languages = [Button(LANGUAGES.get(each, each), data=f"g:{each}") for each in visit.office.wording.languages]
+    offer = (Button(_("Subscribe"), data="s:all"),)
+    return Reply(posts=(message(*lines, rows=(() if held else offer, tuple(languages))),))

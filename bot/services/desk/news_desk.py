@@ -1,0 +1,144 @@
+"""The desk: which command is whose, and what becomes of a refusal."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from bot.domain.errors import SendFailed, StoreBusy
+from bot.domain.model import Ask, Reply
+from bot.domain.post import one_line
+from bot.ports import (
+    Addresses,
+    Articles,
+    Clock,
+    Directory,
+    Figures,
+    Notebook,
+    Outbox,
+    Sources,
+    Wording,
+)
+from bot.services.composer import Composer
+from bot.services.desk import hello, operators, privacy, reading, subscribing, subscriptions
+from bot.services.desk.visit import Access, Declined, Office, SiteFacts, Visit, outdated, say, spoken_language
+
+Command = Callable[[Visit], Awaitable[Reply]]
+Press = Callable[..., Awaitable[Reply]]  # (visit, *the rest of the data)
+Handler = Callable[[Visit], Awaitable[Reply | None]]
+
+COMMANDS: Mapping[str, Command] = {
+    "start": hello.start,
+    "help": hello.help_page,
+    "about": hello.about,
+    "subscribe": subscribing.subscribe,
+    "unsubscribe": subscribing.unsubscribe,
+    "subscriptions": subscriptions.subscriptions,
+    "latest": reading.latest,
+    "search": reading.search,
+    "privacy": privacy.privacy,
+    "forget": privacy.forget,
+}
+FOR_OPERATORS: Mapping[str, Command] = {"stats": operators.stats, "sources": operators.sources}
+PRESSES: Mapping[str, Press] = {
+    "s": hello.subscribe_pressed,
+    "g": hello.language_pressed,
+    "n": reading.show_latest,
+    "l": reading.turn_latest,
+    "q": reading.turn_search,
+    "p": subscriptions.turn,
+    "d": subscriptions.drop,
+    "f": privacy.forget_pressed,
+}
+NAME_UNITS = 32
+
+
+class NewsDesk:
+    """Answers people (port `Desk`): the same for every platform. Never raises.
+
+    `sections`: folded spelling → key; `admins`: ids of the operators; `backfill`: older items owed to a new
+    subscriber, through `outbox`.
+    """
+
+    def __init__(
+        self,
+        *,
+        addresses: Addresses,
+        articles: Articles,
+        sources: Sources,
+        notebook: Notebook,
+        figures: Figures,
+        directory: Directory,
+        wording: Wording,
+        clock: Clock,
+        composer: Composer,
+        site: SiteFacts,
+        sections: Mapping[str, str],
+        version: str,
+        access: Access = "open",
+        admins: frozenset[str] = frozenset(),
+        outbox: Outbox | None = None,
+        backfill: int = 0,
+    ) -> None:
+        self._office = Office(
+            addresses, articles, sources, notebook, figures, directory, wording, clock, composer, site, sections,
+            version, access, admins, outbox, backfill,
+        )  # fmt: skip
+
+    async def answer(self, ask: Ask) -> Reply:
+        """A command. A refusal in a group goes to the person, never into the chat."""
+        return await self._serve(ask, _command, pressed=False) or Reply()
+
+    async def press(self, ask: Ask) -> Reply:
+        """A button with `ask.words` as its data."""
+        return await self._serve(ask, _press, pressed=True) or Reply()
+
+    async def said(self, ask: Ask) -> Reply | None:
+        """A plain message; an answer only if one was asked for."""
+        return await self._serve(ask, reading.said, pressed=False)
+
+    async def _serve(self, ask: Ask, handler: Handler, *, pressed: bool) -> Reply | None:
+        office = self._office
+        words = office.wording.words(spoken_language(office, ask, None))
+        try:
+            address = await office.addresses.get(ask.place)
+            words = office.wording.words(spoken_language(office, ask, address))
+            return await handler(Visit(office, ask, address, words, office.clock()))
+        except Declined as refusal:
+            return _refusal(ask, str(refusal), pressed=pressed)
+        except (StoreBusy, SendFailed):
+            return _refusal(
+                ask, words.gettext("That did not work just now. Please try again in a moment."), pressed=pressed
+            )
+
+
+def _refusal(ask: Ask, text: str, *, pressed: bool) -> Reply:
+    if pressed:
+        return Reply(alert=text)
+    return replace(say(text), to_person=ask.place.kind != "private")
+
+
+async def _command(visit: Visit) -> Reply:
+    name = visit.ask.command
+    command = COMMANDS.get(name) or (FOR_OPERATORS.get(name) if visit.operator else None)
+    await reading.drop_question(visit)
+    return await command(visit) if command else _unknown(visit)
+
+
+async def _press(visit: Visit) -> Reply:
+    verb, *args = visit.ask.words.split(":")
+    if verb not in PRESSES:
+        raise outdated(visit)
+    return await PRESSES[verb](visit, *args)
+
+
+def _unknown(visit: Visit) -> Reply:
+    """A hint; in a group only for what looks like a slip of the finger, since the command may be another bot's."""
+    _ = visit.words.gettext
+    near = get_close_matches(visit.ask.command, COMMANDS, n=3, cutoff=0.6)
+    if visit.place.kind != "private" and not near:
+        return Reply()
+    name = one_line(visit.ask.command, NAME_UNITS)
+    lines = [visit.fill(_("I do not know the command /{name}."), name=name)]
+    if near:
+        lines.append(visit.fill(_("Perhaps: {commands}"), commands=", ".join(f"/{each}" for each in near)))
+    return say(*lines, _("All commands: /help"))

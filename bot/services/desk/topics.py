@@ -1,0 +1,155 @@
+"""What a person means by the words of a subscription: everything, a section, a source, an author, or keywords."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.filters import normalise
+from bot.domain.model import Query, Subscription
+from bot.domain.post import known_sections, one_line, section_name
+from bot.domain.query import parse
+from bot.domain.text import fold
+from bot.ports import Words
+from bot.services.desk.visit import MAX_WORDS, Declined, Visit
+
+_PREFIXED = re.compile(r"(section|source|author):\s*(.+)", re.IGNORECASE | re.DOTALL)
+LABEL_UNITS = 100
+LISTED = 12  # sections named in a hint
+
+EVERYTHING = Subscription("all")
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections there are: key → label as the site writes it, and every folded spelling → key."""
+
+    labels: Mapping[str, str]
+    spellings: Mapping[str, str]
+
+    def find(self, text: str) -> str:
+        """The key that is meant; "" if none."""
+        return self.spellings.get(fold(text), "")
+
+    def names(self, words: Words) -> str:
+        """Those most used, for a hint."""
+        names = [section_name(key, label, words.gettext) for key, label in self.labels.items()]
+        return ", ".join(one_line(name, LABEL_UNITS) for name in names[:LISTED])
+
+
+async def sections(visit: Visit) -> Sections:
+    """The archive's sections and the operator's, by all their spellings and by their names in this language."""
+    archive = await visit.office.articles.sections()
+    labels = {**archive, **{key: archive.get(key, "") for key in visit.office.sections.values()}}
+    named = known_sections(visit.words.gettext)
+    spellings = {fold(named[key]): key for key in labels if key in named}
+    spellings |= {fold(label): key for key, label in labels.items() if label}
+    spellings |= {fold(key): key for key in labels}
+    return Sections(labels, {**spellings, **visit.office.sections})
+
+
+async def topic(visit: Visit, text: str) -> Subscription:
+    """What the words of a subscription mean. Raises `Declined` where they mean nothing, with what to do."""
+    _ = visit.words.gettext
+    if len(text) > MAX_WORDS:
+        raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
+    if fold(text) in {"", "all", "everything", fold(_("everything"))} and not _meaningless(text):
+        return EVERYTHING
+    if prefixed := _PREFIXED.fullmatch(text):
+        return await _prefixed(visit, prefixed[1].lower(), prefixed[2].strip(' "“”«»'))
+    for find in (_section, _source, _author):
+        if found := await find(visit, text):
+            return found
+    return _keywords(visit, text)
+
+
+def describe(visit: Visit, subscription: Subscription) -> str:
+    """A subscription in words, to stand after a colon or in a list."""
+    _ = visit.words.gettext
+    name = one_line(subscription.label or subscription.value, LABEL_UNITS)
+    match subscription.kind:
+        case "all":
+            return visit.fill(_("everything {site} publishes"), site=visit.office.site.name)
+        case "section":
+            name = section_name(subscription.value, name, visit.words.gettext)
+            return visit.fill(_("the section {name}"), name=name)
+        case "source":
+            return visit.fill(_("the source {name}"), name=name)
+        case "author":
+            return visit.fill(_("the author {name}"), name=name)
+        case "filter":
+            return visit.fill(_("items with the words “{name}”"), name=name)
+
+
+def in_a_command(subscription: Subscription) -> str:
+    """What to write after a command to mean this subscription again."""
+    by_value = subscription.kind in {"section", "source"}
+    return subscription.value if by_value else subscription.label or subscription.value
+
+
+def as_query(subscription: Subscription) -> str:
+    """The search that finds what this subscription gets; "" for everything."""
+    match subscription.kind:
+        case "section" | "source":
+            return f'{subscription.kind}:"{subscription.value}"'
+        case _:
+            return subscription.label or subscription.value
+
+
+async def understood(visit: Visit, text: str) -> Query:
+    """What a person typed to search for."""
+    languages = {health.source.language for health in await visit.office.sources.health()} - {""}
+    spellings = (await sections(visit)).spellings
+    return parse(text, visit.now, spellings, tuple(sorted(languages | set(visit.office.wording.languages))))
+
+
+def _meaningless(text: str) -> bool:
+    """Signs only: not the same as no words at all."""
+    return bool(text) and not fold(text)
+
+
+async def _prefixed(visit: Visit, prefix: str, name: str) -> Subscription:
+    _ = visit.words.gettext
+    find = {"section": _section, "source": _source, "author": _author}[prefix]
+    if found := await find(visit, name):
+        return found
+    if prefix == "section":
+        raise await no_section(visit, name)
+    if prefix == "source":
+        raise Declined(visit.fill(_("I know no source “{name}”. The sources are listed by /about"), name=name))
+    raise Declined(visit.fill(_("I know no author “{name}” yet."), name=name))
+
+
+async def no_section(visit: Visit, name: str) -> Declined:
+    """The answer to a section that does not exist: those that do."""
+    _ = visit.words.gettext
+    unknown = visit.fill(_("I know no section “{name}”."), name=one_line(name, LABEL_UNITS))
+    names = (await sections(visit)).names(visit.words)
+    return Declined(f"{unknown} {visit.fill(_('The sections are: {names}'), names=names)}" if names else unknown)
+
+
+async def _section(visit: Visit, text: str) -> Subscription | None:
+    there = await sections(visit)
+    key = there.find(text)
+    return Subscription("section", key, there.labels.get(key) or key) if key else None
+
+
+async def _source(visit: Visit, text: str) -> Subscription | None:
+    wanted = text.strip().lower()
+    for health in await visit.office.sources.health():
+        if health.source.id == wanted:
+            return Subscription("source", wanted, wanted)
+    return None
+
+
+async def _author(visit: Visit, text: str) -> Subscription | None:
+    folded = fold(text)
+    name = await visit.office.articles.author(folded) if folded else ""
+    return Subscription("author", folded, name) if name else None
+
+
+def _keywords(visit: Visit, text: str) -> Subscription:
+    terms = normalise(text)
+    if not terms:
+        _ = visit.words.gettext
+        raise Declined(_("There is no word in this that I could look for. For example: /subscribe rail corridor"))
+    return Subscription("filter", terms, one_line(text, LABEL_UNITS))

@@ -1,0 +1,149 @@
+"""What every command has at hand: the office (ports and facts that last) and the visit (who asks, where, now)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.model import Address, Ask, Button, Line, Place, Post, Reply, Span
+from bot.domain.text import direction, isolate
+from bot.ports import (
+    Addresses,
+    Articles,
+    Clock,
+    Directory,
+    Figures,
+    Notebook,
+    Outbox,
+    Sources,
+    Wording,
+    Words,
+)
+from bot.services.composer import Composer
+
+Access = Literal["open", "admins"]
+MAX_WORDS = 500  # characters of a query, a filter, a name
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """Whose news this is. `links`: its own pages and apps, by the keys of the configuration."""
+
+    name: str
+    homepage: str
+    language: str
+    rights: str
+    links: Mapping[str, str]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that outlives a visit. `sections`: folded spelling → key; `admins`: ids of the operators."""
+
+    addresses: Addresses
+    articles: Articles
+    sources: Sources
+    notebook: Notebook
+    figures: Figures
+    directory: Directory
+    wording: Wording
+    clock: Clock
+    composer: Composer
+    site: SiteFacts
+    sections: Mapping[str, str]
+    version: str
+    access: Access
+    admins: frozenset[str]
+    outbox: Outbox | None
+    backfill: int
+
+
+class Declined(Exception):
+    """A request that is turned down; `str` is what the person is told, in their language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One command, press or message. `address` is None where nothing is stored about the place."""
+
+    office: Office
+    ask: Ask
+    address: Address | None
+    words: Words
+    now: datetime
+
+    @property
+    def place(self) -> Place:
+        return self.ask.place
+
+    @property
+    def reader(self) -> Address:
+        """The place as an address to lay out for, stored or not, in the language of this visit."""
+        address = self.address or Address(0, self.ask.place)
+        return replace(address, language=self.words.language)
+
+    @property
+    def operator(self) -> bool:
+        return self.ask.person.id in self.office.admins
+
+    def fill(self, message: str, **values: str | int) -> str:
+        """Put values into a translated message, isolated where they run against its direction."""
+        shown = {name: _isolated(str(value), message) for name, value in values.items()}
+        return message.format(**shown)
+
+
+def spoken_language(office: Office, ask: Ask, address: Address | None) -> str:
+    """The place's own choice; a private chat without one: the person's, if there is a catalogue; the site's."""
+    if address is not None and address.language:
+        return address.language
+    return persons_language(office, ask) or office.site.language
+
+
+def persons_language(office: Office, ask: Ask) -> str:
+    """The language of the person's own chat, as their platform tells it; "" if there is no catalogue for it."""
+    primary = ask.person.language.replace("_", "-").split("-")[0].lower()
+    return primary if ask.place.kind == "private" and primary in office.wording.languages else ""
+
+
+async def require_manager(visit: Visit) -> None:
+    """Raises `Declined` unless the person may change this place's settings."""
+    if not await visit.office.directory.manages(visit.place, visit.ask.person):
+        raise Declined(visit.words.gettext("Only administrators can change what this chat gets."))
+
+
+def outdated(visit: Visit) -> Declined:
+    """For a button whose data say nothing (any more)."""
+    return Declined(visit.words.gettext("This button is out of date. Please use a command, such as /help."))
+
+
+def number(visit: Visit, text: str, highest: int) -> int:
+    """A number from a button's data; raises `Declined` for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) <= highest):
+        raise outdated(visit)
+    return int(text)
+
+
+# --- saying it ---------------------------------------------------------------------------------------------
+
+
+def line(text: str, *, bold: bool = False, url: str = "") -> Line:
+    """A line in one style; an empty text is a blank line."""
+    return (Span(text, bold=bold, url=url),) if text else ()
+
+
+def say(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = ()) -> Reply:
+    """A reply of one message; empty rows of buttons are left out."""
+    return Reply(posts=(message(*lines, rows=rows),))
+
+
+def message(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = ()) -> Post:
+    """One message; a string is a plain line."""
+    return Post(
+        lines=tuple(line(each) if isinstance(each, str) else each for each in lines),
+        rows=tuple(row for row in rows if row),
+    )
+
+
+def _isolated(value: str, around: str) -> str:
+    return isolate(value) if direction(value) != direction(around) else value
