@@ -1,0 +1,65 @@
+"""`/control/...`: the state API for another process, in JSON. Loopback only, and no part of the Bot API.
+
+    GET  /control/stats                    counters
+    GET  /control/sent?chat=N              what the bot sent into a chat
+    POST /control/private {"user"}         open a private chat
+    POST /control/group|supergroup|channel {"title", …}   as the state API names its arguments
+    POST /control/say {"chat", "user", "text", …}
+    POST /control/press {"chat", "message_id", "user", "data"}
+    POST /control/fail {"kind", …}         as `BotApi.fail`
+    POST /control/clear                    end all faults
+"""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from bot.demo.botapi.server import BotApi
+
+
+class Control:
+    """Answers control requests for one stand-in."""
+
+    def __init__(self, api: "BotApi") -> None:
+        self._api = api
+        self._verbs: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "stats": self._stats,
+            "sent": self._sent,
+            "private": lambda body: api.private(int(body["user"])).json(),
+            "group": lambda body: api.group(**body).json(),
+            "supergroup": lambda body: api.supergroup(**body).json(),
+            "channel": lambda body: api.channel(**body).full(),
+            "say": lambda body: {"message_id": api.say(**body)},
+            "press": lambda body: {"id": api.press(**body).id},
+            "fail": lambda body: bool(api.fail(**body)),
+            "clear": lambda _body: api.faults.clear(),
+        }
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """One request; 400 with the reason where it does not fit."""
+        verb = self._verbs.get(request.path.removeprefix("/control/").strip("/"))
+        if verb is None:
+            return web.json_response({"error": "no such control"}, status=404)
+        try:
+            body = json.loads(await request.read() or b"{}") | dict(request.query)
+            return web.json_response({"result": verb(body)})
+        except (KeyError, TypeError, ValueError) as error:
+            return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+
+    def _stats(self, _body: dict[str, Any]) -> dict[str, Any]:
+        api = self._api
+        return {
+            "accepted": api.accepted,
+            "calls": dict(api.counts),
+            "chats": len(api.chats),
+            "pending_updates": len(api.inbox),
+            "faults_struck": api.faults.struck,
+        }
+
+    def _sent(self, body: dict[str, Any]) -> dict[str, Any]:
+        chat = self._api.chat(int(body["chat"]))
+        return {"accepted": chat.accepted, "messages": [dataclasses.asdict(m) for m in self._api.sent(chat)]}

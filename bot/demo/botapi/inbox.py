@@ -1,0 +1,90 @@
+"""Updates waiting for the bot, with the offsets of `getUpdates`.
+
+An update is confirmed, and forgotten, once `getUpdates` is called with an offset above its id. A second call while
+one waits ends the first with 409, as the real server does; so two pollers of one token disturb each other for ever.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Collection
+from typing import Any
+
+from bot.demo.botapi.errors import CONFLICT, ApiError
+
+# what comes unasked when `allowed_updates` was never given or is empty
+UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+LIMIT = 100
+LONGEST_WAIT = 50.0
+
+
+class Inbox:
+    """The queue of updates. Beyond `bound` the oldest are dropped, as the real server does after 24 hours."""
+
+    def __init__(self, bound: int) -> None:
+        self.allowed: tuple[str, ...] = ()
+        self.next_id = 700_000_001
+        self._updates: deque[dict[str, Any]] = deque(maxlen=bound)
+        self._waiting: asyncio.Future[bool] | None = None  # True: there is news; False: another call took over
+
+    def __len__(self) -> int:
+        return len(self._updates)
+
+    def put(self, kind: str, content: dict[str, Any]) -> int:
+        """Queue an update of `kind`; its id, or 0 where the bot did not ask for that kind."""
+        if not self._wanted(kind):
+            return 0
+        update_id = self.next_id
+        self.next_id += 1
+        self._updates.append({"update_id": update_id, kind: content})
+        self._wake(news=True)
+        return update_id
+
+    def _wanted(self, kind: str) -> bool:
+        return kind in self.allowed if self.allowed else kind not in UNASKED
+
+    def _wake(self, *, news: bool) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(news)
+
+    def clear(self) -> None:
+        """Forget what waits (`drop_pending_updates`)."""
+        self._updates.clear()
+
+    def interrupt(self) -> None:
+        """End a waiting call as another call would."""
+        self._wake(news=False)
+
+    def allow(self, kinds: Collection[str] | None) -> None:
+        """Remember `allowed_updates`; None leaves what was."""
+        if kinds is not None:
+            self.allowed = tuple(kinds)
+
+    async def get(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:  # noqa: ASYNC109
+        """The updates from `offset` on, waiting up to `timeout` seconds for one. Raises `ApiError` 409."""
+        self.interrupt()
+        self._confirm(offset)
+        if not self._updates and timeout > 0:
+            await self._wait(min(timeout, LONGEST_WAIT))
+        limit = limit if 1 <= limit <= LIMIT else LIMIT
+        return list(self._updates)[:limit]
+
+    def _confirm(self, offset: int) -> None:
+        if offset < 0:  # the last ones only, the others are forgotten
+            while len(self._updates) > -offset:
+                self._updates.popleft()
+            return
+        while self._updates and self._updates[0]["update_id"] < offset:
+            self._updates.popleft()
+
+    async def _wait(self, seconds: float) -> None:
+        waiting: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting = waiting
+        try:
+            news = await asyncio.wait_for(waiting, seconds)
+        except TimeoutError:
+            return
+        finally:
+            if self._waiting is waiting:
+                self._waiting = None
+        if not news:
+            raise ApiError(*CONFLICT)

@@ -1,0 +1,323 @@
+"""The methods that write: send, edit, delete, answer."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.demo.botapi.errors import NOT_MODIFIED, STALE_QUERY, bad_request
+from bot.demo.botapi.keyboard import read_markup
+from bot.demo.botapi.links import BadLink, check_link
+from bot.demo.botapi.markup import TYPES, Formatted, parse_html, tidy, units
+from bot.demo.botapi.params import Params
+from bot.demo.botapi.people import Answer, People
+from bot.demo.botapi.records import Chat, SentMessage
+
+TEXT = 4096
+CAPTION = 1024
+ANSWER = 200
+PHOTO_BYTES = 10 * 1024 * 1024
+_PREVIEW_FLAGS = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
+_ENTITY_TYPES = frozenset(TYPES.values()) | {
+    "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "text_mention",
+    "expandable_blockquote",
+}  # fmt: skip
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM")
+
+
+
+class Sending:
+    """Carries the writing methods out on a world.
+
+    `check_photo` may refuse a picture's address; `admit` counts what is otherwise fit to be sent against the limits.
+    """
+
+    def __init__(
+        self, world: People, check_photo: Callable[[str], None], admit: Callable[[Chat], None]
+    ) -> None:
+        self._world = world
+        self._check_photo = check_photo
+        self._admit = admit
+        self._photos = 0
+
+    # --- send --------------------------------------------------------------------------------------------
+
+    def send_message(self, params: Params) -> dict[str, Any]:
+        raw = params.text("text")
+        if not raw:
+            raise bad_request("message text is empty")
+        formatted = _formatted(params, "text", "entities")
+        if not formatted.text:
+            raise bad_request("text must be non-empty")
+        chat = self._world.reach_to_write(params.values.get("chat_id"))
+        if units(formatted.text) > TEXT:
+            raise bad_request("message is too long")
+        message = self._new(chat, params, raw, formatted)
+        message.preview = _preview(params)
+        return self._accept(message, chat)
+
+    def send_photo(self, params: Params) -> dict[str, Any]:
+        formatted = _formatted(params, "caption", "caption_entities")
+        chat = self._world.reach_to_write(params.values.get("chat_id"), "photos")
+        photo = self._photo(params)
+        if units(formatted.text) > CAPTION:
+            raise bad_request("message caption is too long")
+        message = self._new(chat, params, params.text("caption"), formatted)
+        message.photo = photo
+        message.photo_id = self._photo_id(photo)
+        return self._accept(message, chat)
+
+    def _new(self, chat: Chat, params: Params, raw: str, formatted: Formatted) -> SentMessage:
+        topic = self._topic(chat, params.integer("message_thread_id"))
+        reply_to = _reply(chat, params)
+        markup = params.values.get("reply_markup")
+        return SentMessage(
+            id=0,
+            chat=chat.id,
+            date=self._world.clock(),
+            html=raw,
+            text=formatted.text,
+            entities=_known(formatted.entities, self._world),
+            markup=read_markup(markup, chat.type),
+            silent=params.flag("disable_notification"),
+            topic=topic,
+            reply_to=reply_to,
+            force_reply="force_reply" in str(markup),
+        )
+
+    def _accept(self, message: SentMessage, chat: Chat) -> dict[str, Any]:
+        self._admit(chat)
+        message.id = chat.next_id()
+        self._world.store(message, chat)
+        return message.json(chat, self._world.bot)
+
+    def _topic(self, chat: Chat, thread: int) -> int:
+        topic = chat.topics.get(thread) if chat.forum else None
+        if thread and topic is None:
+            raise bad_request("message thread not found")
+        closed = topic.closed if topic else chat.forum and chat.general_closed
+        member = chat.members.get(self._world.bot.id)
+        manages = member is not None and member.administers and member.rights.get("can_manage_topics", False)
+        if closed and not manages:
+            raise bad_request("TOPIC_CLOSED")
+        return thread
+
+    def _photo(self, params: Params) -> str:
+        value = params.text("photo")
+        upload = params.files.get(value.removeprefix("attach://") or "photo") or params.files.get("photo")
+        if upload is not None:
+            _check_picture(upload.content)
+            return f"attach://{upload.name}"
+        if not value:
+            raise bad_request("there is no photo in the request")
+        if re.fullmatch(r"AgAC[0-9]+[smx]", value):
+            if int(value[4:-1]) > self._photos:
+                raise bad_request("wrong file identifier/HTTP URL specified")
+            return value
+        try:
+            if urlsplit(value).scheme not in {"http", "https"}:
+                raise BadLink
+            check_link(value)
+        except (BadLink, ValueError):
+            raise bad_request("wrong file identifier/HTTP URL specified") from None
+        self._check_photo(value)
+        return value
+
+    def _photo_id(self, photo: str) -> str:
+        if photo.startswith("AgAC"):
+            return photo[:-1]
+        self._photos += 1
+        return f"AgAC{self._photos}"
+
+    # --- edit --------------------------------------------------------------------------------------------
+
+    def edit_text(self, params: Params) -> dict[str, Any]:
+        raw = params.text("text")
+        if not raw:
+            raise bad_request("message text is empty")
+        formatted = _formatted(params, "text", "entities")
+        chat, message = self._editable(params)
+        if message.photo:
+            raise bad_request("there is no text in the message to edit")
+        if not formatted.text:
+            raise bad_request("text must be non-empty")
+        if units(formatted.text) > TEXT:
+            raise bad_request("message is too long")
+        return self._edit(chat, message, params, raw, formatted, _preview(params))
+
+    def edit_caption(self, params: Params) -> dict[str, Any]:
+        formatted = _formatted(params, "caption", "caption_entities")
+        chat, message = self._editable(params)
+        if not message.photo:
+            raise bad_request("there is no caption in the message to edit")
+        if units(formatted.text) > CAPTION:
+            raise bad_request("message caption is too long")
+        return self._edit(chat, message, params, params.text("caption"), formatted, message.preview)
+
+    def edit_markup(self, params: Params) -> dict[str, Any]:
+        chat, message = self._editable(params)
+        same = Formatted(message.text, message.entities)
+        return self._edit(chat, message, params, message.html, same, message.preview)
+
+    def _editable(self, params: Params) -> tuple[Chat, SentMessage]:
+        chat = self._world.reach(params.values.get("chat_id"))
+        number = params.integer("message_id")
+        if not number:
+            raise bad_request("message identifier is not specified")
+        message = chat.messages.get(number)
+        if number in chat.heard:
+            raise bad_request("message can't be edited")
+        if message is None or message.deleted:
+            raise bad_request("message to edit not found")
+        self._world.reach_to_write(chat.id)
+        return chat, message
+
+    def _edit(
+        self,
+        chat: Chat,
+        message: SentMessage,
+        params: Params,
+        raw: str,
+        formatted: Formatted,
+        preview: dict[str, Any],
+    ) -> dict[str, Any]:
+        markup = read_markup(params.values.get("reply_markup"), chat.type)
+        entities = _known(formatted.entities, self._world)
+        new = (formatted.text, entities, markup, preview)
+        if new == (message.text, message.entities, message.markup, message.preview):
+            raise bad_request(NOT_MODIFIED)
+        self._admit(chat)
+        message.text, message.entities, message.markup, message.preview = new
+        message.html = raw
+        message.edits += 1
+        message.edit_date = self._world.clock()
+        return message.json(chat, self._world.bot)
+
+    def delete(self, params: Params) -> bool:
+        chat = self._world.reach(params.values.get("chat_id"))
+        number = params.integer("message_id")
+        message = chat.messages.get(number)
+        if number in chat.heard and chat.type != "private":
+            member = chat.members[self._world.bot.id]
+            if not (member.administers and member.may("can_delete_messages")):
+                raise bad_request("message can't be deleted")
+        if not chat.knows(number):
+            raise bad_request("message to delete not found")
+        chat.heard.pop(number, None)
+        if message:
+            message.deleted = True
+        return True
+
+    # --- answer ------------------------------------------------------------------------------------------
+
+    def answer_callback(self, params: Params) -> bool:
+        press = self._world.presses.get(params.text("callback_query_id"))
+        if press is None or press.answer is not None or self._world.clock() > press.expires:
+            raise bad_request(STALE_QUERY)
+        text = params.text("text")
+        if units(text) > ANSWER:
+            raise bad_request("MESSAGE_TOO_LONG")
+        press.settle(Answer(text, params.flag("show_alert"), params.text("url")))
+        return True
+
+    def chat_action(self, params: Params) -> bool:
+        self._world.reach_to_write(params.values.get("chat_id"))
+        if not re.fullmatch(r"typing|(upload|record)_[a-z_]+|choose_sticker|find_location", params.text("action")):
+            raise bad_request("wrong parameter action in request")
+        return True
+
+
+def _formatted(params: Params, name: str, entities: str) -> Formatted:
+    text = params.text(name)
+    if any("\ud800" <= character <= "\udfff" for character in text) if not text.isascii() else False:
+        raise bad_request("strings must be encoded in UTF-8")
+    mode = params.text("parse_mode")
+    if not mode:
+        return tidy(text, _entities(text, params.document(entities)))
+    if mode.lower() != "html":
+        raise bad_request("unsupported parse_mode")
+    return parse_html(text)
+
+
+def _entities(text: str, given: object) -> list[dict[str, Any]]:
+    if not given:
+        return []
+    if not isinstance(given, list) or not all(isinstance(entity, dict) for entity in given):
+        raise bad_request("can't parse entities: expected an Array of MessageEntity")
+    for entity in given:
+        _check_entity(entity, units(text))
+    return [dict(entity) for entity in given]
+
+
+def _check_entity(entity: dict[str, Any], end: int) -> None:
+    offset, length = entity.get("offset"), entity.get("length")
+    if entity.get("type") not in _ENTITY_TYPES:
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
+    if not isinstance(offset, int) or not isinstance(length, int):
+        raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
+    if offset < 0:
+        raise bad_request(f"receive an entity with incorrect offset {offset}")
+    if length < 0:
+        raise bad_request(f"receive an entity with incorrect length {length}")
+    if offset > end:
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
+    if offset + length > end:
+        where = f"beginning at UTF-16 offset {offset} ends after the end of the text"
+        raise bad_request(f"entity {where} at UTF-16 offset {offset + length}")
+    if entity["type"] == "text_link":
+        try:
+            entity["url"] = check_link(str(entity.get("url", "")))
+        except BadLink as error:
+            raise bad_request(f"entity URL '{entity.get('url', '')}' is invalid: {error}") from None
+
+
+def _known(entities: tuple[dict[str, Any], ...], world: People) -> tuple[dict[str, Any], ...]:
+    """Mentions of people by id, resolved; those of strangers go."""
+    if not any(entity["type"] == "text_mention" for entity in entities):
+        return entities
+    users = world.users
+    return tuple(
+        entity if entity["type"] != "text_mention" else {**entity, "user": users[entity["user"]["id"]].json()}
+        for entity in entities
+        if entity["type"] != "text_mention" or entity["user"]["id"] in users
+    )
+
+
+def _preview(params: Params) -> dict[str, Any]:
+    options = params.object("link_preview_options")
+    if not options and params.flag("disable_web_page_preview"):
+        options = {"is_disabled": True}
+    for flag in _PREVIEW_FLAGS:
+        if not isinstance(options.get(flag, False), bool):
+            raise bad_request(f'field "{flag}" must be of type Boolean')
+    url = options.get("url")
+    if url and not options.get("is_disabled"):
+        try:
+            check_link(str(url))
+        except BadLink:
+            raise bad_request("WEBPAGE_URL_INVALID") from None
+    return options
+
+
+def _reply(chat: Chat, params: Params) -> int:
+    reply = params.object("reply_parameters")
+    number = reply.get("message_id", params.integer("reply_to_message_id"))
+    lenient = reply.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply")
+    if reply and "message_id" not in reply:
+        raise bad_request('can\'t find field "message_id"')
+    if not number or chat.knows(int(number)):
+        return int(number)
+    if not lenient:
+        raise bad_request("message to be replied not found")
+    return 0
+
+
+def _check_picture(content: bytes) -> None:
+    if not content:
+        raise bad_request("file must be non-empty")
+    if len(content) > PHOTO_BYTES:
+        size = f"file of size {len(content)} bytes is too big for a photo"
+        raise bad_request(f"{size}; the maximum size is {PHOTO_BYTES} bytes")
+    webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    if not webp and not content.startswith(_PICTURES):
+        raise bad_request("IMAGE_PROCESS_FAILED")

@@ -1,0 +1,285 @@
+"""The HTTP side: one address, `/bot<token>/<method>`, on loopback.
+
+    request → parameters → faults → method (its checks, then the limits) → latency → answer
+
+A method is a plain function from parameters to result; whatever it accepts is accepted at once, and `latency` only
+delays the answer. So a client that dies waiting has still sent.
+"""
+
+import asyncio
+import json
+import re
+from collections import Counter, deque
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import StreamReader
+from aiohttp.web_protocol import RequestHandler
+
+from bot.demo.botapi import profile, requests
+from bot.demo.botapi.chats import Chats
+from bot.demo.botapi.control import Control
+from bot.demo.botapi.errors import NOT_FOUND, UNAUTHORIZED, ApiError, bad_request, too_many
+from bot.demo.botapi.faults import Fault, FaultKind, Faults
+from bot.demo.botapi.limits import Limits, Meter
+from bot.demo.botapi.params import Params
+from bot.demo.botapi.people import People
+from bot.demo.botapi.profile import Profile
+from bot.demo.botapi.records import Chat
+from bot.demo.botapi.sending import Sending
+from bot.demo.botapi.world import default_clock
+
+TOKEN = "7000000001:AAstand-in-token-for-tests-only_000"  # noqa: S105 - it opens nothing
+CUT = 499  # never seen by a client: the connection is gone
+BODY_BYTES = 52 * 1024 * 1024
+_PATH = re.compile(r"/bot([^/]+)/([A-Za-z]+)/?")
+_TOKEN = re.compile(r"\d+:[\w-]+")
+_PROXY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n"
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Call(NamedTuple):
+    """One call of the bot as it came in. `status` is the HTTP status, 0 where the connection was cut or never answered."""
+
+    time: float
+    method: str
+    chat: int | None
+    status: int
+    description: str
+    params: Params
+
+
+class BotApi(People):
+    """A strict stand-in for the Bot API, in this process: `async with BotApi() as api: ... api.base_url`.
+
+    Give `api.base_url` where `https://api.telegram.org` would stand, and `api.token` as the token.
+
+    - `latency`: seconds before every answer; `limits`: see `limits.Limits`; `clock`: Unix seconds, for windows,
+      expiry and dates.
+    - `max_calls`, `max_messages`, `max_updates` bound what is kept; the counters go on (`counts`, `accepted`).
+    - `calls`: what the bot called, oldest first; `counts`: the number of calls by method (lower case).
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        username: str = "crier_demo_bot",
+        host: str = "127.0.0.1",
+        port: int = 0,
+        latency: float = 0.0,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = default_clock,
+        max_calls: int = 200_000,
+        max_messages: int = 200_000,
+        max_updates: int = 10_000,
+    ) -> None:
+        super().__init__(
+            token=token, username=username, clock=clock, max_messages=max_messages, max_updates=max_updates
+        )
+        self.host, self.port, self.latency = host, port, latency
+        self.meter = Meter(limits or Limits.off())
+        self.faults = Faults()
+        self.profile = Profile(self)
+        self.calls: deque[Call] = deque(maxlen=max_calls)
+        self.counts: Counter[str] = Counter()
+        self._photo_rules: list[tuple[re.Pattern[str], str]] = []
+        self._methods = self._table()
+        self._control = Control(self)
+        self._runner: web.ServerRunner | None = None
+
+    def _table(self) -> dict[str, Callable[[Params], Any]]:
+        sending, chats, me = Sending(self, self._check_photo, self._admit), Chats(self), self.profile
+        return {
+            "getme": me.get_me,
+            "sendmessage": sending.send_message,
+            "sendphoto": sending.send_photo,
+            "editmessagetext": sending.edit_text,
+            "editmessagecaption": sending.edit_caption,
+            "editmessagereplymarkup": sending.edit_markup,
+            "deletemessage": sending.delete,
+            "answercallbackquery": sending.answer_callback,
+            "sendchataction": sending.chat_action,
+            "getchat": chats.get_chat,
+            "getchatmember": chats.get_member,
+            "getchatadministrators": chats.get_administrators,
+            "getchatmembercount": chats.get_count,
+            "leavechat": chats.leave,
+            "setmycommands": me.set_commands,
+            "getmycommands": me.get_commands,
+            "deletemycommands": me.delete_commands,
+            "setmyname": me.setter("name", profile.NAME),
+            "getmyname": me.getter("name"),
+            "setmydescription": me.setter("description", profile.DESCRIPTION),
+            "getmydescription": me.getter("description"),
+            "setmyshortdescription": me.setter("short_description", profile.SHORT_DESCRIPTION),
+            "getmyshortdescription": me.getter("short_description"),
+            "setchatmenubutton": me.set_menu,
+            "deletewebhook": self._delete_webhook,
+            "getwebhookinfo": self._webhook_info,
+        }
+
+    # --- running -----------------------------------------------------------------------------------------
+
+    @property
+    def base_url(self) -> str:
+        """What stands for `https://api.telegram.org`, without a slash at the end."""
+        return f"http://{self.host}:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        server = web.Server(self._handle, request_factory=_request, access_log=None)
+        self._runner = web.ServerRunner(server)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.host, self.port, shutdown_timeout=0.2, backlog=1024)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.faults.clear()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    # --- for tests ---------------------------------------------------------------------------------------
+
+    def fail(
+        self,
+        kind: FaultKind,
+        *,
+        times: int | None = 1,
+        method: str = "",
+        chat: int | None = None,
+        seconds: float = 0.0,
+        status: int = 400,
+        description: str = "",
+    ) -> Fault:
+        """Let the next `times` calls (None: all, until `faults.active` is emptied) that match fail as `Fault` says."""
+        return self.faults.add(Fault(kind, times, method, chat, seconds, status, description))
+
+    def refuse_photos(self, pattern: str, reason: str = "failed to get HTTP URL content") -> None:
+        """Refuse pictures whose address matches `pattern` (a search), as the server does where it cannot get them."""
+        self._photo_rules.append((re.compile(pattern), reason))
+
+    def _check_photo(self, url: str) -> None:
+        for pattern, reason in self._photo_rules:
+            if pattern.search(url):
+                raise bad_request(reason)
+
+    # --- a request ---------------------------------------------------------------------------------------
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.raw_path.partition("?")[0]
+        if path.startswith("/control/"):
+            return await self._control.handle(request)
+        match = _PATH.fullmatch(path)
+        if match is None or not _TOKEN.fullmatch(match[1]):
+            return _answer(ApiError(*NOT_FOUND).body(), 404)
+        if match[1] != self.token:
+            return _answer(ApiError(*UNAUTHORIZED).body(), 401)
+        try:
+            params = await requests.read(request)
+        except ApiError as error:
+            return _answer(error.body(), error.status)
+        return await self._call(request, match[2], params)
+
+    async def _call(self, request: web.BaseRequest, method: str, params: Params) -> web.StreamResponse:
+        name, chat = method.lower(), self._chat_id(params)
+        self.counts[name] += 1
+        fault = self.faults.strike(name, chat) if self.faults.active else None
+        if fault is not None and (early := await self._before(fault, request)) is not None:
+            self._record(method, chat, early.status if early.status != CUT else 0, fault.kind, params)
+            return early
+        try:
+            result, status, description = await self._run(name, params, chat), 200, ""
+            body = {"ok": True, "result": result}
+        except ApiError as error:
+            body, status, description = error.body(), error.status, error.description
+        cut = fault is not None and fault.kind == "drop_answer"
+        self._record(method, chat, 0 if cut else status, description, params)
+        if cut:
+            return _cut(request)
+        if delay := self.latency + (fault.seconds if fault is not None and fault.kind == "slow" else 0.0):
+            await asyncio.sleep(delay)
+        return _answer(body, status)
+
+    async def _run(self, name: str, params: Params, chat: int | None) -> Any:
+        if name == "getupdates":
+            kinds = params.document("allowed_updates")
+            self.inbox.allow(kinds if isinstance(kinds, list) else None)
+            return await self.inbox.get(
+                params.integer("offset"), params.integer("limit", 100), float(params.integer("timeout"))
+            )
+        method = self._methods.get(name)
+        if method is None:
+            raise ApiError(*NOT_FOUND)
+        return method(params)
+
+    def _admit(self, chat: Chat) -> None:
+        self.meter.admit(chat.id, group=chat.type in {"group", "supergroup"}, now=self.clock())
+
+    def _chat_id(self, params: Params) -> int | None:
+        value = params.values.get("chat_id")
+        if value is None:
+            return None
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            name = str(value)
+        return self.chat(name).id if any(f"@{chat.username}" == name for chat in self.chats.values()) else None
+
+    async def _before(self, fault: Fault, request: web.BaseRequest) -> web.Response | None:
+        """What a fault answers instead of the method, if it does."""
+        if fault.kind == "bad_gateway":
+            return web.Response(body=_PROXY_PAGE, status=502, content_type="text/html")
+        if fault.kind == "black_hole":
+            await self.faults.over.wait()
+            return _cut(request)
+        if fault.kind == "drop":
+            return _cut(request)
+        refusals = {
+            "server_error": ApiError(500, "Internal Server Error"),
+            "too_many": too_many(int(fault.seconds)),
+            "refuse": ApiError(fault.status, fault.description),
+        }
+        refusal = refusals.get(fault.kind)
+        return _answer(refusal.body(), refusal.status) if refusal else None
+
+    def _record(self, method: str, chat: int | None, status: int, description: str, params: Params) -> None:
+        self.calls.append(Call(self.clock(), method, chat, status, description, params))
+        self.notice()
+
+    def _delete_webhook(self, params: Params) -> bool:
+        if params.flag("drop_pending_updates"):
+            self.inbox.clear()
+        return True
+
+    def _webhook_info(self, _params: Params) -> dict[str, Any]:
+        return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self.inbox)}
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: "asyncio.Task[None]",
+) -> web.BaseRequest:
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=BODY_BYTES)
+
+
+def _answer(body: dict[str, Any], status: int) -> web.Response:
+    return web.Response(body=_encode(body).encode(), status=status, content_type="application/json")
+
+
+def _cut(request: web.BaseRequest) -> web.Response:
+    """Cut the connection without a word."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=CUT)
