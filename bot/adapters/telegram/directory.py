@@ -1,7 +1,6 @@
-"""Who may do what in a chat, and what a chat is, asked of Telegram. What is not known is no."""
+"""Who may do what in a chat, and what a chat is, asked of Telegram. What Telegram refuses to say is a no."""
 
 import asyncio
-import logging
 from collections import OrderedDict
 from typing import Final
 
@@ -9,9 +8,8 @@ from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, Cha
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.adapters.telegram.refusals import translated
 from bot.domain.model import Person, Place, PlaceKind
-
-log = logging.getLogger(__name__)
 
 _KEPT: Final = 10_000  # answers
 _KEPT_SECONDS: Final = 60.0
@@ -45,7 +43,10 @@ def can_post(member: ChatMember, kind: PlaceKind) -> bool:
 
 
 class TelegramDirectory:
-    """The port `Directory` over a bot. Answers on managers are kept for a minute: a flood of commands asks once."""
+    """The port `Directory` over a bot. Answers on managers are kept for a minute: a flood of commands asks once.
+
+    Where Telegram cannot be asked just now, every method raises a branch of `SendFailed`.
+    """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -79,20 +80,14 @@ class TelegramDirectory:
         except (BadRequest, Forbidden):
             return None
         except TelegramError as error:
-            log.warning("A chat could not be looked up: %s", error)
-            return None
+            raise translated(error) from error
         return _place(chat)
 
     async def may_post(self, place: Place) -> bool:
         """Has the bot the right to write there? Private chats: as far as can be known."""
         if place.kind == "private":
             return True
-        try:
-            me = await self._bot.get_me()
-        except TelegramError as error:
-            log.warning("The bot's rights could not be looked up: %s", error)
-            return False
-        member = await self._member(place, me.id)
+        member = await self._member(place, await self._me())
         return member is not None and can_post(member, place.kind)
 
     async def _member(self, place: Place, user: int) -> ChatMember | None:
@@ -101,8 +96,13 @@ class TelegramDirectory:
         except (BadRequest, Forbidden):
             return None
         except TelegramError as error:
-            log.warning("A member could not be looked up: %s", error)
-            return None
+            raise translated(error) from error
+
+    async def _me(self) -> int:
+        try:
+            return (await self._bot.get_me()).id
+        except TelegramError as error:
+            raise translated(error) from error
 
     def _keep(self, key: tuple[str, str], until: float, answer: bool) -> None:
         self._kept[key] = (until, answer)

@@ -12,7 +12,8 @@ to; a mention in a group rings the person's phone. Outside text must not do that
 and our own help (`/search`) should. So a U+2060 WORD JOINER, which nobody sees, is put after the sign
 
 - of a mention, unless it is its whole span, or stands alone in its line below the attribution: a channel's footer;
-- of a command anywhere in a post that begins with a link, as news does and the bot's own wording does not.
+- of a command in a line that ends with a link, and anywhere in a post that begins with a link and has such a line
+  below, as news does and the bot's own wording does not.
 
 Inside a link nothing is linked again, so titles stay as they are.
 """
@@ -100,13 +101,13 @@ def _preview(url: str) -> LinkPreviewOptions:
 
 def _prepared(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with clean words, usable links, no more entities than allowed and no blank line too many."""
-    news = next((bool(span.url) for line in lines for span in line), False)
+    below = [number > 0 and bool(line) and bool(line[-1].url) for number, line in enumerate(lines)]  # as attributions
+    news = any(below) and next((bool(span.url) for line in lines for span in line), False)
     cleaned: list[Line] = []
-    footer = False  # below a line that ends with a link, as the attribution does
     for number, line in enumerate(lines):
-        spans = tuple(_clean(span, news=news, own=footer and len(line) == 1) for span in line)
+        own = len(line) == 1 and any(below[:number])
+        spans = (_clean(span, own=own, news=news or below[number]) for span in line)
         cleaned.append(tuple(span for span in spans if span.text))
-        footer = footer or (number > 0 and bool(line) and bool(spans[-1].url))
     kept = [new for new, old in zip(cleaned, lines, strict=True) if new or not old]  # emptied is not blank
     return _within_entities(_without_double_blanks(kept))
 
@@ -116,7 +117,7 @@ def _shown(words: str) -> str:
     return _DROPPED.sub("", _BLANK.sub(" ", words))
 
 
-def _clean(span: Span, *, news: bool, own: bool) -> Span:
+def _clean(span: Span, *, own: bool, news: bool) -> Span:
     words = _shown(span.text)
     if is_link(span.url):
         return replace(span, text=words)

@@ -4,13 +4,14 @@ The Bot API through python-telegram-bot, without its rate limiter (pacing and re
 its updater (`updates.py` reads them). Sending and reading updates have connections of their own.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from telegram import Bot, ForceReply, Message, ReplyParameters
+from telegram import Bot, ForceReply, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -23,6 +24,8 @@ from bot.domain.errors import BadConfig, Rejected
 from bot.domain.model import Person, Place, Post, Receipt
 from bot.domain.text import cut
 
+log = logging.getLogger(__name__)
+
 _ALERT: Final = 200  # characters: core.telegram.org/bots/api#answercallbackquery
 _UNCHANGED: Final = "message is not modified"
 _OTHER_FORM: Final = ("there is no text in the message", "there is no caption in the message")
@@ -34,6 +37,17 @@ class Me:
 
     id: str
     username: str
+
+
+class _Bot(Bot):
+    """python-telegram-bot's, with updates as they come, so that one it cannot read does not cost the others."""
+
+    async def raw_updates(
+        self, offset: int | None, seconds: int, silence: float, kinds: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        wanted = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
+        answer: list[dict[str, Any]] = await self._post("getUpdates", wanted, read_timeout=seconds + silence)
+        return answer
 
 
 class TelegramPlatform:
@@ -59,7 +73,7 @@ class TelegramPlatform:
         self._sending = AiohttpRequest(token, connections=connections, proxy=proxy)
         self._reading = AiohttpRequest(token, connections=2, proxy=proxy)
         api = api_base_url.rstrip("/")
-        self.bot = Bot(
+        self.bot = _Bot(
             MASK,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
@@ -199,6 +213,24 @@ class TelegramPlatform:
     async def set_profile(self, profiles: Mapping[str, Profile], known: str) -> str:
         """Name, descriptions and menus by language, where they differ from `known`; returns the next `known`."""
         return await set_profile(self.bot, profiles, known)
+
+    async def read_updates(
+        self, offset: int | None, seconds: int, *, silence: float, kinds: Sequence[str]
+    ) -> tuple[tuple[Update, ...], int | None]:
+        """Wait up to `seconds` for updates from `offset` on; they, and the offset after them (None: there were none).
+
+        One that cannot be read is logged and left out. Raises `telegram.error.TelegramError`, `AnswerLost` after
+        `silence` seconds more.
+        """
+        updates: list[Update] = []
+        after = None
+        for raw in await self.bot.raw_updates(offset, seconds, silence, kinds):
+            after = int(raw["update_id"]) + 1
+            try:
+                updates.append(Update.de_json(raw, self.bot))
+            except (KeyError, ValueError, TypeError, AttributeError):  # whatever it holds, the next one is not it
+                log.exception("Update %s cannot be read and is left out", raw["update_id"])
+        return tuple(updates), after
 
     async def renew_reading(self) -> None:
         """Read updates on fresh connections from now on."""

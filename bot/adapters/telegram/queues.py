@@ -1,0 +1,80 @@
+"""Updates in order within a chat, side by side across chats; nobody's flood costs more than its own queue."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from telegram import Update
+
+log = logging.getLogger(__name__)
+
+PER_CHAT: Final = 20  # updates that wait in one chat; more are dropped
+IN_ALL: Final = 2_000  # updates that wait in all chats, before no more are read
+
+
+class ChatQueues:
+    """One short-lived task for each chat that has something waiting. `essential` updates are never dropped."""
+
+    def __init__(self, handle: Callable[[Update], Awaitable[None]], essential: Callable[[Update], bool]) -> None:
+        self._handle = handle
+        self._essential = essential
+        self._waiting: dict[int, deque[Update]] = {}
+        self._flooded: set[int] = set()  # said once, until the chat's queue is empty again
+        self._workers: set[asyncio.Task[None]] = set()
+
+    @property
+    def full(self) -> bool:
+        """Do so many wait that no more should be read?"""
+        return sum(map(len, self._waiting.values())) >= IN_ALL
+
+    def put(self, update: Update) -> bool:
+        """Queue an update; False if it was dropped, because too many of its chat wait."""
+        chat = _chat(update)
+        queue = self._waiting.get(chat)
+        if queue is None:
+            self._waiting[chat] = deque([update])
+            worker = asyncio.create_task(self._work(chat), name=f"telegram chat {chat}")
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+            return True
+        if len(queue) >= PER_CHAT and not self._essential(update):
+            if chat not in self._flooded:
+                self._flooded.add(chat)
+                log.warning("Chat %s writes faster than it can be answered: the rest is dropped for now", chat)
+            return False
+        queue.append(update)
+        return True
+
+    async def settled(self, seconds: float) -> bool:
+        """Wait until nothing waits, at most so long; was that reached?"""
+        if self._workers:
+            await asyncio.wait(set(self._workers), timeout=seconds)
+        return not self._workers
+
+    async def stop(self) -> None:
+        """Drop what waits and what is being handled."""
+        workers = set(self._workers)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, chat: int) -> None:
+        queue = self._waiting[chat]
+        try:
+            while queue:
+                try:
+                    await self._handle(queue[0])
+                except Exception:  # the loop's boundary: the next update is not this one's fault
+                    log.exception("Update %s could not be handled", queue[0].update_id)
+                queue.popleft()
+        finally:
+            del self._waiting[chat]
+            self._flooded.discard(chat)
+
+
+def _chat(update: Update) -> int:
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else 0
