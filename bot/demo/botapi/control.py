@@ -1,13 +1,13 @@
 """`/control/...`: the state API for another process, in JSON. Loopback only, and no part of the Bot API.
 
-    GET  /control/stats                    counters
-    GET  /control/sent?chat=N              what the bot sent into a chat
-    POST /control/private {"user"}         open a private chat
-    POST /control/group|supergroup|channel {"title", …}   as the state API names its arguments
-    POST /control/say {"chat", "user", "text", …}
-    POST /control/press {"chat", "message_id", "user", "data"}
-    POST /control/fail {"kind", …}         as `BotApi.fail`
-    POST /control/clear                    end all faults
+GET  /control/stats                    counters
+GET  /control/sent?chat=N              what the bot sent into a chat
+POST /control/private {"user"}         open a private chat
+POST /control/group|supergroup|channel {"title", …}   as the state API names its arguments
+POST /control/say {"chat", "user", "text", …}
+POST /control/press {"chat", "message_id", "user", "data"}
+POST /control/fail {"kind", …}         as `BotApi.fail`
+POST /control/clear                    end all faults
 """
 
 import dataclasses

@@ -29,15 +29,18 @@ _FLAGS = {
 }
 
 
-def read_markup(value: object, chat_type: str) -> dict[str, Any]:
-    """Return the inline keyboard as the server stores it ({} for other markup). Raises `ApiError`."""
+def read_markup(value: object, chat_type: str, *, inline_only: bool = False) -> dict[str, Any]:
+    """Return the inline keyboard as the server stores it ({} for other markup). Raises `ApiError`.
+
+    `inline_only`: in channels and edits. What is returned is shared, so never to be changed.
+    """
     if not value:
         return {}
-    return _read(value if isinstance(value, str) else json.dumps(value), chat_type)
+    return _read(value if isinstance(value, str) else json.dumps(value), chat_type, inline_only)
 
 
 @lru_cache(maxsize=2048)
-def _read(document: str, chat_type: str) -> dict[str, Any]:
+def _read(document: str, chat_type: str, inline_only: bool) -> dict[str, Any]:
     try:
         markup = json.loads(document)
     except ValueError:
@@ -46,11 +49,13 @@ def _read(document: str, chat_type: str) -> dict[str, Any]:
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" in markup:
         return _inline(markup["inline_keyboard"], chat_type)
-    _other(markup, chat_type)
+    _check_other(markup)
+    if inline_only and markup:
+        raise bad_request("inline keyboard expected")
     return {}
 
 
-def _other(markup: dict[str, Any], chat_type: str) -> None:
+def _check_other(markup: dict[str, Any]) -> None:
     kind = next((name for name in _FLAGS if name in markup), None)
     if kind is None:
         return
@@ -59,8 +64,6 @@ def _other(markup: dict[str, Any], chat_type: str) -> None:
             raise bad_request(f'field "{flag}" must be of type Boolean')
     if kind == "keyboard" and not isinstance(markup["keyboard"], list):
         raise bad_request('field "keyboard" must be of type Array')
-    if chat_type == "channel":
-        raise bad_request("inline keyboard expected")
 
 
 def _inline(rows: object, chat_type: str) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _button(button: object, chat_type: str) -> dict[str, Any]:
     if not isinstance(label, str):
         raise _fail('Field "text" must be of type String')
     if not label.strip():
-        raise bad_request("BUTTON_TEXT_INVALID")
+        raise bad_request("inline keyboard button text must be non-empty")
     # an empty `callback_data` or `url` is no action to the server
     actions = [name for name in _ACTIONS if button.get(name) not in (None, "", False) or _empty_query(button, name)]
     if not actions:

@@ -30,7 +30,8 @@ _ATTRIBUTE = re.compile(rf"[^{_SPACE}=>]*")
 _BLANKS = re.compile(rf"[{_SPACE}]*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _USER = re.compile(r"tg://user\?id=(\d+)")
-# TDLib's clean_input_string: line and paragraph separators, bidirectional overrides and CR go; other controls are blanks
+# TDLib's clean_input_string: separators of lines and paragraphs, bidirectional overrides and CR go; other controls
+# become blanks
 _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e]")
 _GONE = re.compile("[\r\u2028-\u202e]")
 

@@ -23,6 +23,8 @@ _RESTRICTED = (
     "can_edit_tag", "can_react_to_messages",
 )  # fmt: skip
 
+_SIZES = (("s", 90, 60), ("m", 320, 213), ("x", 800, 533))
+
 
 @dataclass(slots=True)
 class User:
@@ -138,7 +140,7 @@ class SentMessage:
         if self.edit_date:
             document["edit_date"] = int(self.edit_date)
         if self.reply_to:
-            document["reply_to_message"] = chat.inaccessible(self.reply_to)
+            document["reply_to_message"] = chat.heard.get(self.reply_to) or chat.inaccessible(self.reply_to)
         return document
 
     def _content(self) -> dict[str, Any]:
@@ -147,10 +149,9 @@ class SentMessage:
             if self.preview:
                 content["link_preview_options"] = self.preview
             return content
-        sizes = ((90, 60), (320, 213), (800, 533))
         photo = [
-            {"file_id": f"{self.photo_id}{letter}", "file_unique_id": f"u{self.photo_id}{letter}", "width": w, "height": h}
-            for letter, (w, h) in zip("smx", sizes, strict=True)
+            {"file_id": name, "file_unique_id": f"u{name}", "width": width, "height": height}
+            for name, width, height in ((f"{self.photo_id}{size}", w, h) for size, w, h in _SIZES)
         ]
         return {"photo": photo, **({"caption": self.text, "caption_entities": self.entities} if self.text else {})}
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.demo.botapi.errors import NOT_MODIFIED, STALE_QUERY, bad_request
 from bot.demo.botapi.keyboard import read_markup
@@ -25,16 +24,13 @@ _ENTITY_TYPES = frozenset(TYPES.values()) | {
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM")
 
 
-
 class Sending:
     """Carries the writing methods out on a world.
 
     `check_photo` may refuse a picture's address; `admit` counts what is otherwise fit to be sent against the limits.
     """
 
-    def __init__(
-        self, world: People, check_photo: Callable[[str], None], admit: Callable[[Chat], None]
-    ) -> None:
+    def __init__(self, world: People, check_photo: Callable[[str], None], admit: Callable[[Chat], None]) -> None:
         self._world = world
         self._check_photo = check_photo
         self._admit = admit
@@ -78,7 +74,7 @@ class Sending:
             html=raw,
             text=formatted.text,
             entities=_known(formatted.entities, self._world),
-            markup=read_markup(markup, chat.type),
+            markup=read_markup(markup, chat.type, inline_only=chat.type == "channel"),
             silent=params.flag("disable_notification"),
             topic=topic,
             reply_to=reply_to,
@@ -114,12 +110,8 @@ class Sending:
             if int(value[4:-1]) > self._photos:
                 raise bad_request("wrong file identifier/HTTP URL specified")
             return value
-        try:
-            if urlsplit(value).scheme not in {"http", "https"}:
-                raise BadLink
-            check_link(value)
-        except (BadLink, ValueError):
-            raise bad_request("wrong file identifier/HTTP URL specified") from None
+        if not _is_web(value):
+            raise bad_request("wrong file identifier/HTTP URL specified")
         self._check_photo(value)
         return value
 
@@ -165,10 +157,10 @@ class Sending:
         if not number:
             raise bad_request("message identifier is not specified")
         message = chat.messages.get(number)
-        if number in chat.heard:
-            raise bad_request("message can't be edited")
-        if message is None or message.deleted:
+        if message is None and number not in chat.heard or message is not None and message.deleted:
             raise bad_request("message to edit not found")
+        if message is None or message.force_reply:  # another's, or one with other markup than an inline keyboard
+            raise bad_request("message can't be edited")
         self._world.reach_to_write(chat.id)
         return chat, message
 
@@ -181,7 +173,7 @@ class Sending:
         formatted: Formatted,
         preview: dict[str, Any],
     ) -> dict[str, Any]:
-        markup = read_markup(params.values.get("reply_markup"), chat.type)
+        markup = read_markup(params.values.get("reply_markup"), chat.type, inline_only=True)
         entities = _known(formatted.entities, self._world)
         new = (formatted.text, entities, markup, preview)
         if new == (message.text, message.entities, message.markup, message.preview):
@@ -255,6 +247,15 @@ def _check_entity(entity: dict[str, Any], end: int) -> None:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
     if not isinstance(offset, int) or not isinstance(length, int):
         raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
+    _check_span(offset, length, end)
+    if entity["type"] == "text_link":
+        try:
+            entity["url"] = check_link(str(entity.get("url", "")))
+        except BadLink as error:
+            raise bad_request(f"entity URL '{entity.get('url', '')}' is invalid: {error}") from None
+
+
+def _check_span(offset: int, length: int, end: int) -> None:
     if offset < 0:
         raise bad_request(f"receive an entity with incorrect offset {offset}")
     if length < 0:
@@ -264,11 +265,6 @@ def _check_entity(entity: dict[str, Any], end: int) -> None:
     if offset + length > end:
         where = f"beginning at UTF-16 offset {offset} ends after the end of the text"
         raise bad_request(f"entity {where} at UTF-16 offset {offset + length}")
-    if entity["type"] == "text_link":
-        try:
-            entity["url"] = check_link(str(entity.get("url", "")))
-        except BadLink as error:
-            raise bad_request(f"entity URL '{entity.get('url', '')}' is invalid: {error}") from None
 
 
 def _known(entities: tuple[dict[str, Any], ...], world: People) -> tuple[dict[str, Any], ...]:
@@ -310,6 +306,14 @@ def _reply(chat: Chat, params: Params) -> int:
     if not lenient:
         raise bad_request("message to be replied not found")
     return 0
+
+
+def _is_web(address: str) -> bool:
+    try:
+        check_link(address)
+    except BadLink:
+        return False
+    return address.lower().startswith(("http://", "https://"))
 
 
 def _check_picture(content: bytes) -> None:

@@ -38,12 +38,12 @@ CUT = 499  # never seen by a client: the connection is gone
 BODY_BYTES = 52 * 1024 * 1024
 _PATH = re.compile(r"/bot([^/]+)/([A-Za-z]+)/?")
 _TOKEN = re.compile(r"\d+:[\w-]+")
-_PROXY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n"
+_PROXY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Call(NamedTuple):
-    """One call of the bot as it came in. `status` is the HTTP status, 0 where the connection was cut or never answered."""
+    """One call of the bot as it came in. `status` is the HTTP status; 0: the connection was cut, or never answered."""
 
     time: float
     method: str

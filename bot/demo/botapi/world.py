@@ -17,7 +17,10 @@ FIRST_SUPERGROUP = -1_001_000_000_000
 
 
 class World:
-    """People and chats. Ids are those of the Bot API: people positive, groups negative, supergroups and channels -100…"""
+    """People and chats.
+
+    Ids are those of the Bot API: people positive, groups negative, supergroups and channels from -1001000000001 down.
+    """
 
     def __init__(self, *, token: str, username: str, clock: Callable[[], float], max_messages: int, max_updates: int):
         self.token = token
@@ -194,12 +197,9 @@ class World:
         if not member.present:
             raise forbidden(f"bot is not a member of the {PLURAL[chat.type]}")
         if chat.type == "channel":
-            if not member.administers:
+            if not (member.administers and member.may("can_post_messages")):
                 raise bad_request("need administrator rights in the channel chat")
-            allowed = member.may("can_post_messages")
-        else:
-            allowed = member.may("can_send_photos" if kind == "photos" else "can_send_messages")
-        if not allowed:
+        elif not member.may("can_send_photos" if kind == "photos" else "can_send_messages"):
             raise bad_request(f"not enough rights to send {kind} to the chat")
         return chat
 
