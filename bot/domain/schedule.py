@@ -65,11 +65,6 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutPicture:
-    """The same post at once, as text."""
-
-
-@dataclass(frozen=True, slots=True)
 class Close:
     """The address is closed; `reason` is a `model.Closed` value."""
 
@@ -92,7 +87,7 @@ class Halt:
     most: float
 
 
-Decision = Retry | GiveUp | WithoutPicture | Close | Move | Halt
+Decision = Retry | GiveUp | Close | Move | Halt
 
 
 def decide(
@@ -114,11 +109,9 @@ def decide(
             return Halt(*NETWORK_PAUSE)
         case errors.TokenRefused():
             return Halt(*TOKEN_PAUSE)
-        case errors.PictureRejected():
-            return WithoutPicture()
         case errors.AddressClosed():
             return Close(error.reason)
-        case errors.Rejected():
+        case errors.Rejected() | errors.PictureRejected():  # the latter: of a post that had no picture left to drop
             return GiveUp(str(error))
         case _:
             return _again(error, attempts, first_attempt or now, now, give_up, jitter)

@@ -1,0 +1,296 @@
+"""The third loop: what is owed → what stands in the chats.
+
+    claim addresses whose head is due → pace → send → settle outcomes
+
+One task turns the wheel (`_turn`); each send is one task beside it (`services.sending`), and every claim ends as
+exactly one `Outcome`. At most `HELD` claims are out at any moment: that is what a crash can repeat. Outcomes are
+settled in batches, within 50 ms of the first, and are kept until the store has taken them.
+"""
+
+import asyncio
+import logging
+import random as chance
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime, timedelta
+
+from bot.domain import schedule
+from bot.domain.errors import LeaseLost, StoreBusy
+from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post
+from bot.domain.pacing import TELEGRAM_GAPS
+from bot.ports import Clock, Leases, Outbox, Platform, Signals
+from bot.services.sending import Sender
+
+HELD = 128  # claims out at once: waiting, being sent, or answered and not yet settled
+BATCH = 100  # rows claimed or settled at once
+AHEAD = 0.25  # seconds of the token's rate that are claimed ahead of their turn
+SETTLE_WITHIN = 0.05  # seconds from the first outcome of a batch
+TICK = 30.0  # seconds: the safety net
+LEASE_TICK = timedelta(seconds=2)  # between two tries to take over
+LEASE_PATIENCE = timedelta(seconds=12)  # of `once`: the lease of a process that died elsewhere lapses in 10 s
+DRAIN = 10.0  # seconds given to what is being sent when the loop is stopped, and as many to settle it
+STORE_PAUSE = (0.1, 5.0)  # seconds: the first and the longest wait for a busy store
+NOW = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Delivers one platform's outbox.
+
+    `rate`: messages a second of its token. `in_flight`: sends at once. `give_up`: after so long from a row's first
+    attempt. `gaps`: seconds between an answer and the next send into the same chat, by kind. `name`: of the lease,
+    which one process at a time has.
+    """
+
+    def __init__(
+        self,
+        *,
+        platform: Platform,
+        outbox: Outbox,
+        leases: Leases,
+        signals: Signals,
+        clock: Clock,
+        composer: Callable[[Item, Address], Post],
+        rate: int,
+        in_flight: int = HELD,
+        give_up: timedelta = timedelta(hours=24),
+        name: str = "",
+        gaps: Mapping[PlaceKind, float] = TELEGRAM_GAPS,
+        random: Callable[[], float] = chance.random,
+    ) -> None:
+        self._sender = Sender(
+            platform=platform, clock=clock, composer=composer, rate=rate, give_up=give_up, gaps=gaps, random=random
+        )
+        self._platform = platform.name
+        self._outbox = outbox
+        self._leases = leases
+        self._signals = signals
+        self._clock = clock
+        self._in_flight = min(in_flight, HELD)
+        self._name = name or f"courier:{platform.name}"
+        self._random = random
+        self._waiting: deque[Claim] = deque()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._broken: asyncio.Task[None] | None = None
+        self._outcomes: list[Outcome] = []
+        self._stir = asyncio.Event()
+        self._look_at = NOW  # when a claim may give something
+        self._settle_at = 0.0  # in the event loop's time
+        self._leased = self._stopping = False
+        self._waits = 0  # for the lease, in a row
+        self._empty = 0  # claims in a row that gave nothing though something seemed due
+        self._busy = 0  # transactions in a row that the store refused
+
+    def answered(self) -> None:
+        """A person was answered with the same token: posts make room for more of it."""
+        self._sender.answered()
+
+    async def run(self) -> None:
+        """Deliver, for ever. When cancelled: finish what is being sent, settle it, give the rest back."""
+        await self._work(NEVER)
+
+    async def once(self, horizon: timedelta = timedelta(seconds=60)) -> None:
+        """Deliver what is due now, or falls due within `horizon`."""
+        await self._work(self._clock() + horizon)
+
+    async def _work(self, until: datetime) -> None:
+        self._look_at, self._leased, self._stopping = NOW, False, False
+        lease_by = min(until, self._clock() + LEASE_PATIENCE) if until < NEVER else NEVER
+        listener = asyncio.create_task(self._listen())
+        try:
+            while not (listener.done() or self._broken):
+                await self._turn()
+                if not self._held() and self._next() > (until if self._leased else lease_by):
+                    return
+                await self._rest()
+            (self._broken or listener).result()
+        finally:
+            listener.cancel()
+            await self._drain()
+
+    async def _listen(self) -> None:
+        try:
+            while True:
+                await self._signals.wait("outbox", TICK)
+                self._look_at = min(self._look_at, self._clock())
+                self._stir.set()
+        finally:
+            self._stir.set()
+
+    async def _turn(self) -> None:
+        if self._outcomes and _time() >= self._settle_at:
+            await _whole(self._settle())
+        now, appetite = self._clock(), self._appetite()
+        if appetite > 0 and now >= self._next():
+            await _whole(self._claim(appetite, now))
+        self._start()
+
+    async def _rest(self) -> None:
+        """Wait until a send ends, a signal comes or the next thing is due."""
+        seconds = TICK
+        if self._outcomes:
+            seconds = min(seconds, self._settle_at - _time())
+        if self._waiting and len(self._sending) < self._in_flight:
+            seconds = min(seconds, self._sender.opens())
+        if self._appetite() > 0:
+            seconds = min(seconds, (self._next() - self._clock()).total_seconds())
+        alarm = asyncio.get_running_loop().call_later(max(0.0, seconds), self._stir.set)
+        try:
+            await self._stir.wait()
+        finally:
+            alarm.cancel()
+            self._stir.clear()
+
+    def _held(self) -> int:
+        return len(self._waiting) + len(self._sending) + len(self._outcomes)
+
+    def _next(self) -> datetime:
+        return max(self._look_at, self._sender.pause.until)
+
+    def _appetite(self) -> int:
+        """How many more claims there is room for. After trouble a single one probes."""
+        if self._sender.pause.failures:
+            return 0 if self._held() else 1
+        return min(HELD - self._held(), self._sender.ahead(AHEAD) - len(self._waiting), BATCH)
+
+    # --- claiming ------------------------------------------------------------------------------------------
+
+    async def _claim(self, limit: int, now: datetime) -> None:
+        try:
+            if not (self._leased or await self._take_lease(now)):
+                return
+            self._look_at = NEVER  # a signal that comes from here on says that there is more
+            claims = await self._outbox.claim(self._platform, limit, now)
+            self._waiting.extend(claims)
+            self._answers()
+            following = now if len(claims) == limit else await self._next_look(now, bool(claims))
+            self._look_at = min(self._look_at, following)
+        except StoreBusy as error:
+            self._look_at = now + timedelta(seconds=self._store_pause(error))
+
+    async def _take_lease(self, now: datetime) -> bool:
+        self._leased = await self._leases.acquire(self._name, now)
+        if self._leased:
+            if self._waits:
+                _log.info("this process delivers to %s now", self._platform)
+            self._waits = 0
+        else:
+            if not self._waits:
+                _log.info("another process delivers to %s; waiting to take over", self._platform)
+            self._waits += 1
+            self._look_at = now + LEASE_TICK
+        return self._leased
+
+    async def _next_look(self, now: datetime, found: bool) -> datetime:
+        """When the next row falls due. Rows that seem due and cannot be claimed are looked at less and less often."""
+        following = await self._outbox.next_due(self._platform) or NEVER
+        self._empty = 0 if found or following > now else self._empty + 1
+        if following > now:
+            return following
+        return now + timedelta(seconds=schedule.back_off(self._empty, SETTLE_WITHIN, TICK, self._random()))
+
+    # --- sending -------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        """Begin as many sends as the gate lets through."""
+        if not self._waiting or self._stopping:
+            return
+        now = self._clock()
+        if now < self._sender.pause.until:
+            self._give_back()
+            return
+        room = min(self._in_flight - len(self._sending), self._sender.room())
+        while room > 0 and self._waiting:
+            claim = self._waiting.popleft()
+            if free := self._sender.reserve(claim, now):
+                self._end(Outcome(claim, "pending", due=free, next_due=free, attempted=False))
+                continue
+            task = asyncio.create_task(self._send(claim, now))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+            room -= 1
+
+    async def _send(self, claim: Claim, now: datetime) -> None:
+        self._end(await self._sender.send(claim, now))
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if task.exception():
+            self._broken = task  # not a post that failed, which is an outcome: the courier itself
+        self._start()
+        self._stir.set()
+
+    def _give_back(self) -> None:
+        """What has not begun waits in the outbox: nothing can be sent just now, or not by this process."""
+        due = max(self._clock(), self._sender.pause.until)
+        while self._waiting:
+            self._end(Outcome(self._waiting.popleft(), "pending", due=due, attempted=False))
+
+    # --- settling ------------------------------------------------------------------------------------------
+
+    def _end(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        if len(self._outcomes) == 1:
+            self._settle_at = _time() + SETTLE_WITHIN
+        elif len(self._outcomes) == BATCH and not self._busy:
+            self._settle_at = _time()
+
+    async def _settle(self) -> None:
+        batch = self._outcomes[:BATCH]
+        try:
+            await self._outbox.settle(batch, self._clock())
+        except StoreBusy as error:
+            self._settle_at = _time() + self._store_pause(error)
+            return
+        except LeaseLost as error:
+            _log.warning("another process has taken over deliveries of this one: %s", error)
+            self._leased = False
+            self._give_back()
+        self._answers()
+        del self._outcomes[: len(batch)]
+        self._settle_at = _time() + (SETTLE_WITHIN if len(self._outcomes) < BATCH else 0.0)
+        self._look_at = min(self._look_at, *(each.due or each.next_due or NEVER for each in batch))
+
+    def _store_pause(self, error: StoreBusy) -> float:
+        self._busy += 1
+        if self._busy == 1:
+            _log.warning("the database is busy; trying again until it is not: %s", error)
+        return schedule.back_off(self._busy, *STORE_PAUSE, self._random())
+
+    def _answers(self) -> None:
+        if self._busy:
+            _log.info("the database answers again")
+            self._busy = 0
+
+    async def _drain(self) -> None:
+        """Let what is being sent end, for a while, and settle all there is."""
+        self._stopping = True
+        self._give_back()
+        if self._sending:
+            _, late = await asyncio.wait(self._sending, timeout=DRAIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late)
+        deadline = _time() + DRAIN
+        while self._outcomes and _time() < deadline:
+            await self._settle()
+            if self._busy:
+                await asyncio.sleep(max(0.0, self._settle_at - _time()))
+        if self._outcomes:
+            _log.error("%d outcomes could not be stored; these posts may be sent again", len(self._outcomes))
+
+
+async def _whole(transaction: Coroutine[object, object, None]) -> None:
+    """Let a transaction end before its caller is cancelled: what it has done must be known."""
+    task = asyncio.create_task(transaction)
+    try:
+        await asyncio.shield(task)
+    finally:
+        if not task.done():
+            await asyncio.wait([task])
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()

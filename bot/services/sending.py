@@ -1,0 +1,159 @@
+"""One claim → one outcome: compose, send at the pace of token and chat, and decide what a failure leads to."""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain import schedule
+from bot.domain.errors import PictureRejected, SendFailed, TokenRefused
+from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post, Receipt
+from bot.domain.pacing import Gate
+from bot.ports import Clock, Platform
+
+GROUPS = 1000  # paces remembered before those that have passed are forgotten
+LONGEST_REASON = 500  # characters
+GATE_GLANCE = 0.05  # seconds between two looks at a gate that only an answer can open
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Sends through one platform. Holds what all sends share: the token's gate, and the pause when nothing goes out."""
+
+    def __init__(
+        self,
+        *,
+        platform: Platform,
+        clock: Clock,
+        composer: Callable[[Item, Address], Post],
+        rate: int,
+        give_up: timedelta,
+        gaps: Mapping[PlaceKind, float],
+        random: Callable[[], float],
+    ) -> None:
+        self.gate = Gate(rate)
+        self.pause = schedule.NO_PAUSE
+        self._platform = platform
+        self._clock = clock
+        self._composer = composer
+        self._give_up = give_up
+        self._gaps = {kind: timedelta(seconds=gap) for kind, gap in gaps.items()}
+        self._random = random
+        self._groups: dict[str, datetime] = {}  # chat → when it may be sent to; `NEVER` while it is being sent to
+
+    def room(self) -> int:
+        """How many sends may begin now, by the token's rate."""
+        return self.gate.room(_time())
+
+    def opens(self) -> float:
+        """Seconds until there may be room; infinite if only an answer can make some."""
+        return self.gate.opens(_time())
+
+    def ahead(self, seconds: float) -> int:
+        """How many claims are worth having at hand for the next `seconds`."""
+        return max(self.room(), math.ceil(self.gate.limit * seconds))
+
+    def answered(self) -> None:
+        """Count an answer to a person."""
+        self.gate = self.gate.spoke(_time())
+
+    def reserve(self, claim: Claim, now: datetime) -> datetime | None:
+        """Take the claim's chat, or say when it may be sent to: the topics of a group share its pace."""
+        place = claim.address.place
+        if place.kind == "group":
+            free = self._groups.get(place.chat, now)
+            if free > now:
+                return min(free, now + self._gaps["group"])
+            if len(self._groups) >= GROUPS:
+                self._groups = {chat: free for chat, free in self._groups.items() if free > now}
+            self._groups[place.chat] = NEVER
+        self.gate = self.gate.begun()
+        return None
+
+    async def send(self, claim: Claim, started: datetime) -> Outcome:
+        """Send a claim that was reserved. Cancelled: the outcome says that it is not known whether it arrived."""
+        outcome = Outcome(claim, "pending", "stopped while it was sent", due=started, doubtful=True)
+        try:
+            outcome = await self._attempt(claim, started)
+        except asyncio.CancelledError:
+            _log.warning("delivery %d was stopped while it was sent", claim.owed.id)
+        finally:
+            self.gate = self.gate.ended(_time())
+            free = self._clock() + self._gaps[claim.address.place.kind]
+            if claim.address.place.kind == "group":
+                self._groups[claim.address.place.chat] = free
+        return replace(outcome, next_due=free) if outcome.attempted else outcome
+
+    async def _attempt(self, claim: Claim, started: datetime) -> Outcome:
+        if claim.item is None:
+            return Outcome(claim, "skipped", "there is nothing left to show", attempted=False)
+        try:
+            receipt = await self._deliver(claim, self._composer(claim.item, claim.address), claim.item)
+        except Exception as error:  # the loop's boundary: one bad post must not block the next
+            if not isinstance(error, SendFailed):
+                _log.exception("delivery %d: unexpected error", claim.owed.id)
+            return self._failed(claim, error, started)
+        if self.pause.failures:
+            _log.info("%s takes messages again", self._platform.name)
+            self.pause = schedule.NO_PAUSE
+        return Outcome(claim, "sent", receipt=receipt)
+
+    async def _deliver(self, claim: Claim, post: Post, item: Item) -> Receipt:
+        try:
+            return await self._platform.send(claim.address.place, post)
+        except PictureRejected as error:
+            if not post.image:
+                raise
+            _log.info("delivery %d goes without its picture: %s", claim.owed.id, error)
+        self.gate = self.gate.ended(_time())  # the refusal counts as well
+        await self._room()
+        self.gate = self.gate.begun()
+        return await self._platform.send(claim.address.place, replace(post, image="", preview=item.url))
+
+    async def _room(self) -> None:
+        while not self.room():
+            seconds = min(self.opens(), GATE_GLANCE)
+            await asyncio.sleep(seconds)
+
+    def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
+        owed, jitter = claim.owed, self._random()
+        decision = schedule.decide(
+            error,
+            attempts=owed.attempts,
+            first_attempt=owed.first_attempt or started,
+            now=self._clock(),
+            give_up=self._give_up,
+            jitter=jitter,
+        )
+        reason = _storable(str(error))
+        match decision:
+            case schedule.Halt():
+                self._halt(decision, error, started, jitter)
+                return Outcome(claim, "pending", reason, due=self.pause.until, attempted=False)
+            case schedule.Retry(at=at, retry_after=order, doubtful=doubtful):
+                return Outcome(claim, "pending", reason, due=at, retry_after=order, doubtful=doubtful)
+            case schedule.Move(chat=chat, at=at):
+                return Outcome(claim, "pending", reason, due=at, moved_to=chat)
+            case schedule.Close(reason=closed):
+                return Outcome(claim, "skipped", reason, closed=closed)
+            case schedule.GiveUp(reason=last):
+                _log.warning("delivery %d has failed: %s", owed.id, last)
+                return Outcome(claim, "failed", _storable(last))
+
+    def _halt(self, halt: schedule.Halt, error: Exception, started: datetime, jitter: float) -> None:
+        if not self.pause.failures:
+            level = logging.ERROR if isinstance(error, TokenRefused) else logging.WARNING
+            _log.log(level, "nothing can be sent to %s; trying again until it can: %s", self._platform.name, error)
+        self.pause = self.pause.after(halt, started=started, now=self._clock(), jitter=jitter)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _storable(reason: str) -> str:
+    return reason[:LONGEST_REASON].encode("utf-8", "replace").decode()
