@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.errors import BadConfig
+from bot.domain.text import fold
 from bot.mistakes import explain, stray_variable
 from bot.settings import Settings
 
@@ -46,6 +47,10 @@ class Config(Settings, BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first, then the file."""
         return Environment(settings_cls), init_settings
+
+    def spellings(self) -> dict[str, str]:
+        """Folded spelling → key, of `[sections]`."""
+        return {fold(name): key for key, names in self.sections.items() for name in (key, *names)}
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret that is set, in each spelling in which it could reach a log; the longest first."""

@@ -185,7 +185,7 @@ class Telegram(Table):
     webhook_secret_file: str = ""
     admins: tuple[int, ...] = ()
     access: Literal["open", "admins"] = "open"
-    messages_per_second: float = Field(30, gt=0, le=1000)
+    messages_per_second: int = Field(30, ge=1, le=1000)
     paid_broadcast: bool = False
     proxy: Url = ""
 

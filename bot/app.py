@@ -1,0 +1,236 @@
+"""The wiring: settings → adapters → services → one TaskGroup. It decides nothing.
+
+fetcher ─┬─ poller ─┐                    ┌─ platform
+reader  ─┤          ├─ store ─ courier ──┤
+summarizer─ editor ─┘    └─── desk ──────┴─ updates
+"""
+
+import logging
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from bot import __version__
+from bot.adapters.fetching import HttpFetcher
+from bot.adapters.reading import WebReader
+from bot.adapters.signals import LocalSignals
+from bot.adapters.storage.store import Store, open_store
+from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
+from bot.adapters.telegram.platform import TelegramPlatform
+from bot.adapters.telegram.updates import TelegramUpdates
+from bot.adapters.wording import GettextWording
+from bot.config import Config
+from bot.domain.model import Source
+from bot.domain.post import Style
+from bot.lifetime import Loop, stopping, until
+from bot.ports import Fetcher, Reader, Signals, Summarizer
+from bot.services.composer import Composer
+from bot.services.courier import Courier
+from bot.services.desk import NewsDesk, SiteFacts
+from bot.services.editor import Editor
+from bot.services.patience import Patience
+from bot.services.poller import Poller
+from bot.services.upkeep import Upkeep
+
+ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
+TOKEN_HINT = "no telegram.token: polling and archiving only; @BotFather gives one"  # noqa: S105 - says that there is none
+
+_log = logging.getLogger(__name__)
+
+
+async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
+    """The service, until SIGTERM or SIGINT. Raises `Refused` or `LoopDied`."""
+    with stopping() as stopped:
+        async with assembled(config, roles) as loops:
+            _log.info("crier %s runs: %s", __version__, ", ".join(loop.name for loop in loops))
+            await until(stopped, loops)
+        _log.info("stopped")
+
+
+async def once(config: Config, roles: frozenset[str] = ROLES) -> None:
+    """Cron mode: one round of each part in its turn; the heartbeat goes on meanwhile. Raises as `run`."""
+    with stopping() as stopped:
+        async with assembled(config, roles) as (upkeep, *parts):
+
+            async def rounds() -> None:
+                for part in parts:
+                    await part.once()
+                await upkeep.once()
+
+            finished = Loop("round", rounds, rounds)
+            await until(stopped, (upkeep, finished), ends=finished)
+
+
+@asynccontextmanager
+async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncIterator[tuple[Loop, ...]]:
+    """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(config.storage.url, mode="run"))
+        patiently = Patience(random.random)
+        await patiently(store.leases.beat, now())
+        await patiently(store.sources.seed, sources(config), now())
+        signals = LocalSignals()
+        upkeep = Upkeep(
+            leases=store.leases,
+            outbox=store.outbox,
+            clock=now,
+            keep_sent=timedelta(days=config.delivery.keep_sent_days),
+        )
+        parts: list[Loop] = []
+        if roles & {"poller", "editor"}:
+            parts += await _newsroom(config, store, signals, stack)
+        if not config.telegram.token:
+            _log.warning(TOKEN_HINT)
+        elif roles & {"chat", "courier"}:
+            chat, courier = await _telegram(config, store, signals, stack)
+            parts = [chat, *parts, courier]
+        yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in roles))
+
+
+# --- parts -------------------------------------------------------------------------------------------------
+
+
+async def _newsroom(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, Loop]:
+    fetcher = await stack.enter_async_context(http_fetcher(config))
+    reader = await stack.enter_async_context(WebReader())
+    poller, editor = newsroom(config, store, fetcher, reader, signals)
+    return Loop("poller", poller.run, poller.once), Loop("editor", editor.run, editor.once)
+
+
+def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals) -> tuple[Poller, Editor]:
+    """The two loops that make articles."""
+    poller = Poller(
+        sources=store.sources,
+        fetcher=fetcher,
+        reader=reader,
+        signals=signals,
+        clock=now,
+        concurrency=config.fetch.concurrency,
+    )
+    editor = Editor(
+        articles=store.articles,
+        fetcher=fetcher,
+        reader=reader,
+        summarizer=summarizer(config),
+        signals=signals,
+        clock=now,
+        sections=config.spellings(),
+        max_age=timedelta(hours=config.posts.max_age_hours),
+        settle=timedelta(seconds=config.posts.settle_seconds),
+    )
+    return poller, editor
+
+
+async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, Loop]:
+    platform = await stack.enter_async_context(
+        TelegramPlatform(
+            token=config.telegram.token,
+            api_base_url=config.telegram.api_base_url,
+            proxy=config.telegram.proxy,
+            paid_broadcast=config.telegram.paid_broadcast,
+        )
+    )
+    wording = GettextWording()
+    composer = Composer(style(config), wording, now)
+    courier = Courier(
+        platform=platform,
+        outbox=store.outbox,
+        leases=store.leases,
+        signals=signals,
+        clock=now,
+        composer=composer,
+        rate=config.telegram.messages_per_second,
+        give_up=timedelta(hours=config.delivery.give_up_hours),
+    )
+    desk = NewsDesk(
+        addresses=store.addresses,
+        articles=store.articles,
+        sources=store.sources,
+        notebook=store.notebook,
+        figures=store.figures,
+        directory=platform,
+        wording=wording,
+        clock=now,
+        composer=composer,
+        site=site_facts(config),
+        sections=config.spellings(),
+        version=__version__,
+        access=config.telegram.access,
+        admins=frozenset(str(admin) for admin in config.telegram.admins),
+        outbox=store.outbox,
+        backfill=config.posts.backfill,
+    )
+    updates = TelegramUpdates(
+        platform,
+        desk,
+        store.addresses,
+        store.notebook,
+        store.leases,
+        signals,
+        now,
+        wording=wording,
+        site_name=config.site.name,
+        language=config.site.language,
+    )
+    return Loop("chat", updates.run, updates.once), Loop("courier", courier.run, courier.once)
+
+
+def http_fetcher(config: Config) -> HttpFetcher:
+    """The fetcher, under the site's name."""
+    fetch = config.fetch
+    return HttpFetcher(
+        user_agent=fetch.user_agent or f"Crier/{__version__} (+{config.site.homepage})",
+        timeout_seconds=fetch.timeout_seconds,
+        max_bytes=fetch.max_bytes,
+        allow_private_hosts=fetch.allow_private_hosts,
+        proxy=fetch.proxy,
+    )
+
+
+def summarizer(config: Config) -> Summarizer:
+    """The engine of `summaries.engine`."""
+    summaries = config.summaries
+    engines: Mapping[str, Callable[[], Summarizer]] = {
+        "extractive": lambda: ExtractiveSummarizer(summaries.sentences, summaries.max_chars),
+        "lead": lambda: LeadSummarizer(summaries.sentences, summaries.max_chars),
+        "off": NoSummarizer,
+    }
+    return engines[summaries.engine]()
+
+
+def sources(config: Config) -> tuple[Source, ...]:
+    """The configuration's sources as the domain's."""
+    return tuple(Source(**source.model_dump(), origin="config") for source in config.sources)
+
+
+def style(config: Config) -> Style:
+    """How posts look."""
+    return Style(
+        site_name=config.site.name,
+        homepage=config.site.homepage,
+        timezone=config.site.timezone,
+        share=config.posts.share,
+        share_as=config.posts.share_as,
+        images=config.posts.images,
+        campaign=config.posts.campaign,
+        language=config.site.language,
+    )
+
+
+def site_facts(config: Config) -> SiteFacts:
+    """What /about says."""
+    links = {key: address for key, address in config.site.links.model_dump().items() if address}
+    return SiteFacts(
+        name=config.site.name,
+        homepage=config.site.homepage,
+        language=config.site.language,
+        rights=config.site.rights,
+        links=links,
+        timezone=config.site.timezone,
+    )
+
+
+def now() -> datetime:
+    """The clock (port `Clock`)."""
+    return datetime.now(UTC)

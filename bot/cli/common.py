@@ -1,0 +1,69 @@
+"""What the verbs share: where the settings are, and what an error line may not show."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+DEFAULT_CONFIG = "config.toml"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """One run of the command."""
+
+    debug: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def blot(self, text: str) -> str:
+        """The text without the configured secrets."""
+        from bot.cli.logs import blotter
+
+        return blotter(self.secrets)(text) if self.secrets else text
+
+
+def config_option(verb: F) -> F:
+    """`--config PATH`, before or after the verb."""
+    return click.option(
+        "--config",
+        metavar="PATH",
+        expose_value=False,
+        callback=_remember,
+        help=f"The settings (default: $CRIER_CONFIG, else {DEFAULT_CONFIG}).",
+    )(verb)
+
+
+def json_option(verb: F) -> F:
+    """`--json`: one document on stdout."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(verb)
+
+
+def settings(*, optional: bool = False, quiet: bool = False) -> "Config":
+    """The settings, read and checked; log lines are configured with them (`quiet`: only at level debug).
+
+    `optional`: neither a file nor sources are needed. Raises `BadConfig`.
+    """
+    from bot.cli.logs import configure
+    from bot.config import load
+
+    context = click.get_current_context()
+    given = context.find_root().meta.get(__name__) or os.environ.get("CRIER_CONFIG") or DEFAULT_CONFIG
+    config = load(Path(given), optional=optional)
+    session: Session = context.find_object(Session) or Session()
+    session.debug, session.secrets = config.log.level == "debug", config.secrets()
+    level = "critical" if quiet and not session.debug else config.log.level
+    configure(level, config.log.format, session.secrets)
+    return config
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.find_root().meta[__name__] = value

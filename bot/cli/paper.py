@@ -1,0 +1,90 @@
+"""Text for people: wrapped to the terminal, aligned, coloured only on one; nothing from outside can steer it."""
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.domain.model import Item, Post
+from bot.domain.text import clean
+
+WIDEST = 100  # columns: longer lines are hard to read
+NARROWEST = 40
+
+
+def width() -> int:
+    """Columns to write in."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+
+
+def plain(text: str) -> str:
+    """One line without anything a terminal would obey."""
+    return " ".join(clean(text).split())
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """A paragraph; addresses are never broken."""
+    return textwrap.fill(
+        plain(text),
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def say(text: str = "", *, bold: bool = False, dim: bool = False, colour: str | None = None) -> None:
+    """A line on stdout; click drops the style where it is no terminal."""
+    click.echo(click.style(text, bold=bold or None, dim=dim or None, fg=colour))
+
+
+def note(text: str) -> None:
+    """A line on stderr."""
+    click.echo(text, err=True)
+
+
+def when(moment: datetime | None, zone: str, now: datetime) -> str:
+    """A time in the site's zone: the date only if it is not today."""
+    if moment is None:
+        return "never"
+    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%b %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def item(value: Item, zone: str, now: datetime) -> None:
+    """An item of a list."""
+    say(wrapped(value.title), bold=True)
+    section, moment = value.section_label or value.section, when(value.published, zone, now)
+    facts = (str(value.article_id), section, *value.authors, moment, value.source_id)
+    say(wrapped(" · ".join(fact for fact in facts if fact)), dim=True)
+    if value.summary:
+        say(wrapped(" ".join(value.summary)))
+    if value.url:
+        say(plain(value.url), colour="blue")
+    say()
+
+
+def post(value: Post) -> None:
+    """A post as it would look in a chat: links after their words where they matter, buttons in brackets."""
+    if value.image:
+        say(f"[picture: {plain(value.image)}]", dim=True)
+    for line in value.lines:
+        words = "".join(span.text for span in line)
+        say(wrapped(words), bold=any(span.bold for span in line))
+    for row in value.rows:
+        say(" ".join(f"[ {plain(button.label)} ]" for button in row), colour="cyan")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Aligned columns; the last takes the rest of the line."""
+    cells = [list(headings), *([plain(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    for number, row in enumerate(cells):
+        padded = [cell.ljust(size) for cell, size in zip(row[:-1], widths[:-1], strict=True)]
+        say("  ".join([*padded, row[-1]]).rstrip(), dim=number == 0)
