@@ -90,7 +90,7 @@ leases = Table(
 
 # --- reading -----------------------------------------------------------------------------------------------
 
-_active = text("status = 'active'")
+_leased = text("lease IS NOT NULL")  # so that a dead process's rows are found without reading the table
 
 sources = Table(
     "sources",
@@ -174,6 +174,7 @@ articles = Table(
     Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
     Index("ix_articles_new", "batch", "id", sqlite_where=text("stage = 'new'"), postgresql_where=text("stage = 'new'")),
     Index("ix_articles_published", "published", "id"),
+    Index("ix_articles_lease", "lease", sqlite_where=_leased, postgresql_where=_leased),
     sqlite_autoincrement=True,
 )
 
@@ -250,6 +251,7 @@ addresses = Table(
     _count("failed"),
     Column("high_water", Id),  # the newest outbox row sent, once its row has gone
     UniqueConstraint("platform", "chat", "topic"),
+    Index("ix_addresses_lease", "lease", sqlite_where=_leased, postgresql_where=_leased),
     sqlite_autoincrement=True,
 )
 
@@ -279,8 +281,8 @@ subscriptions = Table(
     Column("filter_id", Id, ForeignKey("filters.id")),
     Column("created", Instant, nullable=False),
     UniqueConstraint("address_id", "effect", "kind", "value"),
-    Index("ix_subscriptions_match", "kind", "value", "address_id"),
-    Index("ix_subscriptions_filter_id", "filter_id"),
+    Index("ix_subscriptions_match", "effect", "kind", "value", "address_id"),
+    Index("ix_subscriptions_filter_id", "filter_id", "effect", "address_id"),
 )
 
 # --- delivery ----------------------------------------------------------------------------------------------
@@ -313,12 +315,7 @@ outbox = Table(  # its id is its order
     Index("ix_outbox_head", "address_id", "id", sqlite_where=_unsent, postgresql_where=_unsent),
     Index("ix_outbox_due", "platform", "due", "id", sqlite_where=_pending, postgresql_where=_pending),
     Index("ix_outbox_held", "due", sqlite_where=_held, postgresql_where=_held),
-    Index(
-        "ix_outbox_settled",
-        "settled",
-        sqlite_where=text("settled IS NOT NULL"),
-        postgresql_where=text("settled IS NOT NULL"),
-    ),
+    Index("ix_outbox_settled", "settled", sqlite_where=_settled, postgresql_where=_settled),
     sqlite_autoincrement=True,
 )
 
@@ -337,7 +334,7 @@ message_items = Table(
     "message_items",
     metadata,
     Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
-    Column("owed_id", Id, primary_key=True, autoincrement=False),
+    Column("owed_id", Id, primary_key=True, autoincrement=False, index=True),
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
 )
 

@@ -1,0 +1,81 @@
+"""Articles on their way to being ready, and the archive of those that are."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+
+from bot.adapters.storage import archive, rows, search
+from bot.adapters.storage.engine import Database
+from bot.adapters.storage.leases import Membership
+from bot.adapters.storage.publishing import Publication
+from bot.adapters.storage.schema import articles, authors, sections, sources
+from bot.domain.model import Batch, Draft, Item, Query, Ready, Record, Results
+
+SECTIONS = 500  # shown at most
+
+
+class SqlArticles:
+    """Port `Articles`."""
+
+    def __init__(self, database: Database, membership: Membership) -> None:
+        self._database = database
+        self._me = membership
+
+    async def claim(self, now: datetime) -> Batch | None:
+        """See the port. Batches with a draft that failed before come after those without."""
+        free = articles.c.stage == "new", articles.c.lease.is_(None)
+        oldest = select(articles.c.batch).where(*free, self._me.registered())
+        oldest = oldest.group_by(articles.c.batch).order_by(func.max(articles.c.attempts), articles.c.batch).limit(1)
+        wanted = articles.c.id, articles.c.item_id, articles.c.entry, articles.c.url, articles.c.first_seen
+        drafts = select(*wanted, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
+        drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id).order_by(articles.c.id)
+        async with self._database.write() as connection:
+            me = await self._me.join(connection, now)
+            batch = await connection.scalar(oldest.where(self._me.registered()))
+            if batch is None:
+                return None
+            found = (await connection.execute(drafts.where(*free, articles.c.batch == batch))).all()
+            await connection.execute(update(articles).where(*free, articles.c.batch == batch).values(lease=me))
+        return Batch(
+            batch,
+            tuple(Draft(row.id, row.item_id, rows.source(row[7:]), rows.entry(row.entry), *row[3:7]) for row in found),
+        )
+
+    async def publish(self, ready: Sequence[Ready], now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+        """See the port."""
+        async with self._database.write() as connection:
+            publication = Publication(connection, now, max_age, settle)
+            return sum([await publication.add(each) for each in ready])
+
+    async def postpone(self, draft_id: int, error: str) -> None:
+        """See the port."""
+        async with self._database.write() as connection:
+            failed = update(articles).where(articles.c.id == draft_id, articles.c.stage == "new")
+            await connection.execute(failed.values(lease=None, attempts=articles.c.attempts + 1, last_error=error))
+
+    async def show(self, ref: str) -> Record | None:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await archive.show(connection, ref)
+
+    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await search.find(connection, query, limit, offset)
+
+    async def sections(self) -> Mapping[str, str]:
+        """See the port."""
+        most_used = select(sections.c.key, sections.c.label).order_by(sections.c.articles.desc(), sections.c.key)
+        async with self._database.read() as connection:
+            return {row.key: row.label for row in await connection.execute(most_used.limit(SECTIONS))}
+
+    async def author(self, folded: str) -> str:
+        """See the port."""
+        async with self._database.read() as connection:
+            return str(await connection.scalar(select(authors.c.name).where(authors.c.key == folded)) or "")
+
+    async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await archive.items(connection, ids)

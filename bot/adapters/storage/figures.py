@@ -1,0 +1,51 @@
+"""Counts, for people and monitors."""
+
+from datetime import datetime
+
+from sqlalchemy import FromClause, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.engine import Database
+from bot.adapters.storage.schema import addresses, articles, outbox, stories, subscriptions
+from bot.adapters.storage.sources import health
+from bot.domain.model import Stats
+
+
+class SqlFigures:
+    """Port `Figures`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def stats(self, now: datetime) -> Stats:
+        """See the port. `chats` are those that are open; `sent` and `failed` count what has shrunk away as well."""
+        chats = select(addresses.c.platform, addresses.c.chat).where(addresses.c.status != "closed").distinct()
+        wanted = select(subscriptions.c.id).where(subscriptions.c.effect == "send")
+        waiting = outbox.c.state.in_(("pending", "sending")), outbox.c.due <= now
+        async with self._database.read() as connection:
+            return Stats(
+                articles=await _count(connection, articles),
+                stories=await _count(connection, stories),
+                chats=await _count(connection, chats.subquery()),
+                subscriptions=await _count(connection, wanted.subquery()),
+                deliveries=await _deliveries(connection),
+                sources=await health(connection),
+                oldest_pending=await connection.scalar(select(func.min(outbox.c.due)).where(*waiting)),
+            )
+
+
+async def _count(connection: AsyncConnection, rows: FromClause) -> int:
+    return int(await connection.scalar(select(func.count()).select_from(rows)) or 0)
+
+
+async def _deliveries(connection: AsyncConnection) -> dict[str, int]:
+    counts = dict.fromkeys(("pending", "sent", "failed", "doubtful", "skipped", "held"), 0)
+    by_state = select(outbox.c.state, func.count(), func.sum(outbox.c.doubts)).group_by(outbox.c.state)
+    for state, count, doubts in await connection.execute(by_state):
+        counts["pending" if state == "sending" else state] += count
+        counts["doubtful"] += doubts
+    shrunk = select(func.coalesce(func.sum(addresses.c.sent), 0), func.coalesce(func.sum(addresses.c.failed), 0))
+    sent, failed = (await connection.execute(shrunk)).one()
+    counts["sent"] += sent
+    counts["failed"] += failed
+    return counts

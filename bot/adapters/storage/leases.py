@@ -1,0 +1,109 @@
+"""Which process does what, and taking over from processes that died.
+
+A lease is a column `lease` (sources, articles, addresses) or a row of `leases`, and names a row of `processes`. A
+process is dead when it can be seen to be (same machine, its pid gone or another's), or has not beaten for 10 s. What it
+was sending may have arrived: such rows go back to `pending` with one more doubt. A dead process that was only asleep
+finds its row gone at the next beat, and the fence of an address moved on at the next settle.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.engine import Database, insert
+from bot.adapters.storage.process import Process
+from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
+from bot.domain.errors import LeaseLost
+
+SILENCE = timedelta(seconds=10)  # after which a process that cannot be looked at is taken for dead
+
+
+class Membership:
+    """This process's row in `processes`, made when it is first needed. `id` is 0 until then."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.id = 0
+
+    async def join(self, connection: AsyncConnection, now: datetime) -> int:
+        """The row's id, registering this process if need be. To be called inside a write transaction."""
+        if not self.id:
+            row = insert(connection, processes).values(
+                host=self.process.host,
+                boot=self.process.boot,
+                pid=self.process.pid,
+                started=self.process.started,
+                seen=now,
+            )
+            self.id = (await connection.execute(row.returning(processes.c.id))).scalar_one()
+        return self.id
+
+    def registered(self) -> ColumnElement[bool]:
+        """True in a statement as long as nobody took this process for dead."""
+        return exists(select(processes.c.id).where(processes.c.id == self.id))
+
+
+class SqlLeases:
+    """Port `Leases`."""
+
+    def __init__(self, database: Database, membership: Membership) -> None:
+        self._database = database
+        self._me = membership
+
+    async def beat(self, now: datetime) -> None:
+        """See the port."""
+        async with self._database.write() as connection:
+            known = self._me.id
+            me = await self._me.join(connection, now)
+            mine = update(processes).where(processes.c.id == me).values(seen=now)
+            lost = known and (await connection.execute(mine)).rowcount == 0
+            if not lost:
+                await free(connection, await self._dead(connection, now))
+        if lost:
+            self._me.id = 0  # the next beat registers anew
+            raise LeaseLost("this process was silent for so long that another took its work over")
+
+    async def acquire(self, name: str, now: datetime) -> bool:
+        """See the port."""
+        async with self._database.write() as connection:
+            me = await self._me.join(connection, now)
+            await connection.execute(insert(connection, leases).values(name=name).on_conflict_do_nothing())
+            holder = await connection.scalar(select(leases.c.process_id).where(leases.c.name == name))
+            if holder is None:
+                take = update(leases).where(leases.c.name == name, self._me.registered())
+                taken = await connection.execute(take.values(process_id=me, fence=leases.c.fence + 1))
+                return taken.rowcount == 1
+            return bool(holder == me)
+
+    async def release(self) -> None:
+        """See the port."""
+        if not self._me.id:
+            return
+        async with self._database.write() as connection:
+            await free(connection, [self._me.id])
+        self._me.id = 0
+
+    async def _dead(self, connection: AsyncConnection, now: datetime) -> list[int]:
+        others = await connection.execute(select(processes).where(processes.c.id != self._me.id))
+        dead = []
+        for row in others:
+            other = Process(row.host, row.boot, row.pid, row.started)
+            gone = self._me.process.near(other) and not other.alive()
+            if gone or row.seen <= now - SILENCE:
+                dead.append(row.id)
+        return dead
+
+
+async def free(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Give back all that these processes hold, and forget them."""
+    if not ids:
+        return
+    heads: Select[tuple[int]] = select(addresses.c.id).where(addresses.c.lease.in_(ids))
+    doubted = update(outbox).where(outbox.c.state == "sending", outbox.c.address_id.in_(heads))
+    await connection.execute(doubted.values(state="pending", doubts=outbox.c.doubts + 1))
+    for table in (sources, articles, addresses):
+        await connection.execute(update(table).where(table.c.lease.in_(ids)).values(lease=None))
+    await connection.execute(update(leases).where(leases.c.process_id.in_(ids)).values(process_id=None))
+    await connection.execute(delete(processes).where(processes.c.id.in_(ids)))

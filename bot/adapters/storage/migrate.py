@@ -1,0 +1,122 @@
+"""Bringing a database to this program's schema, and waiting for another process to do so.
+
+The revision is read by hand, so that Alembic (10 MB, 100 ms) is imported only when there is something to do.
+"""
+
+import asyncio
+import os
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.engine import Database
+from bot.domain.errors import BadStore, StoreBusy
+
+REVISIONS = ("0001",)  # all there are, oldest first
+SCRIPTS = Path(__file__).with_name("migrations")
+PAUSE = 0.05  # seconds between two looks
+
+
+async def create(file: Path, patience: float) -> Database:
+    """Open `file` for the bot: made if missing, migrated if old. Several processes may do so at once.
+
+    Raises `BadStore` for what an operator has to mend, `StoreBusy` if others hold it for `patience` seconds.
+    """
+    _make_folder(file)
+    database = Database(file, create=True)
+    try:
+        await _use_log(database, patience)
+        async with database.read() as connection:
+            current = await revision(connection, file) == REVISIONS[-1]
+        if not current:
+            await _migrate(database)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def wait_for(file: Path, patience: float) -> Database:
+    """Open `file` for reading, once it is there and up to date.
+
+    Raises `BadStore` if it is not after `patience` seconds.
+    """
+    deadline = asyncio.get_running_loop().time() + patience
+    while True:
+        found = ""
+        if await asyncio.to_thread(file.exists):
+            database = Database(file)
+            try:
+                async with database.read() as connection:
+                    found = await revision(connection, file)
+            except BaseException:
+                await database.close()
+                raise
+            if found == REVISIONS[-1]:
+                return database
+            await database.close()
+        if asyncio.get_running_loop().time() > deadline:
+            state = f"is of the older schema {found}" if found else "does not exist yet"
+            raise BadStore(f"{file}: the database {state}; start the bot with `crier run` and it is made up to date")
+        await asyncio.sleep(PAUSE)
+
+
+async def revision(connection: AsyncConnection, file: Path) -> str:
+    """The schema's revision; "" for an empty database. Raises `BadStore` if it is newer, or not Crier's at all."""
+    return await connection.run_sync(_revision, file)
+
+
+def _revision(connection: Connection, file: Path) -> str:
+    names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not names:
+        return ""
+    if not {"alembic_version", "outbox"} <= names:
+        raise BadStore(f"{file}: this is another program's database; set storage.url to a file of Crier's own")
+    found = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+    if found not in REVISIONS:
+        raise BadStore(
+            f"{file}: the database has the schema {found!r} of a newer Crier, this one knows {REVISIONS[-1]!r}; "
+            "install the newer version, or restore an older copy with `crier restore FILE --force`"
+        )
+    return found
+
+
+async def _migrate(database: Database) -> None:
+    async with database.write() as connection:  # under the write lock, one process finds it old and migrates
+        if await revision(connection, database.file) != REVISIONS[-1]:
+            await connection.run_sync(upgrade)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the migrations on a connection, inside its transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+async def _use_log(database: Database, patience: float) -> None:
+    """Switch to write-ahead logging, once for ever. The switch does not wait for others by itself: so we do."""
+    deadline = asyncio.get_running_loop().time() + patience
+    while True:
+        try:
+            return await database.use_log()
+        except StoreBusy:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(PAUSE)
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadStore(
+            f"{file.parent}: the folder cannot be made ({os.strerror(error.errno or 0)}); "
+            "make it and give this user write access, or set storage.url to another place"
+        ) from error

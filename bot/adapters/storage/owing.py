@@ -1,0 +1,183 @@
+"""Owing an article: one statement over subscriptions and addresses, never a loop over chats.
+
+The filters that an article matches are found first: an index of terms names the candidates, the domain decides, and
+a temporary table carries the answer into the statement. An address that is told to wait gets its row with that time,
+so that the courier's search for due rows does not pass over it again and again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Insert,
+    MetaData,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import Column, CreateTable
+
+from bot.adapters.storage import rows
+from bot.adapters.storage.engine import insert
+from bot.adapters.storage.schema import (
+    Id,
+    addresses,
+    articles,
+    filter_terms,
+    filters,
+    message_items,
+    messages,
+    outbox,
+    sightings,
+    subscriptions,
+)
+from bot.domain.model import Kind, Ready
+
+matched = Table("matched_filters", MetaData(), Column("filter_id", Id, primary_key=True), prefixes=["TEMPORARY"])
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """An article and when its posts may go. `held_until`: settling; None: at once."""
+
+    ready: Ready
+    now: datetime
+    held_until: datetime | None
+
+
+async def owe_article(connection: AsyncConnection, owing: Owing, authors: Sequence[str]) -> int:
+    """Owe an article to all who asked for it. `authors` are folded names. Returns the number of rows."""
+    article = owing.ready.draft.id
+    carriers = select(sightings.c.source_id).where(sightings.c.article_id == article)
+    carried_by = sorted({owing.ready.draft.source.id, *(await connection.execute(carriers)).scalars()})
+    filtered = await _match_filters(connection, owing.ready)
+    send, mute = (
+        _subscribed(effect, owing.ready.section, carried_by, authors, filtered=filtered) for effect in ("send", "mute")
+    )
+    statement = _statement(connection, send, mute, _language_fits(owing.ready.language))
+    values = {
+        "item": owing.ready.draft.item_id,
+        "article": article,
+        "key": str(owing.ready.draft.item_id),
+        "now": owing.now,
+        "due": owing.held_until or owing.now,
+        "state": "held" if owing.held_until else "pending",
+    }
+    return (await connection.execute(statement, values)).rowcount
+
+
+async def owe_item(connection: AsyncConnection, address_id: int, platform: str, item_id: int, now: datetime) -> int:
+    """Owe one item to one address, if it is in the archive and not yet in the chat. Returns the number of rows."""
+    first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id, articles.c.stage == "ready")
+    article_id: int | None = await connection.scalar(first)
+    there = standing(literal(item_id)).where(messages.c.address_id == address_id).limit(1)
+    if article_id is None or await connection.scalar(there) is not None:
+        return 0
+    row = insert(connection, outbox).values(
+        address_id=address_id,
+        platform=platform,
+        kind=Kind.POST.value,
+        key=str(item_id),
+        item_id=item_id,
+        article_id=article_id,
+        state="pending",
+        due=now,
+        created=now,
+    )
+    return (await connection.execute(row.on_conflict_do_nothing())).rowcount
+
+
+async def _match_filters(connection: AsyncConnection, ready: Ready) -> bool:
+    """Put the ids of the filters that an article matches into `matched`; True if there are any."""
+    from bot.domain.filters import matches
+
+    found: set[int] = set()
+    for part in rows.sliced(sorted(ready.terms)):
+        candidates = select(filters.c.id, filters.c.terms).distinct()
+        candidates = candidates.join(filter_terms, filter_terms.c.filter_id == filters.c.id)
+        for identity, terms in await connection.execute(candidates.where(filter_terms.c.term.in_(part))):
+            if identity not in found and matches(terms, ready.indexed):
+                found.add(identity)
+    if found:
+        await connection.execute(CreateTable(matched, if_not_exists=True))
+        await connection.execute(delete(matched))
+        await connection.execute(plain_insert(matched), [{"filter_id": identity} for identity in found])
+    return bool(found)
+
+
+def _subscribed(
+    effect: str, section: str, carried_by: Sequence[str], authors: Sequence[str], *, filtered: bool
+) -> CompoundSelect[Any]:
+    """The ids of the addresses whose subscriptions (or mutes) an article meets."""
+    asked: Select[Any] = select(subscriptions.c.address_id).where(subscriptions.c.effect == effect)
+    kind, value = subscriptions.c.kind, subscriptions.c.value
+    branches = [asked.where(kind == "all", value == ""), asked.where(kind == "source", value.in_(carried_by))]
+    if section:
+        branches.append(asked.where(kind == "section", value == section))
+    if authors:
+        branches.append(asked.where(kind == "author", value.in_(authors)))
+    if filtered:
+        branches.append(asked.where(subscriptions.c.filter_id.in_(select(matched.c.filter_id))))
+    return union_all(*branches)
+
+
+def _language_fits(language: str) -> Any:
+    wanted = addresses.c.languages
+    if not language:
+        return literal(True)
+    return or_(wanted == "", wanted.contains(f" {language} ", autoescape=True))
+
+
+def _statement(connection: AsyncConnection, send: Any, mute: Any, language: Any) -> Insert:
+    item = bindparam("item", type_=outbox.c.item_id.type)
+    owed = (
+        select(
+            addresses.c.id,
+            addresses.c.platform,
+            literal(Kind.POST.value, String),
+            bindparam("key", type_=outbox.c.key.type),
+            item,
+            bindparam("article", type_=outbox.c.article_id.type),
+            bindparam("state", type_=outbox.c.state.type),
+            _not_before(bindparam("due", type_=outbox.c.due.type)),
+            bindparam("now", type_=outbox.c.created.type),
+        )
+        .where(addresses.c.status == "active", language, addresses.c.id.in_(send), addresses.c.id.not_in(mute))
+        .where(addresses.c.id.not_in(standing(item)))
+        .order_by(addresses.c.id)
+    )
+    columns = ["address_id", "platform", "kind", "key", "item_id", "article_id", "state", "due", "created"]
+    return insert(connection, outbox).from_select(columns, owed).on_conflict_do_nothing()
+
+
+def standing(item: ColumnElement[int]) -> Select[tuple[int]]:
+    """The ids of the addresses in which an item stands, though its outbox row may be gone (`Outbox.shrink`)."""
+    shown = messages.join(
+        message_items, and_(messages.c.owed_id == message_items.c.owed_id, messages.c.part == message_items.c.part)
+    )
+    return select(messages.c.address_id).select_from(shown).where(message_items.c.item_id == item)
+
+
+def _not_before(due: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """The latest of `due` and what the address has to wait for."""
+    pace, order = addresses.c.next_due, addresses.c.retry_after
+    return case(
+        (and_(order > due, or_(pace.is_(None), order >= pace)), order),
+        (pace > due, pace),
+        else_=due,
+    )

@@ -1,0 +1,79 @@
+"""Rows into values, and the other way round where a value is stored whole."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from bot.adapters.storage.schema import addresses, articles, sources
+from bot.domain.model import Address, Entry, Item, Place, Source
+
+SLICE = 500  # values in one IN (…): SQLite's oldest limit is 999
+SOURCE_NAMES = tuple(field.name for field in fields(Source))
+SOURCE: tuple[ColumnElement[Any], ...] = tuple(sources.c[name] for name in SOURCE_NAMES)
+ITEM: tuple[ColumnElement[Any], ...] = tuple(
+    column.label(f"item_{column.name}")
+    for column in (
+        articles.c.item_id, articles.c.id, articles.c.title, articles.c.url, articles.c.source_id, articles.c.language,
+        articles.c.published, articles.c.dated, articles.c.section, articles.c.section_label, articles.c.summary,
+        articles.c.authors, articles.c.image, articles.c.media,
+    )
+)  # fmt: skip
+ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
+    addresses.c[name]
+    for name in (
+        "id", "platform", "chat", "topic", "kind", "title", "username", "comments", "status", "reason", "language",
+        "languages", "layout", "timezone", "pictures", "sound", "footer", "next_due", "retry_after",
+    )
+)  # fmt: skip
+
+
+def sliced(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The values in pieces that fit into one statement."""
+    for start in range(0, len(values), SLICE):
+        yield values[start : start + SLICE]
+
+
+def source(row: Sequence[Any]) -> Source:
+    """A source, from the columns `SOURCE`."""
+    return Source(*row)
+
+
+def item(row: Sequence[Any]) -> Item:
+    """An item as its article shows it, from the columns `ITEM`."""
+    values = list(row)
+    values[10], values[11] = tuple(values[10].splitlines()), tuple(values[11].splitlines())
+    return Item(*values)
+
+
+def address(row: Sequence[Any]) -> Address:
+    """An address, from the columns `ADDRESS`."""
+    identity, platform, chat, topic, kind, title, username, comments, status, reason, language, languages, *rest = row
+    place = Place(platform, chat, topic, kind, title, username, comments)
+    return Address(identity, place, status, reason, language, tuple(languages.split()), *rest)
+
+
+def lines(texts: Sequence[str]) -> str:
+    """Short texts, one a line."""
+    return "\n".join(" ".join(text.split()) for text in texts)
+
+
+def entry_json(entry: Entry) -> str:
+    """A feed's entry, stored until the editor has read it."""
+    return json.dumps(
+        {field.name: getattr(entry, field.name) for field in fields(entry)},
+        default=datetime.isoformat,
+        ensure_ascii=False,
+    )
+
+
+def entry(stored: str) -> Entry:
+    """The entry of `entry_json`."""
+    values = json.loads(stored)
+    values["authors"], values["categories"] = tuple(values["authors"]), tuple(values["categories"])
+    if values["published"]:
+        values["published"] = datetime.fromisoformat(values["published"])
+    return Entry(**values)

@@ -1,0 +1,62 @@
+"""The store: every storage port on one database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.adapters.storage import migrate
+from bot.adapters.storage.addresses import SqlAddresses
+from bot.adapters.storage.articles import SqlArticles
+from bot.adapters.storage.engine import database_file
+from bot.adapters.storage.figures import SqlFigures
+from bot.adapters.storage.leases import Membership, SqlLeases
+from bot.adapters.storage.notebook import SqlNotebook
+from bot.adapters.storage.outbox import SqlOutbox
+from bot.adapters.storage.process import Process, this_process
+from bot.adapters.storage.sources import SqlSources
+from bot.domain.errors import StoreBusy
+
+PATIENCE = 10.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The storage ports."""
+
+    sources: SqlSources
+    articles: SqlArticles
+    addresses: SqlAddresses
+    outbox: SqlOutbox
+    leases: SqlLeases
+    notebook: SqlNotebook
+    figures: SqlFigures
+
+
+@asynccontextmanager
+async def open_store(
+    url: str, *, mode: Literal["run", "read"], process: Process | None = None, patience: float = PATIENCE
+) -> AsyncIterator[Store]:
+    """Open the database at `url`; what this process holds is given back at the end.
+
+    "run" makes and migrates it. "read" never does: it waits up to `patience` seconds for another process to do so.
+    Raises `BadStore` where an operator has to mend something, `StoreBusy` where others hold it for too long.
+    """
+    file = database_file(url)
+    database = await (migrate.create if mode == "run" else migrate.wait_for)(file, patience)
+    membership = Membership(process or this_process())
+    leases = SqlLeases(database, membership)
+    try:
+        yield Store(
+            sources=SqlSources(database, membership),
+            articles=SqlArticles(database, membership),
+            addresses=SqlAddresses(database),
+            outbox=SqlOutbox(database, membership),
+            leases=leases,
+            notebook=SqlNotebook(database),
+            figures=SqlFigures(database),
+        )
+    finally:
+        with suppress(StoreBusy):  # then the next process finds this one dead
+            await leases.release()
+        await database.close()
