@@ -47,10 +47,11 @@ _SIGNS = "".join(  # marks that are part of a word: vowel signs from Devanagari 
 )
 _DIGIT = re.compile(r"(?![0-9])\d")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
-_ACRONYM = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")  # U.S., т.е.
+_ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")  # U.S., т.е.
 _PLUSES = re.compile(r"(?<=[a-z])\+\+(?![^\W_])")  # C++
 _SHARP = re.compile(r"(?<![^\W_])([a-z])#(?![^\W_])")  # C#
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SIGNS}])*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _PAIRED = (
     "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -69,15 +70,17 @@ def words(text: str) -> tuple[str, ...]:
     An apostrophe inside a word and the dots of an acronym are dropped ("it's" → its, "U.S." → us); `C++` and `C#`
     keep their sign as a word; everything else separates ("AT&T" → at, t).
     """
-    return tuple(_words(text))
+    normal = _normalise(text)
+    if normal.isascii():
+        return tuple(word[:LONGEST_WORD] for word in _ASCII_WORD.findall(normal))
+    return tuple(piece for word in _WORD.findall(normal) for piece in _pieces(word))
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in _WORD.findall(_normalise(text)):
-        if word.isascii() or not _HAS_PAIRED.search(word):
-            yield word[:LONGEST_WORD]
-        else:
-            yield from _pairs(word)
+def _pieces(word: str) -> Iterator[str]:
+    if word.isascii() or not _HAS_PAIRED.search(word):
+        yield word[:LONGEST_WORD]
+    else:
+        yield from _pairs(word)
 
 
 def _pairs(word: str) -> Iterator[str]:
@@ -97,9 +100,19 @@ def _normalise(text: str) -> str:
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         text = _MARKS.sub("", text.translate(_LETTERS)).replace("եվ", "եւ")
         text = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
-    text = _ACRONYM.sub(lambda dotted: dotted.group().replace(".", ""), _APOSTROPHE.sub("", text))
-    text = _SHARP.sub(r"\1sharp", _PLUSES.sub("plusplus", text))
+    text = _signs(text)
     return text if plain else unicodedata.normalize("NFC", text)
+
+
+def _signs(text: str) -> str:
+    """What a sign inside a word means. Asking first whether it is there at all is cheaper than to look for it."""
+    if "'" in text:
+        text = _APOSTROPHE.sub("", text)
+    if "." in text:
+        text = _ACRONYM.sub(lambda dotted: dotted.group().replace(".", ""), text)
+    if "++" in text:
+        text = _PLUSES.sub("plusplus", text)
+    return _SHARP.sub(r"\1sharp", text) if "#" in text else text
 
 
 # --- searching ---------------------------------------------------------------------------------------------
