@@ -30,11 +30,11 @@ def commands(words: Words) -> tuple[tuple[str, str], ...]:
         ("latest", _("the newest items")),
         ("search", _("search the archive")),
         ("subscribe", _("get news in this chat")),
-        ("unsubscribe", _("stop getting them")),
+        ("unsubscribe", _("stop getting news")),
         ("subscriptions", _("what this chat gets")),
         ("about", _("the site, its sources and rules")),
         ("privacy", _("what is stored about this chat")),
-        ("forget", _("erase all of it")),
+        ("forget", _("erase what is stored")),
         ("help", _("all commands")),
         ("start", _("the beginning, and the language")),
     )
@@ -95,14 +95,11 @@ async def help_page(visit: Visit) -> Reply:
     lines: list[str | Line] = [line(_("Commands"), bold=True)]
     for name, description in commands(visit.words):
         words, example = usage.get(name, ("", ""))
-        lines.append(f"/{name} {words}".rstrip() + f" — {description}")
-        if example:
-            lines.append(visit.fill(_("For example: {command}"), command=example))
+        shown = " (" + visit.fill(_("for example: {command}"), command=example) + ")" if example else ""
+        lines.append(f"/{name} {words}".rstrip() + f" — {description}{shown}")
     lines += [
         "",
-        _(
-            "For a channel: add me there as an administrator, then write to me in a private chat: /subscribe @your_channel"
-        ),
+        _("For a channel: make me an administrator of it, then write to me privately: /subscribe @your_channel"),
     ]
     return say(*lines)
 
@@ -133,7 +130,7 @@ async def _welcome(visit: Visit) -> Reply:
     held = await visit.office.addresses.subscriptions(visit.address.id) if visit.address else ()
     names = (await sections(visit)).names(visit.words)
     lines: list[str | Line] = [
-        line(site, bold=True, url=visit.office.site.homepage),
+        line(site, bold=True),
         visit.fill(
             _("Good day. I post the news of {site}: the headline, a short summary, a link to the article."), site=site
         ),
@@ -144,6 +141,7 @@ async def _welcome(visit: Visit) -> Reply:
     if names:
         lines.append(visit.fill(_("The sections are: {names}"), names=names))
     lines.append(_("All commands: /help"))
-    languages = [Button(LANGUAGES.get(each, each), data=f"g:{each}") for each in visit.office.wording.languages]
+    spoken = visit.office.wording.languages
+    languages = [Button(name, data=f"g:{each}") for each, name in LANGUAGES.items() if each in spoken]
     offer = (Button(_("Subscribe"), data="s:all"),)
     return Reply(posts=(message(*lines, rows=(() if held else offer, tuple(languages))),))

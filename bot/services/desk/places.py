@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.model import Address, Place
 from bot.services.desk.visit import Declined, Visit, require_manager
 
+WORD_JOINER = "\u2060"  # stands after the "@" of names that platforms must not take for a mention; people copy it
 _CHANNEL = re.compile(r"@(\w{3,32})|(?:https?://)?t\.me/(\w{3,32})/?|(-\d{6,20})", re.ASCII)
 
 
@@ -31,10 +32,10 @@ class Target:
 
 async def target(visit: Visit, words: str) -> Target:
     """The place meant by a command's words. Raises `Declined`: not theirs to change, or unknown to the bot."""
-    first, _space, rest = words.partition(" ")
+    first, *rest = words.replace(WORD_JOINER, "").split(None, 1) or [""]
     if named := _CHANNEL.fullmatch(first):
         public = named[1] or named[2]
-        return await channel(visit, f"@{public}" if public else named[3], rest.strip())
+        return await channel(visit, f"@{public}" if public else named[3], *rest)
     await require_manager(visit)
     return Target(visit.place, visit.address, words)
 

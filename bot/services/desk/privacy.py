@@ -14,13 +14,11 @@ async def privacy(visit: Visit) -> Reply:
     _ = visit.words.gettext
     return say(
         line(_("What is stored about this chat"), bold=True),
-        _(
-            "Its number and kind, of groups and channels the title and public name, the settings, and when it was added."
-        ),
+        _("Its number and kind, a group's or channel's title and public name, the settings, and when it was added."),
         _("What it subscribed to, and which items were sent here, when, and whether they arrived."),
         _("The words of a search, without who searched, so that its pages can be turned."),
         _("While I wait for an answer to a question of mine: whom I asked."),
-        _("No names, no messages, nothing about who reads. Nothing is passed on to anybody."),
+        _("No names of people, no messages, nothing about who reads. Nothing is passed on to anybody."),
         "",
         _("To erase all of it: /forget"),
     )

@@ -41,7 +41,7 @@ async def unsubscribe(visit: Visit) -> Reply:
     held = await visit.office.addresses.subscriptions(to.address.id) if to.address else ()
     if to.address is None or not held:
         return say(_("There is nothing to stop: no subscription here."))
-    if fold(to.words) in {"", "all", fold(_("all"))}:
+    if not to.words or fold(to.words) in {"all", fold(_("all"))}:
         await visit.office.addresses.unsubscribe(to.address.id, None)
         return say(visit.fill(_("Stopped: {what}."), what=_named(visit, held)), _("To begin again: /subscribe"))
     dropped = await _meant(visit, to.words, held)

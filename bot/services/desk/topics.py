@@ -52,7 +52,7 @@ async def topic(visit: Visit, text: str) -> Subscription:
     _ = visit.words.gettext
     if len(text) > MAX_WORDS:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
-    if fold(text) in {"", "all", "everything", fold(_("everything"))} and not _meaningless(text):
+    if not text or fold(text) in {"all", "everything", fold(_("everything"))}:
         return EVERYTHING
     if prefixed := _PREFIXED.fullmatch(text):
         return await _prefixed(visit, prefixed[1].lower(), prefixed[2].strip(' "“”«»'))
@@ -76,7 +76,7 @@ def describe(visit: Visit, subscription: Subscription) -> str:
             return visit.fill(_("the source {name}"), name=name)
         case "author":
             return visit.fill(_("the author {name}"), name=name)
-        case "filter":
+        case _:  # a filter
             return visit.fill(_("items with the words “{name}”"), name=name)
 
 
@@ -100,11 +100,6 @@ async def understood(visit: Visit, text: str) -> Query:
     languages = {health.source.language for health in await visit.office.sources.health()} - {""}
     spellings = (await sections(visit)).spellings
     return parse(text, visit.now, spellings, tuple(sorted(languages | set(visit.office.wording.languages))))
-
-
-def _meaningless(text: str) -> bool:
-    """Signs only: not the same as no words at all."""
-    return bool(text) and not fold(text)
 
 
 async def _prefixed(visit: Visit, prefix: str, name: str) -> Subscription:

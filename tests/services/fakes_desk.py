@@ -1,0 +1,333 @@
+"""Ports in memory, with the contracts of `bot.ports`: what the desk needs, and a newsroom to ask."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.adapters.wording import GettextWording
+from bot.domain.errors import StoreBusy, TryLater
+from bot.domain.model import (
+    Address,
+    Ask,
+    Item,
+    Layout,
+    Person,
+    Place,
+    Query,
+    Record,
+    Reply,
+    Results,
+    Source,
+    SourceHealth,
+    Stats,
+    Subscription,
+)
+from bot.domain.post import Style
+from bot.domain.text import fold
+from bot.services.composer import Composer
+from bot.services.desk import NewsDesk, SiteFacts
+
+NOW = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
+
+
+def item(number: int, title: str = "", **changes: object) -> Item:
+    made = Item(
+        id=number,
+        article_id=number,
+        title=title or f"Report {number} from the harbour",
+        url=f"https://caliber.az/en/post/report-{number}",
+        source_id="caliber-en",
+        language="en",
+        published=NOW - timedelta(hours=1) + timedelta(minutes=number),
+        section="world",
+        section_label="WORLD",
+        summary=("The first sentence says what happened.", "The second says to whom."),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+class Addresses:
+    def __init__(self) -> None:
+        self.rows: dict[int, Address] = {}
+        self.held: dict[int, list[Subscription]] = {}
+        self.busy = False
+        self._ids = 0
+
+    def _next(self) -> int:
+        self._ids += 1
+        return self._ids
+
+    async def get(self, place: Place) -> Address | None:
+        if self.busy:
+            raise StoreBusy("locked")
+        wanted = (place.platform, place.chat, place.topic)
+        rows = self.rows.values()
+        return next((row for row in rows if (row.place.platform, row.place.chat, row.place.topic) == wanted), None)
+
+    async def ensure(self, place: Place, *, language: str = "") -> Address:
+        row = await self.get(place) or Address(self._next(), place, language=language)
+        self.rows[row.id] = replace(row, place=place, status="active")
+        return self.rows[row.id]
+
+    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
+        raise AssertionError("the desk closes nothing")
+
+    async def reopen(self, platform: str, chat: str) -> int:
+        raise AssertionError("the desk opens nothing")
+
+    async def move(self, platform: str, chat: str, to: str) -> None:
+        raise AssertionError("the desk moves nothing")
+
+    async def set_language(self, address_id: int, language: str) -> None:
+        self.rows[address_id] = replace(self.rows[address_id], language=language)
+
+    async def set_layout(self, address_id: int, layout: Layout) -> None:
+        self.rows[address_id] = replace(self.rows[address_id], layout=layout)
+
+    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
+        held = self.held.setdefault(address_id, [])
+        if any((each.kind, each.value) == (subscription.kind, subscription.value) for each in held):
+            return False
+        held.append(replace(subscription, id=self._next()))
+        return True
+
+    async def unsubscribe(self, address_id: int, subscription: Subscription | None) -> int:
+        held = self.held.get(address_id, [])
+        left = [
+            each for each in held if subscription and (each.kind, each.value) != (subscription.kind, subscription.value)
+        ]
+        self.held[address_id] = left
+        return len(held) - len(left)
+
+    async def drop(self, address_id: int, subscription_id: int) -> Subscription | None:
+        for each in self.held.get(address_id, []):
+            if each.id == subscription_id:
+                self.held[address_id].remove(each)
+                return each
+        return None
+
+    async def subscriptions(self, address_id: int) -> tuple[Subscription, ...]:
+        return tuple(self.held.get(address_id, ()))
+
+    async def forget(self, platform: str, chat: str) -> int:
+        gone = [row.id for row in self.rows.values() if (row.place.platform, row.place.chat) == (platform, chat)]
+        for number in gone:
+            del self.rows[number]
+            self.held.pop(number, None)
+        return len(gone)
+
+    async def count(self, platform: str) -> int:
+        return sum(bool(held) for held in self.held.values())
+
+
+class Articles:
+    """An archive whose search finds what holds every word in its title; newest first."""
+
+    def __init__(self, *items: Item) -> None:
+        self.archive = list(items)
+        self.labels: dict[str, str] = {"world": "WORLD", "rail news": "Rail News"}
+        self.authors = {"naila example": "Naila Example"}
+        self.mended = ""
+        self.capped = False
+
+    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+        found = [each for each in self.archive if self._matches(query, each)]
+        found.sort(key=lambda each: (each.published, each.id), reverse=True)
+        return Results(tuple(found[offset : offset + limit]), len(found), self.capped, self.mended)
+
+    def _matches(self, query: Query, each: Item) -> bool:
+        title = fold(each.title).split()
+        return (
+            all(word.folded in title for word in query.words)
+            and (not query.sections or each.section in query.sections)
+            and (not query.sources or each.source_id in query.sources)
+        )
+
+    async def sections(self) -> Mapping[str, str]:
+        return self.labels
+
+    async def author(self, folded: str) -> str:
+        return self.authors.get(folded, "")
+
+    async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
+        return tuple(each for number in ids for each in self.archive if each.id == number)
+
+    async def show(self, ref: str) -> Record | None:
+        raise AssertionError("the desk shows no records")
+
+    async def claim(self, now: datetime) -> None:
+        raise AssertionError("the desk edits nothing")
+
+    async def publish(self, ready: object, now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+        raise AssertionError("the desk publishes nothing")
+
+    async def postpone(self, draft_id: int, error: str) -> None:
+        raise AssertionError("the desk edits nothing")
+
+
+class Sources:
+    def __init__(self, *healths: SourceHealth) -> None:
+        self.healths = healths
+
+    async def health(self) -> tuple[SourceHealth, ...]:
+        return self.healths
+
+    async def seed(self, sources: Sequence[Source], now: datetime) -> None:
+        raise AssertionError("the desk polls nothing")
+
+    async def due(self, now: datetime, limit: int, *, every: bool = False) -> tuple[()]:
+        raise AssertionError("the desk polls nothing")
+
+    async def store_poll(self, poll: object, now: datetime) -> int:
+        raise AssertionError("the desk polls nothing")
+
+    async def store_unchanged(self, polls: Mapping[str, datetime], now: datetime) -> None:
+        raise AssertionError("the desk polls nothing")
+
+    async def store_failure(self, source_id: str, error: str, next_poll: datetime, now: datetime) -> None:
+        raise AssertionError("the desk polls nothing")
+
+    async def next_due(self) -> None:
+        raise AssertionError("the desk polls nothing")
+
+
+class Notebook:
+    def __init__(self) -> None:
+        self.notes: dict[str, str] = {}
+        self.texts: list[str] = []
+
+    async def read(self, key: str) -> str:
+        return self.notes.get(key, "")
+
+    async def write(self, key: str, value: str, now: datetime) -> None:
+        if value:
+            self.notes[key] = value
+        else:
+            self.notes.pop(key, None)
+
+    async def keep(self, text: str, now: datetime) -> str:
+        if text not in self.texts:
+            self.texts.append(text)
+        return f"t{self.texts.index(text)}"
+
+    async def kept(self, token: str) -> str:
+        number = token.removeprefix("t")
+        return self.texts[int(number)] if number.isdigit() and int(number) < len(self.texts) else ""
+
+
+class Directory:
+    def __init__(self, *places: Place) -> None:
+        self.places = {f"@{place.username}": place for place in places} | {place.chat: place for place in places}
+        self.managers: set[tuple[str, str]] = set()
+        self.mute: set[str] = set()
+        self.down = False
+
+    async def manages(self, place: Place, person: Person) -> bool:
+        return place.kind == "private" or (place.chat, person.id) in self.managers
+
+    async def look_up(self, platform: str, name: str) -> Place | None:
+        if self.down:
+            raise TryLater("502")
+        return self.places.get(name)
+
+    async def may_post(self, place: Place) -> bool:
+        return place.chat not in self.mute
+
+
+class Figures:
+    def __init__(self) -> None:
+        self.counts = Stats(articles=3, stories=2, chats=1, subscriptions=4, deliveries={"pending": 1, "sent": 9})
+
+    async def stats(self, now: datetime) -> Stats:
+        return self.counts
+
+
+class Outbox:
+    """Only what the desk uses: owing back-fill."""
+
+    def __init__(self) -> None:
+        self.owed: list[tuple[int, tuple[int, ...]]] = []
+
+    async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
+        self.owed.append((address_id, tuple(item_ids)))
+        return len(item_ids)
+
+    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[()]:
+        raise AssertionError("the desk delivers nothing")
+
+    async def settle(self, outcomes: object, now: datetime) -> None:
+        raise AssertionError("the desk delivers nothing")
+
+    async def next_due(self, platform: str) -> None:
+        raise AssertionError("the desk delivers nothing")
+
+    async def shrink(self, before: datetime, limit: int = 1000) -> int:
+        raise AssertionError("the desk delivers nothing")
+
+
+HOME = Place("telegram", "7", kind="private")
+GROUP = Place("telegram", "-100500", "3", "group", "Commuters")
+CHANNEL = Place("telegram", "-1002003004005", kind="channel", title="Caliber", username="caliber_en")
+SOURCE = Source("caliber-en", "https://caliber.az/en/", language="en")
+WORDING = GettextWording(now=lambda: NOW)
+
+
+class Newsroom:
+    """A desk with all it needs, and short ways to speak to it."""
+
+    def __init__(self, *items: Item, **changes: object) -> None:
+        self.addresses = Addresses()
+        self.articles = Articles(*items)
+        self.sources = Sources(SourceHealth(SOURCE, "ok", articles=12))
+        self.notebook = Notebook()
+        self.directory = Directory(CHANNEL)
+        self.figures = Figures()
+        self.outbox = Outbox()
+        style = Style("Caliber.Az", "https://caliber.az/", timezone="Asia/Baku")
+        facts = {
+            "site": SiteFacts("Caliber.Az", "https://caliber.az/", "en", "", {}, "Asia/Baku"),
+            "sections": {"dunya": "world", "мир": "world", "economics": "economy"},
+            "version": "1.2.3",
+            "outbox": self.outbox,
+        }
+        self.desk = NewsDesk(
+            addresses=self.addresses,
+            articles=self.articles,
+            sources=self.sources,
+            notebook=self.notebook,
+            figures=self.figures,
+            directory=self.directory,
+            wording=WORDING,
+            clock=lambda: NOW,
+            composer=Composer(style, WORDING, lambda: NOW),
+            **{**facts, **changes},  # type: ignore[arg-type]
+        )
+
+    async def write(self, text: str, place: Place = HOME, *, by: str = "7", language: str = "") -> Reply:
+        command, _, words = text.partition(" ")
+        return await self.desk.answer(Ask(place, Person(by, language), command.removeprefix("/"), words))
+
+    async def press(self, data: str, place: Place = HOME, *, by: str = "7") -> Reply:
+        return await self.desk.press(Ask(place, Person(by), words=data))
+
+    async def say(self, text: str, place: Place = HOME, *, by: str = "7") -> Reply | None:
+        return await self.desk.said(Ask(place, Person(by), words=text))
+
+    def subscribed(self, place: Place = HOME) -> list[tuple[str, str]]:
+        rows = [
+            row
+            for row in self.addresses.rows.values()
+            if (row.place.chat, row.place.topic) == (place.chat, place.topic)
+        ]
+        return [(each.kind, each.value) for row in rows for each in self.addresses.held.get(row.id, ())]
+
+
+def text(reply: Reply | None) -> str:
+    """What a reply says, lines separated by newlines."""
+    assert reply is not None
+    return "\n".join("".join(span.text for span in line) for post in reply.posts for line in post.lines)
+
+
+def buttons(reply: Reply) -> dict[str, str]:
+    """Label → press data."""
+    return {button.label: button.data for post in reply.posts for row in post.rows for button in row}

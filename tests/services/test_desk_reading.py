@@ -1,0 +1,203 @@
+"""/latest, /search, their pages, and the question "what shall I look for?"."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.model import Item, Person
+from bot.domain.text import utf16_length
+from tests.services.fakes_desk import GROUP, HOME, NOW, Newsroom, buttons, item, text
+
+TWELVE = tuple(item(number) for number in range(1, 13))
+
+
+def titles(shown: str) -> list[int]:
+    return [int(line.split()[1]) for line in shown.splitlines() if line.startswith("Report")]
+
+
+# --- /latest -----------------------------------------------------------------------------------------------
+
+
+async def test_latest_shows_the_newest_five_newest_first() -> None:
+    reply = await Newsroom(*TWELVE).write("/latest")
+    assert text(reply).startswith("Latest\n1–5 / 12\n\nReport 12 from the harbour\nWorld · 22:12 · Caliber.Az\n\n")
+    assert titles(text(reply)) == [12, 11, 10, 9, 8]
+    assert buttons(reply) == {"›": "l:5:5"}
+    assert len(reply.posts) == 1
+
+
+async def test_pages_turn_in_place() -> None:
+    room = Newsroom(*TWELVE)
+    second = await room.press("l:5:5")
+    assert second.edits
+    assert titles(text(second)) == [7, 6, 5, 4, 3]
+    assert buttons(second) == {"‹": "l:5:0", "›": "l:5:10"}
+    third = await room.press("l:5:10")
+    assert titles(text(third)) == [2, 1]
+    assert buttons(third) == {"‹": "l:5:5"}
+    assert text(await room.press("l:5:15")) == "There is nothing yet."
+
+
+@pytest.mark.parametrize(("words", "shown"), [("3", 3), ("0", 1), ("99", 12), ("world 2", 2), ("2 World", 2)])
+async def test_how_many(words: str, shown: int) -> None:
+    assert len(titles(text(await Newsroom(*TWELVE).write(f"/latest {words}")))) == shown
+
+
+@pytest.mark.parametrize("name", ["world", "WORLD", "section:world", "Dünya", "мир"])
+async def test_one_section_by_any_of_its_spellings(name: str) -> None:
+    room = Newsroom(*TWELVE, item(13, section="economy"))
+    reply = await room.write(f"/latest {name}")
+    assert text(reply).startswith("Latest: World\n1–5 / 12\n")
+    assert buttons(reply) == {"›": "l:5:5:t0"}
+    assert text(await room.press("l:5:5:t0")).startswith("Latest: World\n6–10 / 12\n")
+
+
+async def test_a_section_in_the_readers_own_language() -> None:
+    room = Newsroom(*TWELVE, sections={})
+    assert text(await room.write("/latest Dünya", language="az")).startswith("Son xəbərlər: Dünya\n")
+
+
+async def test_an_unknown_section_is_answered_with_the_known_ones() -> None:
+    room = Newsroom()
+    assert text(await room.write("/latest weather")) == (
+        "I know no section “weather”. The sections are: World, Rail News, Economy"
+    )
+    room.articles.labels = {}
+    assert text(await Newsroom(sections={}).write("/latest ???")).startswith("I know no section “???”.")
+
+
+async def test_an_empty_archive_and_no_sections() -> None:
+    room = Newsroom(sections={})
+    room.articles.labels = {}
+    assert text(await room.write("/latest")) == "There is nothing yet."
+    assert text(await room.write("/latest weather")) == "I know no section “weather”."
+
+
+async def test_twenty_long_titles_are_one_message() -> None:
+    long = [
+        item(number, f"Report {number} " + "corridor " * 40, section_label="S" * 90, section="x")
+        for number in range(30)
+    ]
+    reply = await Newsroom(*(replace(each, published=NOW - timedelta(days=400)) for each in long)).write("/latest 20")
+    assert len(titles(text(reply))) == 20
+    assert utf16_length(text(reply)) <= 4096
+
+
+async def test_a_total_too_large_to_count() -> None:
+    room = Newsroom(*TWELVE)
+    room.articles.capped = True
+    assert "1–5 / 12+" in text(await room.write("/latest"))
+
+
+# --- the latest three --------------------------------------------------------------------------------------
+
+
+async def test_after_subscribing_a_button_shows_the_latest_three_as_they_would_be_posted() -> None:
+    room = Newsroom(*TWELVE, item(13, section="economy"))
+    everything = await room.write("/subscribe")
+    assert buttons(everything) == {"Latest 3": "n:3"}
+    shown = await room.press("n:3")
+    assert [post.lines[0][0].text.split()[1] for post in shown.posts] == ["11", "12", "13"]
+    assert [button.label for button in shown.posts[0].rows[0]] == ["Telegram", "WhatsApp", "Facebook", "X"]
+    assert not shown.edits
+
+
+async def test_the_latest_three_are_those_of_the_subscription() -> None:
+    room = Newsroom(*TWELVE, item(13, "Tram strike ends", section="economy"), item(14, source_id="other"))
+    for words, newest in (("economy", 13), ("caliber-en", 13), ("tram strike", 13), ("world", 14)):
+        (data,) = buttons(await room.write(f"/subscribe {words}")).values()
+        shown = await room.press(data)
+        assert shown.posts[-1].preview.endswith(f"-{newest}"), words
+
+
+async def test_nothing_to_show_yet() -> None:
+    assert (await Newsroom().press("n:3")).alert.startswith("There is nothing yet.")
+
+
+async def test_in_a_group_the_latest_three_are_shown_to_those_who_manage_it() -> None:
+    room = Newsroom(*TWELVE)
+    assert "administrators" in (await room.press("n:3", GROUP)).alert
+    room.directory.managers.add((GROUP.chat, "7"))
+    assert len((await room.press("n:3", GROUP)).posts) == 3
+
+
+# --- /search -----------------------------------------------------------------------------------------------
+
+TRAMS = tuple(item(number, f"Report {number} on trams") for number in range(20, 27))
+
+
+async def test_search_shows_what_it_found_and_turns_its_pages() -> None:
+    room = Newsroom(*TWELVE, *TRAMS)
+    reply = await room.write("/search trams")
+    assert text(reply).startswith("Found for “trams”\n1–5 / 7\n\nReport 26 on trams\n")
+    assert buttons(reply) == {"›": "q:5:t0"}
+    second = await room.press("q:5:t0")
+    assert second.edits
+    assert titles(text(second)) == [21, 20]
+    assert buttons(second) == {"‹": "q:0:t0"}
+
+
+async def test_search_understands_sections_and_sources() -> None:
+    room = Newsroom(*TWELVE, *TRAMS, item(30, "Report 30 on trams", section="economy"))
+    assert titles(text(await room.write("/search trams section:economics"))) == [30]
+
+
+async def test_a_mended_spelling_is_said() -> None:
+    room = Newsroom(*TRAMS)
+    room.articles.mended = "trams"
+    assert text(await room.write("/search trams")).startswith("Shown for “trams”\n")
+
+
+@pytest.mark.parametrize("query", ["zeppelin", "!!!", '"', "-"])
+async def test_nothing_found_is_kind_and_gives_an_example(query: str) -> None:
+    reply = text(await Newsroom(*TWELVE).write(f"/search {query}"))
+    assert reply.startswith(f"Nothing found for “{query}”.\n")
+    assert "for example: /search" in reply
+
+
+async def test_too_many_words() -> None:
+    assert "500 characters" in text(await Newsroom().write("/search " + "a" * 501))
+
+
+# --- the question ------------------------------------------------------------------------------------------
+
+
+async def test_search_without_words_asks_for_them_and_the_next_message_is_the_query() -> None:
+    room = Newsroom(*TRAMS)
+    reply = await room.write("/search")
+    assert reply.asks
+    assert "What shall I look for?" in text(reply)
+    assert "chat:telegram:7:ask" in room.notebook.notes
+    assert await room.say("  ") is None
+    assert text(await room.say("trams")).startswith("Found for “trams”")
+    assert await room.say("trams") is None
+
+
+async def test_nothing_is_answered_that_was_not_asked_for() -> None:
+    assert await Newsroom(*TRAMS).say("trams") is None
+
+
+async def test_another_command_ends_the_question() -> None:
+    room = Newsroom(*TRAMS)
+    await room.write("/search")
+    await room.write("/help")
+    assert await room.say("trams") is None
+
+
+async def test_in_a_group_the_one_who_was_asked_answers() -> None:
+    room = Newsroom(*TRAMS)
+    assert (await room.write("/search", GROUP, by="8")).asks
+    assert await room.say("hello", GROUP, by="9") is None
+    assert text(await room.say("trams", GROUP, by="8")).startswith("Found for “trams”")
+
+
+async def test_trouble_while_answering_is_told() -> None:
+    room = Newsroom(*TRAMS)
+    await room.write("/search")
+    assert "500 characters" in text(await room.say("a" * 501))
+
+
+def test_fixtures_are_what_they_say() -> None:
+    assert isinstance(TWELVE[0], Item)
+    assert Person("7").language == HOME.topic == ""
