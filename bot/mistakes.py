@@ -27,9 +27,10 @@ _BOUNDS = {
     "greater_than_equal": ("ge", "{} at least"),
     "greater_than": ("gt", "more than {}"),
     "less_than_equal": ("le", "{} at most"),
-    "string_too_short": ("min_length", "{} characters at least"),
+    "string_too_short": ("min_length", "something: {} character at least"),
+    "too_short": ("min_length", "something: {} character at least"),
     "string_too_long": ("max_length", "{} characters at most"),
-    "too_long": ("max_length", "{} entries at most"),
+    "too_long": ("max_length", "less: {} at most"),
 }
 _PATTERNS = {
     "id": "use a-z, 0-9 and hyphens, at most 64",
