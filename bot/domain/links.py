@@ -29,7 +29,7 @@ _TRACKERS = """
     mc_cid mc_eid mkt_tok vero_id vero_conv oly_anon_id oly_enc_id wickedid rb_clickid s_cid s_kwcid sc_cid srsltid
     _ga _gl _hsenc _hsmi __hssc __hstc __hsfp hsctatracking _openstat openstat_id fb_action_ids fb_action_types fb_ref
     fb_source ref_src ref_url __twitter_impression cmpid ncid trk trkcampaign xtor spm guccounter guce_referrer
-    guce_referrer_sig mbid hss_channel amp_js_v amp_gsa usqp rss
+    guce_referrer_sig mbid hss_channel amp_js_v amp_gsa usqp rss wt_mc wt_zmc
 """
 _TRACKER_PREFIXES = ("utm_", "mtm_", "matomo_", "pk_", "piwik_", "itm_", "at_medium", "at_campaign", "ns_m")
 _TRACKER_NAMES = frozenset(_TRACKERS.split())

@@ -1,1 +1,5 @@
-"""Feeds and article pages, made sense of."""
+"""Makes sense of pages: feeds, the feeds that pages announce, and articles."""
+
+from bot.adapters.reading.reader import WebReader
+
+__all__ = ["WebReader"]

@@ -1,0 +1,127 @@
+"""Dates as sites write them: RFC 822, ISO 8601, and month names in English, Russian, Azerbaijani and Armenian."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before that there was no news site to have published it
+AHEAD = timedelta(days=1)
+_LONGEST = 100
+
+_MONTHS = (  # the beginnings, folded; later lists of a month never begin another one
+    ("jan", "янв", "yan", "հուն"),
+    ("feb", "фев", "fev", "փետ"),
+    ("mar", "мар", "mar", "մար"),
+    ("apr", "апр", "apr", "ապր"),
+    ("may", "мая", "май", "may", "մայ"),
+    ("jun", "июн", "iyn", "iyun", "i̇yun", "հունիս"),
+    ("jul", "июл", "iyl", "iyul", "i̇yul", "հուլ"),
+    ("aug", "авг", "avq", "avg", "օգո"),
+    ("sep", "сен", "sen", "սեպ"),
+    ("oct", "окт", "okt", "հոկ"),
+    ("nov", "ноя", "noy", "նոյ"),
+    ("dec", "дек", "dek", "դեկ"),
+)
+_BY_BEGINNING = sorted(
+    ((beginning, number) for number, names in enumerate(_MONTHS, 1) for beginning in names),
+    key=lambda pair: -len(pair[0]),
+)
+_TIME = r"(?:\D{0,12}?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?)?"
+_ZONES = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "AZT": 240}
+_ZONE = rf"\s*(?P<zone>(?:{'|'.join(_ZONES)})\b|[+-]\d\d:?\d\d)?"
+_RFC822 = re.compile(  # §5, with the four-digit years of RFC 5322 and the zones that it names
+    r"(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?"
+    r"\s+(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)\b.*",
+    re.IGNORECASE,
+)
+_NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
+_SHAPES = tuple(
+    re.compile(shape + _TIME + _ZONE, re.IGNORECASE)
+    for shape in (
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]+{_NAME},?[\s-]+(?P<year>\d{{4}})",
+        rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        r"(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d{4})",
+        r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})",
+    )
+)
+
+
+def moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
+    """The moment a date tells, in UTC; None if it tells none, or one before 1995 or more than a day after `now`.
+
+    A date without a zone is in `zone`; one without a time is midnight there.
+    """
+    text = " ".join(text[:_LONGEST].split())
+    for read in (_rfc822, _iso, _written):
+        try:
+            found = read(text, zone)
+        except (ValueError, OverflowError):  # the thirtieth of February, year 0, a zone of 99 hours
+            continue
+        if found is not None:
+            return sane(found, now)
+    return None
+
+
+def sane(found: datetime, now: datetime) -> datetime | None:
+    """`found` in UTC, unless no news can have been published then."""
+    try:
+        found = found.astimezone(UTC)
+    except OverflowError:
+        return None
+    return found if EARLIEST <= found <= now + AHEAD else None
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is nothing but a date, as under a headline."""
+    text = text.strip()
+    return len(text) <= 40 and any((found := shape.search(text)) and _alone(text, found) for shape in _SHAPES)
+
+
+def _alone(text: str, found: re.Match[str]) -> bool:
+    named = found.groupdict().get("month")
+    rest = text[: found.start()] + text[found.end() :]
+    return (not named or _month(named) > 0) and sum(map(str.isalpha, rest)) <= 12 and not any(map(str.isdigit, rest))
+
+
+def _rfc822(text: str, zone: tzinfo) -> datetime | None:
+    if not _RFC822.fullmatch(text):
+        return None
+    found = parsedate_to_datetime(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)  # "-0000" tells UTC, of a place unknown
+
+
+def _iso(text: str, zone: tzinfo) -> datetime | None:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _written(text: str, zone: tzinfo) -> datetime | None:
+    for shape in _SHAPES:
+        found = shape.search(text)
+        if found:
+            part = found.groupdict()
+            month = _month(part["month"]) if part.get("month") else int(part["number"])
+            hour = _hour(int(part["hour"] or 0), part["half"] or "")
+            minute, second = int(part["minute"] or 0), int(part["second"] or 0)
+            where = _offset(part["zone"]) if part["zone"] else zone
+            return datetime(int(part["year"]), month, int(part["day"]), hour, minute, second, tzinfo=where)
+    return None
+
+
+def _month(name: str) -> int:
+    """1–12; 0 if it is no month."""
+    name = name.lower()
+    return next((number for beginning, number in _BY_BEGINNING if name.startswith(beginning)), 0)
+
+
+def _hour(hour: int, half: str) -> int:
+    if not half:
+        return hour
+    return hour % 12 + (12 if half[0] in "pP" else 0)
+
+
+def _offset(text: str) -> tzinfo:
+    if text[0] not in "+-":
+        return timezone(timedelta(minutes=_ZONES[text.upper()]))
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
