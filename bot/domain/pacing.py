@@ -14,6 +14,7 @@ from types import MappingProxyType
 from bot.domain.model import PlaceKind
 
 WINDOW = 1.0  # seconds: rates are per second
+ROUNDING = 0.001  # seconds: what waits until a moment must find itself past it
 RESERVE = 0.2  # of a token's rate, for answers while people are being answered
 AROUND = 10.0  # seconds after an answer in which more are expected
 
@@ -48,7 +49,7 @@ class Gate:
     def opens(self, now: float) -> float:
         """Seconds until the oldest of what is counted leaves its window; infinite if only an answer can make room."""
         oldest = min((at for at in (*self.landed, *self.spoken) if at > now - WINDOW), default=math.inf)
-        return oldest + WINDOW - now
+        return oldest + WINDOW - now + ROUNDING
 
     def begun(self) -> "Gate":
         """One more post is on its way."""

@@ -217,7 +217,7 @@ class Courier:
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        if task.exception():
+        if task.cancelled() or task.exception():
             self._broken = task  # not a post that failed, which is an outcome: the courier itself
         self._start()
         self._stir.set()
