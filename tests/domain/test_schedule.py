@@ -1,0 +1,145 @@
+"""When to try again, and when to stop."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import schedule
+from bot.domain.errors import (
+    AddressClosed,
+    AddressMoved,
+    Doubtful,
+    NotSent,
+    PictureRejected,
+    Rejected,
+    SendFailed,
+    TokenRefused,
+    TryLater,
+)
+from bot.domain.schedule import Close, Decision, GiveUp, Halt, Move, Pause, Retry, back_off
+
+NOW = datetime(2026, 10, 6, 18, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def seconds(moment: datetime) -> float:
+    return (moment - NOW).total_seconds()
+
+
+# --- back-off ----------------------------------------------------------------------------------------------
+
+
+@given(st.integers(-5, 10_000), st.floats(0.01, 1000), st.floats(1.0, 100), st.floats(0, 1))
+def test_back_off_stays_between_its_bounds(failures: int, base: float, factor: float, jitter: float) -> None:
+    assert base <= back_off(failures, base, base * factor, jitter) <= base * factor
+
+
+def test_back_off_doubles_and_spreads() -> None:
+    assert [back_off(failures, 1, 60, 0) for failures in range(1, 9)] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert back_off(1, 1, 60, 1) == 1.5
+
+
+# --- polling -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [(None, 300), (0, 300), (3000, 300), (6000, 600), (86_400, 8640), (10 * 86_400, 21_600), (-500, 300)],
+)
+def test_the_next_poll_comes_after_a_tenth_of_the_newest_items_age(age: float | None, expected: float) -> None:
+    newest = None if age is None else NOW - timedelta(seconds=age)
+    assert seconds(schedule.next_poll(NOW, newest, 300, 21_600)) == expected
+
+
+def test_a_longest_pause_below_the_shortest_counts_as_the_shortest() -> None:
+    assert seconds(schedule.next_poll(NOW, NOW - DAY, 300, 60)) == 300
+    assert seconds(schedule.next_poll_after_failure(NOW, 5, 300, 60, 0.5)) == 300
+
+
+def test_failures_space_polls_out() -> None:
+    waits = [seconds(schedule.next_poll_after_failure(NOW, failures, 300, 21_600, 0)) for failures in range(1, 10)]
+    assert waits == [300, 600, 1200, 2400, 4800, 9600, 19_200, 21_600, 21_600]
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(0, 300), (-7, 300), (900, 900), (10**9, 86_400)])
+def test_retry_after_is_obeyed_between_the_shortest_pause_and_a_day(asked: float, expected: float) -> None:
+    assert seconds(schedule.next_poll_after_failure(NOW, 1, 300, 600, 0, asked)) == expected
+
+
+# --- sending -----------------------------------------------------------------------------------------------
+
+
+def decide(error: Exception, attempts: int = 0, since: timedelta = timedelta(0)) -> Decision:
+    first = NOW - since if attempts else None
+    return schedule.decide(error, attempts=attempts, first_attempt=first, now=NOW, give_up=DAY, jitter=0.0)
+
+
+def test_each_branch_has_its_own_consequence() -> None:
+    assert decide(NotSent("no route")) == Halt(*schedule.NETWORK_PAUSE)
+    assert decide(TokenRefused("unknown")) == Halt(*schedule.TOKEN_PAUSE)
+    assert decide(AddressClosed("blocked", reason="blocked")) == Close("blocked")
+    assert decide(Rejected("too long")) == GiveUp("too long")
+    assert decide(PictureRejected("no picture at all")) == GiveUp("no picture at all")
+    assert decide(AddressMoved("moved", chat="-100")) == Move("-100", NOW)
+    assert decide(Doubtful("lost")) == Retry(NOW + timedelta(seconds=1), doubtful=True)
+    assert decide(TryLater("502"), 3) == Retry(NOW + timedelta(seconds=8))
+    assert decide(SendFailed("new"), 1) == Retry(NOW + timedelta(seconds=2))
+
+
+def test_the_platforms_order_is_obeyed_however_long() -> None:
+    decision = decide(TryLater("429", retry_after=43_838))
+    assert isinstance(decision, Retry)
+    assert seconds(decision.at) == 43_838
+    assert decision.retry_after == decision.at
+
+
+def test_a_short_order_does_not_undercut_the_back_off() -> None:
+    decision = decide(TryLater("429", retry_after=1), 5)
+    assert isinstance(decision, Retry)
+    assert seconds(decision.at) == 32
+    assert decision.retry_after == NOW + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("error", [TryLater("502"), Doubtful("lost"), AddressMoved("moved", chat="1"), KeyError("bug")])
+def test_trying_ends_by_time_not_by_tries(error: Exception) -> None:
+    if not isinstance(error, KeyError):
+        assert not isinstance(decide(error, 1000, timedelta(hours=23)), GiveUp)
+    gone = decide(error, 1, DAY)
+    assert isinstance(gone, GiveUp) and gone.reason.startswith("given up after 24 hours: ")
+
+
+def test_the_last_try_is_made_when_the_time_is_up() -> None:
+    decision = decide(TryLater("502"), 50, DAY - timedelta(seconds=7))
+    assert isinstance(decision, Retry) and seconds(decision.at) == 7
+
+
+def test_a_bug_is_tried_three_times() -> None:
+    assert isinstance(decide(KeyError("bug"), 1, timedelta(seconds=9)), Retry)
+    assert decide(KeyError("bug"), 2, timedelta(seconds=9)) == GiveUp("cannot be sent: KeyError: 'bug'")
+
+
+def test_chats_that_name_each_other_are_slowed_down() -> None:
+    decision = decide(AddressMoved("moved", chat="a"), 5, timedelta(seconds=9))
+    assert decision == Move("a", NOW + timedelta(seconds=32))
+
+
+# --- the pause ---------------------------------------------------------------------------------------------
+
+
+def test_a_pause_grows_only_by_what_began_after_it() -> None:
+    halt = Halt(1.0, 300.0)
+    pause = schedule.NO_PAUSE.after(halt, started=NOW, now=NOW, jitter=0)
+    assert pause == Pause(1, NOW + timedelta(seconds=1))
+    assert pause.after(halt, started=NOW, now=NOW, jitter=0) is pause
+    later = pause.until
+    assert pause.after(halt, started=later, now=later, jitter=0) == Pause(2, later + timedelta(seconds=2))
+
+
+def test_a_pause_is_bounded() -> None:
+    pause, now = schedule.NO_PAUSE, NOW
+    for _ in range(200):
+        pause = pause.after(Halt(*schedule.TOKEN_PAUSE), started=now, now=now, jitter=1.0)
+        assert pause.until - now <= timedelta(minutes=5)
+        now = pause.until
