@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
+USUAL = ("en", "ru", "az", "hy")  # the languages of Crier's own readers: looked for whatever an archive holds
 SAMPLE = 2000  # characters looked at: enough for any witness to speak
 
 _RANGES: tuple[tuple[int, str], ...] = (  # first code point of each run (Unicode blocks), ascending

@@ -26,11 +26,12 @@ _SNOWBALL = {
 }  # fmt: skip
 _KNOWN = frozenset(snowballstemmer.algorithms())
 _TURKIC = frozenset({"az", "tr"})
-# Folded endings of case, possession and number, each with the letters that must stay before it. Where "n" may be the
-# word's or the ending's (Azərbaycan-ın, Bakı-nın) it always goes: what matters is that all forms end up alike.
+# Folded endings of case, possession and number, each with the letters that must stay before it: enough that English
+# words beside them ("state", "Iran") stay whole. Where "n" may be the word's or the ending's (Azərbaycan-ın, Bakı-nın)
+# it always goes: what matters is that all forms end up alike.
 _ENDING = re.compile(
-    r"(?:(?<=..)(?:lar|ler)|(?<=..[aeiou])(?:nda|nde|ndan|nden|nin|nun|na|ne|ni|nu|n|si|su|ya|ye|yi|yu)"
-    r"|(?<=...)(?:dan|den|da|de)|(?<=....)(?:imiz|umuz|iniz|unuz|in|un|i|u|a|e))$"
+    r"(?:(?<=..)(?:lar|ler)|(?<=...[aeiou])(?:nda|nde|ndan|nden|nin|nun|na|ne|ni|nu|n|si|su|ya|ye|yi|yu)"
+    r"|(?<=...)(?:dan|den|da|de)|(?<=....)(?:imiz|umuz|iniz|unuz|in|un|i|u)|(?<=.....)[ae])$"
 )
 _MOST_ENDINGS = 5
 
