@@ -47,7 +47,8 @@ def item(number: int, title: str = "", **changes: object) -> Item:
 
 
 class Addresses:
-    def __init__(self) -> None:
+    def __init__(self, notebook: "Notebook") -> None:
+        self.notebook = notebook
         self.rows: dict[int, Address] = {}
         self.held: dict[int, list[Subscription]] = {}
         self.busy = False
@@ -114,6 +115,9 @@ class Addresses:
         for number in gone:
             del self.rows[number]
             self.held.pop(number, None)
+        self.notebook.notes = {
+            k: v for k, v in self.notebook.notes.items() if not k.startswith(f"chat:{platform}:{chat}:")
+        }
         return len(gone)
 
     async def count(self, platform: str) -> int:
@@ -276,10 +280,10 @@ class Newsroom:
     """A desk with all it needs, and short ways to speak to it."""
 
     def __init__(self, *items: Item, **changes: object) -> None:
-        self.addresses = Addresses()
         self.articles = Articles(*items)
         self.sources = Sources(SourceHealth(SOURCE, "ok", articles=12))
         self.notebook = Notebook()
+        self.addresses = Addresses(self.notebook)
         self.directory = Directory(CHANNEL)
         self.figures = Figures()
         self.outbox = Outbox()

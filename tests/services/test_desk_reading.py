@@ -111,6 +111,13 @@ async def test_the_latest_three_are_those_of_the_subscription() -> None:
         assert shown.posts[-1].preview.endswith(f"-{newest}"), words
 
 
+async def test_the_latest_three_of_an_author() -> None:
+    hers = {3, 5, 7, 9}
+    room = Newsroom(*(replace(each, authors=("Naila ƏXAMPLE",) if each.id in hers else ("Other",)) for each in TWELVE))
+    (data,) = buttons(await room.write("/subscribe naila example")).values()
+    assert [post.lines[0][0].text.split()[1] for post in (await room.press(data)).posts] == ["5", "7", "9"]
+
+
 async def test_nothing_to_show_yet() -> None:
     assert (await Newsroom().press("n:3")).alert.startswith("There is nothing yet.")
 

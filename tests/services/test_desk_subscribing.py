@@ -28,6 +28,13 @@ def managed() -> Newsroom:
         ("WORLD", ("section", "world"), "the section World", "/unsubscribe world"),
         ("dünya", ("section", "world"), "the section World", "/unsubscribe world"),
         ("rail news", ("section", "rail news"), "the section Rail News", "/unsubscribe rail news"),
+        ("Раздел: мир", ("section", "world"), "the section World", "/unsubscribe world"),
+        (
+            "MÜƏLLİF: naila example",
+            ("author", "naila example"),
+            "the author Naila Example",
+            "/unsubscribe Naila Example",
+        ),
         ("section: economics", ("section", "economy"), "the section Economy", "/unsubscribe economy"),
         ("Caliber-EN", ("source", "caliber-en"), "the source caliber-en", "/unsubscribe caliber-en"),
         ("source:caliber-en", ("source", "caliber-en"), "the source caliber-en", "/unsubscribe caliber-en"),
@@ -53,11 +60,13 @@ async def test_what_is_understood_is_stored_and_said(words: str, stored: tuple[s
 async def test_other_words_are_keywords() -> None:
     room = Newsroom()
     reply = await room.write("/subscribe Tram strike")
-    ((kind, value),) = room.subscribed()
+    await room.write("/subscribe re: visit")
+    ((kind, value), (other, _)) = room.subscribed()
+    assert other == "filter"
     assert kind == "filter"
     assert value
     assert "items with the words “Tram strike”" in text(reply)
-    assert text(await room.write("/unsubscribe strike tram")).startswith("Stopped: items with the words “Tram strike”")
+    assert text(await room.write("/unsubscribe TRAM, strike")).startswith("Stopped: items with the words “Tram strike”")
 
 
 @pytest.mark.parametrize(

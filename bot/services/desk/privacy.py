@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.domain.model import Button, Reply
 from bot.services.desk.places import Target, channel, target
-from bot.services.desk.reading import drop_question
 from bot.services.desk.visit import Visit, line, outdated, require_manager, say
 
 
@@ -55,7 +54,5 @@ async def forget_pressed(visit: Visit, *args: str) -> Reply:
         to = Target(visit.place, visit.address)
     if args[0] == "no":
         return replace(say(_("Nothing was erased.")), edits=True)
-    if not to.elsewhere:
-        await drop_question(visit)
     await visit.office.addresses.forget(to.place.platform, to.place.chat)
     return replace(say(_("Everything is erased. To begin again: /subscribe")), edits=True)

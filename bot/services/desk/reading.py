@@ -9,8 +9,9 @@ from dataclasses import replace
 from bot.domain.model import Button, Item, Line, Query, Reply, Results
 from bot.domain.post import one_line, section_name
 from bot.domain.text import utf16_length
+from bot.services.desk.archive import newest, understood
 from bot.services.desk.subscribing import LATEST
-from bot.services.desk.topics import no_section, sections, understood
+from bot.services.desk.topics import no_section, sections
 from bot.services.desk.visit import (
     MAX_WORDS,
     Declined,
@@ -64,12 +65,10 @@ async def show_latest(visit: Visit, *args: str) -> Reply:
         raise outdated(visit)
     await require_manager(visit)
     count = number(visit, args[0], LATEST)
-    query = await understood(visit, await _kept(visit, args[1])) if len(args) == 2 else Query()
-    found = await visit.office.articles.find(query, limit=count)
-    if not found.items:
+    found = await newest(visit, await _kept(visit, args[1]) if len(args) == 2 else "", count)
+    if not found:
         raise Declined(visit.words.gettext("There is nothing yet. What is published next will come by itself."))
-    oldest_first = sorted(found.items, key=lambda item: (item.published, item.id))
-    return Reply(posts=tuple(visit.office.composer(item, visit.reader) for item in oldest_first))
+    return Reply(posts=tuple(visit.office.composer(item, visit.reader) for item in found))
 
 
 async def _latest_page(visit: Visit, key: str, size: int, offset: int) -> Reply:

@@ -2,8 +2,9 @@
 
 from bot.domain.model import Address, Button, Reply, Subscription
 from bot.domain.text import fold
+from bot.services.desk.archive import as_query, newest
 from bot.services.desk.places import Target, may_post, target
-from bot.services.desk.topics import EVERYTHING, as_query, describe, in_a_command, topic, understood
+from bot.services.desk.topics import EVERYTHING, describe, in_a_command, topic
 from bot.services.desk.visit import Declined, Visit, persons_language, say
 
 MAX_SUBSCRIPTIONS = 100
@@ -85,10 +86,8 @@ async def _backfill(visit: Visit, address: Address, wanted: Subscription) -> Non
     """Owe a new subscriber as many older items as the operator grants, oldest first."""
     if visit.office.outbox is None or visit.office.backfill <= 0:
         return
-    query = await understood(visit, as_query(wanted))
-    found = await visit.office.articles.find(query, limit=visit.office.backfill)
-    newest = sorted(found.items, key=lambda item: (item.published, item.id))
-    await visit.office.outbox.owe(address.id, [item.id for item in newest], visit.now)
+    found = await newest(visit, as_query(wanted), visit.office.backfill)
+    await visit.office.outbox.owe(address.id, [item.id for item in found], visit.now)
 
 
 def _confirmation(visit: Visit, to: Target, wanted: Subscription, *, new: bool) -> str:

@@ -5,14 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.filters import normalise
-from bot.domain.model import Query, Subscription
+from bot.domain.model import Subscription
 from bot.domain.post import known_sections, one_line, section_name
-from bot.domain.query import parse
 from bot.domain.text import fold
 from bot.ports import Words
 from bot.services.desk.visit import MAX_WORDS, Declined, Visit
 
-_PREFIXED = re.compile(r"(section|source|author):\s*(.+)", re.IGNORECASE | re.DOTALL)
+_PREFIXED = re.compile(r"([^\W\d_]+):\s*(.+)", re.DOTALL)
+_PREFIXES = {  # as people write them in the bot's languages, folded
+    fold(alias): prefix
+    for prefix, aliases in {
+        "section": "section раздел рубрика bölmə",
+        "source": "source источник mənbə",
+        "author": "author автор müəllif",
+    }.items()
+    for alias in aliases.split()
+}
 LABEL_UNITS = 100
 LISTED = 12  # sections named in a hint
 
@@ -54,8 +62,9 @@ async def topic(visit: Visit, text: str) -> Subscription:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
     if not text or fold(text) in {"all", "everything", fold(_("everything"))}:
         return EVERYTHING
-    if prefixed := _PREFIXED.fullmatch(text):
-        return await _prefixed(visit, prefixed[1].lower(), prefixed[2].strip(' "“”«»'))
+    prefixed = _PREFIXED.fullmatch(text)
+    if prefixed and (prefix := _PREFIXES.get(fold(prefixed[1]))):
+        return await _prefixed(visit, prefix, prefixed[2].strip(' "“”«»'))
     for find in (_section, _source, _author):
         if found := await find(visit, text):
             return found
@@ -84,22 +93,6 @@ def in_a_command(subscription: Subscription) -> str:
     """What to write after a command to mean this subscription again."""
     by_value = subscription.kind in {"section", "source"}
     return subscription.value if by_value else subscription.label or subscription.value
-
-
-def as_query(subscription: Subscription) -> str:
-    """The search that finds what this subscription gets; "" for everything."""
-    match subscription.kind:
-        case "section" | "source":
-            return f'{subscription.kind}:"{subscription.value}"'
-        case _:
-            return subscription.label or subscription.value
-
-
-async def understood(visit: Visit, text: str) -> Query:
-    """What a person typed to search for."""
-    languages = {health.source.language for health in await visit.office.sources.health()} - {""}
-    spellings = (await sections(visit)).spellings
-    return parse(text, visit.now, spellings, tuple(sorted(languages | set(visit.office.wording.languages))))
 
 
 async def _prefixed(visit: Visit, prefix: str, name: str) -> Subscription:

@@ -1,0 +1,42 @@
+"""What the archive holds of what a person means: a search as typed, and the newest of what a subscription gets."""
+
+from bot.domain.model import Item, Query, Subscription
+from bot.domain.post import zone_of
+from bot.domain.query import parse
+from bot.domain.text import fold
+from bot.services.desk.topics import sections
+from bot.services.desk.visit import Visit
+
+CANDIDATES = 20  # the best matches, of which the newest are shown
+AUTHOR_DEPTH = 200  # the newest items, among which an author's are looked for: a query names no authors
+_AUTHOR = "author:"
+
+
+async def understood(visit: Visit, text: str) -> Query:
+    """What a person typed to search for; its days are those of the chat's zone."""
+    now = visit.now.astimezone(zone_of(visit.reader, visit.office.composer.style))
+    languages = {health.source.language for health in await visit.office.sources.health()} - {""}
+    spellings = (await sections(visit)).spellings
+    return parse(text, now, spellings, tuple(sorted(languages | set(visit.office.wording.languages))))
+
+
+def as_query(subscription: Subscription) -> str:
+    """What finds the items that a subscription gets (see `newest`); "" for everything."""
+    match subscription.kind:
+        case "section" | "source":
+            return f'{subscription.kind}:"{subscription.value}"'
+        case "author":
+            return _AUTHOR + subscription.value
+        case _:
+            return subscription.label or subscription.value
+
+
+async def newest(visit: Visit, query: str, count: int) -> tuple[Item, ...]:
+    """The newest items that `query` finds, oldest first; `query` is an answer of `as_query`."""
+    find = visit.office.articles.find
+    if query.startswith(_AUTHOR):
+        recent = (await find(Query(), limit=AUTHOR_DEPTH)).items
+        found = [item for item in recent if query.removeprefix(_AUTHOR) in map(fold, item.authors)]
+    else:
+        found = list((await find(await understood(visit, query), limit=max(count, CANDIDATES))).items)
+    return tuple(sorted(found, key=lambda item: (item.published, item.id))[-count:] if count else ())
