@@ -2,10 +2,9 @@
 
 import argparse
 import asyncio
-import contextlib
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.demo.botapi import TOKEN, BotApi, Limits
 
@@ -22,8 +21,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-async def serve(options: argparse.Namespace) -> None:
-    """Serve until SIGINT or SIGTERM; the first line of stdout is the base address."""
+async def serve(options: argparse.Namespace, announce: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `announce` gets the base address once it is open."""
     limits = Limits.strict() if options.strict else Limits.off()
     api = BotApi(token=options.token, host=options.host, port=options.port, latency=options.latency, limits=limits)
     for user in range(1, options.chats + 1):
@@ -32,11 +31,14 @@ async def serve(options: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with api:
-        sys.stdout.write(f"{api.base_url}\n")
-        sys.stdout.flush()
+        announce(api.base_url)
         await stop.wait()
 
 
+def _announce(base_url: str) -> None:
+    sys.stdout.write(f"{base_url}\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(parse()))
+    asyncio.run(serve(parse(), _announce))

@@ -6,7 +6,7 @@ one waits ends the first with 409, as the real server does; so two pollers of on
 
 import asyncio
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from bot.demo.botapi.errors import CONFLICT, ApiError
@@ -18,9 +18,13 @@ LONGEST_WAIT = 50.0
 
 
 class Inbox:
-    """The queue of updates. Beyond `bound` the oldest are dropped, as the real server does after 24 hours."""
+    """The queue of updates. Beyond `bound` the oldest are dropped, as the real server does after 24 hours.
 
-    def __init__(self, bound: int) -> None:
+    `notice` is called when a long poll begins to wait.
+    """
+
+    def __init__(self, bound: int, notice: Callable[[], None]) -> None:
+        self._notice = notice
         self.allowed: tuple[str, ...] = ()
         self.next_id = 700_000_001
         self._updates: deque[dict[str, Any]] = deque(maxlen=bound)
@@ -28,6 +32,11 @@ class Inbox:
 
     def __len__(self) -> int:
         return len(self._updates)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a long poll is under way."""
+        return self._waiting is not None and not self._waiting.done()
 
     def put(self, kind: str, content: dict[str, Any]) -> int:
         """Queue an update of `kind`; its id, or 0 where the bot did not ask for that kind."""
@@ -79,6 +88,7 @@ class Inbox:
     async def _wait(self, seconds: float) -> None:
         waiting: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting = waiting
+        self._notice()
         try:
             news = await asyncio.wait_for(waiting, seconds)
         except TimeoutError:

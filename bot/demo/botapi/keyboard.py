@@ -30,7 +30,7 @@ _FLAGS = {
 
 
 def read_markup(value: object, chat_type: str, *, inline_only: bool = False) -> dict[str, Any]:
-    """Return the inline keyboard as the server stores it ({} for other markup). Raises `ApiError`.
+    """Return the markup as the server stores it, {} for none. Raises `ApiError`.
 
     `inline_only`: in channels and edits. What is returned is shared, so never to be changed.
     """
@@ -52,7 +52,7 @@ def _read(document: str, chat_type: str, inline_only: bool) -> dict[str, Any]:
     _check_other(markup)
     if inline_only and markup:
         raise bad_request("inline keyboard expected")
-    return {}
+    return markup
 
 
 def _check_other(markup: dict[str, Any]) -> None:
@@ -108,6 +108,8 @@ def _empty_query(button: dict[str, Any], name: str) -> bool:
 def _url(value: object, _chat_type: str) -> str:
     if not isinstance(value, str):
         raise _fail('Field "url" must be of type String')
+    if value[:7].lower() == "mailto:":  # passes for a host with credentials, and is refused further in
+        raise bad_request("BUTTON_URL_INVALID")
     try:
         return check_link(value)
     except BadLink as error:

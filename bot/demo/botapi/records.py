@@ -120,10 +120,19 @@ class SentMessage:
     photo_id: str = ""
     topic: int = 0
     reply_to: int = 0
-    force_reply: bool = False
     edits: int = 0
     edit_date: float = 0.0
     deleted: bool = False
+
+    @property
+    def force_reply(self) -> bool:
+        """Whether the message asks for a reply."""
+        return bool(self.markup.get("force_reply"))
+
+    @property
+    def editable(self) -> bool:
+        """The server edits no message under which stands other markup than an inline keyboard."""
+        return not self.markup or "inline_keyboard" in self.markup
 
     def json(self, chat: "Chat", bot: User) -> dict[str, Any]:
         """A Message object."""
@@ -135,7 +144,7 @@ class SentMessage:
         if self.topic:
             document |= {"message_thread_id": self.topic, "is_topic_message": True}
         document |= self._content()
-        if self.markup:
+        if "inline_keyboard" in self.markup:  # other markup is not shown again
             document["reply_markup"] = self.markup
         if self.edit_date:
             document["edit_date"] = int(self.edit_date)

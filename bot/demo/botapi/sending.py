@@ -7,20 +7,16 @@ from typing import Any
 from bot.demo.botapi.errors import NOT_MODIFIED, STALE_QUERY, bad_request
 from bot.demo.botapi.keyboard import read_markup
 from bot.demo.botapi.links import BadLink, check_link
-from bot.demo.botapi.markup import TYPES, Formatted, parse_html, tidy, units
+from bot.demo.botapi.markup import Formatted, units
 from bot.demo.botapi.params import Params
 from bot.demo.botapi.people import Answer, People
 from bot.demo.botapi.records import Chat, SentMessage
+from bot.demo.botapi.texts import read_preview, read_text
 
 TEXT = 4096
 CAPTION = 1024
 ANSWER = 200
 PHOTO_BYTES = 10 * 1024 * 1024
-_PREVIEW_FLAGS = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
-_ENTITY_TYPES = frozenset(TYPES.values()) | {
-    "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "text_mention",
-    "expandable_blockquote",
-}  # fmt: skip
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM")
 
 
@@ -42,22 +38,18 @@ class Sending:
         raw = params.text("text")
         if not raw:
             raise bad_request("message text is empty")
-        formatted = _formatted(params, "text", "entities")
+        formatted = read_text(params, "text", "entities", TEXT)
         if not formatted.text:
             raise bad_request("text must be non-empty")
         chat = self._world.reach_to_write(params.values.get("chat_id"))
-        if units(formatted.text) > TEXT:
-            raise bad_request("message is too long")
         message = self._new(chat, params, raw, formatted)
-        message.preview = _preview(params)
+        message.preview = read_preview(params)
         return self._accept(message, chat)
 
     def send_photo(self, params: Params) -> dict[str, Any]:
-        formatted = _formatted(params, "caption", "caption_entities")
+        formatted = read_text(params, "caption", "caption_entities", CAPTION)
         chat = self._world.reach_to_write(params.values.get("chat_id"), "photos")
         photo = self._photo(params)
-        if units(formatted.text) > CAPTION:
-            raise bad_request("message caption is too long")
         message = self._new(chat, params, params.text("caption"), formatted)
         message.photo = photo
         message.photo_id = self._photo_id(photo)
@@ -66,7 +58,6 @@ class Sending:
     def _new(self, chat: Chat, params: Params, raw: str, formatted: Formatted) -> SentMessage:
         topic = self._topic(chat, params.integer("message_thread_id"))
         reply_to = _reply(chat, params)
-        markup = params.values.get("reply_markup")
         return SentMessage(
             id=0,
             chat=chat.id,
@@ -74,11 +65,10 @@ class Sending:
             html=raw,
             text=formatted.text,
             entities=_known(formatted.entities, self._world),
-            markup=read_markup(markup, chat.type, inline_only=chat.type == "channel"),
+            markup=read_markup(params.values.get("reply_markup"), chat.type, inline_only=chat.type == "channel"),
             silent=params.flag("disable_notification"),
             topic=topic,
             reply_to=reply_to,
-            force_reply="force_reply" in str(markup),
         )
 
     def _accept(self, message: SentMessage, chat: Chat) -> dict[str, Any]:
@@ -127,23 +117,19 @@ class Sending:
         raw = params.text("text")
         if not raw:
             raise bad_request("message text is empty")
-        formatted = _formatted(params, "text", "entities")
+        formatted = read_text(params, "text", "entities", TEXT)
         chat, message = self._editable(params)
         if message.photo:
             raise bad_request("there is no text in the message to edit")
         if not formatted.text:
             raise bad_request("text must be non-empty")
-        if units(formatted.text) > TEXT:
-            raise bad_request("message is too long")
-        return self._edit(chat, message, params, raw, formatted, _preview(params))
+        return self._edit(chat, message, params, raw, formatted, read_preview(params))
 
     def edit_caption(self, params: Params) -> dict[str, Any]:
-        formatted = _formatted(params, "caption", "caption_entities")
+        formatted = read_text(params, "caption", "caption_entities", CAPTION)
         chat, message = self._editable(params)
         if not message.photo:
             raise bad_request("there is no caption in the message to edit")
-        if units(formatted.text) > CAPTION:
-            raise bad_request("message caption is too long")
         return self._edit(chat, message, params, params.text("caption"), formatted, message.preview)
 
     def edit_markup(self, params: Params) -> dict[str, Any]:
@@ -159,7 +145,7 @@ class Sending:
         message = chat.messages.get(number)
         if message is None and number not in chat.heard or message is not None and message.deleted:
             raise bad_request("message to edit not found")
-        if message is None or message.force_reply:  # another's, or one with other markup than an inline keyboard
+        if message is None or not message.editable:
             raise bad_request("message can't be edited")
         self._world.reach_to_write(chat.id)
         return chat, message
@@ -219,54 +205,6 @@ class Sending:
         return True
 
 
-def _formatted(params: Params, name: str, entities: str) -> Formatted:
-    text = params.text(name)
-    if any("\ud800" <= character <= "\udfff" for character in text) if not text.isascii() else False:
-        raise bad_request("strings must be encoded in UTF-8")
-    mode = params.text("parse_mode")
-    if not mode:
-        return tidy(text, _entities(text, params.document(entities)))
-    if mode.lower() != "html":
-        raise bad_request("unsupported parse_mode")
-    return parse_html(text)
-
-
-def _entities(text: str, given: object) -> list[dict[str, Any]]:
-    if not given:
-        return []
-    if not isinstance(given, list) or not all(isinstance(entity, dict) for entity in given):
-        raise bad_request("can't parse entities: expected an Array of MessageEntity")
-    for entity in given:
-        _check_entity(entity, units(text))
-    return [dict(entity) for entity in given]
-
-
-def _check_entity(entity: dict[str, Any], end: int) -> None:
-    offset, length = entity.get("offset"), entity.get("length")
-    if entity.get("type") not in _ENTITY_TYPES:
-        raise bad_request("can't parse MessageEntity: Unsupported type specified")
-    if not isinstance(offset, int) or not isinstance(length, int):
-        raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
-    _check_span(offset, length, end)
-    if entity["type"] == "text_link":
-        try:
-            entity["url"] = check_link(str(entity.get("url", "")))
-        except BadLink as error:
-            raise bad_request(f"entity URL '{entity.get('url', '')}' is invalid: {error}") from None
-
-
-def _check_span(offset: int, length: int, end: int) -> None:
-    if offset < 0:
-        raise bad_request(f"receive an entity with incorrect offset {offset}")
-    if length < 0:
-        raise bad_request(f"receive an entity with incorrect length {length}")
-    if offset > end:
-        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
-    if offset + length > end:
-        where = f"beginning at UTF-16 offset {offset} ends after the end of the text"
-        raise bad_request(f"entity {where} at UTF-16 offset {offset + length}")
-
-
 def _known(entities: tuple[dict[str, Any], ...], world: People) -> tuple[dict[str, Any], ...]:
     """Mentions of people by id, resolved; those of strangers go."""
     if not any(entity["type"] == "text_mention" for entity in entities):
@@ -277,22 +215,6 @@ def _known(entities: tuple[dict[str, Any], ...], world: People) -> tuple[dict[st
         for entity in entities
         if entity["type"] != "text_mention" or entity["user"]["id"] in users
     )
-
-
-def _preview(params: Params) -> dict[str, Any]:
-    options = params.object("link_preview_options")
-    if not options and params.flag("disable_web_page_preview"):
-        options = {"is_disabled": True}
-    for flag in _PREVIEW_FLAGS:
-        if not isinstance(options.get(flag, False), bool):
-            raise bad_request(f'field "{flag}" must be of type Boolean')
-    url = options.get("url")
-    if url and not options.get("is_disabled"):
-        try:
-            check_link(str(url))
-        except BadLink:
-            raise bad_request("WEBPAGE_URL_INVALID") from None
-    return options
 
 
 def _reply(chat: Chat, params: Params) -> int:

@@ -132,9 +132,9 @@ class BotApi(People):
 
     async def __aenter__(self) -> Self:
         server = web.Server(self._handle, request_factory=_request, access_log=None)
-        self._runner = web.ServerRunner(server)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self.host, self.port, shutdown_timeout=0.2, backlog=1024)
+        site = web.TCPSite(self._runner, self.host, self.port, backlog=1024)
         await site.start()
         self.port = self._runner.addresses[0][1]
         return self
@@ -192,6 +192,8 @@ class BotApi(People):
         name, chat = method.lower(), self._chat_id(params)
         self.counts[name] += 1
         fault = self.faults.strike(name, chat) if self.faults.active else None
+        if fault is not None:
+            self.notice()
         if fault is not None and (early := await self._before(fault, request)) is not None:
             self._record(method, chat, early.status if early.status != CUT else 0, fault.kind, params)
             return early
@@ -224,14 +226,11 @@ class BotApi(People):
         self.meter.admit(chat.id, group=chat.type in {"group", "supergroup"}, now=self.clock())
 
     def _chat_id(self, params: Params) -> int | None:
-        value = params.values.get("chat_id")
-        if value is None:
-            return None
+        name = params.text("chat_id")
         try:
-            return int(value)
-        except (TypeError, ValueError):
-            name = str(value)
-        return self.chat(name).id if any(f"@{chat.username}" == name for chat in self.chats.values()) else None
+            return self.chat(name).id if name.startswith("@") else int(name)
+        except (KeyError, ValueError):
+            return None
 
     async def _before(self, fault: Fault, request: web.BaseRequest) -> web.Response | None:
         """What a fault answers instead of the method, if it does."""

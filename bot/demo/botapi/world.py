@@ -28,13 +28,13 @@ class World:
         self.bot = User(int(token.partition(":")[0]), "Crier", username, is_bot=True)
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
-        self.inbox = Inbox(max_updates)
         self.accepted = 0  # messages of the bot, all chats, also those no longer kept
         self._max_messages = max_messages
         self._kept: deque[tuple[int, int]] = deque()
         self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._next_supergroup = FIRST_SUPERGROUP
         self._next_group = -1000
+        self.inbox = Inbox(max_updates, self.notice)
 
     # --- setting up --------------------------------------------------------------------------------------
 
@@ -151,7 +151,10 @@ class World:
         return self.sent(place)
 
     async def until(self, condition: Callable[[], bool], timeout: float = 5.0) -> None:  # noqa: ASYNC109
-        """Wait until `condition` holds; it is looked at after every call of the bot. Raises `TimeoutError`."""
+        """Wait until `condition` holds; it is looked at after every call of the bot and every update.
+
+        Raises `TimeoutError`.
+        """
         if condition():
             return
         waiter = (condition, asyncio.get_running_loop().create_future())
