@@ -5,40 +5,15 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 `StoreBusy` (locked for too long, disk full): wait and try the same again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence  # noqa: I001 - the ports stay on one page
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.model import (
-    NO_VALIDATORS,
-    Address,
-    Ask,
-    Batch,
-    Claim,
-    DueSource,
-    Feed,
-    FeedLink,
-    Item,
-    Layout,
-    Outcome,
-    Page,
-    PageText,
-    Person,
-    Place,
-    Poll,
-    Post,
-    Query,
-    Ready,
-    Receipt,
-    Record,
-    Reply,
-    Results,
-    Source,
-    SourceHealth,
-    Stats,
-    Subscription,
-    Validators,
-)
+    NO_VALIDATORS, Address, Ask, Batch, Claim, DueSource, Feed, FeedLink, Item, Layout, Outcome, Page, PageText,
+    Person, Place, Poll, Post, Query, Ready, Receipt, Record, Reply, Results, Source, SourceHealth, Stats,
+    Subscription, Validators,
+)  # fmt: skip
 
 # --- time and waking ---------------------------------------------------------------------------------------
 

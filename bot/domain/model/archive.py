@@ -1,0 +1,112 @@
+"""What is asked of the archive: queries, results, records and figures."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.model.articles import Item
+from bot.domain.model.reading import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source as `sources list` and `stats` show it."""
+
+    source: Source
+    status: str  # "new", "ok", "failing", "paused", "gone"
+    feed_url: str = ""
+    feed_kind: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    last_error: str = ""
+    last_new: datetime | None = None
+    next_poll: datetime | None = None
+    failures: int = 0
+    polls: int = 0
+    unchanged: int = 0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts for `stats`."""
+
+    articles: int
+    stories: int
+    chats: int
+    subscriptions: int
+    deliveries: dict[str, int] = field(default_factory=dict)
+    sources: tuple[SourceHealth, ...] = ()
+    oldest_pending: datetime | None = None  # the lag of delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A query word: it matches its folded form, or any of its stems among an article's stems.
+
+    `prefix`: the folded form may also be the beginning of a word.
+    """
+
+    folded: str
+    stems: tuple[str, ...] = ()
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person typed after /search, understood (see `domain.query`). Everything given must hold.
+
+    `phrases` are folded words in order. An empty query asks for the newest.
+    """
+
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[Word, ...] = ()
+    sections: tuple[str, ...] = ()  # keys; any of them
+    sources: tuple[str, ...] = ()  # ids; any of them
+    after: datetime | None = None  # inclusive
+    before: datetime | None = None  # exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of search results. `total` is counted to 1,000; `showing` is a mended spelling, if one was needed."""
+
+    items: tuple[Item, ...]
+    total: int
+    total_capped: bool = False
+    showing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where and when an article was posted."""
+
+    platform: str
+    chat: str
+    topic: str
+    message: str
+    sent: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An article's earlier words."""
+
+    title: str
+    text: str
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article as stored, for `show`."""
+
+    item: Item
+    text: str
+    story_id: int
+    first_seen: datetime
+    stage: str
+    editions: tuple[Item, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    posts: tuple[Posted, ...] = ()
+    sources: tuple[str, ...] = ()

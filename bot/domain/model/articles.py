@@ -1,0 +1,100 @@
+"""Articles on their way to being ready, and the items that chats get."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.model.reading import Entry, Source, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that `identity` has named. `keys`: any one of them known means the article is known."""
+
+    entry: Entry
+    url: str  # canonical
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A successful poll, to be stored in one transaction. `found` is oldest first."""
+
+    source_id: str
+    feed_url: str
+    feed_kind: str
+    validators: Validators
+    body_hash: str
+    found: tuple[Found, ...]
+    next_poll: datetime
+    language: str = ""  # the feed's own, where the source names none
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A stored article at stage `new`, as the editor takes it."""
+
+    id: int
+    item_id: int
+    source: Source
+    entry: Entry
+    url: str
+    first_seen: datetime
+    baseline: bool
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The drafts of one poll, oldest first: they become ready together."""
+
+    id: int
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article's words for search: space-separated, already folded or stemmed (see `domain.text`)."""
+
+    title_words: str
+    body_words: str
+    title_stems: str
+    body_stems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An article as the editor leaves it."""
+
+    draft: Draft
+    title: str
+    text: str
+    summary: tuple[str, ...]  # whole sentences
+    section: str  # key; empty where none
+    section_label: str  # as the site writes it
+    language: str
+    authors: tuple[str, ...]
+    published: datetime
+    dated: bool  # False: no usable date was given, `published` is when it was first seen
+    image: str
+    indexed: Indexed
+    terms: frozenset[str]  # folded words and stems, against which filters are matched
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a chat gets once; what search returns. Shown in one language, by one article."""
+
+    id: int
+    article_id: int
+    title: str
+    url: str
+    source_id: str
+    language: str
+    published: datetime
+    dated: bool = True
+    section: str = ""
+    section_label: str = ""
+    summary: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    image: str = ""
+    media: str = ""

@@ -1,0 +1,70 @@
+"""What is owed, claimed, sent and settled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.domain.model.articles import Item
+from bot.domain.model.chats import Address
+
+
+class Kind(StrEnum):
+    """What an outbox row sends."""
+
+    POST = "post"
+    UPDATE = "update"
+    EDIT = "edit"
+    STRIKE = "strike"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A claimed outbox row: what to send, and how often it has been tried."""
+
+    id: int
+    kind: Kind
+    key: str
+    attempts: int = 0  # before this one
+    first_attempt: datetime | None = None
+    payload: str = ""  # JSON, for kinds that carry their own words
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An address's head under lease. `fence` must still be the address's when it is settled."""
+
+    owed: Owed
+    address: Address
+    item: Item | None
+    fence: int
+
+
+OutcomeState = Literal["sent", "pending", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform accepted: one reference per message sent, in order."""
+
+    messages: tuple[str, ...]
+    form: Literal["text", "photo"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a claim ended, to be settled. `due` is when to try again (state `pending`)."""
+
+    claim: Claim
+    state: OutcomeState
+    reason: str = ""
+    receipt: Receipt | None = None
+    due: datetime | None = None  # of this row
+    next_due: datetime | None = None  # of the address: its pace
+    retry_after: datetime | None = None  # the platform's order for this chat
+    attempted: bool = True  # False: the request never left, so no attempt is counted
+    doubtful: bool = False
+    closed: str = ""  # a `Closed` value: close the address, skip what it is owed
+    moved_to: str = ""  # the chat's new id
