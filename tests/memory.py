@@ -18,8 +18,11 @@ from bot.domain.model import (
     Place,
     PlaceKind,
     Poll,
+    Query,
     Ready,
     Receipt,
+    Record,
+    Results,
     Source,
     SourceHealth,
 )
@@ -107,7 +110,7 @@ class MemorySources(Trouble):
 
 
 class MemoryArticles(Trouble):
-    """The part of the port `Articles` that the editor uses. `published` holds what was published together."""
+    """The port `Articles`, with an empty archive. `published` holds what was published together."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,6 +148,21 @@ class MemoryArticles(Trouble):
         batch, draft = self.leased.pop(draft_id)
         self.errors[draft_id] = error
         self.add(batch, replace(draft, attempts=draft.attempts + 1))
+
+    async def show(self, ref: str) -> Record | None:
+        return None
+
+    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+        return Results((), 0)
+
+    async def sections(self) -> Mapping[str, str]:
+        return {}
+
+    async def author(self, folded: str) -> str:
+        return ""
+
+    async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
+        return ()
 
 
 @dataclass

@@ -57,7 +57,7 @@ class Editor:
         self._sections = sections
         self._max_age = max_age
         self._settle = settle
-        self._wait = wait.total_seconds()
+        self._wait: float | None = wait.total_seconds()
         self._slots = asyncio.Semaphore(BATCHES)
         self._patiently = Patience(random)
 
@@ -98,10 +98,11 @@ class Editor:
         pages = asyncio.Semaphore(PAGES)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._attempt(draft, pages)) for draft in drafts]
-            done, late = await asyncio.wait(tasks, timeout=self._wait)
-            while done:
+            late, timeout, when = set(tasks), self._wait, asyncio.ALL_COMPLETED
+            while late:
+                done, late = await asyncio.wait(late, timeout=timeout, return_when=when)
                 await self._publish([ready for task in tasks if task in done and (ready := task.result())])
-                done, late = await asyncio.wait(late, return_when=asyncio.FIRST_COMPLETED) if late else (set(), set())
+                timeout, when = None, asyncio.FIRST_COMPLETED
 
     async def _attempt(self, draft: Draft, pages: asyncio.Semaphore) -> Ready | None:
         """The draft made ready, or None if it has been given back."""

@@ -1,0 +1,230 @@
+"""The editor in virtual time: batches, stragglers, poison."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.adapters.signals import LocalSignals
+from bot.domain.errors import BadStore, StoreBusy, Unreachable
+from bot.domain.model import Draft, PageText, Source
+from bot.services.editor import CHUNK, Editor
+from tests.fakes import START, FirstSentence, Site, clock, entry, no_jitter, virtual
+from tests.memory import MemoryArticles
+
+LONG = "The minister spoke for an hour about the bridge. " * 20
+
+
+def draft(number: int, *, source: Source | None = None, attempts: int = 0, **changes: Any) -> Draft:
+    source = source or Source("news", "https://news.example/rss.xml", language="en")
+    each = entry(number, **changes)
+    return Draft(number, number, source, each, each.url, START, baseline=False, attempts=attempts)
+
+
+def url(number: int) -> str:
+    return entry(number).url
+
+
+class Newsroom:
+    """An editor and all it works with. Pages are there for drafts 0…99."""
+
+    def __init__(self, **options: Any) -> None:
+        text = "The bridge number {} was agreed on at night. " + LONG
+        self.site = Site(articles={url(number): PageText(text.format(number)) for number in range(100)})
+        self.articles = MemoryArticles()
+        self.signals = LocalSignals()
+        self.summarizer = FirstSentence()
+        self.editor = Editor(
+            articles=self.articles,
+            fetcher=self.site,
+            reader=self.site,
+            summarizer=self.summarizer,
+            signals=self.signals,
+            clock=clock,
+            random=no_jitter,
+            **{"sections": {}, "max_age": timedelta(hours=48), "settle": timedelta(0), **options},
+        )
+
+    def ids(self) -> list[list[int]]:
+        return [[ready.draft.id for ready in together] for together in self.articles.published]
+
+
+@virtual
+async def test_a_polls_articles_become_ready_together_oldest_first() -> None:
+    room = Newsroom()
+    room.site.slow = {url(1): 9.0, url(2): 4.0}
+    room.articles.add(1, draft(1), draft(2), draft(3))
+    await room.editor.once()
+    assert room.ids() == [[1, 2, 3]]
+    ready = room.articles.published[0][0]
+    assert ready.title == "Ministers agree on bridge number 1"
+    assert ready.summary == ("The bridge number 1 was agreed on at night.",)
+    assert LONG.strip() in ready.text
+    assert ready.indexed.title_words and "bridge" in ready.terms
+    assert await room.signals.wait("outbox", 0)
+
+
+@virtual
+async def test_a_straggler_follows_after_half_a_minute() -> None:
+    room = Newsroom()
+    room.site.slow = {url(1): 45.0, url(3): 40.0, url(4): 45.0}
+    room.articles.add(1, *map(draft, range(5)))
+    published_at: list[float] = []
+    publish = room.articles.publish
+
+    async def timed(*args: Any, **kwargs: Any) -> int:
+        published_at.append(asyncio.get_running_loop().time())
+        return await publish(*args, **kwargs)
+
+    room.articles.publish = timed  # type: ignore[method-assign]
+    await room.editor.once()
+    assert room.ids() == [[0, 2], [3], [1, 4]]
+    assert published_at == [30.0, 40.0, 45.0]
+
+
+@virtual
+async def test_a_slow_site_holds_no_other_up() -> None:
+    room = Newsroom()
+    room.site.slow = {url(1): 600.0}
+    running = asyncio.create_task(room.editor.run())
+    room.articles.add(1, draft(1))
+    room.signals.ring("articles")
+    await asyncio.sleep(5)
+    room.articles.add(2, draft(2))
+    room.signals.ring("articles")
+    await asyncio.sleep(0.1)
+    assert room.ids() == [[2]]
+    await asyncio.sleep(600)
+    assert room.ids() == [[2], [1]]
+    running.cancel()
+    await asyncio.wait([running])
+
+
+@virtual
+async def test_pages_are_asked_for_without_pauses_and_eight_at_once() -> None:
+    room = Newsroom()
+    room.site.slow = {url(number): 1.0 for number in range(40)}
+    room.articles.add(1, *map(draft, range(40)))
+    await room.editor.once()
+    assert asyncio.get_running_loop().time() == 5.0
+
+
+@virtual
+async def test_a_first_poll_of_hundreds_is_published_in_bounded_pieces() -> None:
+    room = Newsroom()
+    room.articles.add(1, *(draft(number) for number in range(230)))
+    await room.editor.once()
+    assert [len(ids) for ids in room.ids()] == [CHUNK] * 4 + [30]
+    assert sum(room.ids(), []) == list(range(230))
+
+
+@virtual
+async def test_every_batch_there_is_is_edited_a_few_at_once() -> None:
+    room = Newsroom()
+    room.site.slow = {url(number): 10.0 for number in range(20)}
+    for number in range(20):
+        room.articles.add(number, draft(number))
+    await room.editor.once()
+    assert sorted(sum(room.ids(), [])) == list(range(20))
+    assert asyncio.get_running_loop().time() == 50.0
+
+
+@virtual
+async def test_a_page_that_does_not_come_costs_its_text_only() -> None:
+    room = Newsroom()
+    room.site.broken = {url(1): Unreachable("news.example does not answer")}
+    del room.site.articles[url(2)]
+    room.articles.add(1, draft(1), draft(2))
+    await room.editor.once()
+    assert room.ids() == [[1, 2]]
+    assert room.articles.published[0][0].summary == ("The bridge with the number 1 opens in spring.",)
+
+
+@virtual
+async def test_the_page_is_asked_for_only_where_it_is_needed() -> None:
+    room = Newsroom()
+    never = Source("never", "https://news.example/rss.xml", full_text="never")
+    room.articles.add(1, draft(1, source=never), draft(2, content=LONG), draft(3))
+    await room.editor.once()
+    assert room.site.asked == [url(3)]
+
+
+# --- trouble -----------------------------------------------------------------------------------------------
+
+
+@virtual
+async def test_a_draft_that_breaks_the_program_is_published_plainly_in_the_end(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    room = Newsroom()
+    summarize = room.summarizer.summarize
+
+    async def unlucky(title: str, text: str, language: str) -> tuple[str, ...]:
+        if "number 2" in title:
+            raise ValueError("a bug \udc80")
+        return await summarize(title, text, language)
+
+    room.summarizer.summarize = unlucky  # type: ignore[method-assign]
+    room.articles.add(1, draft(1), draft(2), draft(3))
+    await room.editor.once()
+    assert room.ids() == [[1, 3], [2]]
+    [plain] = room.articles.published[1]
+    assert (plain.title, plain.summary) == (entry(2).title, (entry(2).summary,))
+    assert room.articles.errors[2] == "ValueError: a bug ?"
+    assert caplog.text.count("unexpected error") == 3
+
+
+@virtual
+async def test_a_running_editor_takes_up_at_once_what_it_gave_back() -> None:
+    room = Newsroom()
+    summarize, times = room.summarizer.summarize, 0
+
+    async def once_unlucky(title: str, text: str, language: str) -> tuple[str, ...]:
+        nonlocal times
+        times += 1
+        if times == 1:
+            raise ValueError("a bug")
+        return await summarize(title, text, language)
+
+    room.summarizer.summarize = once_unlucky  # type: ignore[method-assign]
+    running = asyncio.create_task(room.editor.run())
+    room.articles.add(1, draft(1))
+    await asyncio.sleep(1)
+    assert room.ids() == [[1]]
+    running.cancel()
+    await asyncio.wait([running])
+
+
+@virtual
+async def test_an_article_that_cannot_be_stored_does_not_keep_the_others() -> None:
+    room = Newsroom()
+    room.articles.unstorable = {2}
+    room.articles.add(1, draft(1), draft(2), draft(3))
+    await room.editor.once()
+    assert room.ids() == [[1], [3]]
+    assert set(room.articles.leased) == {2}  # even plainly it failed: left until the next start
+    assert room.articles.errors[2] == "ValueError: article {2} cannot be stored"
+
+
+@virtual
+async def test_a_busy_store_is_asked_again() -> None:
+    room = Newsroom()
+    room.articles.add(1, draft(1))
+    room.articles.coming = [StoreBusy("locked")] * 4
+    await room.editor.once()
+    assert room.ids() == [[1]]
+
+
+@virtual
+async def test_what_no_draft_is_to_blame_for_ends_the_editor() -> None:
+    room = Newsroom()
+
+    async def corrupt(*args: Any, **kwargs: Any) -> int:
+        raise BadStore("the database is corrupt; restore a backup")
+
+    room.articles.publish = corrupt  # type: ignore[method-assign]
+    room.articles.add(1, draft(1))
+    with pytest.raises(ExceptionGroup) as raised:
+        await room.editor.run()
+    assert raised.group_contains(BadStore)

@@ -1,0 +1,69 @@
+"""Heartbeat and shrinking in virtual time."""
+
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.domain.errors import LeaseLost, StoreBusy
+from bot.services.upkeep import Upkeep
+from tests.fakes import START, clock, virtual
+from tests.memory import MemoryLeases, MemoryOutbox
+
+
+def upkeep(leases: MemoryLeases, outbox: MemoryOutbox) -> Upkeep:
+    return Upkeep(leases=leases, outbox=outbox, clock=clock, keep_sent=timedelta(days=30))
+
+
+@virtual
+async def test_the_heart_beats_every_three_seconds_whatever_else_there_is_to_do() -> None:
+    leases, outbox = MemoryLeases(), MemoryOutbox()
+    outbox.old = 20_500
+    running = asyncio.create_task(upkeep(leases, outbox).run())
+    await asyncio.sleep(2 * 3600)
+    running.cancel()
+    assert {later - earlier for earlier, later in pairwise(leases.beats)} == {timedelta(seconds=3)}
+    assert outbox.old == 0
+    assert len(outbox.shrinks) == 22  # 21 batches in the first hour, one look in the second
+    before, deleted = outbox.shrinks[0]
+    assert (before, deleted) == (START - timedelta(days=30), 1000)
+
+
+@virtual
+async def test_a_busy_store_is_no_reason_to_stop(caplog: pytest.LogCaptureFixture) -> None:
+    leases, outbox = MemoryLeases(), MemoryOutbox()
+    leases.coming = [StoreBusy("locked")]
+    outbox.coming = [StoreBusy("locked")]
+    running = asyncio.create_task(upkeep(leases, outbox).run())
+    await asyncio.sleep(10)
+    running.cancel()
+    assert len(leases.beats) == 3
+    assert "the heartbeat could not be written: locked" in caplog.text
+
+
+@virtual
+async def test_a_process_taken_for_dead_stops_and_says_why() -> None:
+    leases = MemoryLeases()
+    leases.coming = [LeaseLost("gone")]
+    with pytest.raises(LeaseLost, match="another has taken over its work; start it again: gone"):
+        await upkeep(leases, MemoryOutbox()).run()
+
+
+@virtual
+async def test_once_beats_and_shrinks_everything() -> None:
+    leases, outbox = MemoryLeases(), MemoryOutbox()
+    outbox.old = 5000
+    keeper = upkeep(leases, outbox)
+    await keeper.once()
+    assert (len(leases.beats), outbox.old) == (1, 0)
+    await keeper.once()
+    assert len(leases.beats) == 2
+
+
+@virtual
+async def test_once_is_bounded() -> None:
+    outbox = MemoryOutbox()
+    outbox.old = 2_000_000
+    await upkeep(MemoryLeases(), outbox).once()
+    assert outbox.old == 1_000_000
