@@ -163,9 +163,16 @@ async def test_waiting_for_what_the_bot_sends(api: BotApi, call: Caller) -> None
         await api.wait_for(chat, 3, timeout=0.01)
 
 
-async def test_memory_of_what_people_say_is_bounded(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_remembered_of_people_is_bounded(
+    api: BotApi, call: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.demo.botapi.people.HEARD_PER_CHAT", 2)
     monkeypatch.setattr("bot.demo.botapi.people.PRESSES_KEPT", 1)
+    api.private(42)
+    keyboard = {"inline_keyboard": [[{"text": "b", "callback_data": "d"}]]}
+    await call("sendMessage", chat_id=42, text="x", reply_markup=keyboard)
+    presses = [api.press(42, 1, 42, "d") for _ in range(2)]
+    assert list(api.presses) == [presses[1].id]
     for text in "abc":
         api.say(42, 42, text)
     assert [message["text"] for message in api.chat(42).heard.values()] == ["b", "c"]

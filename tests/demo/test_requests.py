@@ -87,6 +87,15 @@ async def test_a_body_beyond_the_bound_is_refused(
         assert await refused(answer) == (413, "Request Entity Too Large")
 
 
+async def test_values_that_do_not_fit_are_read_as_the_server_reads_them(call: Caller, api: BotApi) -> None:
+    api.private(42)
+    values = {"chat_id": "42", "text": 5, "message_thread_id": "none", "link_preview_options": "", "entities": None}
+    status, answer = await call("sendMessage", **values)
+    assert (status, answer["result"]["text"]) == (200, "5")
+    status, answer = await call("sendMessage", chat_id=42, text=None)
+    assert (status, answer["description"]) == (400, "Bad Request: message text is empty")
+
+
 async def test_json_in_a_parameter_must_be_json(call: Caller, api: BotApi) -> None:
     api.private(42)
     for name, value, reason in (

@@ -27,8 +27,10 @@ class Params:
         return name in self.values
 
     def text(self, name: str, default: str = "") -> str:
-        """A text; numbers are taken as they are written."""
-        value = self.values.get(name, default)
+        """A text; numbers are taken as they are written, null as nothing."""
+        value = self.values.get(name)
+        if value is None:
+            return default
         return value if isinstance(value, str) else json.dumps(value)
 
     def integer(self, name: str, default: int = 0) -> int:

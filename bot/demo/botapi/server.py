@@ -74,8 +74,8 @@ class BotApi(People):
         latency: float = 0.0,
         limits: Limits | None = None,
         clock: Callable[[], float] = default_clock,
-        max_calls: int = 200_000,
-        max_messages: int = 200_000,
+        max_calls: int = 50_000,
+        max_messages: int = 100_000,
         max_updates: int = 10_000,
     ) -> None:
         super().__init__(
