@@ -16,7 +16,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 BLOT = "***"
-TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp.access", "alembic", "asyncio", "aiosqlite", "hpack")
+TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp.access", "alembic", "asyncio")
+SILENT = ("aiosqlite",)  # every statement, with what it binds
 EXTRACTORS = ("trafilatura", "htmldate", "courlan", "justext")  # what they warn of are strangers' pages
 
 
@@ -33,6 +34,8 @@ def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | No
     logging.captureWarnings(True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in EXTRACTORS:
         logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.CRITICAL)
 

@@ -1,0 +1,114 @@
+"""The command as a process: `crier run`, to be listened to, stopped and killed; the other verbs, to their end."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 20.0  # seconds
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """This one's, without settings for Crier but those given."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CRIER_")} | extra
+
+
+class Running:
+    """A `crier run` and what it has said so far."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._said = asyncio.Condition()
+        self._listener = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        assert self.process.stderr is not None
+        async for line in self.process.stderr:
+            async with self._said:
+                self.lines.append(line.decode())
+                self._said.notify_all()
+
+    @property
+    def text(self) -> str:
+        return "".join(self.lines)
+
+    async def says(self, words: str) -> str:
+        """Wait for a line with these words."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._said:
+                await self._said.wait_for(lambda: any(words in line for line in self.lines))
+        except TimeoutError:
+            raise TimeoutError(f"{words!r} is not among:\n{self.text}") from None
+        return next(line for line in self.lines if words in line)
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal; the exit code."""
+        self.process.send_signal(number)
+        return await self.ended()
+
+    async def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        await self.ended()
+
+    async def ended(self) -> int:
+        """Wait for the end; the exit code."""
+        async with asyncio.timeout(PATIENCE):
+            code = await self.process.wait()
+            await self._listener
+        return code
+
+
+@asynccontextmanager
+async def running(config: Path, *options: str) -> AsyncIterator[Running]:
+    """`crier run`, until the end of the block at the latest."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--config", str(config), *options),
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=PIPE,
+        env=environment(),
+        cwd=config.parent,
+    )
+    bot = Running(process)
+    try:
+        yield bot
+    finally:
+        if process.returncode is None:
+            await bot.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A verb that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+async def crier(*arguments: str, cwd: Path, **variables: str) -> Finished:
+    """Run a verb to its end."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=environment(COLUMNS="80", **variables),
+        cwd=cwd,
+    )
+    async with asyncio.timeout(PATIENCE * 2):
+        out, err = await process.communicate()
+    return Finished(process.returncode or 0, out.decode(), err.decode())
