@@ -1,5 +1,6 @@
 """The storage ports, kept in memory: as much of their contract as the loops rely on."""
 
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -185,6 +186,8 @@ class MemoryOutbox(Trouble):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Row] = []
+        self.queues: defaultdict[int, deque[Row]] = defaultdict(deque)
+        self.numbers: dict[Place, int] = {}
         self.addresses: dict[int, Address] = {}
         self.fences: dict[int, int] = {}
         self.leased: set[int] = set()
@@ -197,7 +200,7 @@ class MemoryOutbox(Trouble):
     def owe_to(self, chat: str, count: int = 1, *, kind: PlaceKind = "private", topic: str = "") -> list[Row]:
         """An address for the place, if it has none, and `count` items owed to it."""
         place = Place("telegram", chat, topic, kind)
-        number = next((key for key, each in self.addresses.items() if each.place == place), len(self.addresses) + 1)
+        number = self.numbers.setdefault(place, len(self.numbers) + 1)
         self.addresses.setdefault(number, Address(number, place))
         self.fences.setdefault(number, 0)
         rows = []
@@ -206,6 +209,7 @@ class MemoryOutbox(Trouble):
             item = Item(key, key, f"Item {key}", f"https://news.example/{key}", "news", "en", START)
             rows.append(Row(key, number, item, START))
             self.rows.append(rows[-1])
+            self.queues[number].append(rows[-1])
         return rows
 
     async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
@@ -232,7 +236,10 @@ class MemoryOutbox(Trouble):
         return [key for key, address in self.addresses.items() if ready(address)]
 
     def _head(self, address_id: int) -> Row | None:
-        return next((row for row in self.rows if row.address_id == address_id and row.state == "pending"), None)
+        queue = self.queues[address_id]
+        while queue and queue[0].state not in ("pending", "sending"):
+            queue.popleft()
+        return queue[0] if queue and queue[0].state == "pending" else None
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         self.strike()

@@ -19,7 +19,7 @@ from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post
 from bot.domain.pacing import TELEGRAM_GAPS
 from bot.ports import Clock, Leases, Outbox, Platform, Signals
-from bot.services.sending import Sender
+from bot.services.sending import Sender, moment
 
 HELD = 128  # claims out at once: waiting, being sent, or answered and not yet settled
 BATCH = 100  # rows claimed or settled at once
@@ -120,7 +120,7 @@ class Courier:
             self._stir.set()
 
     async def _turn(self) -> None:
-        if self._outcomes and _time() >= self._settle_at:
+        if self._outcomes and moment() >= self._settle_at:
             await _whole(self._settle())
         now, appetite = self._clock(), self._appetite()
         if appetite > 0 and now >= self._next():
@@ -131,7 +131,7 @@ class Courier:
         """Wait until a send ends, a signal comes or the next thing is due."""
         seconds = TICK
         if self._outcomes:
-            seconds = min(seconds, self._settle_at - _time())
+            seconds = min(seconds, self._settle_at - moment())
         if self._waiting and len(self._sending) < self._in_flight:
             seconds = min(seconds, self._sender.opens())
         if self._appetite() > 0:
@@ -233,16 +233,16 @@ class Courier:
     def _end(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         if len(self._outcomes) == 1:
-            self._settle_at = _time() + SETTLE_WITHIN
+            self._settle_at = moment() + SETTLE_WITHIN
         elif len(self._outcomes) == BATCH and not self._busy:
-            self._settle_at = _time()
+            self._settle_at = moment()
 
     async def _settle(self) -> None:
         batch = self._outcomes[:BATCH]
         try:
             await self._outbox.settle(batch, self._clock())
         except StoreBusy as error:
-            self._settle_at = _time() + self._store_pause(error)
+            self._settle_at = moment() + self._store_pause(error)
             return
         except LeaseLost as error:
             _log.warning("another process has taken over deliveries of this one: %s", error)
@@ -250,8 +250,8 @@ class Courier:
             self._give_back()
         self._answers()
         del self._outcomes[: len(batch)]
-        self._settle_at = _time() + (SETTLE_WITHIN if len(self._outcomes) < BATCH else 0.0)
-        self._look_at = min(self._look_at, *(each.due or each.next_due or NEVER for each in batch))
+        self._settle_at = moment() + (SETTLE_WITHIN if len(self._outcomes) < BATCH else 0.0)
+        self._look_at = min(self._look_at, *map(_free_again, batch))
 
     def _store_pause(self, error: StoreBusy) -> float:
         self._busy += 1
@@ -273,13 +273,18 @@ class Courier:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late)
-        deadline = _time() + DRAIN
-        while self._outcomes and _time() < deadline:
+        deadline = moment() + DRAIN
+        while self._outcomes and moment() < deadline:
             await self._settle()
             if self._busy:
-                await asyncio.sleep(max(0.0, self._settle_at - _time()))
+                await asyncio.sleep(max(0.0, self._settle_at - moment()))
         if self._outcomes:
             _log.error("%d outcomes could not be stored; these posts may be sent again", len(self._outcomes))
+
+
+def _free_again(outcome: Outcome) -> datetime:
+    """When the outcome's address may have something to claim."""
+    return max(filter(None, (outcome.due, outcome.next_due, outcome.retry_after)), default=NOW)
 
 
 async def _whole(transaction: Coroutine[object, object, None]) -> None:
@@ -290,7 +295,3 @@ async def _whole(transaction: Coroutine[object, object, None]) -> None:
     finally:
         if not task.done():
             await asyncio.wait([task])
-
-
-def _time() -> float:
-    return asyncio.get_running_loop().time()

@@ -47,11 +47,11 @@ class Sender:
 
     def room(self) -> int:
         """How many sends may begin now, by the token's rate."""
-        return self.gate.room(_time())
+        return self.gate.room(moment())
 
     def opens(self) -> float:
         """Seconds until there may be room; infinite if only an answer can make some."""
-        return self.gate.opens(_time())
+        return self.gate.opens(moment())
 
     def ahead(self, seconds: float) -> int:
         """How many claims are worth having at hand for the next `seconds`."""
@@ -59,7 +59,7 @@ class Sender:
 
     def answered(self) -> None:
         """Count an answer to a person."""
-        self.gate = self.gate.spoke(_time())
+        self.gate = self.gate.spoke(moment())
 
     def reserve(self, claim: Claim, now: datetime) -> datetime | None:
         """Take the claim's chat, or say when it may be sent to: the topics of a group share its pace."""
@@ -82,7 +82,7 @@ class Sender:
         except asyncio.CancelledError:
             _log.warning("delivery %d was stopped while it was sent", claim.owed.id)
         finally:
-            self.gate = self.gate.ended(_time())
+            self.gate = self.gate.ended(moment())
             free = self._clock() + self._gaps[claim.address.place.kind]
             if claim.address.place.kind == "group":
                 self._groups[claim.address.place.chat] = free
@@ -109,7 +109,7 @@ class Sender:
             if not post.image:
                 raise
             _log.info("delivery %d goes without its picture: %s", claim.owed.id, error)
-        self.gate = self.gate.ended(_time())  # the refusal counts as well
+        self.gate = self.gate.ended(moment())  # the refusal counts as well
         await self._room()
         self.gate = self.gate.begun()
         return await self._platform.send(claim.address.place, replace(post, image="", preview=item.url))
@@ -140,9 +140,8 @@ class Sender:
                 return Outcome(claim, "pending", reason, due=at, moved_to=chat)
             case schedule.Close(reason=closed):
                 return Outcome(claim, "skipped", reason, closed=closed)
-            case schedule.GiveUp(reason=last):
-                _log.warning("delivery %d has failed: %s", owed.id, last)
-                return Outcome(claim, "failed", _storable(last))
+        _log.warning("delivery %d has failed: %s", owed.id, decision.reason)
+        return Outcome(claim, "failed", _storable(decision.reason))
 
     def _halt(self, halt: schedule.Halt, error: Exception, started: datetime, jitter: float) -> None:
         if not self.pause.failures:
@@ -151,7 +150,8 @@ class Sender:
         self.pause = self.pause.after(halt, started=started, now=self._clock(), jitter=jitter)
 
 
-def _time() -> float:
+def moment() -> float:
+    """The time of the running event loop, which never goes back; in seconds."""
     return asyncio.get_running_loop().time()
 
 

@@ -245,7 +245,7 @@ async def test_a_long_retry_after_delays_its_chat_alone() -> None:
     assert room.outbox.states() == {"pending": 2, "sent": 10}
     assert max(each.answered for each in room.platform.sent) < 1
     assert room.outbox.addresses[1].retry_after == START + timedelta(seconds=43_838.06)
-    await room.run_until(lambda: len(room.platform.sent) == 12, 50_000, 1.0)
+    await room.run_until(lambda: len(room.platform.sent) == 12, 50_000, 60.0)
     assert room.platform.sent[-2].asked > 43_838
 
 
@@ -362,6 +362,18 @@ async def test_a_dead_network_uses_up_nothing_and_is_probed_gently(caplog: pytes
     assert room.platform.sent[-1].answered < 650
     assert caplog.text.count("nothing can be sent to telegram") == 1
     assert caplog.text.count("takes messages again") == 1
+
+
+@virtual
+async def test_what_has_not_begun_goes_back_when_nothing_can_be_sent() -> None:
+    room = Newsroom(in_flight=5)
+    for chat in range(50):
+        room.outbox.owe_to(f"chat {chat}")
+    room.platform.ailing = TOKEN_TROUBLE
+    await room.run_until(lambda: clock() > START + timedelta(seconds=2))
+    assert len(room.platform.asked) == 5
+    assert room.outbox.states() == {"pending": 50}
+    assert {row.attempts for row in room.outbox.rows} == {0}
 
 
 @virtual
