@@ -10,6 +10,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot import __version__
 from bot.adapters.fetching import HttpFetcher
@@ -93,7 +94,7 @@ async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncItera
 
 async def _newsroom(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, Loop]:
     fetcher = await stack.enter_async_context(http_fetcher(config))
-    reader = await stack.enter_async_context(WebReader())
+    reader = await stack.enter_async_context(web_reader(config))
     poller, editor = newsroom(config, store, fetcher, reader, signals)
     return Loop("poller", poller.run, poller.once), Loop("editor", editor.run, editor.once)
 
@@ -186,6 +187,11 @@ def http_fetcher(config: Config) -> HttpFetcher:
         allow_private_hosts=fetch.allow_private_hosts,
         proxy=fetch.proxy,
     )
+
+
+def web_reader(config: Config) -> WebReader:
+    """The reader; dates without a zone are meant in the site's."""
+    return WebReader(zone=ZoneInfo(config.site.timezone))
 
 
 def summarizer(config: Config) -> Summarizer:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 import aiohttp
 
 from bot import app
-from bot.adapters.reading import WebReader
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.config import SQLITE, Config
@@ -153,7 +152,7 @@ async def _clock(config: Config) -> tuple[Check, ...]:
 
 async def _sources(config: Config) -> tuple[Check, ...]:
     slots = asyncio.Semaphore(AT_ONCE)
-    async with app.http_fetcher(config) as fetcher, WebReader() as reader:
+    async with app.http_fetcher(config) as fetcher, app.web_reader(config) as reader:
 
         async def look(source: Source) -> tuple[Check, ...]:
             async with slots:

@@ -94,9 +94,8 @@ def preview(*, url: str, as_json: bool) -> None:
 
 async def _preview(config: "Config", url: str, count: int) -> Preview:
     from bot import app
-    from bot.adapters.reading import WebReader
 
-    async with app.http_fetcher(config) as fetcher, WebReader() as reader:
+    async with app.http_fetcher(config) as fetcher, app.web_reader(config) as reader:
         glance = Glance(reader, count)
         known = next((source for source in app.sources(config) if source.url == url), Source("preview", url))
         with TemporaryDirectory(prefix="crier-") as folder:
