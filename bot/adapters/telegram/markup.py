@@ -23,10 +23,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
-
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot.domain import text
 from bot.domain.model import Button, Line, Post, Span
@@ -48,17 +46,20 @@ _COMMAND = re.compile(r"(?<![\w/<>])/(?=[A-Za-z0-9_])")
 _BLANK = re.compile("[\t\n\r\u2028\u2029]")
 _DROPPED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 _WORD_JOINER = "\u2060"
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message as the Bot API takes it: a text with its preview, or a photo with `html` as its caption."""
+    """A message as the Bot API takes it: a text with its preview, or a photo with `html` as its caption.
+
+    `preview` and `keyboard` are JSON objects (LinkPreviewOptions, InlineKeyboardMarkup), shared: never to be changed.
+    """
 
     html: str
-    form: Form = "text"
-    preview: LinkPreviewOptions = _NO_PREVIEW
-    keyboard: InlineKeyboardMarkup | None = None
+    form: Form
+    preview: _Json
+    keyboard: _Json | None
 
 
 @lru_cache(maxsize=_RENDERED_KEPT)
@@ -69,9 +70,9 @@ def render(post: Post, form: Form | None = None) -> Rendered:
     if form == "photo" or (form is None and is_link(post.image)):
         caption = _shortened(lines, MAX_CAPTION, links=form == "photo")
         if caption is not None:
-            return Rendered(_html(caption), "photo", keyboard=keyboard)
+            return Rendered(_html(caption), "photo", {}, keyboard)
     body = _shortened(lines, MAX_TEXT, links=True) or ()
-    return Rendered(_html(body), preview=_preview(post.preview or post.image), keyboard=keyboard)
+    return Rendered(_html(body), "text", _preview(post.preview or post.image), keyboard)
 
 
 def is_link(url: str) -> bool:
@@ -90,10 +91,10 @@ def _scheme(url: str) -> str:
     return parts.scheme if parts.hostname or parts.scheme == "tg" else ""
 
 
-def _preview(url: str) -> LinkPreviewOptions:
+def _preview(url: str) -> _Json:
     if not is_link(url):
-        return _NO_PREVIEW
-    return LinkPreviewOptions(url=url, prefer_large_media=True, show_above_text=True)
+        return {"is_disabled": True}
+    return {"url": url, "prefer_large_media": True, "show_above_text": True}
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -214,29 +215,29 @@ def _tagged(span: Span) -> str:
 # --- keyboard ------------------------------------------------------------------------------------------------------
 
 
-def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+def _keyboard(rows: Sequence[Sequence[Button]]) -> _Json | None:
     """Buttons that Telegram would refuse are left out: one of them would cost the whole message."""
-    buttons: list[list[InlineKeyboardButton]] = []
+    buttons: list[list[_Json]] = []
     left = MAX_BUTTONS
     for row in rows:
         usable = [made for made in map(_button, row) if made is not None][: min(MAX_ROW, left)]
         if usable:
             buttons.append(usable)
             left -= len(usable)
-    return InlineKeyboardMarkup(buttons) if buttons else None
+    return {"inline_keyboard": buttons} if buttons else None
 
 
-def _button(button: Button) -> InlineKeyboardButton | None:
+def _button(button: Button) -> _Json | None:
     label = _shown(button.label).strip()
     if not label or sum(map(bool, (button.url, button.copy, button.data))) != 1:
         return None
     if button.url:
-        return InlineKeyboardButton(label, url=button.url) if _opens(button.url) else None
+        return {"text": label, "url": button.url} if _opens(button.url) else None
     if button.copy:
         fits = text.utf16_length(button.copy) <= MAX_COPY and _shown(button.copy).strip() == button.copy
-        return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copy)) if fits else None
+        return {"text": label, "copy_text": {"text": button.copy}} if fits else None
     fits = len(button.data.encode("utf-8", "replace")) <= MAX_DATA
-    return InlineKeyboardButton(label, callback_data=button.data) if fits else None
+    return {"text": label, "callback_data": button.data} if fits else None
 
 
 def _opens(url: str) -> bool:

@@ -18,6 +18,7 @@ MASK: Final = "0:masked"
 _MAX_ANSWER: Final = 16 * 1024 * 1024  # bytes; 100 updates of the largest size stay far below
 _IDLE_SECONDS: Final = 30.0  # shorter than the servers' own, so that none is closed on us in mid-request
 
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Timeout = DefaultValue[float] | DefaultValue[None] | float | None
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,  # DNS, refused, unreachable, TLS, the proxy itself
@@ -39,7 +40,7 @@ class FloodWait(TelegramError):
     """429: nothing more to this chat (or from this bot) for `seconds`; 0 where Telegram did not say."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"Telegram asks to wait {seconds:g} s")
+        super().__init__(f"asked to wait {seconds:g} s")
         self.seconds = seconds
 
 
@@ -80,7 +81,8 @@ class AiohttpRequest(BaseRequest):
         """Open the pool; harmless when it is open."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_IDLE_SECONDS)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
+            jar = aiohttp.DummyCookieJar()
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=jar, trust_env=False)
 
     async def shutdown(self) -> None:
         """Close the pool and every connection in it; harmless when it is closed."""
@@ -103,7 +105,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
         pool_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Return status and body. Raises `RequestUnsent`, `AnswerLost` or `FloodWait`."""
+        """Return status and body. Raises `RequestUnsent`, `AnswerLost`, `FloodWait`, and `NetworkError` for 5xx."""
         bounds = self._bounds(read=read_timeout, write=write_timeout, connect=connect_timeout, pool=pool_timeout)
         try:
             status, body = await self._exchange(url, method, request_data, bounds)
@@ -112,8 +114,21 @@ class AiohttpRequest(BaseRequest):
         else:
             if status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise FloodWait(_retry_after(body))
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # often a proxy's page, and nothing to be read from it
+                raise NetworkError(f"the server failed ({status})")
             return status, body
         raise failure  # outside of `except`: nothing that knows the URL may hang in the chain
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer's JSON object. Raises `TelegramError`; logs nothing, unlike what it replaces."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if isinstance(answer, dict):
+            return answer
+        raise TelegramError("an answer that is no JSON")
 
     def _bounds(self, **given: _Timeout) -> aiohttp.ClientTimeout:
         seconds = {k: self._defaults[k] if isinstance(v, DefaultValue) else v for k, v in given.items()}
@@ -130,7 +145,7 @@ class AiohttpRequest(BaseRequest):
         self, url: str, method: str, data: RequestData | None, bounds: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
-            raise RequestUnsent("The connection to Telegram is closed")
+            raise RequestUnsent("no connection (closed)")
         async with self._session.request(
             method,
             url.replace(MASK, self._token, 1),
@@ -155,7 +170,7 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     if data is None:
         return None
     if not data.contains_files:
-        return json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return _to_json(data.parameters).encode("utf-8", "replace")
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -177,7 +192,7 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
 
 def _retry_after(body: bytes) -> float:
     try:
-        answer: Any = json.loads(body)
+        answer = json.loads(body)
         return max(0.0, float(answer["parameters"]["retry_after"]))
     except (ValueError, KeyError, TypeError):
         return 0.0
@@ -189,5 +204,5 @@ def _translated(error: Exception) -> NetworkError:
     words = getattr(system, "strerror", None) if isinstance(system, OSError) else None
     name = type(error).__name__ + (f": {words}" if words else "")
     if isinstance(error, _NEVER_LEFT):
-        return RequestUnsent(f"Telegram cannot be reached ({name})")
-    return AnswerLost(f"Telegram's answer was lost ({name})")
+        return RequestUnsent(f"no connection ({name})")
+    return AnswerLost(f"the answer was lost ({name})")

@@ -241,7 +241,8 @@ class TelegramUpdates:
             case Conflict():
                 return _Trouble(_CONFLICT, *pace.conflict)
             case FloodWait():
-                return _Trouble(str(error), max(error.seconds, pace.network[0]), max(error.seconds, pace.network[1]))
+                wait = max(error.seconds, pace.network[0])
+                return _Trouble(f"updates cannot be read: {error}; trying again", wait, wait)
             case StoreBusy():
                 return _Trouble(f"updates wait for the database: {error}", *pace.network)
             case TimeoutError():

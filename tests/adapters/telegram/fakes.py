@@ -1,0 +1,219 @@
+"""What the adapter talks to, in memory and with the ports' real behaviour."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.errors import StoreBusy
+from bot.domain.model import Address, Ask, Layout, Place, Post, Reply, Span, Subscription
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class Signals:
+    """Keeps what was rung, and how long was waited for; a wait ends at a ring or, without real time, at once."""
+
+    def __init__(self, *, patient: bool = False) -> None:
+        self.rung: list[str] = []
+        self.waits: list[float] = []
+        self._patient = patient
+        self._wake = asyncio.Event()
+        self._watched: list[tuple[int, asyncio.Event]] = []
+
+    async def waited(self, times: int) -> None:
+        """Wait until that many waits have begun."""
+        reached = asyncio.Event()
+        self._watched.append((times, reached))
+        await asyncio.wait_for(reached.wait(), 5)
+
+    def ring(self, name: str) -> None:
+        self.rung.append(name)
+        self._wake.set()
+
+    async def wait(self, name: str, seconds: float) -> bool:
+        self.waits.append(seconds)
+        for times, reached in self._watched:
+            if len(self.waits) >= times:
+                reached.set()
+        if self._patient:
+            await self._wake.wait()
+            self._wake.clear()
+            return True
+        await asyncio.sleep(0)
+        return False
+
+
+class Notebook:
+    """Facts in a dict; busy on demand."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, str] = {}
+        self.busy = 0
+
+    async def read(self, key: str) -> str:
+        self._strike()
+        return self.facts.get(key, "")
+
+    async def write(self, key: str, value: str, now: datetime) -> None:
+        self._strike()
+        self.facts[key] = value
+
+    async def keep(self, text: str, now: datetime) -> str:
+        self.facts[f"kept:{text}"] = text
+        return text[:12]
+
+    async def kept(self, token: str) -> str:
+        return next((text for text in self.facts.values() if text[:12] == token), "")
+
+    def _strike(self) -> None:
+        if self.busy:
+            self.busy -= 1
+            raise StoreBusy("the database is locked")
+
+
+class Leases:
+    """A lease one can take away."""
+
+    def __init__(self) -> None:
+        self.free = True
+        self.held: set[str] = set()
+
+    async def beat(self, now: datetime) -> None:
+        return None
+
+    async def acquire(self, name: str, now: datetime) -> bool:
+        if self.free:
+            self.held.add(name)
+        return self.free
+
+    async def release(self) -> None:
+        self.held.clear()
+
+
+@dataclass
+class Addresses:
+    """Chats in a dict by (chat, topic)."""
+
+    known: dict[tuple[str, str], Address] = field(default_factory=dict)
+    moves: list[tuple[str, str]] = field(default_factory=list)
+    subscribed: dict[int, list[Subscription]] = field(default_factory=dict)
+    changed: Callable[[], None] = lambda: None
+
+    async def get(self, place: Place) -> Address | None:
+        return self.known.get((place.chat, place.topic))
+
+    async def ensure(self, place: Place, *, language: str = "") -> Address:
+        key = (place.chat, place.topic)
+        known = self.known.get(key) or Address(len(self.known) + 1, place, language=language)
+        self.known[key] = replace(known, place=place, status="active", reason="")
+        self.changed()
+        return self.known[key]
+
+    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
+        keys = [key for key in self.known if key[0] == chat and topic in ("", key[1])]
+        for key in keys:
+            self.known[key] = replace(self.known[key], status="closed", reason=reason)
+        self.changed()
+        return len(keys)
+
+    async def reopen(self, platform: str, chat: str) -> int:
+        keys = [key for key, address in self.known.items() if key[0] == chat and address.status == "closed"]
+        for key in keys:
+            self.known[key] = replace(self.known[key], status="active", reason="")
+        self.changed()
+        return len(keys)
+
+    async def move(self, platform: str, chat: str, to: str) -> None:
+        self.moves.append((chat, to))
+        for key in [key for key in self.known if key[0] == chat]:
+            address = self.known.pop(key)
+            self.known[(to, key[1])] = replace(address, place=replace(address.place, chat=to))
+        self.changed()
+
+    async def set_language(self, address_id: int, language: str) -> None:
+        self._set(address_id, language=language)
+
+    async def set_layout(self, address_id: int, layout: Layout) -> None:
+        self._set(address_id, layout=layout)
+
+    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
+        held = self.subscribed.setdefault(address_id, [])
+        new = subscription not in held
+        held.extend([subscription] if new else [])
+        return new
+
+    async def unsubscribe(self, address_id: int, subscription: Subscription | None) -> int:
+        held = self.subscribed.get(address_id, [])
+        left = [each for each in held if subscription is not None and each != subscription]
+        self.subscribed[address_id] = left
+        return len(held) - len(left)
+
+    async def drop(self, address_id: int, subscription_id: int) -> Subscription | None:
+        return None
+
+    async def subscriptions(self, address_id: int) -> tuple[Subscription, ...]:
+        return tuple(self.subscribed.get(address_id, ()))
+
+    async def forget(self, platform: str, chat: str) -> int:
+        keys = [key for key in self.known if key[0] == chat]
+        for key in keys:
+            del self.known[key]
+        return len(keys)
+
+    async def count(self, platform: str) -> int:
+        return sum(bool(held) for held in self.subscribed.values())
+
+    def _set(self, address_id: int, **values: str) -> None:
+        for key, address in self.known.items():
+            if address.id == address_id:
+                self.known[key] = replace(address, **values)  # type: ignore[arg-type]
+
+
+def words(text: str) -> Post:
+    """A post of one line."""
+    return Post(lines=((Span(text),),))
+
+
+class Desk:
+    """Answers every command with its words, unless told what to say; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Ask] = []
+        self.pressed: list[Ask] = []
+        self.heard: list[Ask] = []
+        self.replies: dict[str, Reply] = {}
+        self.gates: dict[str, asyncio.Event] = {}  # chat → waits for it before answering
+        self.broken: set[str] = set()
+        self.question = ""  # the person whose plain message is an answer
+
+    async def answer(self, ask: Ask) -> Reply:
+        self.asked.append(ask)
+        await self._pass(ask)
+        return self.replies.get(ask.command) or Reply((words(f"{ask.command}: {ask.words}".strip()),))
+
+    async def press(self, ask: Ask) -> Reply:
+        self.pressed.append(ask)
+        await self._pass(ask)
+        return self.replies.get(ask.words) or Reply()
+
+    async def said(self, ask: Ask) -> Reply | None:
+        self.heard.append(ask)
+        return Reply((words(f"found: {ask.words}"),)) if ask.person.id == self.question else None
+
+    async def _pass(self, ask: Ask) -> None:
+        if ask.command in self.broken or ask.words in self.broken:
+            raise RuntimeError("a bug in the desk")
+        if gate := self.gates.get(ask.place.chat):
+            await gate.wait()

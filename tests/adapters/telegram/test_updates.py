@@ -1,0 +1,325 @@
+import asyncio
+import logging
+
+import pytest
+from telegram import Update
+
+from bot.adapters.telegram.queues import PER_CHAT, ChatQueues
+from bot.adapters.telegram.updates import LEASE, Pace
+from bot.demo.botapi import BotApi
+from bot.domain.errors import StoreBusy
+from bot.domain.model import Place
+from tests.adapters.telegram.conftest import QUICK, Bench, Build
+
+
+def told(caplog: pytest.LogCaptureFixture, words: str) -> int:
+    return sum(words in record.getMessage() for record in caplog.records if record.name.startswith("bot."))
+
+
+def texts(bench: Bench, chat: int) -> list[str]:
+    return [message.text for message in bench.api.sent(chat)]
+
+
+# --- order and slowness --------------------------------------------------------------------------------------------
+
+
+async def test_one_chat_is_answered_in_order_and_delays_no_other(bench: Bench) -> None:
+    gate = bench.desk.gates["1"] = asyncio.Event()
+    for n in range(10):
+        bench.api.say(1, 1, f"/help {n}")
+    bench.api.say(2, 2, "/help")
+    await bench.api.wait_for(2)
+    assert len(bench.desk.asked) == 2  # the first of chat 1 holds the others
+    bench.api.say(2, 2, "/about")
+    await bench.api.wait_for(2, 2)  # read though chat 1 still waits
+    gate.set()
+    await bench.api.wait_for(1, 10)
+    assert texts(bench, 1) == [f"help: {n}" for n in range(10)]
+
+
+async def test_a_bug_costs_one_update(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    bench.desk.broken.add("search")
+    for text in ("/search", "/help"):
+        bench.api.say(1, 1, text)
+    await bench.api.wait_for(1)
+    assert texts(bench, 1) == ["help:"]
+    assert told(caplog, "could not be handled") == 1
+
+
+async def test_a_flood_is_cut_off_and_said_once(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    gate = bench.desk.gates["1"] = asyncio.Event()
+    await bench.addresses.ensure(Place("telegram", "1"))
+    for n in range(40):
+        bench.api.say(1, 1, f"/help {n}")
+    bench.api.block(1)  # never dropped
+    bench.api.unblock(1)
+    bench.api.say(2, 2, "/help")
+    await bench.api.wait_for(2)
+    gate.set()
+    await bench.api.wait_for(1, PER_CHAT)
+    await bench.api.until(lambda: "outbox" in bench.signals.rung)
+    bench.api.say(1, 1, "/about")
+    await bench.api.wait_for(1, PER_CHAT + 1)
+    assert told(caplog, "faster than it can be answered") == 1
+
+
+async def test_no_more_is_read_while_too_many_wait(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.adapters.telegram.queues.IN_ALL", 3)
+    for chat in (1, 2, 3):
+        bench.desk.gates[str(chat)] = asyncio.Event()
+        bench.api.say(chat, chat, "/help")
+    await bench.api.until(lambda: len(bench.desk.asked) == 3)
+    bench.api.say(4, 4, "/help")
+    for chat in (1, 2, 3):
+        bench.desk.gates[str(chat)].set()
+    await bench.api.wait_for(4)
+
+
+async def test_queues_keep_going_after_a_failure_and_stop_when_told(caplog: pytest.LogCaptureFixture) -> None:
+    handled: list[int] = []
+    gate = asyncio.Event()
+
+    async def handle(update: Update) -> None:
+        handled.append(update.update_id)
+        if update.update_id == 1:
+            raise RuntimeError("broken")
+        if update.update_id == 3:
+            await gate.wait()
+
+    queues = ChatQueues(handle, lambda update: False)
+    assert await queues.settled(1)
+    for number in (1, 2, 3):
+        assert queues.put(Update(number))  # of no chat at all
+    assert not await queues.settled(0.05)
+    await queues.stop()
+    assert await queues.settled(0)
+    assert handled == [1, 2, 3]
+    assert told(caplog, "could not be handled") == 1
+
+
+# --- restarts ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_restart_answers_nothing_twice_and_misses_nothing(build: Build) -> None:
+    first = await build()
+    async with first.running():
+        first.api.say(1, 1, "/help 1")
+        await first.api.wait_for(1)
+    assert len(first.api.inbox)  # handled, but the server was not told: the process ended before its next poll
+    first.api.say(1, 1, "/help 2")
+    second = await build(like=first)
+    async with second.running():
+        await second.api.wait_for(1, 2)
+        await second.idle()
+    assert texts(second, 1) == ["help: 1", "help: 2"]
+
+
+async def test_what_is_being_answered_at_the_end_is_finished(build: Build) -> None:
+    bench = await build(pace=Pace(poll=1, patience=10, drain=5))
+    bench.desk.gates["1"] = asyncio.Event()
+    task = asyncio.create_task(bench.updates.run())
+    bench.api.say(1, 1, "/help")
+    await bench.api.until(lambda: bool(bench.desk.asked))
+    task.cancel()
+    asyncio.get_running_loop().call_later(0.05, bench.desk.gates["1"].set)
+    await asyncio.gather(task, return_exceptions=True)
+    assert texts(bench, 1) == ["help:"]
+    assert bench.notebook.facts[f"telegram:offset:{bench.api.bot.id}"]
+
+
+async def test_an_offset_of_long_ago_is_not_used(build: Build) -> None:
+    """After a week without updates Telegram numbers them anew, perhaps lower."""
+    bench = await build()
+    bench.notebook.facts[f"telegram:offset:{bench.api.bot.id}"] = f"4000000000 {int(bench.clock().timestamp())}"
+    bench.clock.move(days=7)
+    bench.api.say(1, 1, "/help")
+    await bench.updates.once()
+    assert texts(bench, 1) == ["help:"]
+
+
+async def test_once_answers_everything_and_returns(build: Build) -> None:
+    bench = await build()
+    for chat in range(1, 251):
+        bench.api.say(chat, chat, "/help")
+    await bench.updates.once()
+    assert bench.api.accepted == 250
+    assert len(bench.api.inbox) == 0
+    assert bench.api.counts["setmyname"] == 4  # the site's language and three catalogues
+    again = await build(like=bench)
+    await again.updates.once()
+    assert (bench.api.accepted, bench.api.counts["setmyname"]) == (250, 4)
+
+
+async def test_once_says_what_stops_it(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    stranger = await build(token="1:x")
+    await stranger.updates.once()
+    assert told(caplog, "token was refused") == 1
+    second = await build()
+    second.leases.free = False
+    await second.updates.once()
+    assert told(caplog, "another process") == 1
+
+
+# --- one reader ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_second_process_says_so_once_and_takes_over(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build()
+    bench.leases.free = False
+    bench.api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.signals.waited(5)
+        assert not bench.api.calls
+        assert bench.updates.trouble
+        bench.leases.free = True
+        await bench.api.wait_for(1)
+        await bench.api.until(lambda: not bench.updates.trouble)
+    assert told(caplog, "another process reads the updates") == 1
+    assert bench.leases.held == {LEASE}
+
+
+async def test_another_program_with_the_same_token_is_said_once(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build()
+    words = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    bench.api.fail("refuse", method="getUpdates", times=4, status=409, description=words)
+    caplog.set_level(logging.INFO)
+    bench.api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.api.wait_for(1)
+        await bench.api.until(lambda: not bench.updates.trouble)
+    assert told(caplog, "another program reads this bot's updates") == 1
+    assert told(caplog, "read again") == 1
+    assert bench.signals.waits == sorted(bench.signals.waits)
+    assert bench.signals.waits[0] >= 5
+
+
+async def test_a_webhook_is_removed(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build()
+    words = (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    )
+    bench.api.fail("refuse", method="getUpdates", times=2, status=409, description=words)
+    bench.api.fail("server_error", method="deleteWebhook")
+    bench.api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.api.wait_for(1)
+    assert bench.api.counts["deletewebhook"] == 2
+    assert told(caplog, "webhook was set") == 1
+
+
+# --- trouble -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_refused_token_is_said_once_and_waited_for(
+    build: Build, api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    right, api.token = api.token, "7000000001:another"
+    bench = await build(token=right)
+    api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.signals.waited(6)
+        api.token = right
+        await api.wait_for(1)
+    assert told(caplog, "the token was refused by Telegram: check telegram.token") == 1
+    assert bench.signals.waits[0] >= 5
+    assert 60 < max(bench.signals.waits) <= 300
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway", "drop", "drop_answer", "too_many"])
+async def test_network_trouble_is_said_once_and_survived(
+    build: Build, caplog: pytest.LogCaptureFixture, fault: str
+) -> None:
+    bench = await build()
+    caplog.set_level(logging.INFO)
+    bench.api.fail(fault, method="getUpdates", times=3, seconds=7)  # type: ignore[arg-type]
+    bench.api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.api.wait_for(1)
+        await bench.api.until(lambda: not bench.updates.trouble)
+    assert texts(bench, 1) == ["help:"]
+    said = [record for record in caplog.records if record.levelno == logging.WARNING and "updates" in record.name]
+    assert len(said) == 1
+    assert told(caplog, "read again") == 1
+    if fault == "too_many":
+        assert set(bench.signals.waits) == {7}
+
+
+async def test_a_black_hole_is_left(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build(pace=Pace(poll=0, silence=0.2))
+    hole = bench.api.fail("black_hole", method="getUpdates", times=None)
+    async with bench.running():
+        await bench.api.until(lambda: bench.api.counts["getupdates"] >= 2)
+        bench.api.faults.active.remove(hole)
+        bench.api.say(1, 1, "/help")
+        await bench.api.wait_for(1)
+    assert told(caplog, "updates cannot be read") == 1
+
+
+async def test_a_poll_that_nothing_else_bounds_is_cancelled(
+    build: Build, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = await build(pace=Pace(poll=0, silence=0.05))
+    read = bench.platform.read_updates
+    asked = 0
+
+    async def wedged(*args: object, **kwargs: object) -> tuple[tuple[Update, ...], int | None]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            await asyncio.Event().wait()
+        return await read(None, 0, silence=1, kinds=("message",))
+
+    monkeypatch.setattr(bench.platform, "read_updates", wedged)
+    bench.api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.api.wait_for(1)
+    assert told(caplog, "no answer") == 1
+
+
+async def test_the_database_is_waited_for(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build()
+    bench.notebook.busy = 3
+    bench.api.say(1, 1, "/help")
+    async with bench.running():
+        await bench.api.wait_for(1)
+        await bench.idle()
+    assert texts(bench, 1) == ["help:"]
+    assert told(caplog, "wait for the database") == 1
+
+
+async def test_a_profile_that_cannot_be_noted_is_no_trouble(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build()
+    await bench.updates.once()
+
+    async def busy(key: str) -> str:
+        if "profile" in key:
+            raise StoreBusy("locked")
+        return ""
+
+    bench.notebook.read = busy  # type: ignore[method-assign]
+    again = await build(like=bench)
+    again.api.say(1, 1, "/help")
+    await again.updates.once()
+    assert texts(again, 1) == ["help:"]
+    assert told(caplog, "not up to date") == 1
+
+
+async def test_readiness_can_see_when_it_last_worked(build: Build) -> None:
+    bench = await build(patient=True)
+    assert bench.updates.last_success is None
+    async with bench.running():
+        bench.api.say(1, 1, "/help")
+        await bench.api.wait_for(1)
+        assert bench.updates.last_success == bench.clock()
+        assert bench.updates.trouble == ""
+        bench.api.fail("server_error", method="getUpdates", times=None)
+        bench.api.say(1, 1, "/help")
+        await bench.api.until(lambda: bench.updates.trouble != "")
+        bench.clock.move(minutes=5)
+        assert bench.updates.last_success is not None
+        assert bench.updates.last_success < bench.clock()
+
+
+def test_the_defaults_leave_a_poll_alone_for_a_while() -> None:
+    assert 25 <= Pace().poll <= 50
+    assert QUICK.poll < Pace().poll
