@@ -9,6 +9,7 @@ delays the answer. So a client that dies waiting has still sent.
 import asyncio
 import json
 import re
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from types import TracebackType
@@ -31,7 +32,6 @@ from bot.demo.botapi.people import People
 from bot.demo.botapi.profile import Profile
 from bot.demo.botapi.records import Chat
 from bot.demo.botapi.sending import Sending
-from bot.demo.botapi.world import default_clock
 
 TOKEN = "7000000001:AAstand-in-token-for-tests-only_000"  # noqa: S105 - it opens nothing
 CUT = 499  # never seen by a client: the connection is gone
@@ -73,7 +73,7 @@ class BotApi(People):
         port: int = 0,
         latency: float = 0.0,
         limits: Limits | None = None,
-        clock: Callable[[], float] = default_clock,
+        clock: Callable[[], float] = time.time,
         max_calls: int = 50_000,
         max_messages: int = 100_000,
         max_updates: int = 10_000,

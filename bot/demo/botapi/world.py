@@ -4,14 +4,13 @@ Everything a test or the demo page sets up is here; what people then do is in `p
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from bot.demo.botapi.errors import bad_request, forbidden, migrated
 from bot.demo.botapi.inbox import Inbox
-from bot.demo.botapi.records import PLURAL, Chat, ChatType, Member, MemberStatus, SentMessage, Topic, User
+from bot.demo.botapi.records import PLURAL, Chat, Member, MemberStatus, SentMessage, Topic, User
 
 FIRST_SUPERGROUP = -1_001_000_000_000
 
@@ -234,11 +233,3 @@ class World:
     def now(self) -> int:
         """The time as the API writes it: whole Unix seconds."""
         return int(self.clock())
-
-
-def default_clock() -> float:
-    """Unix seconds."""
-    return time.time()
-
-
-__all__ = ["Chat", "ChatType", "Member", "SentMessage", "User", "World", "default_clock"]
