@@ -50,6 +50,7 @@ class TelegramDirectory:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._id = 0  # the bot's own, once known
         self._kept: OrderedDict[tuple[str, str], tuple[float, bool]] = OrderedDict()
 
     async def manages(self, place: Place, person: Person) -> bool:
@@ -99,10 +100,12 @@ class TelegramDirectory:
             raise translated(error) from error
 
     async def _me(self) -> int:
-        try:
-            return (await self._bot.get_me()).id
-        except TelegramError as error:
-            raise translated(error) from error
+        if not self._id:
+            try:
+                self._id = (await self._bot.get_me()).id
+            except TelegramError as error:
+                raise translated(error) from error
+        return self._id
 
     def _keep(self, key: tuple[str, str], until: float, answer: bool) -> None:
         self._kept[key] = (until, answer)

@@ -175,7 +175,7 @@ def _shortened(lines: tuple[Line, ...], limit: int, *, links: bool) -> tuple[Lin
 
 
 def _longest(lines: Sequence[Line], *, linked: bool) -> tuple[int, int] | None:
-    """Where the longest span stands that is (not) a link; a link of one character cannot be shortened."""
+    """Where the longest span stands that is (not) a link; the first of those equally long."""
     places = [
         (text.utf16_length(span.text), -i, -j)
         for i, line in enumerate(lines)
@@ -191,10 +191,8 @@ def _longest(lines: Sequence[Line], *, linked: bool) -> tuple[int, int] | None:
 def _cut(lines: tuple[Line, ...], place: tuple[int, int], excess: int) -> tuple[Line, ...]:
     i, j = place
     line, span = lines[i], lines[i][j]
-    least = 1 if span.url else 0
+    least = 1 if span.url else 0  # a link keeps at least "…"
     words = text.cut(span.text, max(least, text.utf16_length(span.text) - excess))
-    if span.url and not words:
-        words = "…"
     spans = (*line[:j], *((replace(span, text=words),) if words else ()), *line[j + 1 :])
     return _without_double_blanks((*lines[:i], *((spans,) if spans else ()), *lines[i + 1 :]))
 

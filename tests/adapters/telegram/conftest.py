@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.adapters.storage.store import Store
 from bot.adapters.telegram.markup import render
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import Pace, TelegramUpdates
@@ -68,11 +69,16 @@ Build = Callable[..., Awaitable[Bench]]
 
 @pytest.fixture
 async def build(api: BotApi) -> AsyncIterator[Build]:
-    """Make a bot; `like`: another one's neighbours, as after a restart."""
+    """Make a bot; `like`: another one's neighbours, as after a restart; `store`: real ones."""
     async with AsyncExitStack() as stack:
 
         async def make(
-            *, token: str = "", like: Bench | None = None, pace: Pace = QUICK, patient: bool = False
+            *,
+            token: str = "",
+            like: Bench | None = None,
+            store: Store | None = None,
+            pace: Pace = QUICK,
+            patient: bool = False,
         ) -> Bench:
             made = TelegramPlatform(token=token or api.token, api_base_url=api.base_url)
             platform = await stack.enter_async_context(made)
@@ -83,9 +89,18 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
             notebook = like.notebook if like else Notebook()
             leases, signals = Leases(), Signals(patient=patient)
             updates = TelegramUpdates(
-                platform, desk, addresses, notebook, leases, signals, clock,
-                wording=GettextWording(), site_name="Example Site", language="en", pace=pace,
-            )  # fmt: skip
+                platform,
+                desk,
+                store.addresses if store else addresses,
+                store.notebook if store else notebook,
+                store.leases if store else leases,
+                signals,
+                clock,
+                wording=GettextWording(),
+                site_name="Example Site",
+                language="en",
+                pace=pace,
+            )
             return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock)
 
         yield make

@@ -253,10 +253,10 @@ PLACES: dict[str, Callable[[str], AbstractAsyncContextManager[str]]] = {
 
 
 @pytest.fixture
-def log(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
+async def log(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
     """Every line of every logger, and every record with its arguments."""
     caplog.set_level(logging.DEBUG)
-    asyncio.get_event_loop_policy().get_event_loop().set_debug(True)
+    asyncio.get_running_loop().set_debug(True)
     return lambda: caplog.text + "".join(json.dumps(record.__dict__, default=repr) for record in caplog.records)
 
 

@@ -4,11 +4,12 @@ import logging
 import pytest
 from telegram import Update
 
+from bot.adapters.storage.store import Store
 from bot.adapters.telegram.queues import PER_CHAT, ChatQueues
 from bot.adapters.telegram.updates import LEASE, Pace
 from bot.demo.botapi import BotApi
 from bot.domain.errors import StoreBusy
-from bot.domain.model import Place
+from bot.domain.model import Place, Subscription
 from tests.adapters.telegram.conftest import QUICK, Bench, Build
 
 
@@ -158,6 +159,27 @@ async def test_once_says_what_stops_it(build: Build, caplog: pytest.LogCaptureFi
     second.leases.free = False
     await second.updates.once()
     assert told(caplog, "another process") == 1
+
+
+async def test_a_move_and_a_restart_on_the_real_store(build: Build, store: Store) -> None:
+    first = await build(store=store)
+    await store.leases.beat(first.clock())
+    group = first.api.group(owner=1)
+    address = await store.addresses.ensure(Place("telegram", str(group.id), kind="group"))
+    await store.addresses.subscribe(address.id, Subscription("all"), first.clock())
+    new = first.api.migrate(group, updates=("from", "to"))
+    first.api.say(1, 1, "/help 1")
+    await first.updates.once()
+    moved = await store.addresses.get(Place("telegram", str(new.id), kind="group"))
+    assert moved is not None
+    assert [each.kind for each in await store.addresses.subscriptions(moved.id)] == ["all"]
+    assert await store.addresses.get(Place("telegram", str(group.id), kind="group")) is None
+    second = await build(store=store)
+    second.api.say(1, 1, "/help 2")
+    async with second.running():
+        await second.api.wait_for(1, 2)
+    assert texts(second, 1) == ["help: 1", "help: 2"]
+    assert second.api.counts["setmyname"] == 4  # once for each language, though there were two starts
 
 
 # --- one reader ----------------------------------------------------------------------------------------------------
