@@ -91,7 +91,7 @@ _AGENCY = _any(
 
 _LINES = re.compile(
     _any(
-        rf"{_STAMP}[:\s.]*{_WHEN}|{_WHEN}|{_COUNTED}\W*\d[\d\s,.]*[km]?|\d[\d\s,.]*[km]? {_COUNTED}",
+        rf"{_STAMP}[:\s.]*{_WHEN}|{_WHEN}|{_COUNTED}\W*\d[\d\s,.]*[km]?\W*|\d[\d\s,.]*[km]? {_COUNTED}",
         rf"{_any(_PLEA, _NETWORK)}(?:[\s|/,·•]+{_any(_PLEA, _NETWORK)})*[!.:]?",
         rf"{_PLEA} (?:this(?: \S+){{0,3}}|(?:on|in|с|в) {_any(_NETWORK, 'соцсетях')})",
         rf"{_POINTER}.*|{_CREDIT} ?[:/(©|].*|{_LABEL}:.*|(?:.{{0,60}}\W)?{_RIGHTS}.*",

@@ -32,6 +32,7 @@ MOST_SENTENCES = 120
 PREFIX = 6  # letters by which words count as the same
 PLACE = 2.0  # weight of the place, where the best centroid is 1
 REDUNDANCY = 0.5
+SAME = 0.6  # likeness from which a sentence only says again what one taken has said
 SHORT = 5  # words added to a sentence's length, so that a few strong ones do not win alone
 REPEATED = 0.8  # share of a sentence's words in the title, from which it says the title again
 
@@ -47,20 +48,19 @@ def summarize(title: str, text: str, language: str, *, sentences: int, max_chars
 
     Only where no whole sentence fits is the best one cut at a word, with "…".
     """
-    found = article_sentences(text[:LONGEST_TEXT], language)[:MOST_SENTENCES]
-    own = [words(sentence) for sentence in found]
-    fit = _fit(found, own, title)
-    whole = tuple(found[at] for at in fit)
-    if len(whole) <= sentences and _length(whole) <= max_chars:
-        return whole
-    return _choose(found, own, fit, sentences, max_chars) or within(whole, 1 if sentences > 0 else 0, max_chars)
+    found, own = _new(title, text, language)
+    hanging = [at > 0 and hangs(sentence) for at, sentence in enumerate(found)]
+    whole = [at for at, sentence in enumerate(found) if not _TRUNCATED.search(sentence)]
+    fit = _standing(whole, hanging) or list(range(len(found)))
+    short = tuple(found[at] for at in fit)
+    if len(short) <= sentences and _length(short) <= max_chars:
+        return short
+    return _choose(found, own, fit, hanging, sentences, max_chars) or within(short, min(1, sentences), max_chars)
 
 
 def lead(title: str, text: str, language: str, *, sentences: int, max_chars: int) -> tuple[str, ...]:
     """The first sentences that fit, furniture and title left out: `summarize` without judgement."""
-    found = article_sentences(text[:LONGEST_TEXT], language)[:MOST_SENTENCES]
-    fit = _fit(found, [words(sentence) for sentence in found], title)
-    return within(tuple(found[at] for at in fit), sentences, max_chars)
+    return within(tuple(_new(title, text, language)[0]), sentences, max_chars)
 
 
 def within(summary: tuple[str, ...], sentences: int, max_chars: int) -> tuple[str, ...]:
@@ -80,20 +80,32 @@ def _length(chosen: Sequence[str]) -> int:
     return sum(map(utf16_length, chosen)) + max(0, len(chosen) - 1)
 
 
-def _fit(found: list[str], own: list[Words], title: str) -> list[int]:
-    """The sentences that say something the title does not; those cut off by the publisher only if there is no other."""
+def _new(title: str, text: str, language: str) -> tuple[list[str], list[Words]]:
+    """The article's sentences that say something the title does not, and the words of each."""
     said = set(words(title))
-    new = [at for at, its in enumerate(map(set, own)) if its and len(its & said) < REPEATED * len(its)]
-    return [at for at in new if not _TRUNCATED.search(found[at])] or new
+    found = article_sentences(text[:LONGEST_TEXT], language)[:MOST_SENTENCES]
+    spoken = [(sentence, words(sentence)) for sentence in found]
+    new = [(sentence, its) for sentence, its in spoken if its and len(said.intersection(its)) < REPEATED * len({*its})]
+    return [sentence for sentence, _ in new], [its for _, its in new]
+
+
+def _standing(whole: list[int], hanging: list[bool]) -> list[int]:
+    """Of the `whole` sentences, those that do not hang on one that has gone."""
+    kept: list[int] = []
+    for at in whole:
+        if not hanging[at] or kept[-1:] == [at - 1]:
+            kept.append(at)
+    return kept
 
 
 # --- choosing ----------------------------------------------------------------------------------------------
 
 
-def _choose(found: list[str], own: list[Words], fit: list[int], sentences: int, max_chars: int) -> tuple[str, ...]:
+def _choose(
+    found: list[str], own: list[Words], fit: list[int], hanging: list[bool], sentences: int, max_chars: int
+) -> tuple[str, ...]:
     """Greedily the best sentence that may stand with those taken, until there is no room."""
     vectors, scores = _weigh(own)
-    hanging = [at > 0 and hangs(sentence) for at, sentence in enumerate(found)]
     half = halves(found)
     free = {at for at in fit if not half[at]}
     taken: list[int] = []
@@ -103,7 +115,9 @@ def _choose(found: list[str], own: list[Words], fit: list[int], sentences: int, 
         may = [
             at
             for at in sorted(free.difference(taken))
-            if utf16_length(found[at]) <= room and (not hanging[at] or (at - 1 in taken and not hanging[at - 1]))
+            if utf16_length(found[at]) <= room
+            and likeness[at] < SAME
+            and (not hanging[at] or (at - 1 in taken and not hanging[at - 1]))
         ]
         if not may:
             break

@@ -11,6 +11,7 @@ since nothing else separates their words. Folding twice is folding once.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 from bot.domain.language import detect_language, script
 from bot.domain.model import Indexed
@@ -206,14 +207,9 @@ def cut_at_word(text: str, limit: int) -> str:
 
 
 def _fitting(text: str, room: int) -> int:
-    """How many characters of the text fit into `room` UTF-16 units."""
-    end = 0
-    for letter in text:
-        room -= 2 if letter > "\uffff" else 1
-        if room < 0:
-            break
-        end += 1
-    return end
+    """How many characters of a longer text fit into `room` UTF-16 units."""
+    units = accumulate(2 if letter > "\uffff" else 1 for letter in text)
+    return next(end for end, used in enumerate(units) if used > room)
 
 
 def _whole_character(text: str, end: int) -> int:

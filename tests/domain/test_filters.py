@@ -1,0 +1,103 @@
+"""A filter sends what says its words, in any of their forms, and nothing else."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.domain import filters as f
+from bot.domain.text import index, terms
+
+ARTICLE = index(
+    "Prezident Əliyev Bakıda çıxış etdi",
+    "Leaders discussed the rail corridor. В столице прошли выборы. COVID-19 cases fell at AT&T. 中国人来了",
+    "az",
+)
+VOCABULARY = st.sampled_from(
+    ["rail", "rails", "corridor", "Əliyev", "eliyev", "Bakıda", "Bakının",
+     "выборы", "выборов", "leader", "the", "covid-19",
+     "中国", "AT&T", '"rail corridor"', '"corridor rail"', "-freight", "-rail", '-"rail corridor"', "nothing",
+     "x", '"', "-"]
+)  # fmt: skip
+FILTERS = st.lists(VOCABULARY, max_size=5).map(" ".join) | st.text(max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "normalised"),
+    [
+        ("Rail  CORRIDOR", "rail corridor"),
+        ("Əliyev, Bakı!", "eliyev baki"),
+        ('«Rail, corridor» -Freight –"New Line"', '"rail corridor" -freight -"new line"'),
+        ("AT&T", '"at t"'),
+        ("foo-bar foo", "foo bar"),
+        ('"baku"', '"baku"'),
+        ("-freight", ""),
+        ("— !", ""),
+        ("", ""),
+    ],
+)
+def test_normalising(text: str, normalised: str) -> None:
+    assert f.normalise(text) == normalised
+
+
+@given(FILTERS)
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    assert f.normalise(f.normalise(text)) == f.normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("eliyev", True),
+        ("Bakının", True),  # a form of what the title says
+        ("corridors", True),
+        ("corridor", True),
+        ("выбор", True),
+        ("rail prezident", True),
+        ("rail steamship", False),
+        ('"rail corridor"', True),
+        ('"corridor rail"', False),
+        ('"etdi leaders"', False),  # from the title into the text
+        ('"çıxış etdi"', True),
+        ("covid-19", True),
+        ("covid-20", False),
+        ("中国", True),
+        ("国中", False),
+        ("rail -corridor", False),
+        ("rail -corrid", True),
+        ('rail -"corridor rail"', True),
+        ('rail -"rail corridor"', False),
+        ("-steamship", False),  # asks for nothing
+        ("", False),
+        ("corr", False),  # no beginnings of words, unlike a search being typed
+    ],
+)
+def test_matching(text: str, sent: bool) -> None:
+    assert f.matches(f.normalise(text), ARTICLE) is sent
+
+
+def test_english_forms_in_an_english_article() -> None:
+    assert f.matches("corridor", index("New corridors", "", "en"))
+    assert f.matches("corridors", index("The corridor", "", "en"))
+    assert not f.matches('"corridors"', index("The corridor", "", "en"))
+
+
+def test_anchors_are_those_of_the_longest_word() -> None:
+    assert f.anchors(f.normalise("the elections -government")) == ("elections", "elect")
+    assert f.anchors(f.normalise('the "railways corridors"')) == ("corridors",)
+    assert f.anchors("") == f.anchors("-rail") == ()
+
+
+@given(FILTERS, FILTERS, FILTERS, st.sampled_from(["en", "az", "ru", "fr", "zh", ""]))
+def test_a_matching_article_has_an_anchor(text: str, title: str, body: str, language: str) -> None:
+    normalised = f.normalise(text)
+    for indexed in (ARTICLE, index(title, f"{body} {text}", language)):
+        if f.matches(normalised, indexed):
+            assert set(f.anchors(normalised)) & terms(indexed)
+
+
+@given(FILTERS)
+def test_an_article_that_says_the_filter_matches_it(text: str) -> None:
+    assume("-" not in text and "–" not in text and "—" not in text and "−" not in text)
+    normalised = f.normalise(text)
+    assume(normalised)
+    assert f.matches(normalised, index("", normalised.replace('"', " "), "en"))

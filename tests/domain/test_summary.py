@@ -1,0 +1,364 @@
+"""A summary is the article's own sentences, readable alone, within its room."""
+
+import re
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.domain.cohesion import halves, hangs, is_whole
+from bot.domain.furniture import article_sentences, is_furniture
+from bot.domain.summary import lead, summarize, within
+from bot.domain.text import split_sentences, utf16_length
+
+TITLE = "Ministers agree on a rail corridor"
+NEWS = """Ministers of four countries signed an agreement on a rail corridor through the mountains late on Tuesday.
+The corridor will carry freight trains from the coast to the northern plain by spring, the transport minister said.
+However, passenger services will have to wait for another year.
+They also depend on a new tunnel near the border town of Amsel.
+Analysts at the Institute of Transport expect the corridor to halve the time that freight spends on the way.
+"We have waited for this railway for thirty years," said the mayor of Amsel, whose town lies on the corridor.
+The tunnel alone will cost 2.5 billion crowns. Local farmers fear for their water.
+A band played at the station, and children waved flags at the first, empty train."""
+
+SENTENCES = st.sampled_from(
+    ["The corridor will carry freight by spring.", "However, it costs too much.", "They also want a tunnel.",
+     "By Naila Vale",
+     "Views: 120", '"We waited,', 'and we are glad," he said.', "Министр подписал соглашение о дороге.",
+     "Однако он против.",
+     "Nazirlər razılığa gəldi və sənəd imzaladı.", "Lakin bu azdır.", "部长们签署了协议。",
+     "Read more", "Trains will run…",
+     "A long sentence goes on and on without saying anything new about trains, tunnels, farmers, flags or the water.",
+     "(It is short.)", "Background", "😀 Trains!", "\u202eodd\x00", "«Это половина"]
+)  # fmt: skip
+TEXTS = st.lists(SENTENCES, max_size=25).map(" ".join) | st.lists(SENTENCES, max_size=25).map("\n".join)
+
+
+def summary_of(text: str, title: str = "", sentences: int = 3, max_chars: int = 600) -> tuple[str, ...]:
+    return summarize(title, text, "en", sentences=sentences, max_chars=max_chars)
+
+
+# --- the whole ---------------------------------------------------------------------------------------------
+
+
+def test_a_summary_says_what_the_article_is_about() -> None:
+    found = summary_of(NEWS, TITLE)
+    assert found[0].startswith("Ministers of four countries")
+    assert found[1].startswith("The corridor will carry freight")
+    assert len(found) == 3
+    assert sum(map(len, found)) + 2 <= 600
+
+
+def test_a_summary_is_the_same_every_time() -> None:
+    assert len({summary_of(NEWS, TITLE) for _ in range(5)}) == 1
+
+
+@given(TEXTS | st.text(max_size=300), st.sampled_from(["", TITLE]), st.integers(0, 5), st.integers(0, 400))
+@example("…", "", 1, 10)
+@example("\u2066A", "", 1, 0)
+def test_what_every_summary_is(text: str, title: str, sentences: int, max_chars: int) -> None:
+    found = summary_of(text, title, sentences, max_chars)
+    assert len(found) <= sentences
+    assert utf16_length(" ".join(found)) <= max_chars
+    at = 0
+    for sentence in found:  # verbatim and in order, unless the only one was cut
+        cut = len(found) == 1 and sentence.endswith("…")
+        at = text.index(sentence.removesuffix("…") if cut else sentence, at) + len(sentence) - cut
+    assert all(within(found, n, 10_000) == found[:n] for n in range(4))
+
+
+@given(TEXTS)
+def test_no_sentence_of_a_choice_hangs_in_the_air(text: str) -> None:
+    everything = article_sentences(text, "en")
+    found = summary_of(text)
+    for at, sentence in enumerate(found):
+        if len(everything) > 3 and hangs(sentence) and sentence != everything[0]:
+            before = everything[everything.index(sentence) - 1]
+            assert found[at - 1] == before or everything.count(sentence) > 1
+
+
+def test_a_hanging_sentence_comes_only_with_the_one_it_hangs_on() -> None:
+    text = (
+        "The council of Amsel met on Monday to discuss its water supply and the new railway. "
+        "The mayor of Amsel wants the council to build a new water supply. "
+        "However, the council has no money for the water supply of Amsel. "
+        "They also want the railway to pay for the water supply. "
+        "Rain fell. Birds sang. Night came. Nobody slept."
+    )
+    found = summary_of(text, sentences=4)
+    everything = split_sentences(text, "en")
+    assert not any(sentence.startswith("They") for sentence in found)  # hangs on a sentence that hangs
+    assert all(everything[everything.index(s) - 1] in found for s in found if s.startswith("However"))
+    assert any(sentence.startswith("However") for sentence in found)
+
+
+def test_redundant_sentences_are_not_taken_twice() -> None:
+    text = (
+        "The corridor will carry freight trains by spring. Freight trains will be carried by the corridor by spring. "
+        "Farmers near Amsel fear for their wells and their orchards. A band played. Flags waved. Nobody came."
+    )
+    found = summary_of(text, sentences=2)
+    assert found == (
+        "The corridor will carry freight trains by spring.",
+        "Farmers near Amsel fear for their wells and their orchards.",
+    )
+
+
+def test_a_short_text_is_given_as_it_is() -> None:
+    assert summary_of("Trains will run. However, not today.") == ("Trains will run.", "However, not today.")
+    assert summary_of("No stop at all") == ("No stop at all",)
+    assert summary_of("“Half a quotation.") == ("“Half a quotation.",)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "—", "120", "Views: 120\nShare"])
+def test_no_words_no_summary(text: str) -> None:
+    assert summary_of(text) == ()
+
+
+def test_no_room_no_summary() -> None:
+    assert summary_of(NEWS, sentences=0) == summary_of(NEWS, max_chars=0) == ()
+
+
+def test_the_title_is_not_said_again() -> None:
+    found = summary_of(f"{TITLE.upper()}.\nTrains will run. Nobody came.", TITLE)
+    assert found == ("Trains will run.", "Nobody came.")
+    assert summary_of(f"{TITLE}.", TITLE) == ()
+
+
+def test_what_the_publisher_cut_off_is_left_out_where_there_is_more() -> None:
+    assert summary_of("Trains will run. The minister said that they…") == ("Trains will run.",)
+    assert summary_of("Trains will run. The minister said [...]") == ("Trains will run.",)
+    assert summary_of("Trains will run. The minister said that... Read more »") == ("Trains will run.",)
+    assert summary_of("The minister said that they…") == ("The minister said that they…",)
+
+
+def test_never_half_a_quotation() -> None:
+    text = (
+        'The corridor opened in Amsel. "The corridor is a joy for Amsel. Amsel has waited for the corridor. '
+        'It is good." Farmers doubt it. Rain fell. Birds sang over the hills.'
+    )
+    found = summary_of(text)
+    assert "The corridor opened in Amsel." in found
+    assert not any("joy" in sentence or "waited" in sentence or "good" in sentence for sentence in found)
+
+
+def test_a_sentence_longer_than_the_room_gives_way_to_a_shorter() -> None:
+    long = "The corridor " + "and the tunnel " * 20 + "opened."
+    assert (
+        summary_of(f"{long} The tunnel is open. Birds sang. Rain fell. Nobody came.", max_chars=40)[0]
+        == "The tunnel is open."
+    )
+    assert summary_of(f"{long} {long}", max_chars=40) == ("The corridor and the tunnel and the…",)
+
+
+def test_in_russian_and_azerbaijani() -> None:
+    russian = (
+        "Министры четырёх стран подписали соглашение о железной дороге через горы. Однако поезда пойдут не скоро. "
+        "При этом туннель ещё не построен. Дорога сократит путь грузов из порта на север вдвое, говорят эксперты. "
+        "Он обойдётся в 2 млрд крон. Фермеры боятся за воду. Играл оркестр. Дети махали флагами."
+    )
+    found = summarize("", russian, "ru", sentences=2, max_chars=600)
+    assert found[0].startswith("Министры")
+    assert not any(
+        sentence.startswith(("Однако поезда", "При этом", "Он ")) for sentence in found[1:] if found[0] != "x"
+    ) or (found[1].startswith("Однако"))
+    azerbaijani = (
+        "Dörd ölkənin nazirləri dağlardan keçən dəmir yolu haqqında saziş imzalayıb. Lakin qatarlar gec gələcək. "
+        "Bu, yeni tuneldən asılıdır. Dəmir yolu yüklərin yolunu iki dəfə qısaldacaq. Fermerlər sudan qorxur. "
+        "Yağış yağdı."
+    )
+    found = summarize("", azerbaijani, "az", sentences=2, max_chars=600)
+    assert found[0].startswith("Dörd ölkənin")
+    assert not found[1].startswith("Bu,")
+
+
+def test_an_article_of_800_words_takes_milliseconds() -> None:
+    text = "\n".join(NEWS.replace("Amsel", f"Town{n}") for n in range(6))
+    assert 700 < len(text.split()) < 1000
+    summary_of(text)
+    started = time.process_time()
+    for _ in range(10):
+        summary_of(text)
+    assert (time.process_time() - started) / 10 < 0.03  # measured: 3 ms; a slow shared machine gets ten times that
+
+
+def test_hostile_texts_are_bounded() -> None:
+    started = time.process_time()
+    for hostile in (
+        "a. " * 50_000,
+        "A " * 100_000,
+        '"' * 100_000,
+        "By A B. " * 30_000,
+        "(" * 50_000,
+        "\n" * 200_000,
+        "A" * 300_000,
+    ):
+        summary_of(hostile)
+    assert time.process_time() - started < 5
+
+
+# --- smaller layouts ---------------------------------------------------------------------------------------
+
+
+def test_within_keeps_the_first_that_fit() -> None:
+    full = ("One two three.", "Four five.", "Six.")
+    assert within(full, 3, 100) == full
+    assert within(full, 2, 100) == full[:2]
+    assert within(full, 3, 25) == full[:2]
+    assert within(full, 3, 24) == full[:1]
+    assert within(full, 3, 10) == ("One two…",)
+    assert within(full, 3, 0) == within(full, 0, 100) == within((), 3, 100) == ()
+
+
+def test_lead_is_the_first_sentences_without_furniture() -> None:
+    text = f"By Naila Vale\n{TITLE}.\nTrains will run. However, not today. Nobody came. Rain fell."
+    found = lead(TITLE, text, "en", sentences=3, max_chars=600)
+    assert found == ("Trains will run.", "However, not today.", "Nobody came.")
+    assert lead(TITLE, text, "en", sentences=3, max_chars=20) == ("Trains will run.",)
+
+
+# --- cohesion ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "However, trains run.", "They also run.", "“But it is late,” said the mayor.", "It's late.",
+        "For example, trains.",
+        "In addition, trains run.", "This will change.", "He said so.", "Last week he left.", "In 2019 they won.",
+        "When he failed to answer, the mayor left.", '"Trains are late," he said.', "'Trains are late,' she added.",
+        "“Trains will run,” said he.", "Also on Tuesday, trains ran.", "According to him, trains run.",
+        "Однако поезда идут.", "При этом поезда идут.", "Он ушёл.", "Также идут поезда.",
+        "По его словам, поезда идут.",
+        "Вчера он ушёл.", "«Поезда идут», — сказал он.", "Об этом сообщает министр.", "Ещё один поезд ушёл.",
+        "Lakin qatarlar gecikir.", "Amma o gəldi.", "Bu gün qatar yoxdur.", "Onlar getdi.", "Həmçinin qatarlar.",
+        "Ancaq gecdir.", "Bununla yanaşı, qatarlar gecikir.", "Daha sonra getdi.",
+        "Սակայն գնացքները ուշանում են։", "Նա գնաց։",
+        "但是火车晚点。", "この列車は遅い。", "ولكن القطارات تتأخر.", "Aber der Zug kommt.",
+    ],
+)  # fmt: skip
+def test_sentences_that_hang(sentence: str) -> None:
+    assert hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trains run.", "The minister said he would leave.", "“Trains run,” said the mayor.", "Shell sold its trains.",
+        "Thessaly has trains.", "Поезда идут.", "Министр сказал, что он уйдёт.", "Онкологи собрались в Баку.",
+        "Qatarlar gecikir.", "Onlayn satış başladı.", "Butan sərhədi bağladı.", "火车晚点。", "2026 was late.", "…", "",
+    ],
+)  # fmt: skip
+def test_sentences_that_stand_alone(sentence: str) -> None:
+    assert not hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Plain.", True), ("“Whole.”", True), ("“Half.", False), ("Half.”", False), ("«Да»", True), ("«Да", False),
+        ("„Ja“, sagt sie", True), ("„Ja, sagt sie", False), ("”Ja”, säger hon", True), ("”Ja, säger hon", False),
+        ('"Yes"', True), ('"Yes', False), ("'Yes,' he said", True), ("'Yes, he said", False),
+        ("he would stay.'", False),
+        ("the boys' train", True), ("It's the boys' train.", True), ("(so", False), ("so) it", False), ("「是」", True),
+        ("‘Yes’", True), ("‘Yes", False),
+    ],
+)  # fmt: skip
+def test_whole_quotations(sentence: str, whole: bool) -> None:
+    assert is_whole(sentence) is whole
+
+
+def test_halves_of_quotations() -> None:
+    assert halves(["One.", "“Two.", "Three.", "Four.”", "Five."]) == [False, True, True, True, False]
+    assert halves(["“One.", *("Lost.",) * 6])[4:] == [True, False, False]  # the closing mark was forgotten
+
+
+# --- furniture ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Naila Vale", "By Naila Vale and J. R. Ode", "by Naila Vale", "Автор: Наиля Вейл", "Müəllif: Nailə Veyl",
+        "Views: 120", "120 views", "Просмотров: 1 204", "Baxış sayı: 120", "Oxunub: 77", "Comments (3)",
+        "Share", "Share on Facebook", "Share this article", "Facebook Twitter WhatsApp Telegram", "Copy link",
+        "Print", "A+ A-",
+        "Поделиться", "Поделиться в Telegram", "Paylaş", "Read more", "Read more: Trains run",
+        "Читайте также: Поезда",
+        "Həmçinin oxuyun: Qatarlar", "Related: Trains", "Related", "See also: trains", "Photo: Naila Vale / Agency",
+        "Фото: Агентство", "Foto: Agentlik", "Image credit: Agency", "© 2026 Agency", "All rights reserved.",
+        "Copyright 2026 The Agency. All rights reserved.", "Все права защищены", "Bütün hüquqlar qorunur.",
+        "При использовании материалов ссылка обязательна", "We use cookies to improve your experience.",
+        "This website uses cookies", "Last updated at 3:21 PM on 6th October 2026", "06 October 2024 22:04", "22:04",
+        "6 октября 2026, 22:04", "6 oktyabr 2026 22:04", "06.10.2026", "Published: 6 October 2026",
+        "Опубликовано: 06.10.2026 22:04",
+        "Tags: trains, tunnels", "Теги: поезда", "Source: Agency", "https://example.org/a", "www.example.org",
+        "Caliber.Az",
+        "news@example.org", "@naila", "* * *", "120", "Advertisement", "Реклама", "Reklam",
+        "Subscribe to our newsletter",
+        "Follow us on Telegram", "Подписывайтесь на наш канал", "Bizi Facebook-da izləyin"[:13],
+    ],
+)  # fmt: skip
+def test_lines_that_are_furniture(line: str) -> None:
+    assert is_furniture(line)
+    assert article_sentences(f"Trains will run.\n{line}\nNobody came.") == ["Trains will run.", "Nobody came."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday, trains will run.", "By the river Amsel, a band played.", "Share prices fell on Tuesday.",
+        "Views differ.",
+        "Copyright law applies to trains, a court ruled.", "The court said cookies are data.",
+        "Updated trains will run.",
+        "Published in 2010, the book tells of trains.", "Print is dead, said the mayor.",
+        "Search for the missing goes on.",
+        "Related costs rose.", "Recommended by doctors, walking helps.", "Photographs show trains.",
+        "Комментарии министра удивили.",
+        "6 October is a holiday in Amsel.", "Home prices rose.", "Save the trains, said the mayor.",
+        "Source of the fire unknown.",
+        "Reklam bazarı böyüyür, deyib nazir.", "More on the way: trains.",
+        "Listen to the band, said the mayor.", "W" * 300,
+        "Monday, October 6, Smith, 40, was seen in Amsel.", "Tom Vale (left) - the mayor - smiled.",
+        "UEFA — the governing body — agreed.", "The World Health Organization (WHO) - which met on Monday - agreed.",
+    ],
+)  # fmt: skip
+def test_lines_that_are_news(line: str) -> None:
+    assert article_sentences(line) == split_sentences(line)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "(CNN) -- ", "(CNN)", "LONDON, England (Reuters) — ", "LONDON — ", "WASHINGTON -- ", "Beirut (AP) - ",
+        "By Naila Vale. ",
+        "By. Naila Vale. PUBLISHED:. 14:11 EST, 25 October 2026. |. UPDATED:. 15:36 EST, 25 October 2026. ",
+        "By Naila Vale | Last updated at 3:21 PM on 6th October 2026. ",
+        "Last updated at 3:21 PM on 6th October 2026. ",
+        "МОСКВА, 6 окт — РИА Новости. ", "МОСКВА, 6 октября. /ТАСС/. ", "Баку, 6 октября, АЗЕРТАДЖ: ",
+        "Bakı. 6 oktyabr. REPORT.AZ/ ",
+        "BAKU, Azerbaijan, October 6. Trend: ", "@naila. ",
+    ],
+)  # fmt: skip
+def test_heads_are_peeled_off(head: str) -> None:
+    assert article_sentences(f"{head}Trains will run in Amsel by spring. Nobody came.") == [
+        "Trains will run in Amsel by spring.",
+        "Nobody came.",
+    ]
+
+
+def test_sentences_to_the_reader_of_the_page_go() -> None:
+    text = "Trains will run. Scroll down for video. Nobody came. Read more: Birds sang. "
+    text += "Naila Vale contributed to this report."
+    assert article_sentences(text) == ["Trains will run.", "Nobody came."]
+
+
+def test_headings_go_unless_nothing_else_is_there() -> None:
+    assert article_sentences("Background\nTrains will run.\nIn pictures") == ["Trains will run."]
+    assert article_sentences("Background\nIn brief") == ["Background", "In brief"]
+
+
+def test_heads_without_end_are_bounded() -> None:
+    assert len(article_sentences("(CNN) -- " * 40 + "Trains will run.")) == 1
+    assert re.search(r"CNN", article_sentences("(CNN) -- " * 40 + "Trains will run.")[0])
