@@ -1,0 +1,161 @@
+"""Delivery to the stand-in for the Bot API: `python -m bench.delivery [--chats 5000] [--runs 3] [--baseline 5000]`.
+
+One article is owed to many private chats. The real courier, store and platform deliver it with 64 requests in flight,
+limits lifted, to a stand-in in a process of its own that answers after 60 ms: claiming, composing, sending and
+settling included. Beside it, python-telegram-bot's default client (its HTTPXRequest, 64 connections) only sends the
+same message as often. CPU is this process's, all threads.
+"""
+
+import argparse
+import asyncio
+import resource
+import statistics
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import connect
+from time import perf_counter
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.request import HTTPXRequest
+
+from bench.owe import owe, prepare
+from bot.adapters.signals import LocalSignals
+from bot.adapters.storage.store import open_store
+from bot.adapters.telegram.markup import render
+from bot.adapters.telegram.platform import TelegramPlatform
+from bot.adapters.wording import GettextWording
+from bot.app import now
+from bot.demo.botapi import TOKEN
+from bot.domain.model import Address, Item, Place
+from bot.domain.pacing import NO_GAPS
+from bot.domain.post import Style
+from bot.services.composer import Composer
+from bot.services.courier import Courier
+
+IN_FLIGHT = 64
+UNLIMITED = 1_000_000  # messages a second
+STYLE = Style("Example News", "https://news.example/")
+GOALS = "≥ 700 messages/s, ≤ 0.6 ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    rate: float  # messages a second
+    cpu: float  # milliseconds a message
+
+
+async def timed(count: int, work: Callable[[], Awaitable[None]]) -> Run:
+    before, start = resource.getrusage(resource.RUSAGE_SELF), perf_counter()
+    await work()
+    took, after = perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(count / took, cpu * 1000 / count)
+
+
+@asynccontextmanager
+async def stand_in(chats: int, latency: float) -> AsyncIterator[str]:
+    """The stand-in in its own process; yields its base address."""
+    arguments = ("-m", "bot.demo.botapi", "--port", "0", "--latency", str(latency), "--chats", str(chats))
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(60):
+            yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def number_chats(file: Path) -> None:
+    """The stand-in knows its chats by the numbers from 1."""
+    with closing(connect(file)) as connection, connection:
+        for numbering in ("-id", "id"):  # no number may ever be there twice
+            connection.execute(f"UPDATE addresses SET chat = {numbering}")
+
+
+async def crier(folder: Path, api: str, chats: int, run: int) -> Run:
+    file = folder / f"{run}.db"
+    await prepare(file, chats)
+    await asyncio.to_thread(number_chats, file)
+    await owe(file, chats, run + 1)
+    async with (
+        open_store(f"sqlite:///{file}", mode="run") as store,
+        TelegramPlatform(token=TOKEN, api_base_url=api) as platform,
+    ):
+        await store.leases.beat(now())
+        courier = Courier(
+            platform=platform,
+            outbox=store.outbox,
+            leases=store.leases,
+            signals=LocalSignals(),
+            clock=now,
+            composer=Composer(STYLE, GettextWording(), now),
+            rate=UNLIMITED,
+            in_flight=IN_FLIGHT,
+            gaps=NO_GAPS,
+        )
+        result = await timed(chats, courier.once)
+        sent = (await store.figures.stats(now())).deliveries.get("sent", 0)
+    if sent != chats:
+        raise SystemExit(f"{sent} posts stand in chats instead of {chats}")
+    return result
+
+
+async def default_client(api: str, count: int, chats: int) -> Run:
+    """The same message through python-telegram-bot as it comes."""
+    item = Item(1, 1, "Council agrees on budget", "https://news.example/1", "bench", "en", now(), section_label="World")
+    place = Place("telegram", "1")
+    message = render(Composer(STYLE, GettextWording(), now)(item, Address(1, place)))
+    keyboard = InlineKeyboardMarkup.de_json(message.keyboard) if message.keyboard else None
+    preview = LinkPreviewOptions.de_json(message.preview)
+    bot = Bot(TOKEN, base_url=f"{api}/bot", request=HTTPXRequest(connection_pool_size=IN_FLIGHT, pool_timeout=60))
+    waiting = iter(range(count))
+
+    async def sender() -> None:
+        for number in waiting:
+            await bot.send_message(
+                number % chats + 1, message.html, "HTML", reply_markup=keyboard, link_preview_options=preview
+            )
+
+    async def all_senders() -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(IN_FLIGHT):
+                group.create_task(sender())
+
+    async with bot:
+        return await timed(count, all_senders)
+
+
+def row(name: str, runs: list[Run], goal: str = "") -> str:
+    rates, cpus = [run.rate for run in runs], [run.cpu for run in runs]
+    spread = f"{min(rates):,.0f}–{max(rates):,.0f}"
+    return f"{name:32} {statistics.median(rates):>10,.0f} {spread:>13} {statistics.median(cpus):>9.2f}   {goal}"
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chats", type=int, default=5000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--baseline", type=int, default=5000, help="messages of the default client; 0 leaves it out")
+    parser.add_argument("--latency", type=float, default=0.06, help="seconds until the stand-in answers")
+    args = parser.parse_args()
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for run in range(args.runs):
+            async with stand_in(args.chats, args.latency) as api:
+                ours.append(await crier(Path(folder), api, args.chats, run))
+                if args.baseline:
+                    theirs.append(await default_client(api, args.baseline, args.chats))
+    print(f"{args.chats:,} chats, {IN_FLIGHT} in flight, answers after {args.latency * 1000:.0f} ms, {args.runs} runs")
+    print(f"{'':32} {'messages/s':>10} {'spread':>13} {'CPU ms':>9}   goal")
+    print(row("crier, settled and all", ours, GOALS))
+    if theirs:
+        print(row("python-telegram-bot's own client", theirs))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
