@@ -49,17 +49,17 @@ class SqlAddresses:
     async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
         """See the port."""
         async with self._database.write() as connection:
-            return await chats.close(connection, chats.of_chat(platform, chat, topic), reason, now)
+            return await connection.run_sync(chats.close, chats.of_chat(platform, chat, topic), reason, now)
 
     async def reopen(self, platform: str, chat: str) -> int:
         """See the port."""
         async with self._database.write() as connection:
-            return await chats.reopen(connection, chats.of_chat(platform, chat))
+            return await connection.run_sync(chats.reopen, chats.of_chat(platform, chat))
 
     async def move(self, platform: str, chat: str, to: str) -> None:
         """See the port."""
         async with self._database.write() as connection:
-            await chats.move(connection, platform, chat, to)
+            await connection.run_sync(chats.move, platform, chat, to)
 
     async def set_language(self, address_id: int, language: str) -> None:
         """Set the language of the bot's words."""
@@ -104,7 +104,7 @@ class SqlAddresses:
     async def forget(self, platform: str, chat: str) -> int:
         """See the port."""
         async with self._database.write() as connection:
-            return await chats.forget(connection, platform, chat)
+            return await connection.run_sync(chats.forget, platform, chat)
 
     async def count(self, platform: str) -> int:
         """See the port."""

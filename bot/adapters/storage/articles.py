@@ -25,13 +25,13 @@ class SqlArticles:
     async def claim(self, now: datetime) -> Batch | None:
         """See the port. Batches with a draft that failed before come after those without."""
         free = articles.c.stage == "new", articles.c.lease.is_(None)
-        oldest = select(articles.c.batch).where(*free, self._me.registered())
+        oldest = select(articles.c.batch).where(*free)
         oldest = oldest.group_by(articles.c.batch).order_by(func.max(articles.c.attempts), articles.c.batch).limit(1)
         wanted = articles.c.id, articles.c.item_id, articles.c.entry, articles.c.url, articles.c.first_seen
         drafts = select(*wanted, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
         drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id).order_by(articles.c.id)
         async with self._database.write() as connection:
-            me = await self._me.join(connection, now)
+            me = await connection.run_sync(self._me.join, now)
             batch = await connection.scalar(oldest.where(self._me.registered()))
             if batch is None:
                 return None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Database, insert
@@ -27,7 +28,7 @@ class Membership:
         self.process = process
         self.id = 0
 
-    async def join(self, connection: AsyncConnection, now: datetime) -> int:
+    def join(self, connection: Connection, now: datetime) -> int:
         """The row's id, registering this process if need be. To be called inside a write transaction."""
         if not self.id:
             row = insert(connection, processes).values(
@@ -37,7 +38,7 @@ class Membership:
                 started=self.process.started,
                 seen=now,
             )
-            self.id = (await connection.execute(row.returning(processes.c.id))).scalar_one()
+            self.id = connection.execute(row.returning(processes.c.id)).scalar_one()
         return self.id
 
     def registered(self) -> ColumnElement[bool]:
@@ -56,7 +57,7 @@ class SqlLeases:
         """See the port."""
         async with self._database.write() as connection:
             known = self._me.id
-            me = await self._me.join(connection, now)
+            me = await connection.run_sync(self._me.join, now)
             mine = update(processes).where(processes.c.id == me).values(seen=now)
             lost = known and (await connection.execute(mine)).rowcount == 0
             if not lost:
@@ -68,7 +69,7 @@ class SqlLeases:
     async def acquire(self, name: str, now: datetime) -> bool:
         """See the port."""
         async with self._database.write() as connection:
-            me = await self._me.join(connection, now)
+            me = await connection.run_sync(self._me.join, now)
             await connection.execute(insert(connection, leases).values(name=name).on_conflict_do_nothing())
             holder = await connection.scalar(select(leases.c.process_id).where(leases.c.name == name))
             if holder is None:

@@ -46,6 +46,7 @@ from bot.adapters.storage.schema import (
     sightings,
     subscriptions,
 )
+from bot.domain.filters import matches
 from bot.domain.model import Kind, Ready
 
 matched = Table("matched_filters", MetaData(), Column("filter_id", Id, primary_key=True), prefixes=["TEMPORARY"])
@@ -104,8 +105,6 @@ async def owe_item(connection: AsyncConnection, address_id: int, platform: str, 
 
 async def _match_filters(connection: AsyncConnection, ready: Ready) -> bool:
     """Put the ids of the filters that an article matches into `matched`; True if there are any."""
-    from bot.domain.filters import matches
-
     found: set[int] = set()
     for part in rows.sliced(sorted(ready.terms)):
         candidates = select(filters.c.id, filters.c.terms).distinct()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from bot.adapters.storage.prepared import moment
 from bot.adapters.storage.schema import addresses, articles, sources
 from bot.domain.model import Address, Entry, Item, Place, Source
 
@@ -49,11 +50,15 @@ def item(row: Sequence[Any]) -> Item:
     return Item(*values)
 
 
+def raw_item(row: Sequence[Any]) -> Item:
+    """The same from what the driver returned."""
+    return item([*row[:6], moment(row[6]), bool(row[7]), *row[8:]])
+
+
 def address(row: Sequence[Any]) -> Address:
     """An address, from the columns `ADDRESS`."""
-    identity, platform, chat, topic, kind, title, username, comments, status, reason, language, languages, *rest = row
-    place = Place(platform, chat, topic, kind, title, username, comments)
-    return Address(identity, place, status, reason, language, tuple(languages.split()), *rest)
+    status, reason, language, languages, *rest = row[8:]
+    return Address(row[0], Place(*row[1:8]), status, reason, language, tuple(languages.split()), *rest)
 
 
 def lines(texts: Sequence[str]) -> str:

@@ -328,6 +328,7 @@ messages = Table(  # what stands in a chat
     Column("message", String(64), nullable=False),  # the platform's reference
     Column("form", String(8), nullable=False),  # text, photo
     Column("sent", Instant, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 message_items = Table(
@@ -336,6 +337,7 @@ message_items = Table(
     Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
     Column("owed_id", Id, primary_key=True, autoincrement=False, index=True),
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 # --- small facts -------------------------------------------------------------------------------------------

@@ -6,135 +6,139 @@ to wait, all that waits for it is put off as well: else every claim would pass o
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import bindparam, func, literal_column, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ClauseElement, bindparam, func, literal_column, null, select, update
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
 from bot.adapters.storage.engine import insert
+from bot.adapters.storage.prepared import Prepared, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox
 from bot.domain.model import Outcome
 
-_instant = outbox.c.due.type
-_fences = select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(
-    addresses.c.id.in_(bindparam("ids", expanding=True))
-)
-_settle = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("owed"), outbox.c.state == "sending")
-    .values(
+# --- statements --------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def _fences(count: int) -> Prepared:
+    """The leases and fences of `count` addresses."""
+    names = [f"id{number}" for number in range(count)]
+    which = addresses.c.id.in_([bindparam(name) for name in names])
+    return Prepared(lambda _: select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(which), names)
+
+
+def _settle(_: Connection) -> ClauseElement:
+    claimed = update(outbox).where(outbox.c.id == bindparam("owed"), outbox.c.state == literal_column("'sending'"))
+    return claimed.values(
         state=bindparam("became"),
         reason=bindparam("because"),
         attempts=outbox.c.attempts + bindparam("tried"),
         doubts=outbox.c.doubts + bindparam("doubted"),
-        first_attempt=func.coalesce(outbox.c.first_attempt, bindparam("at", type_=_instant)),
-        due=func.coalesce(bindparam("again", type_=_instant), outbox.c.due),
-        settled=bindparam("done", type_=_instant),
+        first_attempt=func.coalesce(outbox.c.first_attempt, bindparam("tried_at")),
+        due=func.coalesce(bindparam("again"), outbox.c.due),
+        settled=bindparam("settled_at"),
     )
-)
-_pace = (
-    update(addresses)
-    .where(addresses.c.id == bindparam("address"))
-    .values(
-        lease=None,
-        next_due=func.coalesce(bindparam("pace", type_=_instant), addresses.c.next_due),
-        retry_after=func.coalesce(bindparam("order", type_=_instant), addresses.c.retry_after),
+
+
+def _pace(_: Connection) -> ClauseElement:
+    settled = update(addresses).where(addresses.c.id == bindparam("address"))
+    return settled.values(
+        lease=null(),
+        next_due=func.coalesce(bindparam("pace"), addresses.c.next_due),
+        retry_after=func.coalesce(bindparam("ordered"), addresses.c.retry_after),
     )
+
+
+def _put_off(_: Connection) -> ClauseElement:
+    waiting = update(outbox).where(outbox.c.address_id == bindparam("address"))
+    waiting = waiting.where(outbox.c.state == literal_column("'pending'"), outbox.c.due < bindparam("until"))
+    return waiting.values(due=bindparam("until"))
+
+
+SETTLE = Prepared(_settle, ("owed", "became", "because", "tried", "doubted", "tried_at", "again", "settled_at"))
+PACE = Prepared(_pace, ("address", "pace", "ordered"))
+PUT_OFF = Prepared(_put_off, ("address", "until"))
+MESSAGE = Prepared(
+    lambda connection: insert(connection, messages).on_conflict_do_nothing(),
+    ("owed_id", "part", "address_id", "message", "form", "sent"),
 )
-_put_off = (
-    update(outbox)
-    .where(outbox.c.address_id == bindparam("address"), outbox.c.state == literal_column("'pending'"))
-    .where(outbox.c.due < bindparam("until", type_=_instant))
-    .values(due=bindparam("until", type_=_instant))
+SHOWN = Prepared(
+    lambda connection: insert(connection, message_items).on_conflict_do_nothing(), ("item_id", "owed_id", "part")
 )
+
+# --- the batch ---------------------------------------------------------------------------------------------
 
 
 class Settlement:
-    """A batch of outcomes being stored, inside its transaction."""
+    """A batch of outcomes, to be stored in one transaction."""
 
-    def __init__(self, connection: AsyncConnection, outcomes: Sequence[Outcome], now: datetime) -> None:
-        self._connection = connection
+    def __init__(self, outcomes: Sequence[Outcome], now: datetime, process: int) -> None:
         self._outcomes = outcomes
         self._now = now
+        self._process = process
 
-    async def store(self, process: int) -> int:
-        """Store what is still held by `process`. Returns how many outcomes came too late."""
-        ids = [outcome.claim.address.id for outcome in self._outcomes]
-        held = {row[0]: (row[1], row[2]) for row in await self._connection.execute(_fences, {"ids": ids})}
+    def store(self, connection: Connection) -> int:
+        """Store what this process still holds. Returns how many outcomes came too late."""
+        ids = tuple(outcome.claim.address.id for outcome in self._outcomes)
+        held = {row[0]: (row[1], row[2]) for row in _fences(len(ids)).fetch(connection, ids)}
         valid: list[Outcome] = []
         lost = 0
         for outcome in self._outcomes:
             fence = held.get(outcome.claim.address.id)
-            if fence == (process, outcome.claim.fence):
+            if fence == (self._process, outcome.claim.fence):
                 valid.append(outcome)
             elif fence is not None:  # else the address was forgotten: there is nothing left to say about it
                 lost += 1
-        if valid:
-            await self._store_rows(valid)
-            await self._store_messages(valid)
-            await self._store_addresses(valid)
+        self._store_rows(connection, valid)
+        self._store_messages(connection, valid)
+        self._store_addresses(connection, valid)
         return lost
 
-    async def _store_rows(self, outcomes: Sequence[Outcome]) -> None:
-        now = self._now
-        values = [
-            {
-                "owed": outcome.claim.owed.id,
-                "became": outcome.state,
-                "because": outcome.reason,
-                "tried": int(outcome.attempted),
-                "doubted": int(outcome.doubtful),
-                "at": now if outcome.attempted else None,
-                "again": outcome.due,
-                "done": None if outcome.state == "pending" else now,
-            }
+    def _store_rows(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        now = micros(self._now)
+        rows = [
+            (
+                outcome.claim.owed.id,
+                outcome.state,
+                outcome.reason,
+                int(outcome.attempted),
+                int(outcome.doubtful),
+                now if outcome.attempted else None,
+                micros(outcome.due),
+                None if outcome.state == "pending" else now,
+            )
             for outcome in outcomes
         ]
-        await self._connection.execute(_settle, values)
+        SETTLE.run(connection, rows)
 
-    async def _store_messages(self, outcomes: Sequence[Outcome]) -> None:
-        sent: list[dict[str, Any]] = []
-        shown: list[dict[str, Any]] = []
+    def _store_messages(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        now = micros(self._now)
+        sent, shown = [], []
         for outcome in outcomes:
             if outcome.receipt is None:
                 continue
-            owed, item = outcome.claim.owed.id, outcome.claim.item
+            claim, form = outcome.claim, outcome.receipt.form
             for part, message in enumerate(outcome.receipt.messages):
-                sent.append(
-                    {
-                        "owed_id": owed,
-                        "part": part,
-                        "address_id": outcome.claim.address.id,
-                        "message": message,
-                        "form": outcome.receipt.form,
-                        "sent": self._now,
-                    }
-                )
-                if item is not None:
-                    shown.append({"item_id": item.id, "owed_id": owed, "part": part})
-        if sent:
-            await self._connection.execute(insert(self._connection, messages).on_conflict_do_nothing(), sent)
-        if shown:
-            await self._connection.execute(insert(self._connection, message_items).on_conflict_do_nothing(), shown)
+                sent.append((claim.owed.id, part, claim.address.id, message, form, now))
+                if claim.item is not None:
+                    shown.append((claim.item.id, claim.owed.id, part))
+        MESSAGE.run(connection, sent)
+        SHOWN.run(connection, shown)
 
-    async def _store_addresses(self, outcomes: Sequence[Outcome]) -> None:
-        paces = [
-            {"address": outcome.claim.address.id, "pace": outcome.next_due, "order": outcome.retry_after}
-            for outcome in outcomes
-        ]
-        await self._connection.execute(_pace, paces)
+    def _store_addresses(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        paces, waits = [], []
         for outcome in outcomes:
-            address = outcome.claim.address
+            address, pace, ordered = outcome.claim.address.id, outcome.next_due, outcome.retry_after
+            paces.append((address, micros(pace), micros(ordered)))
+            until = max(filter(None, (pace, ordered)), default=self._now)
+            if until > self._now:
+                waits.append((address, micros(until)))
+        PACE.run(connection, paces)
+        PUT_OFF.run(connection, waits)
+        for outcome in outcomes:
+            place = outcome.claim.address.place
             if outcome.closed:
-                await chats.close(self._connection, addresses.c.id == address.id, outcome.closed, self._now)
+                chats.close(connection, addresses.c.id == outcome.claim.address.id, outcome.closed, self._now)
             if outcome.moved_to:
-                place = address.place
-                await chats.move(self._connection, place.platform, place.chat, outcome.moved_to)
-        waits = [
-            {"address": outcome.claim.address.id, "until": until}
-            for outcome in outcomes
-            if (until := max(filter(None, (outcome.next_due, outcome.retry_after)), default=self._now)) > self._now
-        ]
-        if waits:
-            await self._connection.execute(_put_off, waits)
+                chats.move(connection, place.platform, place.chat, outcome.moved_to)

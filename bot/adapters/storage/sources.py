@@ -44,7 +44,7 @@ class SqlSources:
     async def due(self, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
         """See the port."""
         async with self._database.write() as connection:
-            me = await self._me.join(connection, now)
+            me = await connection.run_sync(self._me.join, now)
             free = select(*rows.SOURCE, *STATE).where(
                 sources.c.status == "active", sources.c.lease.is_(None), self._me.registered()
             )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import chats
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.schema import filter_terms, filters, subscriptions
+from bot.domain.filters import anchors
 from bot.domain.model import Subscription
 
 SHOWN = (subscriptions.c.kind, subscriptions.c.value, subscriptions.c.label, subscriptions.c.id)
@@ -39,9 +40,9 @@ async def add(connection: AsyncConnection, address_id: int, wanted: Subscription
 async def remove(connection: AsyncConnection, address_id: int, ids: Sequence[int], now: datetime) -> None:
     """Drop subscriptions; when none is left, what waits for the address is skipped."""
     await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(ids)))
-    await chats.drop_unused_filters(connection)
+    await connection.run_sync(chats.drop_unused_filters)
     if ids and not await of_address(connection, address_id):
-        await chats.skip(connection, [address_id], "unsubscribed", now)
+        await connection.run_sync(chats.skip, [address_id], "unsubscribed", now)
 
 
 async def _filter(connection: AsyncConnection, terms: str) -> int:
@@ -50,8 +51,6 @@ async def _filter(connection: AsyncConnection, terms: str) -> int:
     identity: int | None = await connection.scalar(made)
     if identity is None:
         return int((await connection.execute(select(filters.c.id).where(filters.c.terms == terms))).scalar_one())
-    from bot.domain.filters import anchors
-
     values = [{"term": term, "filter_id": identity} for term in sorted(set(anchors(terms)))]
     await connection.execute(insert(connection, filter_terms), values)
     return identity

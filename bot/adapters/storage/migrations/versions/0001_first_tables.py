@@ -238,6 +238,7 @@ def tables() -> None:
         sa.Column("part", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_message_items_item_id"),
         sa.PrimaryKeyConstraint("item_id", "owed_id", "part", name="pk_message_items"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_message_items_owed_id", "message_items", ["owed_id"], unique=False)
     op.create_table(
@@ -250,6 +251,7 @@ def tables() -> None:
         sa.Column("sent", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["address_id"], ["addresses.id"], name="fk_messages_address_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("owed_id", "part", name="pk_messages"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_messages_address_id", "messages", ["address_id"], unique=False)
     op.create_table(

@@ -1,0 +1,137 @@
+"""Claiming: the due heads of free addresses, leased and marked `sending` in one transaction.
+
+An address's *head* is its oldest unsent row. Only heads are claimed, so order within a chat and the retries of one
+chat concern no other, and cost nothing. The states' names stand as literals in the statements, not as parameters:
+only so does the planner know that a partial index holds all the rows.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnClause, Select, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.adapters.storage import rows
+from bot.adapters.storage.prepared import Prepared, micros, moment
+from bot.adapters.storage.schema import addresses, articles, outbox, processes
+from bot.domain.model import Address, Claim, Item, Kind, Owed, Place
+
+ACTIVE: ColumnClause[str] = literal_column("'active'")
+PENDING: ColumnClause[str] = literal_column("'pending'")
+SENDING: ColumnClause[str] = literal_column("'sending'")
+HELD: ColumnClause[str] = literal_column("'held'")
+KINDS = {kind.value: kind for kind in Kind}
+OWED = (outbox.c.id, outbox.c.kind, outbox.c.key, outbox.c.attempts, outbox.c.first_attempt, outbox.c.payload)
+HEAD = (outbox.c.article_id, addresses.c.fence, *OWED, *rows.ADDRESS)
+ADDRESS_AT = 2 + len(OWED)
+
+# --- statements --------------------------------------------------------------------------------------------
+
+_older = outbox.alias("older")
+_is_head = ~exists(
+    select(_older.c.id).where(
+        _older.c.address_id == outbox.c.address_id, _older.c.state.in_((PENDING, SENDING)), _older.c.id < outbox.c.id
+    )
+)
+
+
+def free_heads(*columns: Any) -> Select[Any]:
+    """The heads of addresses that nobody is sending to, soonest due first; parameters `platform` and `most`."""
+    return (
+        select(*columns)
+        .join_from(outbox, addresses, outbox.c.address_id == addresses.c.id)
+        .where(outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"))
+        .where(addresses.c.status == ACTIVE, addresses.c.lease.is_(None), _is_head)
+        .order_by(outbox.c.due, outbox.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+def _due_heads(connection: Connection) -> Select[Any]:
+    now: BindParameter[int] = bindparam("now")
+    registered = exists(select(processes.c.id).where(processes.c.id == bindparam("process")))
+    due = free_heads(*HEAD).where(outbox.c.due <= now, registered)
+    due = due.where(or_(addresses.c.next_due.is_(None), addresses.c.next_due <= now))
+    due = due.where(or_(addresses.c.retry_after.is_(None), addresses.c.retry_after <= now))
+    return due.with_for_update(of=addresses, skip_locked=True)
+
+
+def _shown(count: int) -> Prepared:
+    """The items of `count` articles."""
+    names = [f"id{number}" for number in range(count)]
+    wanted = articles.c.id.in_([bindparam(name) for name in names])
+    return Prepared(lambda connection: select(*rows.ITEM).where(wanted), names)
+
+
+RELEASE = Prepared(
+    lambda connection: (
+        update(outbox).where(outbox.c.state == HELD, outbox.c.due <= bindparam("now")).values(state=PENDING)
+    ),
+    ("now",),
+)
+HEADS = Prepared(_due_heads, ("platform", "most", "now", "process"))
+SEND = Prepared(
+    lambda connection: update(outbox).where(outbox.c.id == bindparam("owed")).values(state=SENDING), ("owed",)
+)
+LEASE = Prepared(
+    lambda connection: (
+        update(addresses)
+        .where(addresses.c.id == bindparam("address"))
+        .values(lease=bindparam("process"), fence=addresses.c.fence + literal_column("1"))
+    ),
+    ("address", "process"),
+)
+ITEMS = {count: _shown(count) for count in (1, 10, 100)}
+
+# --- the claim ---------------------------------------------------------------------------------------------
+
+
+def claim(connection: Connection, platform: str, most: int, now: datetime, process: int) -> tuple[Claim, ...]:
+    """Take up to `most` due heads for a process. Rows that were held until now are pending from now on."""
+    at = micros(now)
+    RELEASE.run(connection, [(at,)])
+    heads = HEADS.fetch(connection, (platform, most, at, process))
+    if not heads:
+        return ()
+    SEND.run(connection, [(head[2],) for head in heads])
+    LEASE.run(connection, [(head[ADDRESS_AT], process) for head in heads])
+    items = _items(connection, {head[0] for head in heads})
+    return tuple(_claim(head, items.get(head[0])) for head in heads)
+
+
+def _items(connection: Connection, article_ids: set[int | None]) -> dict[int | None, Item]:
+    """Articles as items, by the article's id; asked for in one of three sizes, so that few statements serve all."""
+    wanted = [identity for identity in article_ids if identity is not None]
+    found: dict[int | None, Item] = {}
+    while wanted:
+        size = next(size for size in sorted(ITEMS) if size >= min(len(wanted), max(ITEMS)))
+        part, wanted = wanted[:size], wanted[size:]
+        padded = (*part, *part[-1:] * (size - len(part)))
+        found.update((row[1], rows.raw_item(row)) for row in ITEMS[size].fetch(connection, padded))
+    return found
+
+
+def _claim(head: Sequence[Any], item: Item | None) -> Claim:
+    _, fence, identity, kind, key, attempts, first_attempt, payload, address_id, *place = head[: ADDRESS_AT + 8]
+    place[-1] = bool(place[-1])
+    status, reason, language, languages, layout, timezone, pictures, sound, footer, *waits = head[ADDRESS_AT + 8 :]
+    return Claim(
+        Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload),
+        Address(
+            address_id,
+            Place(*place),
+            status,
+            reason,
+            language,
+            tuple(languages.split()),
+            layout,
+            timezone,
+            bool(pictures),
+            bool(sound),
+            footer,
+            *map(moment, waits),
+        ),
+        item,
+        fence + 1,
+    )
