@@ -25,7 +25,7 @@ from bot.config import Config
 from bot.domain.model import Source
 from bot.domain.post import Style
 from bot.lifetime import Loop, stopping, until
-from bot.ports import Fetcher, Reader, Signals, Summarizer
+from bot.ports import Directory, Fetcher, Reader, Signals, Summarizer, Wording
 from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.desk import NewsDesk, SiteFacts
@@ -144,13 +144,29 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
         rate=config.telegram.messages_per_second,
         give_up=timedelta(hours=config.delivery.give_up_hours),
     )
-    desk = NewsDesk(
+    updates = TelegramUpdates(
+        platform,
+        _desk(config, store, platform, wording, composer),
+        store.addresses,
+        store.notebook,
+        store.leases,
+        signals,
+        now,
+        wording=wording,
+        site_name=config.site.name,
+        language=config.site.language,
+    )
+    return Loop("chat", updates.run, updates.once), Loop("courier", courier.run, courier.once)
+
+
+def _desk(config: Config, store: Store, directory: Directory, wording: Wording, composer: Composer) -> NewsDesk:
+    return NewsDesk(
         addresses=store.addresses,
         articles=store.articles,
         sources=store.sources,
         notebook=store.notebook,
         figures=store.figures,
-        directory=platform,
+        directory=directory,
         wording=wording,
         clock=now,
         composer=composer,
@@ -162,19 +178,6 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
         outbox=store.outbox,
         backfill=config.posts.backfill,
     )
-    updates = TelegramUpdates(
-        platform,
-        desk,
-        store.addresses,
-        store.notebook,
-        store.leases,
-        signals,
-        now,
-        wording=wording,
-        site_name=config.site.name,
-        language=config.site.language,
-    )
-    return Loop("chat", updates.run, updates.once), Loop("courier", courier.run, courier.once)
 
 
 def http_fetcher(config: Config) -> HttpFetcher:

@@ -54,9 +54,9 @@ class Blotting(structlog.stdlib.ProcessorFormatter):
 
 def blotter(secrets: Iterable[str]) -> Callable[[str], str]:
     """A function that blots secrets out of a text, as they are and as JSON and Python spell them."""
-    plain = [secret for secret in secrets if secret]
-    spellings = {spell for secret in plain for spell in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
-    ordered = sorted(spellings, key=len, reverse=True)
+    plain = {secret for secret in secrets if secret}
+    python = plain | {repr(secret)[1:-1] for secret in plain}
+    ordered = sorted(python | {json.dumps(secret)[1:-1] for secret in python}, key=len, reverse=True)
 
     def blot(text: str) -> str:
         for secret in ordered:

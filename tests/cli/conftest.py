@@ -1,0 +1,89 @@
+"""An archive to ask: two articles of one source, one of them posted nowhere yet."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.adapters.signals import LocalSignals
+from bot.adapters.storage.store import open_store
+from bot.config import load
+from bot.domain.model import NO_VALIDATORS as NONE
+from bot.domain.model import Entry, Feed, FeedLink, Page, PageText, Place, Subscription, Validators
+
+TITLES = ("Əliyev opens a new railway in the mountains", "Harvest begins early in the lowlands")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where it is, and how to name its settings to a verb."""
+
+    folder: Path
+
+    @property
+    def config(self) -> tuple[str, str]:
+        return ("--config", str(self.folder / "config.toml"))
+
+
+class OnePage:
+    """A web (port `Fetcher`) of one address."""
+
+    async def get(self, url: str, validators: Validators = NONE) -> Page:
+        return Page(url)
+
+
+class Shelf:
+    """A reader (port `Reader`) that finds the same two entries everywhere."""
+
+    async def feed(self, page: Page) -> Feed:
+        now = datetime.now(UTC)
+        return Feed(
+            "rss20",
+            "Example",
+            "en",
+            tuple(
+                Entry(
+                    title=title,
+                    url=f"https://news.example/{number}",
+                    guid=str(number),
+                    content=f"{title}, an official said on Monday. The work took three years and ended in spring. "
+                    * 12,
+                    authors=("Naila Example",),
+                    categories=(section,),
+                    published=now - timedelta(minutes=number),
+                )
+                for number, (title, section) in enumerate(zip(TITLES, ("World", "Economy"), strict=True))
+            ),
+        )
+
+    async def announced(self, page: Page) -> tuple[FeedLink, ...]:
+        return ()
+
+    async def article(self, page: Page) -> PageText:
+        return PageText()
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "config.toml").write_text(
+        '[storage]\nurl = "sqlite:///crier.db"\n[sections]\nworld = ["Мир"]\n'
+        '[[sources]]\nid = "example"\nurl = "https://news.example/"\n'
+    )
+    asyncio.run(_fill(folder))
+    return Archive(folder)
+
+
+async def _fill(folder: Path) -> None:
+    config = load(folder / "config.toml")
+    async with open_store(config.storage.url, mode="run") as store:
+        await store.leases.beat(app.now())
+        await store.sources.seed(app.sources(config), app.now())
+        address = await store.addresses.ensure(Place("telegram", "42"))
+        await store.addresses.subscribe(address.id, Subscription("all"), app.now())
+        poller, editor = app.newsroom(config, store, OnePage(), Shelf(), LocalSignals())
+        await poller.once()
+        await editor.once()

@@ -1,0 +1,100 @@
+"""`crier latest`, `search`, `show`, `stats`, `sources list`: what is asked, in JSON and for people."""
+
+import pytest
+
+from tests.cli.conftest import TITLES, Archive
+from tests.process import here
+
+ITEM = ["id", "title", "url", "source", "section", "language", "published", "summary", "authors", "image"]
+
+
+def test_the_newest_come_first(archive: Archive) -> None:
+    told = here("latest", *archive.config, "--json").json
+    assert list(told) == ["items", "total", "total_capped", "showing"]
+    assert [list(item) for item in told["items"]] == [ITEM, ITEM]
+    assert [item["title"] for item in told["items"]] == list(TITLES)
+    assert told["total"] == 2
+
+
+@pytest.mark.parametrize("section", ["world", "World", "Мир"])
+def test_a_section_is_meant_by_any_spelling(archive: Archive, section: str) -> None:
+    told = here("latest", section, *archive.config, "--json").json
+    assert [item["title"] for item in told["items"]] == [TITLES[0]]
+
+
+def test_an_unknown_section_names_those_there_are(archive: Archive) -> None:
+    told = here("latest", "weather", *archive.config)
+    assert (told.code, told.out) == (1, "")
+    assert told.err == "crier: there is no section 'weather'; there are: economy, world\n"
+
+
+def test_search_finds_other_spellings(archive: Archive) -> None:
+    told = here("search", "--json", *archive.config, "eliyev").json
+    assert [item["title"] for item in told["items"]] == [TITLES[0]]
+    excluded = here("search", "--json", *archive.config, "--", "official", "-harvest").json
+    assert [item["title"] for item in excluded["items"]] == [TITLES[0]]
+
+
+def test_n_bounds_what_is_shown(archive: Archive) -> None:
+    told = here("search", "-n", "1", "--json", *archive.config, "official").json
+    assert (len(told["items"]), told["total"]) == (1, 2)
+    assert here("latest", "-n", "0", *archive.config).code == 2
+
+
+def test_lists_for_people_hold_what_is_needed_to_go_on(archive: Archive) -> None:
+    told = here("latest", *archive.config)
+    first, facts, *_ = told.out.splitlines()
+    assert first == TITLES[0]
+    assert facts.startswith("2 · World · Naila Example · ") and facts.endswith(" · example")
+    assert "https://news.example/0" in told.out
+    assert all(len(line) <= 80 for line in told.out.splitlines())
+    assert told.err == "2 of 2\n"
+    assert "\x1b" not in told.out  # no colours where it is no terminal
+
+
+def test_nothing_found_is_no_failure(archive: Archive) -> None:
+    told = here("search", *archive.config, "zeppelin")
+    assert (told.code, told.out, told.err) == (0, "", "nothing found\n")
+
+
+@pytest.mark.parametrize("reference", ["2", "https://news.example/0"])
+def test_show_gives_one_article_whole(archive: Archive, reference: str) -> None:
+    told = here("show", reference, *archive.config, "--json").json
+    assert [key for key in (*ITEM, "text", "item", "story", "editions", "revisions", "posts") if key not in told] == []
+    assert told["title"] == TITLES[0] and told["text"].startswith(TITLES[0])
+    assert (told["sources"], told["posts"], told["stage"]) == (["example"], [], "ready")
+
+
+def test_show_for_people(archive: Archive) -> None:
+    told = here("show", "1", *archive.config)
+    assert told.code == 0 and told.out.splitlines()[0] == TITLES[1]
+    assert "ready · first seen" in told.out and "carried by example" in told.out
+
+
+def test_show_of_what_is_not_there(archive: Archive) -> None:
+    told = here("show", "999", *archive.config)
+    assert told.code == 1 and told.err.startswith("crier: 999: no such article")
+
+
+def test_stats(archive: Archive) -> None:
+    told = here("stats", "--json", *archive.config).json
+    counts = ("articles", "stories", "chats", "subscriptions")
+    assert [told[name] for name in counts] == [2, 2, 1, 1]
+    assert told["deliveries"] == dict.fromkeys(("pending", "sent", "failed", "doubtful", "skipped", "held"), 0)
+    (source,) = told["sources"]
+    assert (source["id"], source["origin"], source["status"], source["articles"]) == ("example", "config", "ok", 2)
+    assert source["last_error"] == "" and source["last_success"] < source["next_poll"]
+
+
+def test_stats_for_people(archive: Archive) -> None:
+    lines = here("stats", *archive.config).out.splitlines()
+    assert lines[0].split() == ["articles", "2"]
+    assert lines[-1].split()[:4] == ["example", "config", "ok", "2"]
+
+
+def test_sources(archive: Archive) -> None:
+    (source,) = here("sources", "list", "--json", *archive.config).json["sources"]
+    assert (source["url"], source["feed_kind"], source["failures"]) == ("https://news.example/", "rss20", 0)
+    heading, row = here("sources", "list", *archive.config).out.splitlines()
+    assert heading.split()[:3] == ["source", "from", "status"]
+    assert row.endswith("https://news.example/")

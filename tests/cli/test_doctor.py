@@ -1,0 +1,122 @@
+"""`crier doctor`: each thing that can be wrong is found, with its remedy."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.cli import checks
+from bot.config import Config, load
+from bot.demo.botapi import BotApi
+from tests.newsroom import Newsroom, Story
+
+
+def settings(folder: Path, site: str, text: str = "") -> Config:
+    file = folder / "config.toml"
+    file.write_text(
+        f'[site]\nhomepage = "{site}"\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
+        f'[[sources]]\nid = "home"\nurl = "{site}"\n{text}'
+    )
+    return load(file)
+
+
+async def examined(config: Config) -> dict[str, checks.Check]:
+    return {check.name: check for check in await checks.examine(config)}
+
+
+async def test_all_is_well(tmp_path: Path) -> None:
+    async with Newsroom() as site, BotApi() as api:
+        site.publish(Story("a", "A title", "A text."))
+        more = f'[[sources]]\nid = "feed"\nurl = "{site.url}rss.xml"\n'
+        more += f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
+        found = await examined(settings(tmp_path, site.url, more))
+    assert {check.name for check in found.values() if check.ok is False} == set()
+    assert found["token"].found == "@crier_demo_bot"
+    assert found["source home"].found == f"a page that announces {site.url}rss.xml"
+    assert found["source feed"].found == "rss20, 1 entries"
+    assert found["database"].ok is None and found["database"].remedy == "crier run makes it"
+    assert found["clock"].ok is True
+
+
+async def test_what_is_wrong_has_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "crier.db").write_bytes(b"no database at all, just words. " * 300)
+    async with Newsroom() as site, BotApi() as api:
+        more = '[[sources]]\nid = "dead"\nurl = "http://127.0.0.1:1/"\n'
+        more += f'[[sources]]\nid = "article"\nurl = "{site.url}post/a"\n'
+        more += f'[telegram]\ntoken = "999:wrong"\napi_base_url = "{api.base_url}"\n'
+        site.publish(Story("a", "A title", "A text."))
+        found = await examined(settings(tmp_path, site.url, more))
+    wrong = {check.name: check.remedy for check in found.values() if check.ok is False}
+    assert set(wrong) == {"database", "token", "source dead", "source article"}
+    assert "crier restore FILE --force" in wrong["database"]
+    assert "@BotFather" in wrong["token"] and "999:wrong" not in str(found)
+    assert "feed" in wrong["source article"] and all(wrong.values())
+
+
+async def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "crier.db")) as newer:
+        newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        newer.execute("INSERT INTO alembic_version VALUES ('9999')")
+        newer.commit()
+    found = await examined(settings(tmp_path, "http://127.0.0.1:1/"))
+    assert found["database"].ok is False and "newer" in found["database"].found
+
+
+async def test_a_clock_that_is_wrong(tmp_path: Path) -> None:
+    async def answer(request: web.BaseRequest) -> web.Response:
+        date = datetime.now(UTC) + timedelta(hours=1)
+        return web.Response(headers={"Date": format_datetime(date, usegmt=True)})
+
+    runner = web.ServerRunner(web.Server(answer, access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        found = await examined(settings(tmp_path, f"http://127.0.0.1:{runner.addresses[0][1]}/"))
+    finally:
+        await runner.cleanup()
+    assert found["clock"].ok is False and found["clock"].found.endswith("s behind")
+
+
+async def test_no_network_is_no_clock(tmp_path: Path) -> None:
+    found = await examined(settings(tmp_path, "http://127.0.0.1:1/"))
+    assert found["clock"].ok is None and found["source home"].ok is False
+
+
+async def test_a_full_disk_and_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = settings(tmp_path, "http://127.0.0.1:1/")
+    monkeypatch.setattr(checks, "LITTLE", 1 << 60)
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere
+    found = await examined(config)
+    assert found["disk"].ok is False and found["disk"].remedy
+    assert found["database"].ok is False and found["database"].remedy.startswith("chown ")
+    (tmp_path / "crier.db").touch()
+    assert (await examined(config))["database"].remedy.startswith("chown ")
+
+
+async def test_what_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "PATIENCE", 0.3)
+    async with BotApi() as api:
+        api.fail("black_hole", times=None)
+        more = f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
+        found = await examined(settings(tmp_path, "http://127.0.0.1:1/", more))
+    assert found["token"].ok is False and "no answer within" in found["token"].found
+
+
+def test_the_verb_says_it_for_people_and_programs(tmp_path: Path) -> None:
+    from tests.process import here
+
+    settings(tmp_path, "http://127.0.0.1:1/")
+    config = ("--config", str(tmp_path / "config.toml"))
+    people, programs = here("doctor", *config), here("doctor", "--json", *config)
+    assert (people.code, programs.code) == (1, 1)
+    document: dict[str, Any] = programs.json
+    assert document["ok"] is False
+    assert [list(check) for check in document["checks"]] == [["name", "ok", "found", "remedy"]] * len(
+        document["checks"]
+    )
+    assert people.out.startswith("ok     config") and "→ " in people.out

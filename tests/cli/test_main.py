@@ -1,0 +1,110 @@
+"""The command: its options, its exit codes, and how failures are told."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from bot import __version__
+from bot.cli.common import Session
+from bot.cli.main import Verbs, crier
+from bot.domain.errors import BadStore, Unreachable
+from tests.cli.conftest import Archive
+from tests.process import here
+
+TOKEN = "123456:AAsecret-of_the_bot"
+
+
+def test_help_names_every_verb_and_shows_examples() -> None:
+    told = here("--help")
+    assert told.code == 0
+    assert [verb for verb in crier.commands if f"\n  {verb}" not in told.out] == []
+    assert "Examples:" in told.out
+    assert here("--version").out == f"crier {__version__}\n"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = ("pydantic", "sqlalchemy", "alembic", "aiohttp", "telegram", "structlog", "lxml", "trafilatura", "babel")
+    code = f"import sys, bot.cli.main; print([name for name in {heavy!r} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
+
+
+def test_the_settings_are_named_before_or_after_the_verb(archive: Archive) -> None:
+    assert here(*archive.config, "stats", "--json").json == here("stats", "--json", *archive.config).json
+    assert here("stats", "--json", CRIER_CONFIG=archive.config[1]).code == 0
+    assert here("--config", "/nowhere/config.toml", "stats", *archive.config).code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fly",),
+        ("latest", "--jsn"),
+        ("search",),
+        ("run", "--roles", "poller,pilot"),
+        ("run", "--roles", ","),
+        ("run", "--roles", "web"),
+    ],
+)
+def test_bad_usage_is_2(arguments: tuple[str, ...]) -> None:
+    told = here(*arguments)
+    assert (told.code, told.out) == (2, "") and told.err
+
+
+def test_bad_configuration_is_2_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[telegram]\ntokn = "x"\n')
+    told = here("run", "--config", str(file))
+    line = "crier: config.toml: telegram.tokn: there is no such key: did you mean telegram.token?\n"
+    assert (told.code, told.out, told.err) == (2, "", line)
+
+
+def failing(error: Exception, *, debug: bool = False) -> click.Group:
+    group = Verbs("crier")
+
+    @group.command("fail")
+    def fail() -> None:
+        session = click.get_current_context().find_object(Session)
+        assert session is not None
+        session.debug, session.secrets = debug, (TOKEN,)
+        raise error
+
+    return group
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "line"),
+    [
+        (Unreachable("no route\nto host"), 1, "crier: no route to host\n"),
+        (BadStore("the database is corrupt"), 2, "crier: the database is corrupt\n"),
+        (
+            KeyError(TOKEN),
+            1,
+            "crier: a mistake in crier itself: KeyError: '***'; CRIER_LOG__LEVEL=debug shows where\n",
+        ),
+    ],
+)
+def test_failures_are_one_line_without_secrets(
+    error: Exception, code: int, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        failing(error).main(["fail"])
+    assert ended.value.code == code
+    assert capsys.readouterr() == ("", line)
+
+
+def test_debug_shows_where(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        failing(ValueError(TOKEN), debug=True).main(["fail"])
+    told = capsys.readouterr().err
+    assert "Traceback" in told and told.endswith("crier: a mistake in crier itself: ValueError: ***\n")
+    assert TOKEN not in told
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(archive: Archive) -> None:
+    command = f"{sys.executable} -m bot latest --json --config {archive.config[1]} | true"
+    told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert told.stderr == ""

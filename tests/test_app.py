@@ -1,0 +1,154 @@
+"""The wiring, and how long things run: loops that die, signals, cron mode."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
+from bot.config import Config, load
+from bot.demo.botapi import BotApi
+from bot.domain.errors import BadStore, CrierError
+from bot.lifetime import Loop, LoopDied, stopping, until
+from tests.newsroom import Newsroom, Story
+
+
+def settings(folder: Path, text: str = "") -> Config:
+    file = folder / "config.toml"
+    file.write_text(f'[storage]\nurl = "sqlite:///crier.db"\n{text}[[sources]]\nurl = "http://127.0.0.1:1/"\n')
+    return load(file)
+
+
+def named(name: str, work: Callable[[], Awaitable[None]]) -> Loop:
+    return Loop(name, work, work)
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+def raising(error: BaseException) -> Callable[[], Awaitable[None]]:
+    async def work() -> None:
+        raise error
+
+    return work
+
+
+async def nothing() -> None:
+    return
+
+
+# --- the parts ---------------------------------------------------------------------------------------------
+
+
+async def test_without_a_token_there_are_no_chats(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with app.assembled(settings(tmp_path)) as loops:
+        assert [loop.name for loop in loops] == ["upkeep", "poller", "editor"]
+    assert [record.getMessage() for record in caplog.records if "token" in record.getMessage()] == [app.TOKEN_HINT]
+
+
+async def test_with_a_token_all_parts_run(tmp_path: Path) -> None:
+    config = settings(tmp_path, '[telegram]\ntoken = "1:a"\napi_base_url = "http://127.0.0.1:1"\n')
+    async with app.assembled(config) as loops:
+        assert [loop.name for loop in loops] == ["upkeep", "chat", "poller", "editor", "courier"]
+    async with app.assembled(config, frozenset({"courier", "editor"})) as loops:
+        assert [loop.name for loop in loops] == ["upkeep", "editor", "courier"]
+    async with app.assembled(config, frozenset({"chat"})) as loops:
+        assert [loop.name for loop in loops] == ["upkeep", "chat"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "kind"), [("extractive", ExtractiveSummarizer), ("lead", LeadSummarizer), ("off", NoSummarizer)]
+)
+def test_the_engine_is_the_one_asked_for(tmp_path: Path, engine: str, kind: type) -> None:
+    assert isinstance(app.summarizer(settings(tmp_path, f'[summaries]\nengine = "{engine}"\n')), kind)
+
+
+def test_about_names_only_links_there_are(tmp_path: Path) -> None:
+    config = settings(tmp_path, '[site.links]\nx = "https://x.com/site"\n')
+    assert app.site_facts(config).links == {"x": "https://x.com/site"}
+
+
+async def test_a_round_serves_chats_and_stores_what_is_new(tmp_path: Path) -> None:
+    async with Newsroom() as site, BotApi() as api:
+        site.publish(Story("old", "An old title about something", "A text of one sentence that is long enough."))
+        file = tmp_path / "config.toml"
+        file.write_text(
+            f'[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
+            f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n[[sources]]\nurl = "{site.url}"\n'
+        )
+        api.say(42, 42, "/subscribe")
+        await app.once(load(file))
+        assert len(api.sent(42)) == 1
+        site.publish(Story("new", "A new title about something else", "Another text of one sentence, long enough too."))
+        await app.once(load(file))
+        assert api.sent(42)[-1].text.startswith("A new title about something else")
+    with sqlite3.connect(tmp_path / "crier.db") as database:
+        assert database.execute("SELECT count(*) FROM articles WHERE stage = 'ready'").fetchone() == (2,)
+    database.close()
+
+
+# --- how long things run -----------------------------------------------------------------------------------
+
+
+async def test_a_loop_that_dies_stops_the_service_and_is_named() -> None:
+    stopped_too = asyncio.Event()
+
+    async def other() -> None:
+        try:
+            await forever()
+        finally:
+            stopped_too.set()
+
+    loops = (named("editor", other), named("courier", raising(ExceptionGroup("in its tasks", [KeyError("x")]))))
+    with pytest.raises(LoopDied, match="the courier died: KeyError: 'x'"):
+        await until(asyncio.Event(), loops)
+    assert stopped_too.is_set()
+
+
+async def test_what_the_operator_has_to_mend_is_raised_as_it_is() -> None:
+    for error in (BadStore("corrupt"), ExceptionGroup("in its tasks", [BadStore("corrupt")])):
+        with pytest.raises(BadStore, match="corrupt"):
+            await until(asyncio.Event(), (named("poller", raising(error)), named("editor", forever)))
+
+
+async def test_a_loop_that_ends_by_itself_has_died() -> None:
+    with pytest.raises(LoopDied, match="the upkeep ended by itself"):
+        await until(asyncio.Event(), (named("upkeep", nothing),))
+
+
+async def test_the_end_of_the_round_is_the_end() -> None:
+    stopped, finished = asyncio.Event(), named("round", nothing)
+    await until(stopped, (named("upkeep", forever), finished), ends=finished)
+    assert stopped.is_set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_loops_finish(number: signal.Signals) -> None:
+    finished: list[str] = []
+
+    async def drains() -> None:
+        try:
+            os.kill(os.getpid(), number)
+            await forever()
+        finally:
+            await asyncio.sleep(0)
+            finished.append("drained")
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with stopping() as stopped:
+            await until(stopped, (named("courier", drains),))
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL  # a second one ends the process at once
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert finished == ["drained"]
+
+
+def test_an_ended_loop_is_told_as_a_failure() -> None:
+    assert issubclass(LoopDied, CrierError)
