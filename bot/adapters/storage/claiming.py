@@ -80,7 +80,7 @@ LEASE = Prepared(
         .where(addresses.c.id == bindparam("address"))
         .values(lease=bindparam("process"), fence=addresses.c.fence + literal_column("1"))
     ),
-    ("address", "process"),
+    ("process", "address"),
 )
 ITEMS = {count: _shown(count) for count in (1, 10, 100)}
 
@@ -95,7 +95,7 @@ def claim(connection: Connection, platform: str, most: int, now: datetime, proce
     if not heads:
         return ()
     SEND.run(connection, [(head[2],) for head in heads])
-    LEASE.run(connection, [(head[ADDRESS_AT], process) for head in heads])
+    LEASE.run(connection, [(process, head[ADDRESS_AT]) for head in heads])
     items = _items(connection, {head[0] for head in heads})
     return tuple(_claim(head, items.get(head[0])) for head in heads)
 
@@ -113,25 +113,14 @@ def _items(connection: Connection, article_ids: set[int | None]) -> dict[int | N
 
 
 def _claim(head: Sequence[Any], item: Item | None) -> Claim:
-    _, fence, identity, kind, key, attempts, first_attempt, payload, address_id, *place = head[: ADDRESS_AT + 8]
-    place[-1] = bool(place[-1])
-    status, reason, language, languages, layout, timezone, pictures, sound, footer, *waits = head[ADDRESS_AT + 8 :]
-    return Claim(
-        Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload),
-        Address(
-            address_id,
-            Place(*place),
-            status,
-            reason,
-            language,
-            tuple(languages.split()),
-            layout,
-            timezone,
-            bool(pictures),
-            bool(sound),
-            footer,
-            *map(moment, waits),
-        ),
-        item,
-        fence + 1,
-    )
+    (
+        *_, fence, identity, kind, key, attempts, first_attempt, payload,
+        address_id, platform, chat, topic, place_kind, title, username, comments,
+        status, reason, language, languages, layout, timezone, pictures, sound, footer, next_due, retry_after,
+    ) = head  # fmt: skip
+    place = Place(platform, chat, topic, place_kind, title, username, bool(comments))
+    address = Address(
+        address_id, place, status, reason, language, tuple(languages.split()) if languages else (), layout, timezone,
+        bool(pictures), bool(sound), footer, moment(next_due), moment(retry_after),
+    )  # fmt: skip
+    return Claim(Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload), address, item, fence + 1)

@@ -5,6 +5,7 @@ statements as anywhere else, compiled for the engine in use; only their paramete
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any, cast
 
@@ -29,12 +30,15 @@ class Prepared:
         """Run it for each of the rows; for none, nothing happens."""
         if rows:
             compiled = self._for(connection)
-            connection.exec_driver_sql(compiled.sql, [compiled.laid_out(row) for row in rows])
+            with closing(connection.connection.cursor()) as cursor:
+                cursor.executemany(compiled.sql, compiled.laid_out(rows))
 
-    def fetch(self, connection: Connection, values: Values) -> Sequence[Sequence[Any]]:
+    def fetch(self, connection: Connection, values: Values) -> Sequence[Values]:
         """Run it once, for what it answers."""
         compiled = self._for(connection)
-        return connection.exec_driver_sql(compiled.sql, compiled.laid_out(values)).all()
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(compiled.sql, compiled.laid_out([values])[0])
+            return cursor.fetchall()
 
     def _for(self, connection: Connection) -> "_Compiled":
         name = connection.dialect.name
@@ -53,11 +57,14 @@ class _Compiled:
         constants = [name for name in wanted if name not in names]
         self._constants = tuple(compiled.params[name] for name in constants)
         self._order = [(*names, *constants).index(name) for name in wanted]
+        self._as_given = self._order == list(range(len(names)))
 
-    def laid_out(self, values: Values) -> Values:
-        """The values, and the statement's own constants, as the engine wants them."""
-        given = values + self._constants
-        return tuple([given[at] for at in self._order])
+    def laid_out(self, rows: Sequence[Values]) -> Sequence[Values]:
+        """The rows, and the statement's own constants, as the engine wants them."""
+        if self._as_given:
+            return rows
+        given = [row + self._constants for row in rows]
+        return [tuple([row[at] for at in self._order]) for row in given]
 
 
 def micros(moment: datetime | None) -> int | None:

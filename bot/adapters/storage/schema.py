@@ -90,7 +90,7 @@ leases = Table(
 
 # --- reading -----------------------------------------------------------------------------------------------
 
-_leased = text("lease IS NOT NULL")  # so that a dead process's rows are found without reading the table
+_leased = text("lease IS NOT NULL")
 
 sources = Table(
     "sources",
@@ -251,7 +251,6 @@ addresses = Table(
     _count("failed"),
     Column("high_water", Id),  # the newest outbox row sent, once its row has gone
     UniqueConstraint("platform", "chat", "topic"),
-    Index("ix_addresses_lease", "lease", sqlite_where=_leased, postgresql_where=_leased),
     sqlite_autoincrement=True,
 )
 

@@ -56,8 +56,8 @@ def _put_off(_: Connection) -> ClauseElement:
     return waiting.values(due=bindparam("until"))
 
 
-SETTLE = Prepared(_settle, ("owed", "became", "because", "tried", "doubted", "tried_at", "again", "settled_at"))
-PACE = Prepared(_pace, ("address", "pace", "ordered"))
+SETTLE = Prepared(_settle, ("became", "because", "again", "tried", "doubted", "tried_at", "settled_at", "owed"))
+PACE = Prepared(_pace, ("pace", "ordered", "address"))
 PUT_OFF = Prepared(_put_off, ("address", "until"))
 MESSAGE = Prepared(
     lambda connection: insert(connection, messages).on_conflict_do_nothing(),
@@ -99,14 +99,14 @@ class Settlement:
         now = micros(self._now)
         rows = [
             (
-                outcome.claim.owed.id,
                 outcome.state,
                 outcome.reason,
+                micros(outcome.due),
                 int(outcome.attempted),
                 int(outcome.doubtful),
                 now if outcome.attempted else None,
-                micros(outcome.due),
                 None if outcome.state == "pending" else now,
+                outcome.claim.owed.id,
             )
             for outcome in outcomes
         ]
@@ -130,7 +130,7 @@ class Settlement:
         paces, waits = [], []
         for outcome in outcomes:
             address, pace, ordered = outcome.claim.address.id, outcome.next_due, outcome.retry_after
-            paces.append((address, micros(pace), micros(ordered)))
+            paces.append((micros(pace), micros(ordered), address))
             until = max(filter(None, (pace, ordered)), default=self._now)
             if until > self._now:
                 waits.append((address, micros(until)))
