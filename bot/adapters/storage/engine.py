@@ -111,9 +111,10 @@ class Database:
         """
         async with self._lock:
             with translated(self.file):
-                if self._driver is None or self._driver._connection is None:
-                    self._driver = await self._connect()
-                run = cast(Callable[..., Coroutine[Any, Any, T]], self._driver._execute)
+                driver = self._driver
+                if driver is None or not driver._running:  # none yet, or thrown away with a cancelled transaction
+                    driver = self._driver = await self._connect()
+                run = cast(Callable[..., Coroutine[Any, Any, T]], driver._execute)
                 return await asyncio.shield(run(self._whole, work))
 
     async def _connect(self) -> aiosqlite.Connection:

@@ -5,6 +5,8 @@ The revision is read by hand, so that Alembic (10 MB, 100 ms) is imported only w
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -26,11 +28,10 @@ async def create(file: Path, patience: float) -> Database:
     _make_folder(file)
     database = Database(file, create=True)
     try:
-        await _use_log(database, patience)
+        await _patiently(database.use_log, patience)
         async with database.read() as connection:
             current = await revision(connection, file) == REVISIONS[-1]
-        if not current:
-            await _migrate(database)
+        await _patiently(partial(_check_writable if current else _migrate, database), patience)
     except BaseException:
         await database.close()
         raise
@@ -44,30 +45,39 @@ async def wait_for(file: Path, patience: float) -> Database:
     """
     deadline = asyncio.get_running_loop().time() + patience
     while True:
-        found = ""
-        if await asyncio.to_thread(file.exists):
-            database = Database(file)
-            try:
-                async with database.read() as connection:
-                    found = await revision(connection, file)
-            except BaseException:
-                await database.close()
-                raise
-            if found == REVISIONS[-1]:
-                return database
-            await database.close()
+        found = await _ready(file)
+        if isinstance(found, Database):
+            return found
         if asyncio.get_running_loop().time() > deadline:
-            state = f"is of the older schema {found}" if found else "does not exist yet"
-            raise BadStore(f"{file}: the database {state}; start the bot with `crier run` and it is made up to date")
+            state = f"has the older schema {found}" if found else "does not exist yet"
+            raise BadStore(f"{file}: the database {state}; start the bot with `crier run`, which brings it up to date")
         await asyncio.sleep(PAUSE)
+
+
+async def _ready(file: Path) -> Database | str:
+    """The database, if it can be read as it is; else its revision."""
+    if not await asyncio.to_thread(file.exists):
+        return ""
+    database = Database(file)
+    found = ""
+    try:
+        async with database.read() as connection:
+            found = await revision(connection, file)
+    except StoreBusy:
+        pass  # just being made
+    finally:
+        if found != REVISIONS[-1]:
+            await database.close()
+    return database if found == REVISIONS[-1] else found
 
 
 async def revision(connection: AsyncConnection, file: Path) -> str:
     """The schema's revision; "" for an empty database. Raises `BadStore` if it is newer, or not Crier's at all."""
-    return await connection.run_sync(_revision, file)
+    return await connection.run_sync(revision_of, file)
 
 
-def _revision(connection: Connection, file: Path) -> str:
+def revision_of(connection: Connection, file: Path) -> str:
+    """The same, on a plain connection."""
     names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names:
         return ""
@@ -88,6 +98,11 @@ async def _migrate(database: Database) -> None:
             await connection.run_sync(upgrade)
 
 
+async def _check_writable(database: Database) -> None:
+    async with database.write():  # said at start, not at the first article
+        pass
+
+
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Run the migrations on a connection, inside its transaction."""
     from alembic import command
@@ -100,12 +115,12 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     command.upgrade(config, to)
 
 
-async def _use_log(database: Database, patience: float) -> None:
-    """Switch to write-ahead logging, once for ever. The switch does not wait for others by itself: so we do."""
+async def _patiently(attempt: Callable[[], Awaitable[None]], patience: float) -> None:
+    """Try until it works. Switching to write-ahead logging, for one, does not wait for others by itself."""
     deadline = asyncio.get_running_loop().time() + patience
     while True:
         try:
-            return await database.use_log()
+            return await attempt()
         except StoreBusy:
             if asyncio.get_running_loop().time() > deadline:
                 raise

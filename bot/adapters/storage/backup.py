@@ -1,0 +1,107 @@
+"""A consistent copy of a running database, and its way back.
+
+Both directions go through SQLite's own backup, which reads one snapshot while others write, and end with an atomic
+rename: a copy is whole, or it is not there. A restored database owes what it owed when it was copied, and articles
+found since then are found again; what is older than `posts.max_age_hours` is not posted again.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.adapters.storage.engine import database_file, translated
+from bot.adapters.storage.migrate import revision_of
+from bot.adapters.storage.process import Process, this_process
+from bot.domain.errors import BadStore
+
+LOGS = ("-wal", "-shm")
+
+
+async def backup(url: str, file: Path) -> None:
+    """Copy the database at `url` to `file`, replacing it. Raises `BadStore` if there is no database, or no room."""
+    await asyncio.to_thread(_backup, database_file(url), file)
+
+
+async def restore(file: Path, url: str, *, force: bool) -> None:
+    """Put a copy in the place of the database at `url`; its schema may be older, then the next start migrates it.
+
+    Raises `BadStore` if it is no sound copy of this or an older version, if there is a database already (unless
+    `force`), and in any case while a bot runs on it.
+    """
+    await asyncio.to_thread(_restore, file, database_file(url), force)
+
+
+def _backup(source: Path, target: Path) -> None:
+    with _writing(target) as part:
+        _copy(source, part)
+
+
+def _restore(source: Path, target: Path, force: bool) -> None:
+    if target.exists():
+        if not force:
+            raise BadStore(f"{target}: there is a database already; to replace it, stop the bot and add --force")
+        _refuse_if_used(target)
+    with _writing(target) as part:
+        _copy(source, part)
+        _check(part, source)
+        for log in LOGS:  # of the database that goes; beside the new one they would be another's
+            Path(f"{target}{log}").unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[Path]:
+    """A file beside `target` that takes its name at the end, if all went well."""
+    part = target.with_name(f"{target.name}.part{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise BadStore(f"{target}: cannot be written ({reason}); make room, or choose another place") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise BadStore(f"{source}: there is no such file")
+    with translated(source), closing(_open(source, "rw")) as old, closing(_open(target, "rwc")) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+
+def _open(file: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(file))}?mode={mode}", uri=True, isolation_level=None)
+
+
+def _check(copy: Path, name: Path) -> None:
+    with translated(name), closing(_open(copy, "rw")) as opened:
+        engine = create_engine("sqlite://", creator=lambda: opened, poolclass=StaticPool)
+        with engine.connect() as connection:
+            if not revision_of(connection, name):
+                raise BadStore(f"{name}: this is an empty database, not a copy made with `crier backup`")
+            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise BadStore(f"{name}: this copy is damaged; take an older one")
+
+
+def _refuse_if_used(target: Path) -> None:
+    """Raise `BadStore` while another process of this machine works on the database. One that cannot be read is free."""
+    me = this_process()
+    try:
+        with closing(_open(target, "rw")) as opened:
+            found = opened.execute("SELECT host, boot, pid, started FROM processes").fetchall()
+    except sqlite3.Error:
+        return
+    for other in (Process(*row) for row in found):
+        if other != me and other.near(me) and other.alive():
+            raise BadStore(f"{target}: a bot is running on it (process {other.pid}); stop it first")
