@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.adapters.storage.store import open_store
 from bot.cli import checks
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
@@ -59,9 +60,10 @@ async def test_what_is_wrong_has_its_remedy(tmp_path: Path) -> None:
 
 
 async def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    async with open_store(f"sqlite:///{tmp_path}/crier.db", mode="run"):
+        pass
     with closing(sqlite3.connect(tmp_path / "crier.db")) as newer:
-        newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        newer.execute("INSERT INTO alembic_version VALUES ('9999')")
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()
     found = await examined(settings(tmp_path, "http://127.0.0.1:1/"))
     assert found["database"].ok is False and "newer" in found["database"].found
