@@ -1,5 +1,7 @@
 """What many tests need: a store on a fresh file."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,10 +10,23 @@ import pytest
 from bot.adapters.storage.store import Store, open_store
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database just made, to be copied: making one takes longer than most tests."""
+
+    async def make(file: Path) -> None:
+        async with open_store(f"sqlite:///{file}", mode="run"):
+            pass
+
+    file = tmp_path_factory.mktemp("empty") / "crier.db"
+    asyncio.run(make(file))
+    return file
+
+
 @pytest.fixture
-def store_url(tmp_path: Path) -> str:
+def store_url(tmp_path: Path, empty_database: Path) -> str:
     """Where `store` keeps its data, for a second look at it."""
-    return f"sqlite:///{tmp_path / 'crier.db'}"
+    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'crier.db')}"
 
 
 @pytest.fixture

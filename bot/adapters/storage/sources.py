@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
@@ -177,7 +177,7 @@ async def _seed(connection: AsyncConnection, source: Source, now: datetime) -> N
         **written,
         **{name: case((moved, empty), else_=sources.c[name]) for name, empty in UNKNOWN_FEED.items()},
         "status": case((or_(moved, sources.c.status == "paused"), "active"), else_=sources.c.status),
-        "next_poll": case((or_(moved, repaced), now), else_=sources.c.next_poll),
+        "next_poll": case((or_(moved, repaced), literal(now, sources.c.next_poll.type)), else_=sources.c.next_poll),
         "lease": case((moved, None), else_=sources.c.lease),
     }
     new = insert(connection, sources).values(**written, created=now, next_poll=now)
