@@ -22,10 +22,10 @@ from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
 from bot.config import Config
-from bot.domain.model import Source
+from bot.domain.model import Ask, Reply, Source
 from bot.domain.post import Style
 from bot.lifetime import Loop, stopping, until
-from bot.ports import Directory, Fetcher, Reader, Signals, Summarizer, Wording
+from bot.ports import Desk, Directory, Fetcher, Reader, Signals, Summarizer, Wording
 from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.desk import NewsDesk, SiteFacts
@@ -38,6 +38,31 @@ ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
 TOKEN_HINT = "no telegram.token: polling and archiving only; @BotFather gives one"  # noqa: S105 - says that there is none
 
 _log = logging.getLogger(__name__)
+
+
+class Audible:
+    """A desk (port `Desk`) whose answers the courier hears of: both send with one token, and posts make room."""
+
+    def __init__(self, desk: Desk, answered: Callable[[], None]) -> None:
+        self._desk = desk
+        self._answered = answered
+
+    async def answer(self, ask: Ask) -> Reply:
+        """As the desk answers."""
+        self._answered()
+        return await self._desk.answer(ask)
+
+    async def press(self, ask: Ask) -> Reply:
+        """As the desk answers."""
+        self._answered()
+        return await self._desk.press(ask)
+
+    async def said(self, ask: Ask) -> Reply | None:
+        """As the desk answers, if it does."""
+        reply = await self._desk.said(ask)
+        if reply is not None:
+            self._answered()
+        return reply
 
 
 async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
@@ -146,7 +171,7 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
     )
     updates = TelegramUpdates(
         platform,
-        _desk(config, store, platform, wording, composer),
+        Audible(_desk(config, store, platform, wording, composer), courier.answered),
         store.addresses,
         store.notebook,
         store.leases,

@@ -153,6 +153,8 @@ def _refuse_later_keys(config: Config) -> None:
             "storage.url = postgresql://…",
             'write "sqlite:///data/crier.db"',
         ),
+        (config.storage.retention_days > 0, "storage.retention_days", "write 0"),
+        (config.delivery.on_doubt == "hold", 'delivery.on_doubt = "hold"', 'write "resend"'),
         (config.telegram.mode == "webhook", 'telegram.mode = "webhook"', 'write "polling"'),
         (config.summaries.engine == "llm", 'summaries.engine = "llm"', 'write "extractive"'),
         (bool(config.discord.token), "discord.token", "leave it empty"),

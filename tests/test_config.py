@@ -276,6 +276,8 @@ def test_a_wrong_source_is_told(tmp_path: Path, source: str, told: str) -> None:
     ("text", "key"),
     [
         ('[storage]\nurl = "postgresql://me:word@host/db"\n', "storage.url = postgresql://…"),
+        ("[storage]\nretention_days = 30\n", "storage.retention_days"),
+        ('[delivery]\non_doubt = "hold"\n', 'delivery.on_doubt = "hold"'),
         ('[telegram]\nmode = "webhook"\n', 'telegram.mode = "webhook"'),
         ('[summaries]\nengine = "llm"\n', 'summaries.engine = "llm"'),
         (f'[discord]\ntoken = "{TOKEN}"\n', "discord.token"),
