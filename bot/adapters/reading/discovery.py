@@ -22,6 +22,7 @@ from bot.domain.model import FeedLink, Page
 from bot.domain.text import clean
 
 MOST_LINKS = 50
+_LONGEST = 500_000  # characters of a page; feeds are announced in its head
 _TYPES = frozenset(
     (
         "application/rss+xml",
@@ -50,7 +51,7 @@ class _Candidate:
 def announced(page: Page) -> tuple[FeedLink, ...]:
     """The feeds that `page` announces, best first, each once, at most fifty. Never raises."""
     text = decode(page.body, page.content_type)
-    root = markup.parse(text) if "<" in text else None
+    root = markup.parse(text[:_LONGEST]) if "<" in text else None
     spoken = language(_attribute(root, "lang")) if root is not None else ""
     found = [*_from_headers(page), *(() if root is None else _from_page(root, page.url))]
     found.sort(key=lambda candidate: _rank(candidate, page.url, spoken))

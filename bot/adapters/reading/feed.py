@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from time import struct_time
 from typing import Any
+from xml.parsers import expat
 from xml.sax import SAXException
 
 import feedparser
@@ -24,7 +25,9 @@ from bot.domain.errors import Unreadable
 from bot.domain.model import Feed, Page
 from bot.domain.text import clean
 
-_MOST_TAGS = 500_000  # in one document
+_MOST_ELEMENTS = 100_000  # in one document; of 109 real feeds the largest has 10,000
+_MOST_ATTRIBUTES = 256  # of one element; Python's SAX looks them up in quadratic time
+_LONGEST_BROKEN = 1_000_000  # characters of a document that is not well-formed: guessing is slow
 _BROKEN = (  # what feedparser, sgmllib and expat raise on broken input instead of flagging it
     ArithmeticError,
     AssertionError,
@@ -68,9 +71,29 @@ def _document(text: str) -> str:
     ):
         login = re.search(r"type\s*=\s*[\"']?password", text, re.IGNORECASE)
         raise Unreadable("it is a login page" if login else "it is an HTML page")
-    if text.count("<") > _MOST_TAGS:
-        raise Unreadable("it is far too intricate")
-    return _REFERENCE.sub(_lawful, legal(text[start : _end(text)]))
+    document = _REFERENCE.sub(_lawful, legal(text[start:]))
+    if not _well_formed(document):
+        document = document[:_LONGEST_BROKEN]
+    return document[: _end(document)]
+
+
+def _well_formed(document: str) -> bool:
+    """Whether it is XML. Raises `Unreadable` for what is made to be expensive."""
+    elements = 0
+
+    def count(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > _MOST_ELEMENTS or len(attributes) > _MOST_ATTRIBUTES:
+            raise Unreadable("it is far too intricate")
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = count
+    try:
+        parser.Parse(document.encode(), True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _root(text: str) -> int:

@@ -87,13 +87,14 @@ def _pieces(root: html.HtmlElement) -> Iterator[str]:
 
 def pictures(root: html.HtmlElement, base: str) -> Iterator[str]:
     """The addresses of a tree's pictures, without icons and counters."""
-    for image in root.iter("img"):
-        source = next(
-            (value for name in ("data-src", "data-lazy-src", "data-original", "src") if (value := image.get(name))), ""
-        )
-        address = absolute(source, base)
-        if address and not _tiny(image) and not any(counter in address for counter in _COUNTERS):
-            yield address
+    return filter(None, (picture(image, base) for image in root.iter("img")))
+
+
+def picture(image: html.HtmlElement, base: str) -> str:
+    """The address of an <img>; "" for an icon, a counter or a placeholder."""
+    told = (image.get(name) for name in ("data-src", "data-lazy-src", "data-original", "src"))
+    address = absolute(next(filter(None, told), ""), base)
+    return "" if _tiny(image) or any(counter in address for counter in _COUNTERS) else address
 
 
 def absolute(address: str, base: str) -> str:

@@ -11,18 +11,15 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.adapters.reading import markup
-from bot.adapters.reading.dates import is_date, moment
+from bot.adapters.reading.dates import moment
 from bot.adapters.reading.entries import LONGEST_TITLE, language, names, people
-from bot.adapters.reading.furniture import byline
+from bot.adapters.reading.shown import shown_date
 from bot.domain import links
 from bot.domain.text import clean
 
 _LONGEST_JSON = 300_000
 _MOST_NODES = 500
 _ARTICLES = re.compile(r"(?:News|Blog|Report|Analysis|Opinion|Review|Tech|Background|LiveBlog)?(?:Article|Posting)\Z")
-_DATED = ("time", "span", "div", "p", "small")
-_LONGEST_DATE = 40
-_MOST_DATED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,29 +149,7 @@ def _published(
     ]
     told += [element.get("datetime") for element in root.iter("time") if element.get("datetime")][:1]
     dates = (moment(text, now, zone) for text in told)
-    return next(filter(None, dates), None) or _shown_date(root, now, zone)
-
-
-def _shown_date(root: Any, now: datetime, zone: tzinfo) -> datetime | None:
-    """The first element of the page that is nothing but a date, as it stands under a headline."""
-    tried = 0
-    for element in root.iter(*_DATED):
-        text = (element.text or "").strip()
-        if 6 <= len(text) <= _LONGEST_DATE and len(element) == 0 and any(map(str.isdigit, text)):
-            tried += 1
-            found = moment(text, now, zone) if is_date(text) else None
-            if found or tried > _MOST_DATED:
-                return found
-    return None
-
-
-def shown_byline(root: Any) -> str:
-    """The name in the first element below the headline that is nothing but a byline."""
-    below = root.xpath("//h1[1]/following::*[self::p or self::div or self::span or self::a or self::address]")
-    for element in below[:_MOST_DATED]:
-        if len(element) <= 2 and (name := byline(" ".join(element.text_content()[: _LONGEST_DATE * 4].split()))):
-            return name
-    return ""
+    return next(filter(None, dates), None) or shown_date(root, now, zone)
 
 
 def _images(article: Mapping[str, Any], meta: Mapping[str, str], url: str) -> Iterator[str]:

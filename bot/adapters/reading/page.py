@@ -15,7 +15,8 @@ from bot.adapters.reading import markup
 from bot.adapters.reading.charset import decode
 from bot.adapters.reading.entries import LONGEST_CONTENT, people
 from bot.adapters.reading.furniture import byline, without_furniture
-from bot.adapters.reading.metadata import Metadata, metadata, shown_byline
+from bot.adapters.reading.metadata import Metadata, metadata
+from bot.adapters.reading.shown import shown_byline, shown_picture, shown_section
 from bot.domain import links
 from bot.domain.errors import Unreadable
 from bot.domain.model import Page, PageText
@@ -56,10 +57,10 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
         raise Unreadable(f"{page.url} is empty")
     known = metadata(root, page.url, now, zone)
     login = any((field.get("type") or "").lower() == "password" for field in root.iter("input"))
-    shown = shown_byline(root)
+    author, section = shown_byline(root), shown_section(root)
     _sweep(root)
     lines = _lines(root, page.url)
-    article = _own(lines, known, page.url)
+    article = _own(lines, known, section, page.url)
     if sum(map(len, article)) < SHORTEST:
         raise Unreadable(
             f"{page.url} holds no article: it is a login page" if login else f"{page.url} holds no article"
@@ -67,10 +68,10 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
     return PageText(
         text="\n".join(article)[:LONGEST_CONTENT],
         title=known.title,
-        authors=known.authors or people(filter(None, [*map(byline, lines), shown]))[:_MOST_BYLINES],
+        authors=known.authors or people(filter(None, [*map(byline, lines), author]))[:_MOST_BYLINES],
         published=known.published,
-        image=known.image,
-        section=known.section,
+        image=known.image or shown_picture(root, article[-1], page.url),
+        section=known.section or section,
         language=known.language,
         canonical=known.canonical,
     )
@@ -125,8 +126,8 @@ def _marked_article(root: Any) -> str:
     return next((text for element in marked if len(text := markup.plain(element)) >= SHORTEST), "")
 
 
-def _own(lines: list[str], known: Metadata, url: str) -> list[str]:
+def _own(lines: list[str], known: Metadata, section: str, url: str) -> list[str]:
     host = links.host(url)
-    names = [known.title, known.section, known.site, host, host.rpartition(".")[0], *known.authors]
+    names = [known.title, known.section, section, known.site, host, host.rpartition(".")[0], *known.authors]
     names += [byline(line) for line in lines]
     return without_furniture(lines, names)
