@@ -104,6 +104,8 @@ _SENTENCES = re.compile(
     _any(
         rf"scroll down\b.*|{_POINTER}.*|{_CREDIT}:.*|{_RIGHTS}.*|{_STAMP}\W*|[\W\d_]+",
         r"share this (?:article|story)\W*|for confidential support\b.*",
+        r"об этом (?:\S+ ){0,3}(?:сообща|пиш|переда[её]|информиру)\S*(?: \S+){0,10}",
+        r"bu barədə (?:\S+ ){0,8}(?:xəbər|məlumat) ver\S*",
     ),
     re.IGNORECASE | re.DOTALL,
 )

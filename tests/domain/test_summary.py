@@ -152,6 +152,13 @@ def test_a_sentence_longer_than_the_room_gives_way_to_a_shorter() -> None:
     assert summary_of(f"{long} {long}", max_chars=40) == ("The corridor and the tunnel and the…",)
 
 
+def test_the_spaces_between_sentences_count() -> None:
+    text = "One trains run. Two tunnels end. Three bands play. Four birds sing. Five men sleep."
+    assert summary_of(text, sentences=2, max_chars=32) == ("One trains run.", "Two tunnels end.")
+    assert len(summary_of(text, sentences=2, max_chars=31)) == 2  # a shorter one fits
+    assert len(summary_of(text, sentences=2, max_chars=30)) == 1
+
+
 def test_in_russian_and_azerbaijani() -> None:
     russian = (
         "Министры четырёх стран подписали соглашение о железной дороге через горы. Однако поезда пойдут не скоро. "
@@ -352,6 +359,8 @@ def test_sentences_to_the_reader_of_the_page_go() -> None:
     text = "Trains will run. Scroll down for video. Nobody came. Read more: Birds sang. "
     text += "Naila Vale contributed to this report."
     assert article_sentences(text) == ["Trains will run.", "Nobody came."]
+    assert article_sentences("Поезда пошли. Об этом сообщает агентство. Он рад.") == ["Поезда пошли.", "Он рад."]
+    assert article_sentences("Qatar gəldi. Bu barədə nazirlik məlumat verib.") == ["Qatar gəldi."]
 
 
 def test_headings_go_unless_nothing_else_is_there() -> None:
