@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from bot.domain import stemming
 from bot.domain import text as t
-from bot.domain.language import languages_of, script_of
-from bot.domain.sentences import sentence_spans
 
 ANY = st.text(alphabet=st.characters(), max_size=120)  # surrogates, controls and marks included
 LETTERS = (
@@ -150,66 +148,6 @@ def test_index_is_bounded() -> None:
     assert len(t.index("Title", "中国人" * 10_000, "zh").body_words) <= t.BODY_CHARACTERS
 
 
-@pytest.mark.parametrize(
-    ("word", "name"),
-    [
-        ("word", "latin"), ("слово", "cyrillic"), ("բառ", "armenian"), ("كلمة", "arabic"), ("λέξη", "greek"),
-        ("מילה", "hebrew"), ("სიტყვა", "georgian"), ("शब्द", "devanagari"), ("คำ", "thai"), ("字", "han"),
-        ("かな", "kana"), ("말", "hangul"), ("42", ""), ("42nd", "latin"), ("", ""), ("…", ""), ("ə", "latin"),
-        ("\U00020000", "han"), ("ｗ", "latin"), ("ʼn", "latin"), ("ʰ", ""),
-    ],
-)  # fmt: skip
-def test_script(word: str, name: str) -> None:
-    assert t.script(word) == name
-
-
-def test_languages_and_scripts_agree() -> None:
-    assert all(script_of(languages_of(name)[0]) == name for name in ("latin", "cyrillic", "armenian", "arabic"))
-    assert languages_of("runic") == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "hint", "language"),
-    [
-        ("Prezident İlham Əliyev Bakıda çıxış edib", "en", "az"),
-        ("Bakıda yanğın", "az", "az"),
-        ("Bakıda yanğın", "tr", "tr"),
-        ("Ankara'da bakanlar bu gün için bir araya geldi ve çok konuştu, ancak karar değil", "az", "tr"),
-        ("The president said that he would not sign the bill", "az", "en"),
-        ("Президент не подпишет закон", "en", "ru"),
-        ("Київ і її мешканці", "ru", "uk"),
-        ("Совет министров", "uk", "uk"),
-        ("Вчера он был в городе и что-то искал, но не нашёл; это было его дело", "uk", "ru"),
-        ("Нахапет", "", "ru"),
-        ("Նախագահը", "ru", "hy"),
-        ("رئيس الجمهورية", "", "ar"),
-        ("این گزارش را چاپ کرد", "", "fa"),
-        ("东京", "zh", "zh"),
-        ("東京の天気", "zh", "ja"),
-        ("カタカナ", "", "ja"),
-        ("東京の東京の東京の", "ja", "ja"),
-        ("서울 날씨", "en", "ko"),
-        ("Le président de la République et les ministres dans une réunion", "en", "fr"),
-        ("Der Minister ist nicht mit dem Zug gefahren, und das für eine Woche", "", "de"),
-        ("Elections", "", "en"),
-        ("Elections", "fr", "fr"),
-        ("Vlada je rekla", "sr", "sr"),
-        ("Hello there", "en-GB", "en"),
-        ("Hello there", "English", "en"),
-        ("123 …", "ru", "ru"),
-        ("123 …", "", ""),
-        ("ᚠᚢᚦ", "", ""),
-    ],
-)
-def test_language(text: str, hint: str, language: str) -> None:
-    assert t.detect_language(text, hint) == language
-
-
-@given(ANY, ANY)
-def test_language_of_anything(text: str, hint: str) -> None:
-    assert len(t.detect_language(text, hint)) <= 3
-
-
 # --- showing -----------------------------------------------------------------------------------------------
 
 
@@ -283,52 +221,6 @@ def test_direction_and_isolation() -> None:
     assert t.direction("12…") == "ltr"
     assert t.isolate("שלום") == "\u2068שלום\u2069"
     assert t.isolate("") == ""
-
-
-# --- sentences ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("language", "sentences"),
-    [
-        ("en", ["Mr. Vale met Sen. A. B. Rowe at 3 p.m. Monday in the U.S.", "The deal is worth $3.5 million."]),
-        ("en", ['"Go!" he said.', '"Stop."', "They left...", "Then what?!", "Nothing"]),
-        ("en", ["He works for Acme Inc.", "The firm is old.", "So is J. R. Ode of St. Amo vs. the town."]),
-        ("en", ["1. Open the door.", "Visit Caliber.Az or example.org today.", "(It works.)", "“Yes.”", "Done."]),
-        ("en", ["The U.S. Navy came", "Next line", "Third"]),
-        ("ru", ["6 октября 1990 г. в Баку прошла встреча.", "Это было в г. Баку, т.е. в столице.", "Конец."]),
-        ("ru", ["Завод достроят в конце 2024 г.", "Компания молчит.", "В 1990 г. Баку рос."]),
-        ("ru", ["«Да!» — сказал А. С. Перов.", "Он ушёл, и т. д. и т. п.", "Всё…", "Так и было."]),
-        ("ru", ["Цены выросли на 5 млн руб. Иванов против.", "В 1990 г. он приехал."]),
-        ("az", ["Nazir məs. bunu dedi.", "2. Dünya müharibəsi bitdi.", "Bu gün 15.", "Onlar getdi."]),
-        ("en", ["They won 12.", "Jones was glad."]),
-        ("hy", ["Սա առաջինն է։", "Սա երկրորդն է:", "Ժամը 12:30 էր։", "Երրորդ"]),
-        ("ar", ["هل هذا صحيح؟", "نعم.", "انتهى"]),
-        ("zh", ["你好。", "他说：“好！”", "我们走吧？", "走"]),
-        ("hi", ["यह पहला है।", "यह दूसरा है।"]),
-    ],
-)
-def test_sentences(language: str, sentences: list[str]) -> None:
-    glue = "" if language == "zh" else "\n" if sentences[1] == "Next line" else " "
-    assert t.split_sentences(glue.join(sentences), language) == sentences
-
-
-@pytest.mark.parametrize("line", ["\n", "\r\n", "\u2028", "\x85", "\x0b"])
-def test_a_line_ends_a_sentence(line: str) -> None:
-    assert t.split_sentences(f" one{line}two {line}{line} three", "en") == ["one", "two", "three"]
-
-
-@given(
-    ANY | NASTY | st.text(alphabet='aB.!?…"”»)( \n։:。г1', max_size=60), st.sampled_from(["", "en", "ru", "hy", "az"])
-)
-def test_sentences_are_the_text_in_order(text: str, language: str) -> None:
-    at = 0
-    for start, end in sentence_spans(text, language):
-        assert at <= start < end
-        assert not text[at:start].strip()  # nothing between sentences but white space
-        at = end
-    assert not text[at:].strip()
-    assert all(sentence == sentence.strip() for sentence in t.split_sentences(text, language))
 
 
 def test_a_hostile_text_takes_no_longer() -> None:

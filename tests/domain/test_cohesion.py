@@ -1,0 +1,58 @@
+"""Which sentences need another beside them."""
+
+import pytest
+
+from bot.domain.cohesion import halves, hangs, is_whole
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "However, trains run.", "They also run.", "“But it is late,” said the mayor.", "It's late.",
+        "For example, trains.",
+        "In addition, trains run.", "This will change.", "He said so.", "Last week he left.", "In 2019 they won.",
+        "When he failed to answer, the mayor left.", '"Trains are late," he said.', "'Trains are late,' she added.",
+        "“Trains will run,” said he.", "Also on Tuesday, trains ran.", "According to him, trains run.",
+        "Однако поезда идут.", "При этом поезда идут.", "Он ушёл.", "Также идут поезда.",
+        "По его словам, поезда идут.",
+        "Вчера он ушёл.", "«Поезда идут», — сказал он.", "Об этом сообщает министр.", "Ещё один поезд ушёл.",
+        "Lakin qatarlar gecikir.", "Amma o gəldi.", "Bu gün qatar yoxdur.", "Onlar getdi.", "Həmçinin qatarlar.",
+        "Ancaq gecdir.", "Bununla yanaşı, qatarlar gecikir.", "Daha sonra getdi.",
+        "Սակայն գնացքները ուշանում են։", "Նա գնաց։",
+        "但是火车晚点。", "この列車は遅い。", "ولكن القطارات تتأخر.", "Aber der Zug kommt.",
+    ],
+)  # fmt: skip
+def test_sentences_that_hang(sentence: str) -> None:
+    assert hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trains run.", "The minister said he would leave.", "“Trains run,” said the mayor.", "Shell sold its trains.",
+        "Thessaly has trains.", "Поезда идут.", "Министр сказал, что он уйдёт.", "Онкологи собрались в Баку.",
+        "Qatarlar gecikir.", "Onlayn satış başladı.", "Butan sərhədi bağladı.", "火车晚点。", "2026 was late.", "…", "",
+    ],
+)  # fmt: skip
+def test_sentences_that_stand_alone(sentence: str) -> None:
+    assert not hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Plain.", True), ("“Whole.”", True), ("“Half.", False), ("Half.”", False), ("«Да»", True), ("«Да", False),
+        ("„Ja“, sagt sie", True), ("„Ja, sagt sie", False), ("”Ja”, säger hon", True), ("”Ja, säger hon", False),
+        ('"Yes"', True), ('"Yes', False), ("'Yes,' he said", True), ("'Yes, he said", False),
+        ("he would stay.'", False),
+        ("the boys' train", True), ("It's the boys' train.", True), ("(so", False), ("so) it", False), ("「是」", True),
+        ("‘Yes’", True), ("‘Yes", False),
+    ],
+)  # fmt: skip
+def test_whole_quotations(sentence: str, whole: bool) -> None:
+    assert is_whole(sentence) is whole
+
+
+def test_halves_of_quotations() -> None:
+    assert halves(["One.", "“Two.", "Three.", "Four.”", "Five."]) == [False, True, True, True, False]
+    assert halves(["“One.", *("Lost.",) * 6])[4:] == [True, False, False]  # the closing mark was forgotten
