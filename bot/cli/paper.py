@@ -39,7 +39,8 @@ def wrapped(text: str, indent: str = "") -> str:
 
 def say(text: str = "", *, bold: bool = False, dim: bool = False, colour: str | None = None) -> None:
     """A line on stdout; click drops the style where it is no terminal."""
-    click.echo(click.style(text, bold=bold or None, dim=dim or None, fg=colour))
+    styled = bold or dim or colour
+    click.echo(click.style(text, bold=bold or None, dim=dim or None, fg=colour) if styled else text)
 
 
 def note(text: str) -> None:
