@@ -1,0 +1,125 @@
+"""Port `Leases`."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.storage.process import Process, started, this_process
+from bot.adapters.storage.store import Store, open_store
+from bot.domain.errors import LeaseLost
+from tests.contracts.conftest import DEAD, Opener
+from tests.contracts.samples import HOUR, NOW, ONE, SECOND, begin, chat, claim, entry, poll, publish, sent
+
+
+async def test_a_lease_has_one_holder(store: Store, another: Opener) -> None:
+    other = await another()
+    assert await store.leases.acquire("courier:telegram", NOW)
+    assert await store.leases.acquire("courier:telegram", NOW)
+    assert not await other.leases.acquire("courier:telegram", NOW)
+    assert await other.leases.acquire("updates:telegram", NOW)
+
+
+async def test_a_released_lease_is_free_at_once(store: Store, another: Opener) -> None:
+    other = await another()
+    assert await store.leases.acquire("courier:telegram", NOW)
+    await store.leases.release()
+    await store.leases.release()
+    assert await other.leases.acquire("courier:telegram", NOW)
+    assert not await store.leases.acquire("courier:telegram", NOW)
+
+
+async def test_closing_the_store_releases(store: Store, store_url: str) -> None:
+    async with open_store(store_url, mode="run") as other:
+        assert await other.leases.acquire("courier:telegram", NOW)
+    assert await store.leases.acquire("courier:telegram", NOW)
+
+
+async def test_release_gives_back_what_was_being_sent(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    await claim(store)
+    await store.leases.release()
+    (again,) = await claim(store)
+    assert again.owed.attempts == 0
+    assert (await store.figures.stats(NOW)).deliveries["doubtful"] == 1
+
+
+async def test_a_dead_process_is_seen_at_once_on_its_own_machine(store: Store, another: Opener) -> None:
+    dead = await another(DEAD)
+    assert await dead.leases.acquire("courier:telegram", NOW)
+    assert not await store.leases.acquire("courier:telegram", NOW)
+    await store.leases.beat(NOW)
+    assert await store.leases.acquire("courier:telegram", NOW)
+
+
+async def test_a_pid_used_again_is_not_the_same_process(store: Store, another: Opener) -> None:
+    await (await another(replace(this_process(), started="1"))).leases.acquire("courier:telegram", NOW)
+    await store.leases.beat(NOW)
+    assert await store.leases.acquire("courier:telegram", NOW)
+
+
+async def test_a_live_process_keeps_its_lease_as_long_as_it_beats(store: Store, another: Opener) -> None:
+    other = await another()
+    assert await other.leases.acquire("courier:telegram", NOW)
+    for beat in range(1, 10):
+        await other.leases.beat(NOW + 3 * beat * SECOND)
+        await store.leases.beat(NOW + (3 * beat + 9) * SECOND)
+        assert not await store.leases.acquire("courier:telegram", NOW + (3 * beat + 9) * SECOND)
+
+
+@pytest.mark.parametrize("where", ["elsewhere", "here"])
+async def test_a_silent_process_lapses_after_ten_seconds_and_learns_it_when_it_wakes(
+    store: Store, another: Opener, where: str
+) -> None:
+    other = await (another(this_process()) if where == "here" else another())
+    assert await other.leases.acquire("courier:telegram", NOW)
+    await store.leases.beat(NOW + 9 * SECOND)
+    assert not await store.leases.acquire("courier:telegram", NOW + 9 * SECOND)
+    await store.leases.beat(NOW + 10 * SECOND)
+    assert await store.leases.acquire("courier:telegram", NOW + 10 * SECOND)
+    with pytest.raises(LeaseLost):
+        await other.leases.beat(NOW + 11 * SECOND)
+    await other.leases.beat(NOW + 12 * SECOND)  # it may begin again, as another
+    assert not await other.leases.acquire("courier:telegram", NOW + 12 * SECOND)
+
+
+async def test_a_process_taken_for_dead_gets_nothing_more(store: Store, another: Opener) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    await store.sources.store_poll(poll(ONE, [entry(2)]), NOW)
+    other = await another()
+    await other.leases.beat(NOW)
+    await store.leases.beat(NOW + HOUR)
+    assert await claim(other, NOW + HOUR) == []
+    assert await other.articles.claim(NOW + HOUR) is None
+    assert await other.sources.due(NOW + HOUR, 5, every=True) == ()
+    assert not await other.leases.acquire("courier:telegram", NOW + HOUR)
+    assert len(await claim(store, NOW + HOUR)) == 1
+
+
+async def test_after_a_doubtful_row_was_sent_it_is_sent(store: Store, another: Opener) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    await claim(await another(DEAD))
+    await store.leases.beat(NOW)
+    (again,) = await claim(store)
+    await store.outbox.settle([sent(again)], NOW)
+    stats = (await store.figures.stats(NOW)).deliveries
+    assert (stats["sent"], stats["pending"], stats["doubtful"]) == (1, 0, 1)
+
+
+def test_a_process_is_alive_until_it_ends() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        process = replace(this_process(), pid=child.pid, started=started(child.pid))
+        assert process.alive()
+        child.kill()
+        child.wait()
+    assert not process.alive()
+    assert this_process().alive()
+    assert not Process("h", "b", os.getpid(), "").alive()

@@ -1,0 +1,324 @@
+"""Port `Outbox`: claiming and settling. What publishing owes is in test_owing."""
+
+import asyncio
+
+import pytest
+
+from bot.adapters.storage.store import Store
+from bot.domain.errors import LeaseLost
+from bot.domain.model import Kind, Outcome, Subscription
+from tests.contracts.conftest import DEAD, ELSEWHERE, Opener
+from tests.contracts.samples import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    SECOND,
+    begin,
+    chat,
+    claim,
+    deliver,
+    entry,
+    publish,
+    sent,
+)
+
+
+async def deliveries(store: Store) -> dict[str, int]:
+    """The states that are not empty."""
+    return {state: count for state, count in (await store.figures.stats(NOW)).deliveries.items() if count}
+
+
+async def test_a_claim_is_ready_to_compose(store: Store) -> None:
+    await begin(store)
+    address = await chat(store, 7, kind="channel", title="News", username="news", comments=True)
+    await store.addresses.set_layout(address.id, "brief")
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    assert owed.address == await store.addresses.get(address.place)
+    assert (owed.item,) == await store.articles.items([1])
+    assert (owed.owed.kind, owed.owed.key, owed.owed.attempts, owed.owed.first_attempt) == (Kind.POST, "1", 0, None)
+
+
+async def test_one_head_for_each_address_in_order(store: Store) -> None:
+    await begin(store)
+    for number in range(3):
+        await chat(store, number)
+    await publish(store, entry(1), entry(2))
+    heads = await claim(store)
+    assert [(each.address.place.chat, each.owed.key) for each in heads] == [("0", "1"), ("1", "1"), ("2", "1")]
+    assert await claim(store) == []
+    await store.outbox.settle([sent(heads[1])], NOW)
+    assert [(each.address.place.chat, each.owed.key) for each in await claim(store)] == [("1", "2")]
+
+
+async def test_the_limit_holds_and_is_at_most_a_hundred(store: Store) -> None:
+    await begin(store)
+    for number in range(105):
+        await chat(store, number)
+    await publish(store, entry(1))
+    assert len(await claim(store, limit=3)) == 3
+    assert len(await claim(store, limit=1000)) == 100
+    assert len(await claim(store)) == 2
+
+
+async def test_many_items_in_one_claim(store: Store) -> None:
+    await begin(store)
+    for number in range(15):
+        await chat(store, number, Subscription("section", str(number)))
+    for number in range(15):
+        await publish(store, entry(number), section=str(number))
+    assert [item.title for _, item in await deliver(store)] == [f"Headline {number}" for number in range(15)]
+
+
+async def test_other_platforms_are_left_alone(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    assert await store.outbox.claim("discord", 100, NOW) == ()
+    assert await store.outbox.next_due("discord") is None
+
+
+async def test_sent_leaves_its_messages_and_its_pace(store: Store) -> None:
+    await begin(store)
+    address = await chat(store)
+    await publish(store, entry(1), entry(2))
+    (owed,) = await claim(store)
+    await store.outbox.settle([sent(owed, "5", "6", next_due=NOW + 3 * SECOND)], NOW)
+    assert await deliveries(store) == {"sent": 1, "pending": 1}
+    assert await store.outbox.next_due("telegram") == NOW + 3 * SECOND
+    assert await claim(store, NOW + 2 * SECOND) == []
+    (following,) = await claim(store, NOW + 3 * SECOND)
+    assert (following.owed.key, following.fence) == ("2", owed.fence + 1)
+    shown = await store.articles.show("1")
+    assert shown is not None and [each.message for each in shown.posts] == ["5", "6"]
+    known = await store.addresses.get(address.place)
+    assert known is not None and known.next_due == NOW + 3 * SECOND
+
+
+async def test_a_retry_comes_when_due_and_nothing_overtakes_it(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1), entry(2))
+    (owed,) = await claim(store)
+    await store.outbox.settle([Outcome(owed, "pending", reason="5xx", due=NOW + MINUTE)], NOW)
+    assert await store.outbox.next_due("telegram") == NOW + MINUTE
+    assert await claim(store, NOW + MINUTE - SECOND) == []
+    (again,) = await claim(store, NOW + MINUTE)
+    assert (again.owed.key, again.owed.attempts, again.owed.first_attempt) == ("1", 1, NOW)
+    await store.outbox.settle([Outcome(again, "pending", due=NOW + HOUR)], NOW + MINUTE)
+    (third,) = await claim(store, NOW + HOUR)
+    assert (third.owed.attempts, third.owed.first_attempt) == (2, NOW)
+
+
+async def test_what_never_left_is_no_attempt(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await store.outbox.settle([Outcome(owed, "pending", attempted=False)], NOW)
+    (again,) = await claim(store)
+    assert (again.owed.attempts, again.owed.first_attempt) == (0, None)
+
+
+@pytest.mark.parametrize("state", ["failed", "skipped"])
+async def test_a_poison_item_ends_and_the_rest_flow(store: Store, state: str) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1), entry(2))
+    (owed,) = await claim(store)
+    await store.outbox.settle([Outcome(owed, state, reason="bad request")], NOW)  # type: ignore[arg-type]
+    assert [item.title for _, item in await deliver(store)] == ["Headline 2"]
+    assert await deliveries(store) == {state: 1, "sent": 1}
+
+
+async def test_doubts_are_counted(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await store.outbox.settle([Outcome(owed, "pending", doubtful=True)], NOW)
+    assert await deliveries(store) == {"pending": 1, "doubtful": 1}
+
+
+async def test_a_long_wait_is_obeyed_and_delays_nobody_else(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1), entry(2))
+    first, _ = await claim(store)
+    far = NOW + 43838 * SECOND
+    await store.outbox.settle([Outcome(first, "pending", due=NOW + SECOND, retry_after=far)], NOW)
+    assert [each.address.place.chat for each in await claim(store, far - SECOND)] == []  # chat 2 is being sent to
+    assert await store.outbox.next_due("telegram") == far
+    assert [each.owed.key for each in await claim(store, far)] == ["1"]
+
+
+async def test_the_others_go_on_while_one_waits(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1), entry(2))
+    first, second = await claim(store)
+    waits = Outcome(first, "pending", retry_after=NOW + DAY)
+    await store.outbox.settle([waits, sent(second)], NOW)
+    assert [(chat_id, item.title) for chat_id, item in await deliver(store)] == [("2", "Headline 2")]
+
+
+async def test_a_closed_address_is_owed_nothing_more(store: Store) -> None:
+    await begin(store)
+    address = await chat(store)
+    await publish(store, entry(1), entry(2))
+    (owed,) = await claim(store)
+    await store.outbox.settle([Outcome(owed, "skipped", reason="blocked", closed="blocked")], NOW)
+    known = await store.addresses.get(address.place)
+    assert known is not None and (known.status, known.reason) == ("closed", "blocked")
+    assert await deliveries(store) == {"skipped": 2}
+    assert await claim(store, NOW + DAY) == []
+    assert await store.outbox.next_due("telegram") is None
+
+
+async def test_a_moved_chat_gets_its_post_at_its_new_id(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-100", kind="group")
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await store.outbox.settle([Outcome(owed, "pending", moved_to="-1001", attempted=False)], NOW)
+    assert [chat_id for chat_id, _ in await deliver(store)] == ["-1001"]
+
+
+async def test_a_chat_moved_while_it_was_sent_to_is_settled_all_the_same(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-100", kind="group")
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await chat(store, "-1001", kind="group")
+    await store.addresses.move("telegram", "-100", "-1001")
+    await store.outbox.settle([sent(owed)], NOW)
+    assert await deliveries(store) == {"sent": 1}
+
+
+async def test_what_was_owed_to_a_forgotten_chat_is_let_go(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1))
+    claims = await claim(store)
+    await store.addresses.forget("telegram", "1")
+    await store.outbox.settle([sent(each) for each in claims], NOW)
+    assert await deliveries(store) == {"sent": 1}
+
+
+async def test_settling_twice_fails_and_changes_nothing(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await store.outbox.settle([sent(owed)], NOW)
+    with pytest.raises(LeaseLost):
+        await store.outbox.settle([Outcome(owed, "pending")], NOW)
+    assert await deliveries(store) == {"sent": 1}
+
+
+async def test_settling_nothing_is_nothing(store: Store) -> None:
+    await store.outbox.settle([], NOW)
+
+
+async def test_a_courier_that_slept_fails_at_its_first_settle_and_keeps_what_is_still_its(
+    store: Store, another: Opener
+) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1))
+    sleeper = await another(ELSEWHERE)
+    (slept,) = await claim(sleeper, limit=1)
+    await store.leases.beat(NOW + 11 * SECOND)  # nothing was heard of the sleeper for longer than ten seconds
+    (taken,) = [each for each in await claim(store, NOW + 11 * SECOND) if each.owed.id == slept.owed.id]
+    with pytest.raises(LeaseLost):
+        await sleeper.outbox.settle([sent(slept, "from the sleeper")], NOW + 12 * SECOND)
+    await store.outbox.settle([sent(taken, "from the other")], NOW + 12 * SECOND)
+    shown = await store.articles.show("1")
+    assert shown is not None and [each.message for each in shown.posts] == ["from the other"]
+
+
+async def test_valid_outcomes_are_stored_before_the_loss_is_told(store: Store, another: Opener) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1))
+    first, second = await claim(store)
+    await store.outbox.settle([sent(first)], NOW)
+    with pytest.raises(LeaseLost, match="1 of 2"):
+        await store.outbox.settle([sent(first), sent(second)], NOW)
+    assert await deliveries(store) == {"sent": 2}
+
+
+async def test_a_killed_courier_loses_nothing(store: Store, another: Opener) -> None:
+    await begin(store)
+    for number in range(3):
+        await chat(store, number)
+    await publish(store, entry(1), entry(2))
+    killed = await another(DEAD)
+    one, *_ = await claim(killed)
+    await killed.outbox.settle([sent(one)], NOW)
+    await claim(killed)
+    assert await claim(store) == []  # all under lease
+    await store.leases.beat(NOW)
+    delivered = await deliver(store)
+    assert sorted((chat_id, item.title) for chat_id, item in delivered) == [
+        ("0", "Headline 2"),
+        ("1", "Headline 1"),
+        ("1", "Headline 2"),
+        ("2", "Headline 1"),
+        ("2", "Headline 2"),
+    ]
+    assert await deliveries(store) == {"sent": 6, "doubtful": 3}
+
+
+async def test_couriers_side_by_side_send_everything_once(store: Store, another: Opener) -> None:
+    await begin(store)
+    for number in range(40):
+        await chat(store, number)
+    await publish(store, entry(1), entry(2))
+    other = await another()
+    got: list[int] = []
+
+    async def courier(of: Store) -> None:
+        while claims := await claim(of, limit=7):
+            got.extend(each.owed.id for each in claims)
+            await of.outbox.settle([sent(each) for each in claims], NOW)
+
+    await asyncio.gather(courier(store), courier(other))
+    await courier(store)
+    assert sorted(got) == list(range(1, 81))
+
+
+async def test_next_due_of_nothing(store: Store) -> None:
+    assert await store.outbox.next_due("telegram") is None
+
+
+async def test_next_due_is_now_for_what_may_go_now(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    assert await store.outbox.next_due("telegram") == NOW
+
+
+async def test_shrinking_leaves_counters(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1), entry(2), entry(3))
+    first, second = await claim(store)
+    await store.outbox.settle([sent(first), Outcome(second, "failed", reason="bad")], NOW)
+    await deliver(store, NOW + HOUR)
+    assert await store.outbox.shrink(NOW) == 0
+    assert await store.outbox.shrink(NOW + SECOND, limit=1) == 1
+    assert await store.outbox.shrink(NOW + SECOND) == 1
+    assert await deliveries(store) == {"sent": 5, "failed": 1}
+    assert await store.outbox.shrink(NOW + 2 * HOUR) == 4
+    assert await store.outbox.shrink(NOW + 2 * HOUR) == 0
+    assert await deliveries(store) == {"sent": 5, "failed": 1}
+    shown = await store.articles.show("1")
+    assert shown is not None and len(shown.posts) == 1

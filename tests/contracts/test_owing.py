@@ -1,0 +1,205 @@
+"""What publishing owes, and to whom."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+from sqlite3 import connect
+
+import pytest
+
+from bot.adapters.storage.store import Store
+from bot.domain.filters import normalise
+from bot.domain.model import Subscription
+from tests.contracts.samples import (
+    ALL,
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    ONE,
+    SECOND,
+    TWO,
+    begin,
+    chat,
+    claim,
+    deliver,
+    edit,
+    entry,
+    poll,
+    publish,
+    sent,
+)
+
+
+def asked(kind: str, value: str) -> Subscription:
+    return Subscription(kind, normalise(value) if kind == "filter" else value)  # type: ignore[arg-type]
+
+
+async def chats_owed(store: Store) -> list[str]:
+    return [each.address.place.chat for each in await claim(store)]
+
+
+@pytest.mark.parametrize(
+    ("subscription", "reached"),
+    [
+        (ALL, True),
+        (asked("section", "world"), True),
+        (asked("section", "sport"), False),
+        (asked("source", "one"), True),
+        (asked("source", "two"), False),
+        (asked("author", "naila example"), True),
+        (asked("author", "nobody"), False),
+        (asked("filter", "council budget"), True),
+        (asked("filter", "council -budget"), False),
+        (asked("filter", "election"), False),
+        (asked("filter", '"agrees on budget"'), True),
+    ],
+)
+async def test_each_kind_of_subscription(store: Store, subscription: Subscription, reached: bool) -> None:
+    await begin(store)
+    await chat(store, 1, subscription)
+    owed = await publish(store, entry(1, title="Council agrees on budget", authors=("Naila Example",)))
+    assert owed == reached
+    assert await chats_owed(store) == ["1"] * reached
+
+
+async def test_many_reasons_are_one_post(store: Store) -> None:
+    await begin(store)
+    wanted = [ALL, asked("section", "world"), asked("source", "one"), asked("filter", "council")]
+    await chat(store, 1, *wanted)
+    assert await publish(store, entry(1, title="Council agrees")) == 1
+
+
+async def test_any_source_that_carries_it_counts(store: Store) -> None:
+    await begin(store, ONE, TWO)
+    await chat(store, 1, asked("source", "two"))
+    await store.sources.store_poll(poll(ONE, [entry(1)]), NOW)
+    await store.sources.store_poll(poll(TWO, [entry(1)]), NOW)
+    assert await edit(store) == 1
+
+
+async def test_filters_are_shared_and_matched_in_any_form(store: Store) -> None:
+    await begin(store)
+    for number in range(3):
+        await chat(store, number, asked("filter", "Əliyev"))
+    await chat(store, 9, asked("filter", "елка"))
+    assert await publish(store, entry(1, title="ƏLİYEV opens a railway")) == 3
+    assert await publish(store, entry(2, title="Новая ёлка"), language="ru") == 1
+
+
+async def test_a_section_never_matches_a_source_of_that_name(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1, asked("section", "one"), asked("source", "world"), asked("author", "world"))
+    assert await publish(store, entry(1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "hidden"),
+    [("filter", "council", True), ("filter", "election", False), ("section", "world", True), ("source", "two", False)],
+)
+async def test_mutes_take_away(store: Store, store_url: str, kind: str, value: str, hidden: bool) -> None:
+    await begin(store)
+    await chat(store, 1, ALL, asked(kind, value))
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # no port sets mutes yet
+        direct.execute("UPDATE subscriptions SET effect = 'mute' WHERE kind <> 'all'")
+    assert await publish(store, entry(1, title="Council agrees")) == (not hidden)
+    (address,) = [await store.addresses.get(place) for place in [(await chat(store, 1)).place]]
+    assert address is not None
+    assert await store.addresses.subscriptions(address.id) == (Subscription("all", id=1),)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "reached"),
+    [("", "en", True), (" en ru ", "en", True), (" az ", "en", False), (" az ", "", True), (" en-GB ", "en", False)],
+)
+async def test_languages_of_the_news(store: Store, store_url: str, wanted: str, language: str, reached: bool) -> None:
+    await begin(store)
+    await chat(store, 1)
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # no port sets them yet
+        direct.execute("UPDATE addresses SET languages = ?", (wanted,))
+    assert await publish(store, entry(1), language=language) == reached
+
+
+async def test_only_open_addresses_are_owed(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await store.addresses.close("telegram", "1", "blocked", NOW)
+    assert await publish(store, entry(1)) == 1
+    await store.addresses.reopen("telegram", "1")
+    assert await publish(store, entry(2)) == 2
+
+
+async def test_what_is_too_old_is_archived_only(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    old, fresh = entry(1, published=NOW - 2 * DAY - SECOND), entry(2, published=NOW - 2 * DAY)
+    assert await publish(store, old, fresh) == 1
+
+
+async def test_posts_go_in_the_order_published(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, *(entry(number) for number in range(5)))
+    await publish(store, *(entry(number) for number in range(5, 8)))
+    assert [item.title for _, item in await deliver(store)] == [f"Headline {number}" for number in range(8)]
+
+
+async def test_settling_holds_until_that_long_after_first_sight(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    assert await publish(store, entry(1), settle=10 * MINUTE) == 1
+    assert (await store.figures.stats(NOW)).deliveries["held"] == 1
+    assert await store.outbox.next_due("telegram") == NOW + 10 * MINUTE
+    assert await claim(store, NOW + 10 * MINUTE - SECOND) == []
+    assert len(await claim(store, NOW + 10 * MINUTE)) == 1
+
+
+async def test_what_was_first_seen_long_ago_does_not_settle_again(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await store.sources.store_poll(poll(ONE, [entry(1)]), NOW)
+    await edit(store, NOW + HOUR, settle=10 * MINUTE)
+    assert len(await claim(store, NOW + HOUR)) == 1
+
+
+async def test_back_fill_owes_what_was_not_owed(store: Store) -> None:
+    await store.sources.seed([ONE], NOW)
+    await publish(store, entry(1), entry(2))
+    address = await chat(store)
+    await publish(store, entry(3))
+    ids: Sequence[int] = [1, 2, 3, 99]
+    assert await store.outbox.owe(address.id, ids, NOW) == 2
+    assert await store.outbox.owe(address.id, ids, NOW) == 0
+    assert [item.title for _, item in await deliver(store)] == ["Headline 3", "Headline 1", "Headline 2"]
+    assert await store.outbox.owe(address.id, ids, NOW) == 0
+
+
+async def test_back_fill_of_nobody_and_of_a_closed_chat_owes_nothing(store: Store) -> None:
+    await begin(store)
+    await publish(store, entry(1))
+    address = await chat(store)
+    await store.addresses.close("telegram", "1", "blocked", NOW)
+    assert await store.outbox.owe(address.id, [1], NOW) == 0
+    assert await store.outbox.owe(99, [1], NOW) == 0
+
+
+async def test_what_stands_in_a_chat_is_not_owed_again_after_its_row_has_shrunk(store: Store) -> None:
+    await begin(store)
+    address = await chat(store)
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await store.outbox.settle([sent(owed)], NOW)
+    assert await store.outbox.shrink(NOW + SECOND) == 1
+    assert await store.outbox.owe(address.id, [1], NOW + timedelta(days=40)) == 0
+
+
+async def test_an_address_that_waits_gets_its_row_with_that_time(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, entry(1))
+    (owed,) = await claim(store)
+    await store.outbox.settle([sent(owed, next_due=NOW + SECOND, retry_after=NOW + HOUR)], NOW)
+    await publish(store, entry(2))
+    assert await store.outbox.next_due("telegram") == NOW + HOUR
+    assert len(await claim(store, NOW + HOUR)) == 1
