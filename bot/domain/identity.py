@@ -50,9 +50,11 @@ class _Named:
 
     entry: Entry
     guid: str
-    url: str  # canonical
-    address: str  # `links.key` of it
     title: str
+    url: str = ""  # canonical
+    host: str = ""
+    path: str = ""
+    address: str = ""  # `links.Address.key`, of what is no front page
 
 
 def identify(source_id: str, entries: Sequence[Entry], now: datetime) -> tuple[Found, ...]:
@@ -79,11 +81,15 @@ def _name(entry: Entry, now: datetime) -> _Named:
     if entry.published and entry.published > now + AHEAD:
         entry = replace(entry, published=None)
     guid = entry.guid.strip()
-    if guid.casefold() in _EMPTY_GUIDS or links.is_home(guid):
-        guid = ""
-    url = links.canonical(entry.url) or links.canonical(guid)
-    address = "" if links.is_home(url) else links.key(url)
-    return _Named(entry, links.key(guid) or guid, url, address, _flat(entry.title))
+    named = links.address(guid)
+    if guid.casefold() in _EMPTY_GUIDS or (named and named.is_home):
+        guid, named = "", None
+    place = links.address(entry.url) or named
+    title = _flat(entry.title)
+    if place is None:
+        return _Named(entry, guid, title)
+    guid = named.key if named else guid
+    return _Named(entry, guid, title, place.url, place.host, place.path, "" if place.is_home else place.key)
 
 
 def _says_something(each: _Named) -> bool:
@@ -102,16 +108,15 @@ def _keys(source_id: str, named: Sequence[_Named]) -> list[tuple[str, ...]]:
     guids = _proven(named, lambda each: each.guid, _one_by_guid)
     addresses = _proven(named, lambda each: each.address, _one_by_address)
     titles = _proven(named, _day_and_title, lambda group: _agree(group, _words))
-    moves_whole = len({links.host(each.url) for each in named if each.url}) == 1
+    moves_whole = len({each.host for each in named if each.host}) == 1
 
     def keys(each: _Named) -> Iterator[str]:
-        path = links.path(each.url)
         if each.guid in guids:
             yield _key("g", source_id, each.guid)
         if each.address in addresses:
             yield _key("u", "", each.address)
-            if moves_whole and len(path) >= SHORTEST_PATH:
-                yield _key("p", source_id, path)
+            if moves_whole and len(each.path) >= SHORTEST_PATH:
+                yield _key("p", source_id, each.path)
         if each.guid in guids or each.address in addresses:
             return
         yield _key("t", source_id, f"{_day_and_title(each)}\n{_words(each)}")
@@ -186,9 +191,10 @@ def _groups(keys: Sequence[Sequence[str]]) -> Iterable[list[int]]:
     return groups.values()
 
 
-def _fullness(each: _Named) -> tuple[datetime, int, str, str, str]:
+def _fullness(each: _Named) -> tuple[datetime, int, str]:
+    """The latest, then the fullest; the rest only makes the choice independent of the document's order."""
     entry = each.entry
-    return (entry.published or _EARLIEST, len(entry.content) + len(entry.summary), each.title, each.url, each.guid)
+    return entry.published or _EARLIEST, len(entry.content) + len(entry.summary), repr(entry)
 
 
 def _oldest_first(named: Sequence[_Named]) -> list[int]:

@@ -20,6 +20,7 @@ LONGEST = 4096  # characters; a longer address is no address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*")
 _TO_ENCODE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 
 # Parameters that say how a reader came, not what is read. Sources: the vendors' own documents (Google, Meta, Yandex,
@@ -50,6 +51,42 @@ class _Parts(NamedTuple):
     fragment: str
 
 
+class Address(NamedTuple):
+    """A web address, looked at once from all sides."""
+
+    url: str  # canonical
+    host: str  # without "www." and its mobile twin's prefix
+    port: str  # such as ":8080"; "" for the web's own
+    path: str  # what follows the host in the key: "" for a front page, else beginning with "/", "?" or "#"
+
+    @property
+    def key(self) -> str:
+        """What all addresses of one page have in common."""
+        return f"{self.host}{self.port}{self.path}"
+
+    @property
+    def is_home(self) -> bool:
+        """Whether this is a front page: nothing but a host, or a host and a language ("/en/")."""
+        return not self.path or (len(self.path) <= 3 and self.path.startswith("/"))
+
+
+def address(url: str) -> Address | None:
+    """`url` as a web address; None if it is none."""
+    parts = _parse(url)
+    if parts is None:
+        return None
+    query = "&".join(field for field in parts.query.split("&") if field and not _tracks(field))
+    # A fragment is a place in a page — but for "#!/…" and "#/…", with which a script chooses the page itself.
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    authority = parts.host if parts.port is None else f"{parts.host}:{parts.port}"
+    return Address(
+        f"{parts.scheme}://{authority}{parts.path}{'?' * bool(query)}{query}{fragment}",
+        _plain_host(parts.host),
+        "" if parts.port in (None, 80, 443) else f":{parts.port}",
+        _plain_path(parts.path) + _plain_query(query) + fragment,
+    )
+
+
 def is_web(url: str) -> bool:
     """Whether `url` is an absolute http or https address with a usable host."""
     return _parse(url) is not None
@@ -57,37 +94,26 @@ def is_web(url: str) -> bool:
 
 def canonical(url: str) -> str:
     """The address to store and show; "" if `url` is no web address. Idempotent."""
-    parts = _parse(url)
-    if parts is None:
-        return ""
-    query = "&".join(field for field in parts.query.split("&") if field and not _tracks(field))
-    # A fragment is a place in a page — but for "#!/…" and "#/…", with which a script chooses the page itself.
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
-    return f"{parts.scheme}://{_authority(parts)}{parts.path}{'?' * bool(query)}{query}{fragment}"
+    found = address(url)
+    return found.url if found else ""
 
 
 def key(url: str) -> str:
     """What two addresses of one page have in common; "" if `url` is no web address. Never shown, never fetched."""
-    parts = _parse(canonical(url))
-    return "" if parts is None else _plain_authority(parts) + _plain_rest(parts)
+    found = address(url)
+    return found.key if found else ""
 
 
 def host(url: str) -> str:
     """The host without "www." and its mobile twin's prefix; "" if `url` is no web address."""
-    parts = _parse(url)
-    return "" if parts is None else _plain_host(parts.host)
-
-
-def path(url: str) -> str:
-    """What follows the host in `key(url)`: "" for a front page, else beginning with "/" or "?"."""
-    parts = _parse(canonical(url))
-    return "" if parts is None else _plain_rest(parts)
+    found = address(url)
+    return found.host if found else ""
 
 
 def is_home(url: str) -> bool:
-    """Whether a web address is a front page: nothing but a host, or a host and a language ("/en/")."""
-    rest = path(url)
-    return is_web(url) and (not rest or (len(rest) <= 3 and rest.startswith("/")))
+    """Whether `url` is the address of a front page."""
+    found = address(url)
+    return found is not None and found.is_home
 
 
 def share_link(target: str, url: str, title: str) -> str:
@@ -178,7 +204,7 @@ def _a_label(label: str) -> str:
 
 def _encoded(text: str) -> str:
     """RFC 3986 §6.2.2.2: what need not be encoded is not, what must be is, hexadecimals in upper case."""
-    return _TO_ENCODE.sub(_encode, text)
+    return text if _PLAIN.fullmatch(text) else _TO_ENCODE.sub(_encode, text)
 
 
 def _encode(match: re.Match[str]) -> str:
@@ -203,10 +229,6 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _authority(parts: _Parts) -> str:
-    return parts.host if parts.port is None else f"{parts.host}:{parts.port}"
-
-
 def _tracks(field: str) -> bool:
     name, _, value = field.partition("=")
     name = name.lower()
@@ -215,14 +237,9 @@ def _tracks(field: str) -> bool:
     return name in _TRACKER_NAMES or name.startswith(_TRACKER_PREFIXES)
 
 
-def _plain_authority(parts: _Parts) -> str:
-    return _plain_host(parts.host) + ("" if parts.port in (None, 80, 443) else f":{parts.port}")
-
-
-def _plain_rest(parts: _Parts) -> str:
-    fields = sorted(field for field in parts.query.split("&") if field and field not in _AMP_QUERY)
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
-    return f"{_plain_path(parts.path)}{'?' * bool(fields)}{'&'.join(fields)}{fragment}"
+def _plain_query(query: str) -> str:
+    fields = sorted(field for field in query.split("&") if field and field not in _AMP_QUERY)
+    return f"?{'&'.join(fields)}" if fields else ""
 
 
 def _plain_host(host: str) -> str:
