@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.article import AUTHORS, LONGEST_TEXT, LONGEST_TITLE, SHORT, draw_up, plainly, wants_page
@@ -143,6 +143,7 @@ any_text = st.text(st.characters(), max_size=2000)
 
 
 @given(any_text, any_text)
+@example("\udc80 A bridge", "It opens. \ud83c")
 def test_a_plain_article_never_fails_and_can_be_stored(title: str, summary: str) -> None:
     article = plainly(draft(Entry(title, summary=summary)))
     assert article.title
