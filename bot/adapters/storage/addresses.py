@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats, rows, subscriptions
-from bot.adapters.storage.engine import Database, insert
+from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import addresses
 from bot.adapters.storage.schema import subscriptions as subscribed
 from bot.domain.model import Address, Layout, Place, Subscription
@@ -24,7 +25,8 @@ class SqlAddresses:
             row = (await connection.execute(select(*rows.ADDRESS).where(_at(place)))).one_or_none()
         return None if row is None else rows.address(row)
 
-    async def ensure(self, place: Place, *, language: str = "") -> Address:
+    @transaction
+    def ensure(self, connection: Connection, place: Place, *, language: str = "") -> Address:
         """See the port. What the caller does not know (an empty title or name) stays as it is."""
         known: dict[str, Any] = {"kind": place.kind, "comments": place.comments}
         known |= {name: value for name in ("title", "username") if (value := getattr(place, name))}
@@ -34,77 +36,80 @@ class SqlAddresses:
             "status": case((closed, "active"), else_=addresses.c.status),
             "reason": case((closed, ""), else_=addresses.c.reason),
         }
-        async with self._database.write() as connection:
-            new = insert(connection, addresses).values(
-                platform=place.platform,
-                chat=place.chat,
-                topic=place.topic,
-                **known,
-                language=language[:16],
-                created=datetime.now(UTC),
-            )
-            made = new.on_conflict_do_update(index_elements=["platform", "chat", "topic"], set_=refreshed)
-            return rows.address((await connection.execute(made.returning(*rows.ADDRESS))).one())
+        new = insert(connection, addresses).values(
+            platform=place.platform,
+            chat=place.chat,
+            topic=place.topic,
+            **known,
+            language=language[:16],
+            created=datetime.now(UTC),
+        )
+        made = new.on_conflict_do_update(index_elements=["platform", "chat", "topic"], set_=refreshed)
+        return rows.address((connection.execute(made.returning(*rows.ADDRESS))).one())
 
-    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
+    @transaction
+    def close(
+        self, connection: Connection, platform: str, chat: str, reason: str, now: datetime, *, topic: str = ""
+    ) -> int:
         """See the port."""
-        async with self._database.write() as connection:
-            return await connection.run_sync(chats.close, chats.of_chat(platform, chat, topic), reason, now)
+        return chats.close(connection, chats.of_chat(platform, chat, topic), reason, now)
 
-    async def reopen(self, platform: str, chat: str) -> int:
+    @transaction
+    def reopen(self, connection: Connection, platform: str, chat: str) -> int:
         """See the port."""
-        async with self._database.write() as connection:
-            return await connection.run_sync(chats.reopen, chats.of_chat(platform, chat))
+        return chats.reopen(connection, chats.of_chat(platform, chat))
 
-    async def move(self, platform: str, chat: str, to: str) -> None:
+    @transaction
+    def move(self, connection: Connection, platform: str, chat: str, to: str) -> None:
         """See the port."""
-        async with self._database.write() as connection:
-            await connection.run_sync(chats.move, platform, chat, to)
+        chats.move(connection, platform, chat, to)
 
-    async def set_language(self, address_id: int, language: str) -> None:
+    @transaction
+    def set_language(self, connection: Connection, address_id: int, language: str) -> None:
         """Set the language of the bot's words."""
-        await self._set(address_id, language=language[:16])
+        _set(connection, address_id, language=language[:16])
 
-    async def set_layout(self, address_id: int, layout: Layout) -> None:
+    @transaction
+    def set_layout(self, connection: Connection, address_id: int, layout: Layout) -> None:
         """Set how much a post shows."""
-        await self._set(address_id, layout=layout)
+        _set(connection, address_id, layout=layout)
 
-    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
+    @transaction
+    def subscribe(self, connection: Connection, address_id: int, subscription: Subscription, now: datetime) -> bool:
         """See the port. False, too, for an address that was forgotten meanwhile."""
-        async with self._database.write() as connection:
-            if await connection.scalar(select(addresses.c.id).where(addresses.c.id == address_id)) is None:
-                return False
-            return await subscriptions.add(connection, address_id, subscription, now)
+        if connection.scalar(select(addresses.c.id).where(addresses.c.id == address_id)) is None:
+            return False
+        return subscriptions.add(connection, address_id, subscription, now)
 
-    async def unsubscribe(self, address_id: int, subscription: Subscription | None) -> int:
+    @transaction
+    def unsubscribe(self, connection: Connection, address_id: int, subscription: Subscription | None) -> int:
         """See the port."""
-        async with self._database.write() as connection:
-            ids = [
-                each.id
-                for each in await subscriptions.of_address(connection, address_id)
-                if subscription is None or (each.kind, each.value) == (subscription.kind, subscription.value)
-            ]
-            await subscriptions.remove(connection, address_id, ids, datetime.now(UTC))
+        ids = [
+            each.id
+            for each in subscriptions.of_address(connection, address_id)
+            if subscription is None or (each.kind, each.value) == (subscription.kind, subscription.value)
+        ]
+        subscriptions.remove(connection, address_id, ids, datetime.now(UTC))
         return len(ids)
 
-    async def drop(self, address_id: int, subscription_id: int) -> Subscription | None:
+    @transaction
+    def drop(self, connection: Connection, address_id: int, subscription_id: int) -> Subscription | None:
         """See the port."""
-        async with self._database.write() as connection:
-            theirs = await subscriptions.of_address(connection, address_id)
-            found = next((each for each in theirs if each.id == subscription_id), None)
-            if found is not None:
-                await subscriptions.remove(connection, address_id, [found.id], datetime.now(UTC))
+        theirs = subscriptions.of_address(connection, address_id)
+        found = next((each for each in theirs if each.id == subscription_id), None)
+        if found is not None:
+            subscriptions.remove(connection, address_id, [found.id], datetime.now(UTC))
         return found
 
     async def subscriptions(self, address_id: int) -> tuple[Subscription, ...]:
         """See the port."""
         async with self._database.read() as connection:
-            return await subscriptions.of_address(connection, address_id)
+            return await connection.run_sync(subscriptions.of_address, address_id)
 
-    async def forget(self, platform: str, chat: str) -> int:
+    @transaction
+    def forget(self, connection: Connection, platform: str, chat: str) -> int:
         """See the port."""
-        async with self._database.write() as connection:
-            return await connection.run_sync(chats.forget, platform, chat)
+        return chats.forget(connection, platform, chat)
 
     async def count(self, platform: str) -> int:
         """See the port."""
@@ -114,9 +119,9 @@ class SqlAddresses:
             here = distinct.where(addresses.c.platform == platform, subscribed.c.effect == "send")
             return int(await connection.scalar(here) or 0)
 
-    async def _set(self, address_id: int, **values: str) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(update(addresses).where(addresses.c.id == address_id).values(**values))
+
+def _set(connection: Connection, address_id: int, **values: str) -> None:
+    connection.execute(update(addresses).where(addresses.c.id == address_id).values(**values))
 
 
 def _at(place: Place) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert as plain_insert
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.engine import insert
@@ -23,16 +23,16 @@ from bot.domain.model import Found, Poll
 class Arrivals:
     """One poll being stored, inside its transaction."""
 
-    def __init__(self, connection: AsyncConnection, poll: Poll, now: datetime, *, baseline: bool) -> None:
+    def __init__(self, connection: Connection, poll: Poll, now: datetime, *, baseline: bool) -> None:
         self._connection = connection
         self._poll = poll
         self._now = now
         self._baseline = baseline
         self._batch = 0  # one number for all that the editor gets of this poll: its first item's id
 
-    async def store(self) -> int:
+    def store(self) -> int:
         """Store all that was found. Returns the number of articles that the editor has to read."""
-        owners = await self._owners()
+        owners = self._owners()
         new: list[Found] = []
         carried: dict[int, Found] = {}  # article id → what is known already
         for found in self._poll.found:
@@ -44,33 +44,33 @@ class Arrivals:
                 carried.setdefault(owner, found)
             for key in found.keys:
                 owners.setdefault(key, owner)
-        ids = await self._insert(new)
-        revived = [] if self._baseline else await self._revive(carried)
-        await self._link({key: ids[-owner - 1] if owner < 0 else owner for key, owner in owners.items()})
-        await self._sight([*ids, *carried])
+        ids = self._insert(new)
+        revived = [] if self._baseline else self._revive(carried)
+        self._link({key: ids[-owner - 1] if owner < 0 else owner for key, owner in owners.items()})
+        self._sight([*ids, *carried])
         return len(ids) + len(revived)
 
-    async def _owners(self) -> dict[str, int]:
+    def _owners(self) -> dict[str, int]:
         keys = [key for found in self._poll.found for key in found.keys]
         owners: dict[str, int] = {}
         for part in rows.sliced(keys):
             known = select(article_keys.c.key, article_keys.c.article_id).where(article_keys.c.key.in_(part))
-            owners.update((key, owner) for key, owner in await self._connection.execute(known))
+            owners.update((key, owner) for key, owner in self._connection.execute(known))
         return owners
 
-    async def _insert(self, new: list[Found]) -> list[int]:
+    def _insert(self, new: list[Found]) -> list[int]:
         if not new:
             return []
-        story_ids = await self._made(stories, [{"created": self._now} for _ in new])
-        item_ids = await self._made(items, [{"story_id": story, "created": self._now} for story in story_ids])
+        story_ids = self._made(stories, [{"created": self._now} for _ in new])
+        item_ids = self._made(items, [{"story_id": story, "created": self._now} for story in story_ids])
         self._batch = item_ids[0]
         drafts = [self._draft(found, item) for found, item in zip(new, item_ids, strict=True)]
-        return await self._made(articles, drafts)
+        return self._made(articles, drafts)
 
-    async def _made(self, table: Any, values: list[dict[str, Any]]) -> list[int]:
+    def _made(self, table: Any, values: list[dict[str, Any]]) -> list[int]:
         """The ids of new rows, in their order."""
         made = plain_insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        return list((await self._connection.execute(made, values)).scalars())
+        return list((self._connection.execute(made, values)).scalars())
 
     def _draft(self, found: Found, item_id: int) -> dict[str, Any]:
         entry = found.entry
@@ -93,17 +93,17 @@ class Arrivals:
             "media": entry.media,
         }
 
-    async def _link(self, owners: dict[str, int]) -> None:
+    def _link(self, owners: dict[str, int]) -> None:
         values = [{"key": key, "article_id": owner} for key, owner in owners.items()]
         if values:
-            await self._connection.execute(insert(self._connection, article_keys).on_conflict_do_nothing(), values)
+            self._connection.execute(insert(self._connection, article_keys).on_conflict_do_nothing(), values)
 
-    async def _sight(self, ids: list[int]) -> None:
+    def _sight(self, ids: list[int]) -> None:
         values = [{"source_id": self._poll.source_id, "article_id": each, "seen": self._now} for each in ids]
         if values:
-            await self._connection.execute(insert(self._connection, sightings).on_conflict_do_nothing(), values)
+            self._connection.execute(insert(self._connection, sightings).on_conflict_do_nothing(), values)
 
-    async def _revive(self, carried: dict[int, Found]) -> list[int]:
+    def _revive(self, carried: dict[int, Found]) -> list[int]:
         """Give back to the editor what only baselines have brought so far, and this source not before."""
         here = select(sightings.c.article_id).where(sightings.c.source_id == self._poll.source_id)
         revived: list[int] = []
@@ -111,11 +111,11 @@ class Arrivals:
             asleep = select(articles.c.id).where(
                 articles.c.id.in_(part), articles.c.baseline.is_(True), articles.c.id.not_in(here)
             )
-            revived.extend((await self._connection.execute(asleep)).scalars())
+            revived.extend((self._connection.execute(asleep)).scalars())
         self._batch = self._batch or min(revived, default=0)
         for each in revived:
             again = update(articles).where(articles.c.id == each)
             entry = rows.entry_json(carried[each].entry)
             again = again.values(stage="new", baseline=False, entry=entry, batch=self._batch, lease=None, attempts=0)
-            await self._connection.execute(again)
+            self._connection.execute(again)
         return sorted(revived)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import archive, rows, search
-from bot.adapters.storage.engine import Database
+from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.publishing import Publication
 from bot.adapters.storage.schema import articles, authors, sections, sources
@@ -22,7 +23,8 @@ class SqlArticles:
         self._database = database
         self._me = membership
 
-    async def claim(self, now: datetime) -> Batch | None:
+    @transaction
+    def claim(self, connection: Connection, now: datetime) -> Batch | None:
         """See the port. Batches with a draft that failed before come after those without."""
         free = articles.c.stage == "new", articles.c.lease.is_(None)
         oldest = select(articles.c.batch).where(*free)
@@ -30,29 +32,30 @@ class SqlArticles:
         wanted = articles.c.id, articles.c.item_id, articles.c.entry, articles.c.url, articles.c.first_seen
         drafts = select(*wanted, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
         drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id).order_by(articles.c.id)
-        async with self._database.write() as connection:
-            me = await connection.run_sync(self._me.join, now)
-            batch = await connection.scalar(oldest.where(self._me.registered()))
-            if batch is None:
-                return None
-            found = (await connection.execute(drafts.where(*free, articles.c.batch == batch))).all()
-            await connection.execute(update(articles).where(*free, articles.c.batch == batch).values(lease=me))
+        me = self._me.join(connection, now)
+        batch = connection.scalar(oldest.where(self._me.registered()))
+        if batch is None:
+            return None
+        found = (connection.execute(drafts.where(*free, articles.c.batch == batch))).all()
+        connection.execute(update(articles).where(*free, articles.c.batch == batch).values(lease=me))
         return Batch(
             batch,
             tuple(Draft(row.id, row.item_id, rows.source(row[7:]), rows.entry(row.entry), *row[3:7]) for row in found),
         )
 
-    async def publish(self, ready: Sequence[Ready], now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+    @transaction
+    def publish(
+        self, connection: Connection, ready: Sequence[Ready], now: datetime, *, max_age: timedelta, settle: timedelta
+    ) -> int:
         """See the port."""
-        async with self._database.write() as connection:
-            publication = Publication(connection, now, max_age, settle)
-            return sum([await publication.add(each) for each in ready])
+        publication = Publication(connection, now, max_age, settle)
+        return sum([publication.add(each) for each in ready])
 
-    async def postpone(self, draft_id: int, error: str) -> None:
+    @transaction
+    def postpone(self, connection: Connection, draft_id: int, error: str) -> None:
         """See the port."""
-        async with self._database.write() as connection:
-            failed = update(articles).where(articles.c.id == draft_id, articles.c.stage == "new")
-            await connection.execute(failed.values(lease=None, attempts=articles.c.attempts + 1, last_error=error))
+        failed = update(articles).where(articles.c.id == draft_id, articles.c.stage == "new")
+        connection.execute(failed.values(lease=None, attempts=articles.c.attempts + 1, last_error=error))
 
     async def show(self, ref: str) -> Record | None:
         """See the port."""

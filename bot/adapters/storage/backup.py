@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.adapters.storage.engine import database_file, translated
-from bot.adapters.storage.migrate import revision_of
+from bot.adapters.storage.migrate import revision
 from bot.adapters.storage.process import Process, this_process
 from bot.domain.errors import BadStore
 
@@ -88,7 +88,7 @@ def _check(copy: Path, name: Path) -> None:
     with translated(name), closing(_open(copy, "rw")) as opened:
         engine = create_engine("sqlite://", creator=lambda: opened, poolclass=StaticPool)
         with engine.connect() as connection:
-            if not revision_of(connection, name):
+            if not revision(connection, name):
                 raise BadStore(f"{name}: this is an empty database, not a copy made with `crier backup`")
             if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
                 raise BadStore(f"{name}: this copy is damaged; take an older one")

@@ -1,7 +1,7 @@
 """What happens to a chat as a whole: it closes, opens again, moves to another id, is forgotten.
 
 Used by commands and service messages (`addresses`) and by what a send brought to light (`outbox`), always inside the
-caller's transaction (`AsyncConnection.run_sync` calls these from a coroutine).
+caller's transaction.
 """
 
 from collections.abc import Sequence

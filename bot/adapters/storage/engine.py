@@ -11,24 +11,32 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 import aiosqlite
-from sqlalchemy import URL, Engine, Table, create_engine, event, exc
+from sqlalchemy import URL, Table, create_engine, event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 from bot.domain.errors import BadStore, StoreBusy
 
 T = TypeVar("T")
+P = ParamSpec("P")
 BUSY_SECONDS = 5.0  # how long SQLite itself waits for another process's transaction
 READERS = 2
 PAGE = 8192  # bytes; 100,000 rows owed take a fifth less time than with SQLite's 4096
 LOG_PAGES = 2000  # the log is folded into the file when it is this long
+PRAGMAS = (
+    f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
+    "foreign_keys = ON",
+    "synchronous = NORMAL",  # with WAL: a crash loses nothing, a power cut the last moments, and neither corrupts
+    "temp_store = MEMORY",
+)
 PASSING = {  # goes by itself, or when the operator makes room: try again
     sqlite3.SQLITE_BUSY: "locked by another process",
     sqlite3.SQLITE_LOCKED: "locked",
@@ -90,46 +98,35 @@ class Database:
     def __init__(self, file: Path, *, create: bool = False) -> None:
         self.file = file
         self._lock = asyncio.Lock()
-        self._driver: aiosqlite.Connection | None = None
-        self._direct: Engine  # on the same connection, for its own thread
-        self._writer = _engine(file, "rwc" if create else "rw", size=1, begin="BEGIN IMMEDIATE")
-        self._readers = _engine(file, "rw", size=READERS, begin="BEGIN", query_only=True)
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: committed at the end, or nothing was changed."""
-        async with self._lock:
-            with translated(self.file):
-                async with self._writer.begin() as connection:
-                    yield connection
+        self._writing = _address(file, "rwc" if create else "rw")
+        self._writer: aiosqlite.Connection | None = None
+        self._engine = create_engine(
+            "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
+        )  # speaks to the writer's connection, in the writer's thread
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._readers = create_async_engine(
+            URL.create("sqlite+aiosqlite", database=_address(file, "rw"), query={"uri": "true"}),
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=READERS,
+            max_overflow=0,
+            pool_timeout=BUSY_SECONDS * 2,
+            pool_reset_on_return=None,  # every use here ends its transaction itself
+        )
+        event.listen(self._readers.sync_engine, "connect", _prepare_reader)
+        event.listen(self._readers.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
-        """A write transaction as one function, run as a whole in the writer's thread.
+        """Run a write transaction: committed when `work` returns, undone when it raises.
 
-        Awaiting every statement costs four changes of thread for each; a claim and its settling take a third of the
-        time this way. Cancelled, it still ends, committed or not, before the next transaction begins.
+        The whole of it runs in the writer's thread. To await each statement costs four changes of thread for every one
+        of them; a claim and its settling take a third of the time this way. A transaction whose caller is cancelled
+        still ends by itself, before the next one begins.
         """
-        async with self._lock:
-            with translated(self.file):
-                driver = self._driver
-                if driver is None or not driver._running:  # none yet, or thrown away with a cancelled transaction
-                    driver = self._driver = await self._connect()
-                run = cast(Callable[..., Coroutine[Any, Any, T]], driver._execute)
-                return await asyncio.shield(run(self._whole, work))
+        return await self._in_thread(self._transaction, work)
 
-    async def _connect(self) -> aiosqlite.Connection:
-        """The writer's connection, which stays in the pool: whoever holds the lock may use it."""
-        async with self._writer.connect() as connection:
-            driver = cast(aiosqlite.Connection, (await connection.get_raw_connection()).driver_connection)
-        self._direct = create_engine(
-            "sqlite://", creator=lambda: driver._conn, poolclass=StaticPool, pool_reset_on_return=None
-        )
-        event.listen(self._direct, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        return driver
-
-    def _whole(self, work: Callable[[Connection], T]) -> T:
-        with self._direct.begin() as connection:
-            return work(connection)
+    async def use_log(self) -> None:
+        """Switch the file to write-ahead logging. Raises `StoreBusy` at once while another process uses it."""
+        await self._in_thread(lambda: self._driver().execute("PRAGMA journal_mode = WAL").close())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -138,59 +135,75 @@ class Database:
             async with self._readers.connect() as connection:
                 yield connection
 
-    async def use_log(self) -> None:
-        """Switch the file to write-ahead logging. Raises `StoreBusy` at once while another process uses it."""
-        with translated(self.file):
-            async with self._writer.connect() as connection:
-                await connection.run_sync(_use_log)
-
     async def close(self) -> None:
         """Close every connection; SQLite then folds its log back into the file."""
         await self._readers.dispose()
-        await self._writer.dispose()
+        async with self._lock:
+            if self._writer is not None:
+                await self._writer.close()
+
+    async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._lock:
+            with translated(self.file):
+                if self._writer is None:
+                    self._writer = await _connect(self._writing)
+                run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
+                return await asyncio.shield(run(work, *args, **kwargs))
+
+    def _transaction(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    def _driver(self) -> sqlite3.Connection:
+        return cast(aiosqlite.Connection, self._writer)._conn
 
 
-def _use_log(connection: Connection) -> None:
-    cursor = connection.connection.cursor()  # the driver's own: a transaction cannot switch
-    try:
-        cursor.execute("PRAGMA journal_mode = WAL")
-    finally:
-        cursor.close()
+class _OnDatabase(Protocol):
+    _database: Database
 
 
-def insert(connection: AsyncConnection | Connection, table: Table) -> sqlite.Insert:
+S = TypeVar("S", bound=_OnDatabase)
+
+
+def transaction(
+    method: Callable[Concatenate[S, Connection, P], T],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
+    """The method as one write transaction: it gets a connection, its callers await it without."""
+
+    @wraps(method)
+    async def transact(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.transact(lambda connection: method(self, connection, *args, **kwargs))
+
+    return transact
+
+
+def insert(connection: Connection, table: Table) -> sqlite.Insert:
     """An INSERT that can say ON CONFLICT: the same words on both engines, but two classes in SQLAlchemy."""
     if connection.dialect.name == "postgresql":
         return cast(sqlite.Insert, postgresql.insert(table))
     return sqlite.insert(table)
 
 
-def _engine(file: Path, mode: Literal["rw", "rwc"], *, size: int, begin: str, query_only: bool = False) -> AsyncEngine:
-    url = URL.create("sqlite+aiosqlite", database=f"file:{quote(str(file))}", query={"mode": mode, "uri": "true"})
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=BUSY_SECONDS * 2,
-        pool_reset_on_return=None,  # every use here ends its transaction itself
-    )
+def _address(file: Path, mode: Literal["rw", "rwc"]) -> str:
+    return f"file:{quote(str(file))}?mode={mode}"
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-        cursor.execute(f"PRAGMA page_size = {PAGE}")  # of a file not yet made
-        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = NORMAL")  # with WAL: safe against every crash but of the power, then whole
-        cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.execute(f"PRAGMA query_only = {int(query_only)}")
-        cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+async def _connect(address: str) -> aiosqlite.Connection:
+    connecting = aiosqlite.connect(address, uri=True, isolation_level=None)
+    connecting._thread.daemon = True  # as SQLAlchemy does: a process that dies does not wait for it
+    connection = await connecting
+    try:
+        for pragma in (*PRAGMAS, f"page_size = {PAGE}", f"wal_autocheckpoint = {LOG_PAGES}"):
+            await connection.execute_fetchall(f"PRAGMA {pragma}")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
-    return engine
+
+def _prepare_reader(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in (*PRAGMAS, "query_only = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.engine import Database, insert
+from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.process import Process
 from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
 from bot.domain.errors import LeaseLost
@@ -55,39 +54,43 @@ class SqlLeases:
 
     async def beat(self, now: datetime) -> None:
         """See the port."""
-        async with self._database.write() as connection:
-            known = self._me.id
-            me = await connection.run_sync(self._me.join, now)
-            mine = update(processes).where(processes.c.id == me).values(seen=now)
-            lost = known and (await connection.execute(mine)).rowcount == 0
-            if not lost:
-                await free(connection, await self._dead(connection, now))
-        if lost:
+        if not await self._beat(now):
             self._me.id = 0  # the next beat registers anew
             raise LeaseLost("this process was silent for so long that another took its work over")
 
-    async def acquire(self, name: str, now: datetime) -> bool:
+    @transaction
+    def _beat(self, connection: Connection, now: datetime) -> bool:
+        known = self._me.id
+        me = self._me.join(connection, now)
+        mine = update(processes).where(processes.c.id == me).values(seen=now)
+        if known and connection.execute(mine).rowcount == 0:
+            return False
+        free(connection, self._dead(connection, now))
+        return True
+
+    @transaction
+    def acquire(self, connection: Connection, name: str, now: datetime) -> bool:
         """See the port."""
-        async with self._database.write() as connection:
-            me = await connection.run_sync(self._me.join, now)
-            await connection.execute(insert(connection, leases).values(name=name).on_conflict_do_nothing())
-            holder = await connection.scalar(select(leases.c.process_id).where(leases.c.name == name))
-            if holder is None:
-                take = update(leases).where(leases.c.name == name, self._me.registered())
-                taken = await connection.execute(take.values(process_id=me, fence=leases.c.fence + 1))
-                return taken.rowcount == 1
-            return bool(holder == me)
+        me = self._me.join(connection, now)
+        connection.execute(insert(connection, leases).values(name=name).on_conflict_do_nothing())
+        holder = connection.scalar(select(leases.c.process_id).where(leases.c.name == name))
+        if holder is None:
+            take = update(leases).where(leases.c.name == name, self._me.registered())
+            return connection.execute(take.values(process_id=me, fence=leases.c.fence + 1)).rowcount == 1
+        return bool(holder == me)
 
     async def release(self) -> None:
         """See the port."""
-        if not self._me.id:
-            return
-        async with self._database.write() as connection:
-            await free(connection, [self._me.id])
+        if self._me.id:
+            await self._release()
+
+    @transaction
+    def _release(self, connection: Connection) -> None:
+        free(connection, [self._me.id])
         self._me.id = 0
 
-    async def _dead(self, connection: AsyncConnection, now: datetime) -> list[int]:
-        others = await connection.execute(select(processes).where(processes.c.id != self._me.id))
+    def _dead(self, connection: Connection, now: datetime) -> list[int]:
+        others = connection.execute(select(processes).where(processes.c.id != self._me.id))
         dead = []
         for row in others:
             other = Process(row.host, row.boot, row.pid, row.started)
@@ -97,14 +100,14 @@ class SqlLeases:
         return dead
 
 
-async def free(connection: AsyncConnection, ids: Sequence[int]) -> None:
+def free(connection: Connection, ids: Sequence[int]) -> None:
     """Give back all that these processes hold, and forget them."""
     if not ids:
         return
     heads: Select[tuple[int]] = select(addresses.c.id).where(addresses.c.lease.in_(ids))
     doubted = update(outbox).where(outbox.c.state == "sending", outbox.c.address_id.in_(heads))
-    await connection.execute(doubted.values(state="pending", doubts=outbox.c.doubts + 1))
+    connection.execute(doubted.values(state="pending", doubts=outbox.c.doubts + 1))
     for table in (sources, articles, addresses):
-        await connection.execute(update(table).where(table.c.lease.in_(ids)).values(lease=None))
-    await connection.execute(update(leases).where(leases.c.process_id.in_(ids)).values(process_id=None))
-    await connection.execute(delete(processes).where(processes.c.id.in_(ids)))
+        connection.execute(update(table).where(table.c.lease.in_(ids)).values(lease=None))
+    connection.execute(update(leases).where(leases.c.process_id.in_(ids)).values(process_id=None))
+    connection.execute(delete(processes).where(processes.c.id.in_(ids)))

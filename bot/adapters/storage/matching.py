@@ -70,7 +70,7 @@ def _any_term(kind: str, values: Iterable[str]) -> str:
 def _in(columns: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
     """Any of the tokens (or runs of tokens) in any of the columns; "" without tokens."""
     star = " *" if prefix else ""
-    plain = (" ".join(token.replace("\\0", " ").split()) for token in tokens)
+    plain = (" ".join(token.replace("\0", " ").split()) for token in tokens)
     quoted = " OR ".join('"' + token.replace('"', '""') + '"' + star for token in plain if token)
     return f"{{{columns}}} : ({quoted})" if quoted else ""
 

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Database
 from bot.domain.errors import BadStore, StoreBusy
@@ -30,7 +29,7 @@ async def create(file: Path, patience: float) -> Database:
     try:
         await _patiently(database.use_log, patience)
         async with database.read() as connection:
-            current = await revision(connection, file) == REVISIONS[-1]
+            current = await connection.run_sync(revision, file) == REVISIONS[-1]
         await _patiently(partial(_check_writable if current else _migrate, database), patience)
     except BaseException:
         await database.close()
@@ -62,7 +61,7 @@ async def _ready(file: Path) -> Database | str:
     found = ""
     try:
         async with database.read() as connection:
-            found = await revision(connection, file)
+            found = await connection.run_sync(revision, file)
     except StoreBusy:
         pass  # just being made
     finally:
@@ -71,13 +70,8 @@ async def _ready(file: Path) -> Database | str:
     return database if found == REVISIONS[-1] else found
 
 
-async def revision(connection: AsyncConnection, file: Path) -> str:
+def revision(connection: Connection, file: Path) -> str:
     """The schema's revision; "" for an empty database. Raises `BadStore` if it is newer, or not Crier's at all."""
-    return await connection.run_sync(revision_of, file)
-
-
-def revision_of(connection: Connection, file: Path) -> str:
-    """The same, on a plain connection."""
     names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names:
         return ""
@@ -93,14 +87,15 @@ def revision_of(connection: Connection, file: Path) -> str:
 
 
 async def _migrate(database: Database) -> None:
-    async with database.write() as connection:  # under the write lock, one process finds it old and migrates
-        if await revision(connection, database.file) != REVISIONS[-1]:
-            await connection.run_sync(upgrade)
+    def upgrade_if_old(connection: Connection) -> None:  # under the write lock, only one process finds it old
+        if revision(connection, database.file) != REVISIONS[-1]:
+            upgrade(connection)
+
+    await database.transact(upgrade_if_old)
 
 
 async def _check_writable(database: Database) -> None:
-    async with database.write():  # said at start, not at the first article
-        pass
+    await database.transact(lambda _: None)  # said at start, not at the first article
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:

@@ -4,9 +4,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
-from bot.adapters.storage.engine import Database, insert
+from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import notes
 
 LONGEST_KEY, LONGEST_VALUE = 200, 4096
@@ -28,20 +28,20 @@ class SqlNotebook:
         async with self._database.read() as connection:
             return str(await connection.scalar(select(notes.c.value).where(notes.c.key == key)) or "")
 
-    async def write(self, key: str, value: str, now: datetime) -> None:
+    @transaction
+    def write(self, connection: Connection, key: str, value: str, now: datetime) -> None:
         """See the port. Raises `ValueError` for a key or value that is too long."""
         if len(key) > LONGEST_KEY or len(value) > LONGEST_VALUE:
             raise ValueError(f"a note of {len(value)} characters under a key of {len(key)}")
-        async with self._database.write() as connection:
-            if not value:
-                await connection.execute(delete(notes).where(notes.c.key == key))
-                return
-            written = {"value": value, "written": now}
-            note = insert(connection, notes).values(key=key, **written)
-            await connection.execute(note.on_conflict_do_update(index_elements=["key"], set_=written))
-            if self._writes % LOOK_EVERY == 0:
-                await _bound(connection)
-            self._writes += 1
+        if not value:
+            connection.execute(delete(notes).where(notes.c.key == key))
+            return
+        written = {"value": value, "written": now}
+        note = insert(connection, notes).values(key=key, **written)
+        connection.execute(note.on_conflict_do_update(index_elements=["key"], set_=written))
+        if self._writes % LOOK_EVERY == 0:
+            _bound(connection)
+        self._writes += 1
 
     async def keep(self, text: str, now: datetime) -> str:
         """See the port. Of a longer text than a note may be, its beginning is kept."""
@@ -55,11 +55,11 @@ class SqlNotebook:
         return await self.read(f"kept:{token}"[:LONGEST_KEY])
 
 
-async def _bound(connection: AsyncConnection) -> None:
-    over = int(await connection.scalar(select(func.count()).select_from(notes)) or 0) - MOST
+def _bound(connection: Connection) -> None:
+    over = int(connection.scalar(select(func.count()).select_from(notes)) or 0) - MOST
     if over > 0:
         oldest = select(notes.c.key).order_by(notes.c.written).limit(over)
-        await connection.execute(delete(notes).where(notes.c.key.in_(oldest)))
+        connection.execute(delete(notes).where(notes.c.key.in_(oldest)))
 
 
 def _token(text: str) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import claiming
-from bot.adapters.storage.engine import Database
+from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.owing import owe_item
 from bot.adapters.storage.schema import addresses, outbox
@@ -30,12 +29,10 @@ class SqlOutbox:
         self._database = database
         self._me = membership
 
-    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
+    @transaction
+    def claim(self, connection: Connection, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
         """See the port."""
-        return await self._database.transact(partial(self._claim, platform, min(limit, MOST), now))
-
-    def _claim(self, platform: str, most: int, now: datetime, connection: Connection) -> tuple[Claim, ...]:
-        return claiming.claim(connection, platform, most, now, self._me.join(connection, now))
+        return claiming.claim(connection, platform, min(limit, MOST), now, self._me.join(connection, now))
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """See the port. What was owed to an address that was forgotten meanwhile is let go without a word."""
@@ -54,19 +51,19 @@ class SqlOutbox:
             times += [time for time in [await connection.scalar(held)] if time]
         return min(times, default=None)
 
-    async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
+    @transaction
+    def owe(self, connection: Connection, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         """See the port. In the order given; what stands in the chat already is not owed again."""
         owed = 0
-        async with self._database.write() as connection:
-            place = select(addresses.c.platform).where(addresses.c.id == address_id, addresses.c.status == "active")
-            platform = await connection.scalar(place)
-            if platform is None:
-                return 0
-            for item_id in item_ids:
-                owed += await owe_item(connection, address_id, platform, item_id, now)
+        place = select(addresses.c.platform).where(addresses.c.id == address_id, addresses.c.status == "active")
+        platform = connection.scalar(place)
+        if platform is None:
+            return 0
+        for item_id in item_ids:
+            owed += owe_item(connection, address_id, platform, item_id, now)
         return owed
 
-    async def shrink(self, before: datetime, limit: int = 1000) -> int:
+    @transaction
+    def shrink(self, connection: Connection, before: datetime, limit: int = 1000) -> int:
         """See the port. The messages stay, so that what stands in a chat is known."""
-        async with self._database.write() as connection:
-            return await shrink(connection, before, limit)
+        return shrink(connection, before, limit)

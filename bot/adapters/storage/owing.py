@@ -29,7 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Column, CreateTable
 
 from bot.adapters.storage import rows
@@ -61,12 +61,12 @@ class Owing:
     held_until: datetime | None
 
 
-async def owe_article(connection: AsyncConnection, owing: Owing, authors: Sequence[str]) -> int:
+def owe_article(connection: Connection, owing: Owing, authors: Sequence[str]) -> int:
     """Owe an article to all who asked for it. `authors` are folded names. Returns the number of rows."""
     article = owing.ready.draft.id
     carriers = select(sightings.c.source_id).where(sightings.c.article_id == article)
-    carried_by = sorted({owing.ready.draft.source.id, *(await connection.execute(carriers)).scalars()})
-    filtered = await _match_filters(connection, owing.ready)
+    carried_by = sorted({owing.ready.draft.source.id, *(connection.execute(carriers)).scalars()})
+    filtered = _match_filters(connection, owing.ready)
     send, mute = (
         _subscribed(effect, owing.ready.section, carried_by, authors, filtered=filtered) for effect in ("send", "mute")
     )
@@ -79,15 +79,15 @@ async def owe_article(connection: AsyncConnection, owing: Owing, authors: Sequen
         "due": owing.held_until or owing.now,
         "state": "held" if owing.held_until else "pending",
     }
-    return (await connection.execute(statement, values)).rowcount
+    return (connection.execute(statement, values)).rowcount
 
 
-async def owe_item(connection: AsyncConnection, address_id: int, platform: str, item_id: int, now: datetime) -> int:
+def owe_item(connection: Connection, address_id: int, platform: str, item_id: int, now: datetime) -> int:
     """Owe one item to one address, if it is in the archive and not yet in the chat. Returns the number of rows."""
     first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id, articles.c.stage == "ready")
-    article_id: int | None = await connection.scalar(first)
+    article_id: int | None = connection.scalar(first)
     there = standing(literal(item_id)).where(messages.c.address_id == address_id).limit(1)
-    if article_id is None or await connection.scalar(there) is not None:
+    if article_id is None or connection.scalar(there) is not None:
         return 0
     row = insert(connection, outbox).values(
         address_id=address_id,
@@ -100,22 +100,22 @@ async def owe_item(connection: AsyncConnection, address_id: int, platform: str, 
         due=now,
         created=now,
     )
-    return (await connection.execute(row.on_conflict_do_nothing())).rowcount
+    return (connection.execute(row.on_conflict_do_nothing())).rowcount
 
 
-async def _match_filters(connection: AsyncConnection, ready: Ready) -> bool:
+def _match_filters(connection: Connection, ready: Ready) -> bool:
     """Put the ids of the filters that an article matches into `matched`; True if there are any."""
     found: set[int] = set()
     for part in rows.sliced(sorted(ready.terms)):
         candidates = select(filters.c.id, filters.c.terms).distinct()
         candidates = candidates.join(filter_terms, filter_terms.c.filter_id == filters.c.id)
-        for identity, terms in await connection.execute(candidates.where(filter_terms.c.term.in_(part))):
+        for identity, terms in connection.execute(candidates.where(filter_terms.c.term.in_(part))):
             if identity not in found and matches(terms, ready.indexed):
                 found.add(identity)
     if found:
-        await connection.execute(CreateTable(matched, if_not_exists=True))
-        await connection.execute(delete(matched))
-        await connection.execute(plain_insert(matched), [{"filter_id": identity} for identity in found])
+        connection.execute(CreateTable(matched, if_not_exists=True))
+        connection.execute(delete(matched))
+        connection.execute(plain_insert(matched), [{"filter_id": identity} for identity in found])
     return bool(found)
 
 
@@ -142,7 +142,7 @@ def _language_fits(language: str) -> Any:
     return or_(wanted == "", wanted.contains(f" {language} ", autoescape=True))
 
 
-def _statement(connection: AsyncConnection, send: Any, mute: Any, language: Any) -> Insert:
+def _statement(connection: Connection, send: Any, mute: Any, language: Any) -> Insert:
     item = bindparam("item", type_=outbox.c.item_id.type)
     owed = (
         select(

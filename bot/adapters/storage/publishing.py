@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows, search
 from bot.adapters.storage.engine import insert
@@ -16,28 +16,28 @@ from bot.domain.text import fold
 class Publication:
     """A batch of articles being published, inside its transaction."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, max_age: timedelta, settle: timedelta) -> None:
+    def __init__(self, connection: Connection, now: datetime, max_age: timedelta, settle: timedelta) -> None:
         self._connection = connection
         self._now = now
         self._oldest = now - max_age
         self._settle = settle
 
-    async def add(self, ready: Ready) -> int:
+    def add(self, ready: Ready) -> int:
         """Publish one article unless it is published already. Returns the number of rows owed."""
-        if not await self._store(ready):
+        if not self._store(ready):
             return 0
         names = {folded: name for name in ready.authors if (folded := fold(name))}
-        await self._learn(ready, names)
-        await search.store(self._connection, ready, list(names))
+        self._learn(ready, names)
+        search.store(self._connection, ready, list(names))
         if ready.draft.baseline or ready.published < self._oldest:
             return 0
         until = ready.draft.first_seen + self._settle
         owing = Owing(ready, self._now, until if self._settle and until > self._now else None)
-        return await owe_article(self._connection, owing, list(names))
+        return owe_article(self._connection, owing, list(names))
 
-    async def _store(self, ready: Ready) -> bool:
+    def _store(self, ready: Ready) -> bool:
         new = update(articles).where(articles.c.id == ready.draft.id, articles.c.stage == "new")
-        stored = await self._connection.execute(
+        stored = self._connection.execute(
             new.values(
                 stage="ready",
                 lease=None,
@@ -57,13 +57,13 @@ class Publication:
         )
         return stored.rowcount == 1
 
-    async def _learn(self, ready: Ready, names: dict[str, str]) -> None:
+    def _learn(self, ready: Ready, names: dict[str, str]) -> None:
         """Remember how sections and authors are written."""
         if ready.section:
             label = ready.section_label or ready.section
             seen = insert(self._connection, sections).values(key=ready.section, label=label, articles=1)
             again = {"label": label, "articles": sections.c.articles + 1}
-            await self._connection.execute(seen.on_conflict_do_update(index_elements=["key"], set_=again))
+            self._connection.execute(seen.on_conflict_do_update(index_elements=["key"], set_=again))
         for folded, name in names.items():
             written = insert(self._connection, authors).values(key=folded, name=name)
-            await self._connection.execute(written.on_conflict_do_nothing())
+            self._connection.execute(written.on_conflict_do_nothing())

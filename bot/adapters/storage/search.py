@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Select, Table, Text, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
@@ -45,13 +46,13 @@ search = Table(
 # --- writing -----------------------------------------------------------------------------------------------
 
 
-async def store(connection: AsyncConnection, ready: Ready, authors: Sequence[str]) -> None:
+def store(connection: Connection, ready: Ready, authors: Sequence[str]) -> None:
     """Put an article's words into the index, in place of earlier ones. `authors` are folded names."""
     article, indexed = ready.draft.id, ready.indexed
-    await connection.execute(delete(search).where(search.c.rowid == article))
+    connection.execute(delete(search).where(search.c.rowid == article))
     terms = [EVERY, term("s", ready.section), term("f", ready.draft.source.id), term("l", ready.language)]
     terms += [*(term("a", author) for author in authors), *months(ready.published)]
-    await connection.execute(
+    connection.execute(
         insert(search).values(
             rowid=article,
             title_words=indexed.title_words,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.schema import addresses, outbox
 
@@ -24,15 +24,15 @@ _count = (
 )
 
 
-async def shrink(connection: AsyncConnection, before: datetime, limit: int) -> int:
+def shrink(connection: Connection, before: datetime, limit: int) -> int:
     """Delete up to `limit` rows settled before then. Returns how many there were."""
     old = select(outbox.c.id, outbox.c.address_id, outbox.c.state)
     old = old.where(outbox.c.settled.is_not(None), outbox.c.settled < before)
-    found = (await connection.execute(old.order_by(outbox.c.settled, outbox.c.id).limit(limit))).all()
+    found = (connection.execute(old.order_by(outbox.c.settled, outbox.c.id).limit(limit))).all()
     if found:
-        await connection.execute(_count, _counts(found))
+        connection.execute(_count, _counts(found))
         gone = delete(outbox).where(outbox.c.id == bindparam("owed"))
-        await connection.execute(gone, [{"owed": row.id} for row in found])
+        connection.execute(gone, [{"owed": row.id} for row in found])
     return len(found)
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, literal, or_, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.arrivals import Arrivals
-from bot.adapters.storage.engine import Database, insert
+from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.schema import sightings, sources
 from bot.domain.model import DueSource, Poll, Source, SourceHealth, Validators
@@ -33,77 +34,79 @@ class SqlSources:
         self._database = database
         self._me = membership
 
-    async def seed(self, seeds: Sequence[Source], now: datetime) -> None:
+    @transaction
+    def seed(self, connection: Connection, seeds: Sequence[Source], now: datetime) -> None:
         """See the port."""
-        async with self._database.write() as connection:
-            for source in seeds:
-                await _seed(connection, source, now)
-            left_out = sources.c.origin == "config", sources.c.id.not_in([source.id for source in seeds])
-            await connection.execute(update(sources).where(*left_out).values(status="paused", lease=None))
+        for source in seeds:
+            _seed(connection, source, now)
+        left_out = sources.c.origin == "config", sources.c.id.not_in([source.id for source in seeds])
+        connection.execute(update(sources).where(*left_out).values(status="paused", lease=None))
 
-    async def due(self, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
+    @transaction
+    def due(self, connection: Connection, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
         """See the port."""
-        async with self._database.write() as connection:
-            me = await connection.run_sync(self._me.join, now)
-            free = select(*rows.SOURCE, *STATE).where(
-                sources.c.status == "active", sources.c.lease.is_(None), self._me.registered()
-            )
-            if not every:
-                free = free.where(sources.c.next_poll <= now)
-            free = free.order_by(sources.c.next_poll, sources.c.id).limit(limit).with_for_update(skip_locked=True)
-            found = tuple(_due(row) for row in await connection.execute(free))
-            ids = [each.source.id for each in found]
-            await connection.execute(update(sources).where(sources.c.id.in_(ids)).values(lease=me))
+        me = self._me.join(connection, now)
+        free = select(*rows.SOURCE, *STATE).where(
+            sources.c.status == "active", sources.c.lease.is_(None), self._me.registered()
+        )
+        if not every:
+            free = free.where(sources.c.next_poll <= now)
+        free = free.order_by(sources.c.next_poll, sources.c.id).limit(limit).with_for_update(skip_locked=True)
+        found = tuple(_due(row) for row in connection.execute(free))
+        ids = [each.source.id for each in found]
+        connection.execute(update(sources).where(sources.c.id.in_(ids)).values(lease=me))
         return found
 
-    async def store_poll(self, poll: Poll, now: datetime) -> int:
+    @transaction
+    def store_poll(self, connection: Connection, poll: Poll, now: datetime) -> int:
         """See the port. An article that only another source's baseline had brought is new to this one's readers."""
-        async with self._database.write() as connection:
-            asked = select(sources.c.baseline, sources.c.newest).where(sources.c.id == poll.source_id)
-            known = (await connection.execute(asked)).one_or_none()
-            if known is None:
-                return 0
-            new = await Arrivals(connection, poll, now, baseline=known.baseline).store()
-            dates = [found.entry.published for found in poll.found if found.entry.published]
-            dates = [date for date in (*dates, known.newest) if date and date <= now]
-            values = {
-                "feed_url": poll.feed_url,
-                "feed_kind": poll.feed_kind,
-                "feed_language": poll.language,
-                "etag": poll.validators.etag,
-                "last_modified": poll.validators.last_modified,
-                "body_hash": poll.body_hash,
-                "baseline": False,
-                "next_poll": poll.next_poll,
-                "newest": max(dates, default=None),
-                **_success(now),
-                **({"last_new": now} if new else {}),
-            }
-            await connection.execute(update(sources).where(sources.c.id == poll.source_id).values(values))
+        asked = select(sources.c.baseline, sources.c.newest).where(sources.c.id == poll.source_id)
+        known = (connection.execute(asked)).one_or_none()
+        if known is None:
+            return 0
+        new = Arrivals(connection, poll, now, baseline=known.baseline).store()
+        dates = [found.entry.published for found in poll.found if found.entry.published]
+        dates = [date for date in (*dates, known.newest) if date and date <= now]
+        values = {
+            "feed_url": poll.feed_url,
+            "feed_kind": poll.feed_kind,
+            "feed_language": poll.language,
+            "etag": poll.validators.etag,
+            "last_modified": poll.validators.last_modified,
+            "body_hash": poll.body_hash,
+            "baseline": False,
+            "next_poll": poll.next_poll,
+            "newest": max(dates, default=None),
+            **_success(now),
+            **({"last_new": now} if new else {}),
+        }
+        connection.execute(update(sources).where(sources.c.id == poll.source_id).values(values))
         return new
 
-    async def store_unchanged(self, polls: Mapping[str, datetime], now: datetime) -> None:
+    @transaction
+    def store_unchanged(self, connection: Connection, polls: Mapping[str, datetime], now: datetime) -> None:
         """See the port."""
-        async with self._database.write() as connection:
-            for source_id, next_poll in polls.items():
-                same = update(sources).where(sources.c.id == source_id)
-                same = same.values(next_poll=next_poll, unchanged=sources.c.unchanged + 1, **_success(now))
-                await connection.execute(same)
+        for source_id, next_poll in polls.items():
+            same = update(sources).where(sources.c.id == source_id)
+            same = same.values(next_poll=next_poll, unchanged=sources.c.unchanged + 1, **_success(now))
+            connection.execute(same)
 
-    async def store_failure(self, source_id: str, error: str, next_poll: datetime, now: datetime) -> None:
+    @transaction
+    def store_failure(
+        self, connection: Connection, source_id: str, error: str, next_poll: datetime, now: datetime
+    ) -> None:
         """See the port."""
-        async with self._database.write() as connection:
-            failed = update(sources).where(sources.c.id == source_id)
-            await connection.execute(
-                failed.values(
-                    failures=sources.c.failures + 1,
-                    polls=sources.c.polls + 1,
-                    last_poll=now,
-                    last_error=error,
-                    next_poll=next_poll,
-                    lease=None,
-                )
+        failed = update(sources).where(sources.c.id == source_id)
+        connection.execute(
+            failed.values(
+                failures=sources.c.failures + 1,
+                polls=sources.c.polls + 1,
+                last_poll=now,
+                last_error=error,
+                next_poll=next_poll,
+                lease=None,
             )
+        )
 
     async def next_due(self) -> datetime | None:
         """See the port."""
@@ -168,7 +171,7 @@ def _success(now: datetime) -> dict[str, Any]:
     }
 
 
-async def _seed(connection: AsyncConnection, source: Source, now: datetime) -> None:
+def _seed(connection: Connection, source: Source, now: datetime) -> None:
     """Add or update one; where its address moved, the feed is looked for anew, and what is known stays known."""
     written: dict[str, Any] = {name: getattr(source, name) for name in rows.SOURCE_NAMES}
     moved = sources.c.url != source.url
@@ -181,4 +184,4 @@ async def _seed(connection: AsyncConnection, source: Source, now: datetime) -> N
         "lease": case((moved, None), else_=sources.c.lease),
     }
     new = insert(connection, sources).values(**written, created=now, next_poll=now)
-    await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))
+    connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
 from bot.adapters.storage.engine import insert
@@ -15,16 +15,16 @@ from bot.domain.model import Subscription
 SHOWN = (subscriptions.c.kind, subscriptions.c.value, subscriptions.c.label, subscriptions.c.id)
 
 
-async def of_address(connection: AsyncConnection, address_id: int) -> tuple[Subscription, ...]:
+def of_address(connection: Connection, address_id: int) -> tuple[Subscription, ...]:
     """In the order they were made."""
     theirs = select(*SHOWN).where(subscriptions.c.address_id == address_id, subscriptions.c.effect == "send")
-    found = await connection.execute(theirs.order_by(subscriptions.c.id))
+    found = connection.execute(theirs.order_by(subscriptions.c.id))
     return tuple(Subscription(*row) for row in found)
 
 
-async def add(connection: AsyncConnection, address_id: int, wanted: Subscription, now: datetime) -> bool:
+def add(connection: Connection, address_id: int, wanted: Subscription, now: datetime) -> bool:
     """True if it is new."""
-    filter_id = await _filter(connection, wanted.value) if wanted.kind == "filter" else None
+    filter_id = _filter(connection, wanted.value) if wanted.kind == "filter" else None
     new = insert(connection, subscriptions).values(
         address_id=address_id,
         effect="send",
@@ -34,23 +34,23 @@ async def add(connection: AsyncConnection, address_id: int, wanted: Subscription
         filter_id=filter_id,
         created=now,
     )
-    return (await connection.execute(new.on_conflict_do_nothing())).rowcount == 1
+    return (connection.execute(new.on_conflict_do_nothing())).rowcount == 1
 
 
-async def remove(connection: AsyncConnection, address_id: int, ids: Sequence[int], now: datetime) -> None:
+def remove(connection: Connection, address_id: int, ids: Sequence[int], now: datetime) -> None:
     """Drop subscriptions; when none is left, what waits for the address is skipped."""
-    await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(ids)))
-    await connection.run_sync(chats.drop_unused_filters)
-    if ids and not await of_address(connection, address_id):
-        await connection.run_sync(chats.skip, [address_id], "unsubscribed", now)
+    connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(ids)))
+    chats.drop_unused_filters(connection)
+    if ids and not of_address(connection, address_id):
+        chats.skip(connection, [address_id], "unsubscribed", now)
 
 
-async def _filter(connection: AsyncConnection, terms: str) -> int:
+def _filter(connection: Connection, terms: str) -> int:
     """The id of a filter, stored once for all who subscribe to it."""
     made = insert(connection, filters).values(terms=terms).on_conflict_do_nothing().returning(filters.c.id)
-    identity: int | None = await connection.scalar(made)
+    identity: int | None = connection.scalar(made)
     if identity is None:
-        return int((await connection.execute(select(filters.c.id).where(filters.c.terms == terms))).scalar_one())
+        return int((connection.execute(select(filters.c.id).where(filters.c.terms == terms))).scalar_one())
     values = [{"term": term, "filter_id": identity} for term in sorted(set(anchors(terms)))]
-    await connection.execute(insert(connection, filter_terms), values)
+    connection.execute(insert(connection, filter_terms), values)
     return identity

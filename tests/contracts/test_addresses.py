@@ -1,0 +1,197 @@
+"""Port `Addresses`."""
+
+from bot.adapters.storage.store import Store
+from bot.domain.filters import normalise
+from bot.domain.model import Outcome, Place, Subscription
+from tests.contracts.samples import ALL, DAY, MINUTE, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
+
+WORLD = Subscription("section", "world", "World")
+COUNCIL = Subscription("filter", normalise("council budget"), "council budget")
+
+
+def unnumbered(subscriptions: tuple[Subscription, ...]) -> list[tuple[str, str, str]]:
+    return [(each.kind, each.value, each.label) for each in subscriptions]
+
+
+async def test_an_address_is_made_once_and_refreshed(store: Store) -> None:
+    place = Place("telegram", "-100", "7", "group", "Old title", "oldname")
+    assert await store.addresses.get(place) is None
+    made = await store.addresses.ensure(place, language="ru")
+    assert (made.place, made.language, made.status, made.layout) == (place, "ru", "active", "standard")
+    renamed = Place("telegram", "-100", "7", "channel", "New title", "", comments=True)
+    again = await store.addresses.ensure(renamed, language="en")
+    assert again.id == made.id and again.language == "ru"
+    assert again.place == Place("telegram", "-100", "7", "channel", "New title", "oldname", True)
+    assert await store.addresses.get(place) == again
+
+
+async def test_platform_chat_and_topic_make_the_place(store: Store) -> None:
+    places = [Place("telegram", "1"), Place("telegram", "1", "2"), Place("telegram", "2"), Place("discord", "1")]
+    assert len({(await store.addresses.ensure(place)).id for place in places}) == 4
+
+
+async def test_settings(store: Store) -> None:
+    address = await chat(store)
+    await store.addresses.set_language(address.id, "az")
+    await store.addresses.set_layout(address.id, "full")
+    known = await store.addresses.get(address.place)
+    assert known is not None and (known.language, known.layout) == ("az", "full")
+
+
+async def test_subscribing(store: Store) -> None:
+    address = await store.addresses.ensure(Place("telegram", "1"))
+    assert await store.addresses.subscribe(address.id, WORLD, NOW)
+    assert not await store.addresses.subscribe(address.id, WORLD, NOW)
+    assert await store.addresses.subscribe(address.id, COUNCIL, NOW)
+    assert await store.addresses.subscribe(address.id, ALL, NOW)
+    theirs = await store.addresses.subscriptions(address.id)
+    assert unnumbered(theirs) == unnumbered((WORLD, COUNCIL, ALL))
+    assert await store.addresses.count("telegram") == 1
+    assert await store.addresses.count("discord") == 0
+
+
+async def test_subscribing_an_address_that_is_gone(store: Store) -> None:
+    assert not await store.addresses.subscribe(99, COUNCIL, NOW)
+    assert await store.addresses.subscriptions(99) == ()
+    assert await store.addresses.unsubscribe(99, None) == 0
+
+
+async def test_unsubscribing_from_one_and_from_all(store: Store) -> None:
+    address = await chat(store, 1, WORLD, COUNCIL, ALL)
+    assert await store.addresses.unsubscribe(address.id, WORLD) == 1
+    assert await store.addresses.unsubscribe(address.id, WORLD) == 0
+    assert await store.addresses.unsubscribe(address.id, None) == 2
+    assert await store.addresses.unsubscribe(address.id, None) == 0
+    assert await store.addresses.count("telegram") == 0
+
+
+async def test_dropping_by_number_only_what_is_the_chats_own(store: Store) -> None:
+    mine, theirs = await chat(store, 1, WORLD), await chat(store, 2, COUNCIL)
+    (foreign,) = await store.addresses.subscriptions(theirs.id)
+    assert await store.addresses.drop(mine.id, foreign.id) is None
+    (own,) = await store.addresses.subscriptions(mine.id)
+    assert await store.addresses.drop(mine.id, own.id) == own
+    assert await store.addresses.drop(mine.id, own.id) is None
+    assert await store.addresses.subscriptions(theirs.id) == (foreign,)
+
+
+async def test_a_filter_nobody_wants_any_more_is_gone_and_may_come_back(store: Store) -> None:
+    await begin(store)
+    one, two = await chat(store, 1, COUNCIL), await chat(store, 2, COUNCIL)
+    await store.addresses.unsubscribe(one.id, COUNCIL)
+    assert await publish(store, entry(1, title="Council agrees on budget")) == 1
+    await store.addresses.unsubscribe(two.id, None)
+    assert await publish(store, entry(2, title="Council agrees on budget again")) == 0
+    await store.addresses.subscribe(one.id, COUNCIL, NOW)
+    assert await publish(store, entry(3, title="Council agrees on budget once more")) == 1
+
+
+async def test_what_waits_is_skipped_when_nothing_is_left(store: Store) -> None:
+    await begin(store)
+    address = await chat(store, 1, WORLD, ALL)
+    await publish(store, entry(1))
+    await publish(store, entry(2), settle=MINUTE)
+    await store.addresses.unsubscribe(address.id, WORLD)
+    assert (await store.figures.stats(NOW)).deliveries["skipped"] == 0
+    await store.addresses.unsubscribe(address.id, ALL)
+    assert (await store.figures.stats(NOW)).deliveries["skipped"] == 2
+    assert await claim(store, NOW + DAY) == []
+
+
+async def test_closing_and_opening_a_chat_and_one_topic(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-1", kind="group")
+    topic = await chat(store, "-1", kind="group", topic="5")
+    await publish(store, entry(1))
+    assert await store.addresses.close("telegram", "-1", "topic_gone", NOW, topic="5") == 1
+    assert await deliver(store) == [("-1", (await store.articles.items([1]))[0])]
+    assert await store.addresses.close("telegram", "-1", "kicked", NOW) == 1
+    assert await store.addresses.close("telegram", "-1", "kicked", NOW) == 0
+    known = await store.addresses.get(topic.place)
+    assert known is not None and (known.status, known.reason) == ("closed", "topic_gone")
+    assert await store.addresses.reopen("telegram", "-1") == 2
+    assert await store.addresses.reopen("telegram", "-1") == 0
+    known = await store.addresses.get(topic.place)
+    assert known is not None and (known.status, known.reason) == ("active", "")
+
+
+async def test_a_closed_address_opens_when_it_is_heard_of_again(store: Store) -> None:
+    address = await chat(store)
+    await store.addresses.close("telegram", "1", "blocked", NOW)
+    again = await store.addresses.ensure(address.place)
+    assert (again.status, again.reason) == ("active", "")
+    assert len(await store.addresses.subscriptions(again.id)) == 1
+
+
+async def test_a_chat_moves_with_its_topics_in_any_order_and_as_often_as_told(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-1", WORLD, kind="group")
+    await chat(store, "-1", ALL, kind="group", topic="5")
+    await publish(store, entry(1))
+    for _ in range(2):
+        await store.addresses.move("telegram", "-1", "-1001")
+    await store.addresses.move("telegram", "-1001", "-1001")
+    assert await store.addresses.get(Place("telegram", "-1")) is None
+    assert sorted(chat_id for chat_id, _ in await deliver(store)) == ["-1001", "-1001"]
+    assert await store.addresses.count("telegram") == 2
+
+
+async def test_where_both_ids_are_known_they_become_one(store: Store) -> None:
+    await begin(store)
+    old = await chat(store, "-1", WORLD, COUNCIL, kind="group")
+    await publish(store, entry(1, title="Council agrees on budget"))
+    new = await chat(store, "-1001", WORLD, ALL, kind="group")
+    await publish(store, entry(2, title="Council agrees on budget again"))
+    (first, other) = await claim(store)
+    await store.outbox.settle([Outcome(first, "pending")], NOW)  # the other is being sent just now
+    await store.addresses.close("telegram", "-1", "kicked", NOW)
+    await store.addresses.move("telegram", "-1", "-1001")
+
+    united = await store.addresses.get(new.place)
+    assert united is not None and (united.id, united.status) == (old.id, "active")
+    theirs = unnumbered(await store.addresses.subscriptions(united.id))
+    assert sorted(theirs) == sorted(unnumbered((WORLD, COUNCIL, ALL)))
+    await store.outbox.settle([sent(other)], NOW)  # its address is gone: let go
+    assert await store.addresses.count("telegram") == 1
+    assert await publish(store, entry(3)) == 1
+
+
+async def test_nothing_is_owed_twice_after_uniting(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-1", kind="group")
+    await chat(store, "-1001", kind="group")
+    await publish(store, entry(1), entry(2))
+    await store.addresses.move("telegram", "-1", "-1001")
+    assert [item.title for _, item in await deliver(store)] == ["Headline 1", "Headline 2"]
+
+
+async def test_forgetting_leaves_nothing_of_a_chat_and_all_of_the_others(store: Store) -> None:
+    await begin(store)
+    await chat(store, "5", ALL)
+    await chat(store, "5", COUNCIL, topic="7")
+    await chat(store, "55", ALL)
+    await publish(store, entry(1), entry(2))
+    await store.outbox.settle([sent(each) for each in await claim(store)], NOW)
+    await store.notebook.write("chat:telegram:5:ask", "search", NOW)
+    await store.notebook.write("chat:telegram:5", "something", NOW)
+    await store.notebook.write("chat:telegram:55:ask", "search", NOW)
+
+    assert await store.addresses.forget("telegram", "5") == 2
+    assert await store.addresses.forget("telegram", "5") == 0
+    assert await store.addresses.get(Place("telegram", "5")) is None
+    assert await store.notebook.read("chat:telegram:5:ask") == ""
+    assert await store.notebook.read("chat:telegram:5") == ""
+    assert await store.notebook.read("chat:telegram:55:ask") == "search"
+    shown = await store.articles.show("1")
+    assert shown is not None and [each.chat for each in shown.posts] == ["55"]
+    assert [chat_id for chat_id, _ in await deliver(store, NOW + SECOND)] == ["55"]
+    assert await publish(store, entry(3, title="Council agrees on budget")) == 1
+
+
+async def test_notes_move_with_the_chat(store: Store) -> None:
+    await chat(store, "-1", kind="group")
+    await store.notebook.write("chat:telegram:-1:ask", "search", NOW)
+    await store.notebook.write("chat:telegram:-1001:ask", "older", NOW)
+    await store.addresses.move("telegram", "-1", "-1001")
+    assert await store.notebook.read("chat:telegram:-1:ask") == ""
+    assert await store.notebook.read("chat:telegram:-1001:ask") == "search"

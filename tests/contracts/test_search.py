@@ -1,0 +1,172 @@
+"""`Articles.find`."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.storage.store import Store
+from bot.domain.model import Query, Word
+from bot.domain.query import parse
+from bot.domain.text import stems
+from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, entry, publish
+
+SECTIONS = {"world": "World", "sport": "Sport"}
+
+
+async def found(store: Store, words: str, limit: int = 20) -> list[str]:
+    query = parse(words, NOW, SECTIONS, ("en", "ru", "az"))
+    return [item.title for item in (await store.articles.find(query, limit=limit)).items]
+
+
+@pytest.fixture
+async def library(store: Store) -> AsyncIterator[Store]:
+    """A small archive in three languages and two sections."""
+    await begin(store, ONE, TWO)
+    await publish(store, entry(1, title="Əliyev opens a railway"), body="Trains run to the mountains.", language="en")
+    await publish(store, entry(2, title="Новая ёлка в центре"), body="Ёлку поставили вчера.", language="ru")
+    await publish(store, entry(3, title="IŞIQ şəhərə qayıtdı"), body="Enerji bərpa edildi.", language="az")
+    await publish(store, entry(4, title="Match ends in a draw"), body="C++ and AT&T agree.", section="sport")
+    other = entry(5, title="Council agrees on budget", url="https://two.example/post/budget", authors=("Naila Ex",))
+    await publish(store, other, source=TWO, body="A railway is planned.")
+    yield store
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("eliyev", ["Əliyev opens a railway"]),
+        ("ƏLİYEV", ["Əliyev opens a railway"]),
+        ("елка", ["Новая ёлка в центре"]),
+        ("ёлки", ["Новая ёлка в центре"]),
+        ("işıq", ["IŞIQ şəhərə qayıtdı"]),
+        ("railways", ["Əliyev opens a railway", "Council agrees on budget"]),
+        ("railway budget", ["Council agrees on budget"]),
+        ('"opens a railway"', ["Əliyev opens a railway"]),
+        ('"railway opens"', []),
+        ("railway -budget", ["Əliyev opens a railway"]),
+        ("railway source:two", ["Council agrees on budget"]),
+        ("c++", ["Match ends in a draw"]),
+        ("nowhere", []),
+    ],
+)
+async def test_words(library: Store, words: str, titles: list[str]) -> None:
+    assert await found(library, words) == titles
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("section:sport", ["Match ends in a draw"]),
+        ("source:two", ["Council agrees on budget"]),
+        ("-railway -draw -елка", ["IŞIQ şəhərə qayıtdı"]),
+        ("section:sport -draw", []),
+    ],
+)
+async def test_without_words_newest_first(library: Store, words: str, titles: list[str]) -> None:
+    assert await found(library, words) == titles
+
+
+async def test_an_empty_query_is_newest_first_by_publication(store: Store) -> None:
+    await begin(store)
+    await publish(store, entry(3), entry(5))
+    await publish(store, entry(1), entry(4))
+    assert await found(store, "") == ["Headline 5", "Headline 4", "Headline 3", "Headline 1"]
+    page = await store.articles.find(Query(), limit=2, offset=1)
+    assert [item.title for item in page.items] == ["Headline 4", "Headline 3"]
+    assert (page.total, page.total_capped, page.showing) == (4, False, "")
+
+
+async def test_title_above_body_exact_above_stem_newer_above_older(store: Store) -> None:
+    await begin(store)
+    bodies = [("Stem in body", "many railways"), ("Word in body", "a railway"), ("Two", "a railway"), ("Else", "x")]
+    for number, (title, body) in enumerate([("Railways of old", "x"), ("The railway", "x"), *bodies]):
+        await publish(store, entry(number, title=title), body=body)
+    expected = ["The railway", "Railways of old", "Two", "Word in body", "Stem in body"]
+    assert await found(store, "railway") == expected
+    assert await found(store, "railway", limit=2) == expected[:2]
+    query = Query(words=(Word("railway", stems("railway", ("en",))),))
+    rest = await store.articles.find(query, limit=10, offset=2)
+    assert ([item.title for item in rest.items], rest.total) == (expected[2:], 5)
+
+
+async def test_a_prefix_is_the_beginning_of_a_word(store: Store) -> None:
+    await begin(store)
+    await publish(store, entry(1, title="Railway opens"))
+    beginning = Query(words=(Word("rail", prefix=True),))
+    assert (await store.articles.find(beginning, limit=5)).total == 1
+    assert (await store.articles.find(Query(words=(Word("rail"),)), limit=5)).total == 0
+
+
+@pytest.mark.parametrize("words", [(), (Word("headline"),)])
+async def test_times_are_exact_though_the_index_knows_months(store: Store, words: tuple[Word, ...]) -> None:
+    await begin(store)
+    times = [NOW - 2000 * DAY, NOW - 40 * DAY, NOW - 2 * HOUR, NOW - HOUR, NOW]
+    await publish(store, *(entry(number, published=time) for number, time in enumerate(times)))
+
+    async def numbers(**fields: object) -> list[str]:
+        query = Query(words=words, **fields)  # type: ignore[arg-type]
+        return sorted(item.title[-1] for item in (await store.articles.find(query, limit=9)).items)
+
+    assert await numbers(after=NOW - 2 * HOUR) == ["2", "3", "4"]
+    assert await numbers(before=NOW - 2 * HOUR) == ["0", "1"]
+    assert await numbers(after=NOW - 2 * HOUR, before=NOW) == ["2", "3"]
+    assert await numbers(after=NOW - 50 * DAY, before=NOW - 30 * DAY) == ["1"]
+    assert await numbers(after=NOW - 3000 * DAY) == ["0", "1", "2", "3", "4"]
+    assert await numbers(after=NOW, before=NOW - DAY) == []
+    assert await numbers(after=NOW + DAY) == []
+
+
+async def test_times_in_an_empty_archive(store: Store) -> None:
+    assert (await store.articles.find(Query(after=NOW), limit=5)).total == 0
+    assert (await store.articles.find(Query(before=NOW, words=(Word("x"),)), limit=5)).total == 0
+
+
+async def test_sections_with_any_characters(store: Store) -> None:
+    await begin(store)
+    for number, key in enumerate(['a"b', "ab", "dünya xəbərləri", "a b", "*", "s:a%20b"]):
+        await publish(store, entry(number), section=key)
+    for number, key in enumerate(['a"b', "ab", "dünya xəbərləri", "a b", "*", "s:a%20b"]):
+        items = (await store.articles.find(Query(sections=(key,)), limit=9)).items
+        assert [item.title for item in items] == [f"Headline {number}"]
+    assert (await store.articles.find(Query(sections=("ab", "a b", "none")), limit=9)).total == 2
+
+
+async def test_totals_are_counted_to_a_thousand(store: Store) -> None:
+    await begin(store)
+    await publish(store, *(entry(number) for number in range(1002)))
+    for query in (Query(), Query(words=(Word("headline"),)), Query(sections=("world",))):
+        results = await store.articles.find(query, limit=3, offset=999)
+        assert (results.total, results.total_capped, len(results.items)) == (1000, True, 3)
+    all_of_them = await store.articles.find(Query(words=(Word("headline"),)), limit=10_000)
+    assert [item.title for item in all_of_them.items] == [f"Headline {number}" for number in reversed(range(1002))]
+    assert (await store.articles.find(Query(), limit=0)).items == ()
+    assert (await store.articles.find(Query(), limit=-1, offset=-1)).items == ()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(max_size=40) | st.text("it's\"*()^-+:{}&|~ NEAR AND OR NOT title_words\x00", max_size=40))
+async def test_no_words_are_an_error(store: Store, words: str) -> None:
+    await found(store, words)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.text(max_size=20), other=st.text(alphabet='"* \x00:', max_size=5), prefix=st.booleans())
+async def test_no_query_is_an_error(store: Store, raw: str, other: str, prefix: bool) -> None:
+    word = Word(raw, (other, raw), prefix)
+    for query in (
+        Query(words=(word,), phrases=((raw, other), ()), excluded=(Word(other),), sections=(raw,), sources=(other,)),
+        Query(words=(Word(other),)),
+        Query(excluded=(word, Word(""))),
+    ):
+        await store.articles.find(query, limit=5, offset=2)
+
+
+async def test_an_article_known_twice_is_found_once(store: Store) -> None:
+    await store.sources.seed([ONE, TWO], NOW)
+    await publish(store, source=ONE)
+    await publish(store, entry(1, title="First words"), source=TWO)  # in the baseline of TWO
+    await publish(store, entry(1, title="Second words"), now=NOW + MINUTE)  # and news to the readers of ONE
+    assert await found(store, "first") == []
+    assert await found(store, "second") == ["Second words"]
