@@ -8,7 +8,7 @@ share a window can have been missed, however slow the network is.
 import math
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.domain.model import PlaceKind
@@ -53,16 +53,16 @@ class Gate:
 
     def begun(self) -> "Gate":
         """One more post is on its way."""
-        return replace(self, in_flight=self.in_flight + 1)
+        return Gate(self.limit, self.in_flight + 1, self.landed, self.spoken)
 
     def ended(self, now: float) -> "Gate":
         """A post's answer has come, or it is known that none will."""
-        return replace(self, in_flight=self.in_flight - 1, landed=_recent(self.landed, now))
+        return Gate(self.limit, self.in_flight - 1, _recent(self.landed, now), self.spoken)
 
     def spoke(self, now: float) -> "Gate":
         """An answer to a person was sent. Answers are never held back: posts make room for them."""
-        return replace(self, spoken=_recent(self.spoken, now)[-self.limit :])
+        return Gate(self.limit, self.in_flight, self.landed, _recent(self.spoken, now)[-self.limit :])
 
 
 def _recent(line: tuple[float, ...], now: float) -> tuple[float, ...]:
-    return (*line[bisect_right(line, now - WINDOW) :], now)
+    return line[bisect_right(line, now - WINDOW) :] + (now,)
