@@ -1,27 +1,17 @@
-"""The storage ports, kept in memory: as much of their contract as the loops rely on."""
+"""The ports of reading and editing, kept in memory: as much of their contract as the loops rely on."""
 
-from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.domain.errors import LeaseLost
 from bot.domain.model import (
-    Address,
     Batch,
-    Claim,
     Draft,
     DueSource,
     Item,
-    Kind,
-    Outcome,
-    Owed,
-    Place,
-    PlaceKind,
     Poll,
     Query,
     Ready,
-    Receipt,
     Record,
     Results,
     Source,
@@ -164,154 +154,3 @@ class MemoryArticles(Trouble):
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         return ()
-
-
-@dataclass
-class Row:
-    id: int
-    address_id: int
-    item: Item | None
-    due: datetime
-    state: str = "pending"
-    attempts: int = 0
-    first_attempt: datetime | None = None
-    doubts: int = 0
-    reason: str = ""
-    receipt: Receipt | None = None
-
-
-class MemoryOutbox(Trouble):
-    """The port `Outbox`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Row] = []
-        self.queues: defaultdict[int, deque[Row]] = defaultdict(deque)
-        self.numbers: dict[Place, int] = {}
-        self.addresses: dict[int, Address] = {}
-        self.fences: dict[int, int] = {}
-        self.leased: set[int] = set()
-        self.claims: list[int] = []
-        self.settles: list[int] = []
-        self.most_out = 0
-        self.shrinks: list[tuple[datetime, int]] = []
-        self.old = 0
-
-    def owe_to(self, chat: str, count: int = 1, *, kind: PlaceKind = "private", topic: str = "") -> list[Row]:
-        """An address for the place, if it has none, and `count` items owed to it."""
-        place = Place("telegram", chat, topic, kind)
-        number = self.numbers.setdefault(place, len(self.numbers) + 1)
-        self.addresses.setdefault(number, Address(number, place))
-        self.fences.setdefault(number, 0)
-        rows = []
-        for _ in range(count):
-            key = len(self.rows) + 1
-            item = Item(key, key, f"Item {key}", f"https://news.example/{key}", "news", "en", START)
-            rows.append(Row(key, number, item, START))
-            self.rows.append(rows[-1])
-            self.queues[number].append(rows[-1])
-        return rows
-
-    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
-        self.strike()
-        claims: list[Claim] = []
-        for address_id in self._free(now):
-            row = self._head(address_id)
-            if len(claims) == limit or not row or row.due > now:
-                continue
-            row.state = "sending"
-            self.leased.add(address_id)
-            self.fences[address_id] += 1
-            owed = Owed(row.id, Kind.POST, str(row.id), row.attempts, row.first_attempt)
-            claims.append(Claim(owed, self.addresses[address_id], row.item, self.fences[address_id]))
-        self.claims.append(len(claims))
-        self.most_out = max(self.most_out, len(self.leased))
-        return tuple(claims)
-
-    def _free(self, now: datetime) -> list[int]:
-        def ready(address: Address) -> bool:
-            waits = [moment for moment in (address.next_due, address.retry_after) if moment and moment > now]
-            return address.status == "active" and address.id not in self.leased and not waits
-
-        return [key for key, address in self.addresses.items() if ready(address)]
-
-    def _head(self, address_id: int) -> Row | None:
-        queue = self.queues[address_id]
-        while queue and queue[0].state not in ("pending", "sending"):
-            queue.popleft()
-        return queue[0] if queue and queue[0].state == "pending" else None
-
-    async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        self.strike()
-        self.settles.append(len(outcomes))
-        lost = [outcome for outcome in outcomes if not self._settle_one(outcome, now)]
-        if lost:
-            raise LeaseLost(f"{len(lost)} deliveries belong to another process now")
-
-    def _settle_one(self, outcome: Outcome, now: datetime) -> bool:
-        address = outcome.claim.address
-        if self.fences[address.id] != outcome.claim.fence or address.id not in self.leased:
-            return False
-        row = self.rows[outcome.claim.owed.id - 1]
-        assert row.state == "sending"
-        row.state, row.reason, row.receipt = outcome.state, outcome.reason, outcome.receipt
-        row.due = outcome.due or row.due
-        row.doubts += outcome.doubtful
-        if outcome.attempted:
-            row.attempts += 1
-            row.first_attempt = row.first_attempt or now
-        self.leased.discard(address.id)
-        held = self.addresses[address.id]
-        held = replace(held, next_due=outcome.next_due, retry_after=outcome.retry_after)
-        if outcome.closed:
-            held = replace(held, status="closed", reason=outcome.closed)
-        if outcome.moved_to:
-            held = replace(held, place=replace(held.place, chat=outcome.moved_to))
-        self.addresses[address.id] = held
-        return True
-
-    async def next_due(self, platform: str) -> datetime | None:
-        dues = []
-        for address in self.addresses.values():
-            row = self._head(address.id)
-            if row and address.status == "active":
-                dues.append(max(each for each in (row.due, address.next_due, address.retry_after) if each))
-        return min(dues, default=None)
-
-    async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
-        return 0
-
-    async def shrink(self, before: datetime, limit: int = 1000) -> int:
-        self.strike()
-        deleted = min(limit, self.old)
-        self.old -= deleted
-        self.shrinks.append((before, deleted))
-        return deleted
-
-    def states(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for row in self.rows:
-            counts[row.state] = counts.get(row.state, 0) + 1
-        return counts
-
-
-class MemoryLeases(Trouble):
-    """The port `Leases`: `held_elsewhere` names what another process has."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held_elsewhere: set[str] = set()
-        self.beats: list[datetime] = []
-        self.asked: list[str] = []
-
-    async def beat(self, now: datetime) -> None:
-        self.strike()
-        self.beats.append(now)
-
-    async def acquire(self, name: str, now: datetime) -> bool:
-        self.strike()
-        self.asked.append(name)
-        return name not in self.held_elsewhere
-
-    async def release(self) -> None:
-        self.held_elsewhere.clear()

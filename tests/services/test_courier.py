@@ -26,7 +26,7 @@ from bot.domain.model import Address, Closed, Item, Post, Span
 from bot.domain.pacing import NO_GAPS
 from bot.services.courier import DRAIN, HELD, Courier
 from tests.fakes import START, FakePlatform, clock, in_any_window, no_jitter, virtual
-from tests.memory import MemoryLeases, MemoryOutbox
+from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 TOKEN_TROUBLE = TokenRefused("the token is not known; write the right one into telegram.token")
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.services.upkeep import Upkeep
 from tests.fakes import START, clock, virtual
-from tests.memory import MemoryLeases, MemoryOutbox
+from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 
 def upkeep(leases: MemoryLeases, outbox: MemoryOutbox) -> Upkeep:
