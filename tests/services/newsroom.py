@@ -1,0 +1,50 @@
+"""A courier and all it works with, in virtual time."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.adapters.signals import LocalSignals
+from bot.domain.model import Address, Item, Post, Span
+from bot.services.courier import Courier
+from tests.fakes import FakePlatform, clock, no_jitter
+from tests.memory_delivery import MemoryLeases, MemoryOutbox
+
+
+def compose(item: Item, address: Address) -> Post:
+    if item.title == "Unlucky":
+        raise ValueError("a bug in composing")
+    return Post(((Span(item.title),),), image=item.image, preview="" if item.image else item.url)
+
+
+class Newsroom:
+    """A courier and all it works with."""
+
+    def __init__(self, **options: Any) -> None:
+        self.platform = FakePlatform(options.pop("latency", 0.06))
+        self.outbox = options.pop("outbox", MemoryOutbox())
+        self.leases = MemoryLeases()
+        self.signals = LocalSignals()
+        self.courier = Courier(
+            platform=self.platform,
+            outbox=self.outbox,
+            leases=self.leases,
+            signals=self.signals,
+            clock=clock,
+            composer=compose,
+            random=no_jitter,
+            **{"rate": 1000, **options},
+        )
+
+    async def run_until(self, done: Callable[[], bool], seconds: float = 3600, step: float = 0.1) -> None:
+        """Run the courier until something holds, and stop it as the program would."""
+        running = asyncio.create_task(self.courier.run())
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not done() and not running.done():
+            assert asyncio.get_running_loop().time() < deadline, self.outbox.rows
+            await asyncio.sleep(step)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
