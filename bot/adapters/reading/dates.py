@@ -26,7 +26,7 @@ _BY_BEGINNING = sorted(
     ((beginning, number) for number, names in enumerate(_MONTHS, 1) for beginning in names),
     key=lambda pair: -len(pair[0]),
 )
-_TIME = r"(?:\D{0,12}?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?)?"
+_TIME = r"(?:\D{0,16}?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?)?"
 _ZONES = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "AZT": 240}
 _ZONE = rf"\s*(?P<zone>(?:{'|'.join(_ZONES)})\b|[+-]\d\d:?\d\d)?"
 _RFC822 = re.compile(  # §5, with the four-digit years of RFC 5322 and the zones that it names
@@ -34,6 +34,7 @@ _RFC822 = re.compile(  # §5, with the four-digit years of RFC 5322 and the zone
     r"\s+(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)\b.*",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
 _SHAPES = tuple(
     re.compile(shape + _TIME + _ZONE, re.IGNORECASE)
@@ -79,7 +80,7 @@ def is_date(text: str) -> bool:
 
 def _alone(text: str, found: re.Match[str]) -> bool:
     named = found.groupdict().get("month")
-    rest = text[: found.start()] + text[found.end() :]
+    rest = _CLOCK.sub("", text[: found.start()]) + text[found.end() :]
     return (not named or _month(named) > 0) and sum(map(str.isalpha, rest)) <= 12 and not any(map(str.isdigit, rest))
 
 
@@ -101,11 +102,18 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
         if found:
             part = found.groupdict()
             month = _month(part["month"]) if part.get("month") else int(part["number"])
-            hour = _hour(int(part["hour"] or 0), part["half"] or "")
-            minute, second = int(part["minute"] or 0), int(part["second"] or 0)
             where = _offset(part["zone"]) if part["zone"] else zone
-            return datetime(int(part["year"]), month, int(part["day"]), hour, minute, second, tzinfo=where)
+            return datetime(int(part["year"]), month, int(part["day"]), *_clock(text, found), tzinfo=where)
     return None
+
+
+def _clock(text: str, found: re.Match[str]) -> tuple[int, int, int]:
+    """The time beside a date: after it, else before it, else midnight."""
+    hour, minute, second = found["hour"], found["minute"], found["second"]
+    before = None if hour else _CLOCK.search(text[: found.start()])
+    if before:
+        hour, minute, second = before.groups()
+    return _hour(int(hour or 0), found["half"] or ""), int(minute or 0), int(second or 0)
 
 
 def _month(name: str) -> int:

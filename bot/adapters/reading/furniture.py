@@ -23,11 +23,12 @@ _BYLINE = re.compile(
     rf"(?P<name>{_NAME}(?:\s*(?:,|&|and|и|və|և)\s*{_NAME})*)\s*[|/·,-]?\s*$"
 )
 _COUNT = re.compile(
-    r"(?:views?|reads?|hits|shares?|comments?|просмотр\w*|прочитал\w*|прочтений|комментари\w*|baxış\w*|oxun\w*|baxıl\w*"
+    r"(?:views?|reads?|hits|shares?|comments?|просмотр\w*|прочитал\w*|прочтений|комментари\w*|baxış\w*(?:\s+sayı)?|oxun\w*|baxıl\w*"
     r"|şərh\w*|դիտում\w*)\s*[:(-]?\s*\d[\d\s.,]*[kкm]?\)?|\d[\d\s.,]*[kкm]?\s*(?:views?|comments?|shares?|просмотр\w*"
     r"|комментари\w*|baxış|şərh|min(?:ute)?s? read|мин\w* чтения)",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset("al bin da de del der di dos el i ibn la le oğlu qızı van von y".split())  # noqa: SIM905
 _CREDIT = re.compile(
     r"(?:photo|image|picture|source|credit|foto|şəkil|mənbə|фото|изображение|источник|լուսանկար)"
     r"(?:\s+(?:by|credit|from))?\s*[:©/|].*|(?:©|\(c\)|copyright).*|.*\ball rights reserved\b.*|.*все права защищены.*",
@@ -36,7 +37,8 @@ _CREDIT = re.compile(
 _POINTER = re.compile(
     r"(?:read (?:more|also|next|the full|on)|also read|see also|more (?:on|about) this|continue reading|click here"
     r"|full (?:story|article)|learn more|читайте (?:также|ещ[её]|далее|полностью)|читать (?:далее|полностью|также)"
-    r"|подробнее|см\. также|ətraflı|daha ətraflı|həmçinin oxuyun?|davamını oxu\w*|կարդացեք նաև)\b.{0,140}"
+    r"|подробнее|см\. также|ətraflı|daha ətraflı|həmçinin oxuyun?|davamını oxu\w*|կարդացեք նաև)\b"
+    r"(?:\s*[:|»>→–—-].{0,160}|[^.:]{0,60})"
     r"|the post .{1,300} appeared first on .{1,100}|запись .{1,300} впервые появилась .{1,100}"
     r"|\[?(?:…|\.\.\.)\]?",
     re.IGNORECASE,
@@ -87,19 +89,22 @@ def is_furniture(line: str) -> bool:
     """Whether a line is nothing but furniture."""
     if len(line) > 3 * _LONGEST:
         return False
-    shapes = (_COUNT, _CREDIT, _POINTER, _INVITATION, _BYLINE)
+    shapes = (_COUNT, _CREDIT, _POINTER, _INVITATION)
     return (
         not any(map(str.isalnum, line))
         or (len(line) <= 2 * _LONGEST and any(shape.fullmatch(line) for shape in shapes))
         or _is_bar(line)
         or is_date(line)
+        or bool(byline(line))
     )
 
 
 def byline(line: str) -> str:
     """The name in "By Naila Example"; "" for any other line."""
     found = _BYLINE.fullmatch(line.strip()) if len(line) <= _LONGEST else None
-    return found["name"].strip() if found else ""
+    words = _WORDS.findall(found["name"]) if found else []
+    names = all(not word[0].islower() or word in _PARTICLES or word in ("and", "и", "və", "և") for word in words)
+    return found["name"].strip() if found and names else ""
 
 
 def _is_bar(line: str) -> bool:
