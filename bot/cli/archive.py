@@ -38,7 +38,7 @@ Examples:
 def latest(*, section: str, count: int, as_json: bool) -> None:
     """The newest items, newest first; of one SECTION only, if it is named."""
     config = settings(optional=True)
-    _show_results(asyncio.run(_latest(config, section, count)), config, as_json=as_json)
+    show_results(asyncio.run(_latest(config, section, count)), config, as_json=as_json)
 
 
 @click.command(
@@ -60,7 +60,7 @@ def search(*, query: tuple[str, ...], count: int, as_json: bool) -> None:
     "a phrase", -not, section:world, source:id, after:2026-10-01, after:7d; `--` ends the options.
     """
     config = settings(optional=True)
-    _show_results(asyncio.run(_search(config, " ".join(query), count)), config, as_json=as_json)
+    show_results(asyncio.run(_search(config, " ".join(query), count)), config, as_json=as_json)
 
 
 @click.command(
@@ -85,7 +85,7 @@ def show(*, reference: str, as_json: bool) -> None:
 
         shapes.show_json(shapes.record(record))
     else:
-        _show_record(record, config.site.timezone)
+        show_record(record, config.site.timezone)
 
 
 # --- asking ------------------------------------------------------------------------------------------------
@@ -134,7 +134,8 @@ def _spellings(config: "Config", sections: "Mapping[str, str]") -> dict[str, str
 # --- showing -----------------------------------------------------------------------------------------------
 
 
-def _show_results(results: "Results", config: "Config", *, as_json: bool) -> None:
+def show_results(results: "Results", config: "Config", *, as_json: bool) -> None:
+    """A page of items, in JSON or for people."""
     from bot.cli import paper, shapes
 
     if as_json:
@@ -149,7 +150,8 @@ def _show_results(results: "Results", config: "Config", *, as_json: bool) -> Non
     paper.note(f"{len(results.items)} of {total}" if results.items else "nothing found")
 
 
-def _show_record(record: "Record", zone: str) -> None:
+def show_record(record: "Record", zone: str) -> None:
+    """One article, with all that is known of it."""
     from bot.cli import paper
 
     now = datetime.now(UTC)

@@ -1,7 +1,13 @@
 """`crier latest`, `search`, `show`, `stats`, `sources list`: what is asked, in JSON and for people."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.cli.archive import show_record, show_results
+from bot.config import load
+from bot.domain.model import Item, Posted, Record, Results, Revision
 from tests.cli.conftest import TITLES, Archive
 from tests.process import here
 
@@ -98,3 +104,34 @@ def test_sources(archive: Archive) -> None:
     heading, row = here("sources", "list", *archive.config).out.splitlines()
     assert heading.split()[:3] == ["source", "from", "status"]
     assert row.endswith("https://news.example/")
+
+
+def test_all_that_is_known_of_an_article_is_shown(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    moment = datetime(2026, 10, 6, 18, 4, tzinfo=UTC)
+    item = Item(7, 9, "A title", "https://a.example/9", "example", "en", moment)
+    record = Record(
+        item,
+        "One paragraph.",
+        story_id=5,
+        first_seen=moment,
+        stage="ready",
+        editions=(replace(item, language="ru", title="Заголовок", url="https://a.example/ru/9"),),
+        revisions=(Revision("An earlier title", "Earlier.", moment),),
+        posts=(Posted("telegram", "-100", "3", "77", moment),),
+        sources=("example", "other"),
+    )
+    show_record(record, "UTC")
+    told = capsys.readouterr().out
+    assert "article 9 · item 7 · story 5" in told and "carried by example, other" in told
+    assert "edition ru: Заголовок https://a.example/ru/9" in told
+    assert "6 Oct 18:04: An earlier title" in told
+    assert "posted 6 Oct 18:04 to telegram -100 3, message 77" in told
+
+
+def test_a_mended_spelling_is_told(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+    config = load(archive.folder / "config.toml")
+    show_results(Results((), 0, showing="railway"), config, as_json=False)
+    assert capsys.readouterr().err == "showing: railway\nnothing found\n"
