@@ -33,7 +33,8 @@ def close(connection: Connection, which: ColumnElement[bool], reason: str, now: 
 
 def skip(connection: Connection, address_ids: Sequence[int], reason: str, now: datetime) -> None:
     """Skip all that waits for these addresses; what is being sent just now is settled by its sender."""
-    waiting = update(outbox).where(outbox.c.address_id.in_(address_ids), outbox.c.state.in_(UNSENT))
+    waiting = update(outbox).where(outbox.c.address_id.in_(address_ids), outbox.c.settled.is_(None))
+    waiting = waiting.where(outbox.c.state.in_(UNSENT))
     connection.execute(waiting.values(state="skipped", reason=reason, settled=now))
 
 

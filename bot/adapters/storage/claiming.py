@@ -30,9 +30,9 @@ ADDRESS_AT = 2 + len(OWED)
 
 _older = outbox.alias("older")
 _is_head = ~exists(
-    select(_older.c.id).where(
-        _older.c.address_id == outbox.c.address_id, _older.c.state.in_((PENDING, SENDING)), _older.c.id < outbox.c.id
-    )
+    select(_older.c.id)
+    .where(_older.c.address_id == outbox.c.address_id, _older.c.id < outbox.c.id)
+    .where(_older.c.settled.is_(None), _older.c.state.in_((PENDING, SENDING)))
 )
 
 

@@ -286,7 +286,7 @@ subscriptions = Table(
 
 # --- delivery ----------------------------------------------------------------------------------------------
 
-_unsent = text("state IN ('pending', 'sending')")
+_unsettled = text("settled IS NULL")
 _pending = text("state = 'pending'")
 _held = text("state = 'held'")
 _settled = text("settled IS NOT NULL")
@@ -299,7 +299,7 @@ outbox = Table(  # its id is its order
     Column("platform", String(16), nullable=False),
     Column("kind", String(8), nullable=False),
     Column("key", String(64), nullable=False),
-    Column("item_id", Id, ForeignKey("items.id")),
+    Column("item_id", Id),  # of the article: its foreign key is checked there, not for every row owed
     Column("article_id", Id, ForeignKey("articles.id")),
     Column("state", String(8), nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
@@ -311,7 +311,7 @@ outbox = Table(  # its id is its order
     Column("settled", Instant),
     Column("payload", Text, nullable=False, server_default=""),
     UniqueConstraint("address_id", "kind", "key"),
-    Index("ix_outbox_head", "address_id", "id", sqlite_where=_unsent, postgresql_where=_unsent),
+    Index("ix_outbox_head", "address_id", "id", sqlite_where=_unsettled, postgresql_where=_unsettled),
     Index("ix_outbox_due", "platform", "due", "id", sqlite_where=_pending, postgresql_where=_pending),
     Index("ix_outbox_held", "due", sqlite_where=_held, postgresql_where=_held),
     Index("ix_outbox_settled", "settled", sqlite_where=_settled, postgresql_where=_settled),

@@ -52,7 +52,8 @@ def _pace(_: Connection) -> ClauseElement:
 
 def _put_off(_: Connection) -> ClauseElement:
     waiting = update(outbox).where(outbox.c.address_id == bindparam("address"))
-    waiting = waiting.where(outbox.c.state == literal_column("'pending'"), outbox.c.due < bindparam("until"))
+    waiting = waiting.where(outbox.c.settled.is_(None), outbox.c.state == literal_column("'pending'"))
+    waiting = waiting.where(outbox.c.due < bindparam("until"))
     return waiting.values(due=bindparam("until"))
 
 
@@ -127,13 +128,14 @@ class Settlement:
         SHOWN.run(connection, shown)
 
     def _store_addresses(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        now = micros(self._now) or 0
         paces, waits = [], []
         for outcome in outcomes:
-            address, pace, ordered = outcome.claim.address.id, outcome.next_due, outcome.retry_after
-            paces.append((micros(pace), micros(ordered), address))
-            until = max(filter(None, (pace, ordered)), default=self._now)
-            if until > self._now:
-                waits.append((address, micros(until)))
+            address, pace, ordered = outcome.claim.address.id, micros(outcome.next_due), micros(outcome.retry_after)
+            paces.append((pace, ordered, address))
+            until = max(pace or 0, ordered or 0)
+            if until > now:
+                waits.append((address, until))
         PACE.run(connection, paces)
         PUT_OFF.run(connection, waits)
         for outcome in outcomes:

@@ -194,13 +194,12 @@ def tables() -> None:
         Column("settled", sa.BigInteger(), nullable=True), words("payload"),
         sa.ForeignKeyConstraint(["address_id"], ["addresses.id"], name="fk_outbox_address_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_outbox_article_id"),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_outbox_item_id"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("address_id", "kind", "key", name="uq_outbox_address_id_kind_key"),
         sqlite_autoincrement=True,
     )
     partial("ix_outbox_due", "outbox", ["platform", "due", "id"], "state = 'pending'")
-    partial("ix_outbox_head", "outbox", ["address_id", "id"], "state IN ('pending', 'sending')")
+    partial("ix_outbox_head", "outbox", ["address_id", "id"], 'settled IS NULL')
     partial("ix_outbox_held", "outbox", ["due"], "state = 'held'")
     partial("ix_outbox_settled", "outbox", ["settled"], 'settled IS NOT NULL')
     op.create_table("revisions",

@@ -1,0 +1,1 @@
+"""Storage: what is SQLite's own, beyond the contracts."""

@@ -1,0 +1,63 @@
+"""Port `Notebook`."""
+
+import re
+from contextlib import closing
+from sqlite3 import connect
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.storage import notebook
+from bot.adapters.storage.store import Store
+from tests.contracts.samples import NOW, SECOND
+
+
+async def test_notes_are_written_read_replaced_and_deleted(store: Store) -> None:
+    assert await store.notebook.read("offset") == ""
+    await store.notebook.write("offset", "1", NOW)
+    await store.notebook.write("offset", "2", NOW)
+    assert await store.notebook.read("offset") == "2"
+    await store.notebook.write("offset", "", NOW)
+    await store.notebook.write("offset", "", NOW)
+    assert await store.notebook.read("offset") == ""
+
+
+async def test_what_is_too_long_is_refused(store: Store) -> None:
+    await store.notebook.write("k" * 200, "v" * 4096, NOW)
+    assert await store.notebook.read("k" * 200) == "v" * 4096
+    for key, value in (("k" * 201, "v"), ("k", "v" * 4097)):
+        with pytest.raises(ValueError, match="characters"):
+            await store.notebook.write(key, value, NOW)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1))
+async def test_a_text_is_kept_under_one_short_token(store: Store, text: str) -> None:
+    token = await store.notebook.keep(text, NOW)
+    assert re.fullmatch("[0-9a-z]{1,12}", token)
+    assert await store.notebook.keep(text, NOW + SECOND) == token
+    assert await store.notebook.kept(token) == text
+
+
+async def test_of_a_long_text_the_beginning_is_kept(store: Store) -> None:
+    token = await store.notebook.keep("x" * 5000, NOW)
+    assert await store.notebook.kept(token) == "x" * 4096
+
+
+async def test_foreign_tokens_are_unknown(store: Store) -> None:
+    for token in ("", "nope", "x" * 500, "';--"):
+        assert await store.notebook.kept(token) == ""
+
+
+async def test_the_oldest_notes_go(store: Store, store_url: str) -> None:
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
+        many = ((str(number), "x", number) for number in range(notebook.MOST + 5))
+        direct.executemany("INSERT INTO notes VALUES (?, ?, ?)", many)
+    for number in range(notebook.LOOK_EVERY + 1):
+        await store.notebook.write(f"new {number}", "y", NOW)
+    assert await store.notebook.read("0") == ""
+    assert await store.notebook.read(str(notebook.MOST + 4)) == "x"
+    assert await store.notebook.read("new 0") == "y"
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct:
+        assert direct.execute("SELECT count(*) FROM notes").fetchone()[0] <= notebook.MOST
