@@ -41,7 +41,11 @@ _BROKEN = (  # what feedparser, sgmllib and expat raise on broken input instead 
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _ENTRY = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:(\d{1,12})|[xX]([0-9a-fA-F]{1,12}));")
-_TAG = re.compile(r"</?(?:p|br|b|i|a|img|div|span|strong|em|ul|ol|li|h[1-6]|blockquote|figure|table)\b", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|br|b|i|a|img|div|span|strong|em|ul|ol|li|h[1-6]|blockquote|figure|table|script|style|iframe|object)\b",
+    re.IGNORECASE,
+)
+_ROOTS = ("rss", "feed", "rdf", "channel", "cdf")
 _KINDS = {"rss090": "rdf", "rss10": "rdf"}
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 
@@ -65,9 +69,8 @@ def _document(text: str) -> str:
     root = _ELEMENT.match(text, start)
     if root is None:
         raise Unreadable("it is neither XML nor JSON")
-    if (
-        root[1].lower() in ("html", "head", "body", "div", "script", "center")
-        or "<!doctype html" in text[:start].lower()
+    if root[1].lower() not in _ROOTS and re.search(
+        r"<!doctype html|<(?:html|head|body|div|script)\b", text, re.IGNORECASE
     ):
         login = re.search(r"type\s*=\s*[\"']?password", text, re.IGNORECASE)
         raise Unreadable("it is a login page" if login else "it is an HTML page")
