@@ -1,0 +1,73 @@
+"""The worker: three kinds of work, one at a time, beside a loop that goes on."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.adapters.reading import WebReader
+from bot.adapters.reading.reader import PAGES_BETWEEN_CLEANINGS
+from bot.domain.errors import Unreadable
+from bot.domain.model import Page
+from bot.ports import Reader
+from tests.adapters.reading.pages import PARAGRAPHS, caliber
+
+ITEM = b"<item><title>One</title><pubDate>6 October 2024 22:04</pubDate></item>"
+FEED = b"<rss version='2.0'><channel>" + ITEM + b"</channel></rss>"
+EVENING = datetime(2024, 10, 6, 18, 4, tzinfo=UTC)
+
+
+def page(body: bytes) -> Page:
+    return Page(url="https://caliber.az/en/", body=body)
+
+
+async def test_the_three_readings() -> None:
+    async with WebReader(zone=ZoneInfo("Asia/Baku")) as opened:
+        reader: Reader = opened
+        feed = await reader.feed(page(FEED))
+        assert [(entry.title, entry.published) for entry in feed.entries] == [("One", EVENING)]
+        article = await reader.article(page(caliber().encode()))
+        assert article.text == "\n".join(PARAGRAPHS)
+        assert article.published == EVENING
+        links = await reader.announced(page(b"<link rel='alternate' type='application/rss+xml' href='/rss.xml'>"))
+        assert [link.url for link in links] == ["https://caliber.az/rss.xml"]
+        assert await reader.announced(page(FEED)) == ()
+
+
+async def test_what_cannot_be_read_is_said_and_the_worker_goes_on() -> None:
+    async with WebReader() as reader:
+        for _ in range(PAGES_BETWEEN_CLEANINGS + 1):
+            with pytest.raises(Unreadable):
+                await reader.feed(page(caliber().encode()))
+            with pytest.raises(Unreadable):
+                await reader.article(page(FEED))
+        assert (await reader.feed(page(FEED))).kind == "rss20"
+
+
+async def test_the_loop_goes_on_while_a_page_is_read() -> None:
+    items = b"".join(b"<item><title>%d</title><description>words</description></item>" % i for i in range(1500))
+    turns = 0
+    done = asyncio.Event()
+
+    async def turn() -> None:
+        nonlocal turns
+        while not done.is_set():
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with WebReader() as reader:
+        turning = asyncio.create_task(turn())
+        await reader.feed(page(b"<rss version='2.0'><channel>" + items + b"</channel></rss>"))
+        done.set()
+        await turning
+    assert turns > 3
+
+
+async def test_leaving_ends_the_worker() -> None:
+    before = threading.active_count()
+    async with WebReader() as reader:
+        await reader.feed(page(FEED))
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("reader")]
+    assert threading.active_count() <= before + 1  # the loop's own executor
