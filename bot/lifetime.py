@@ -1,7 +1,7 @@
 """How long things run: loops that must not end, and the signals that end the service.
 
 If a loop dies, the service stops and says which. SIGTERM or SIGINT cancels the loops, each of which finishes what it
-has begun; a second SIGINT ends the process at once.
+has begun; a second one ends the process at once.
 """
 
 import asyncio
@@ -70,13 +70,14 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
 
 @contextmanager
 def stopping() -> Iterator[asyncio.Event]:
-    """An event that the first SIGTERM or SIGINT sets; from then on SIGINT does what it does by default: it kills."""
+    """An event that the first SIGTERM or SIGINT sets; from then on both do what they do by default: they kill."""
     event, running = asyncio.Event(), asyncio.get_running_loop()
 
     def stop(number: signal.Signals) -> None:
         _log.info("%s: finishing what has begun", number.name)
-        running.remove_signal_handler(signal.SIGINT)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for again in (signal.SIGTERM, signal.SIGINT):
+            running.remove_signal_handler(again)
+            signal.signal(again, signal.SIG_DFL)
         event.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,10 +14,23 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 SECONDS_A_YEAR = 366 * 86400
 
 
+def _is_web(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and value.isprintable()
+    except ValueError:
+        return False
+
+
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", value)):
+    if value and (not _is_web(value) or " " in value):
         raise ValueError("write a whole address, such as https://example.com/")
+    return value
+
+
+def _proxy(value: str) -> str:
+    if value and (not _is_web(value) or " " in value):
+        raise ValueError("write http://host:port, or http://user:password@host:port")
     return value
 
 
@@ -52,6 +65,7 @@ def _storage_url(value: str) -> str:
 
 Url = Annotated[str, AfterValidator(_url)]
 WebAddress = Annotated[str, Field(min_length=1), AfterValidator(_url)]
+Proxy = Annotated[str, Field(repr=False), AfterValidator(_proxy)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Host = Annotated[str, AfterValidator(_host)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
@@ -121,7 +135,7 @@ class Fetch(Table):
     max_bytes: int = Field(8388608, ge=1024, le=1 << 30)
     concurrency: int = Field(32, ge=1, le=1000)
     allow_private_hosts: tuple[Host, ...] = ()
-    proxy: Url = ""
+    proxy: Proxy = ""
 
 
 class Storage(Table):
@@ -187,7 +201,7 @@ class Telegram(Table):
     access: Literal["open", "admins"] = "open"
     messages_per_second: int = Field(30, ge=1, le=1000)
     paid_broadcast: bool = False
-    proxy: Url = ""
+    proxy: Proxy = ""
 
 
 class Discord(Table):

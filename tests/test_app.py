@@ -165,13 +165,14 @@ async def test_a_signal_lets_loops_finish(number: signal.Signals) -> None:
             await asyncio.sleep(0)
             finished.append("drained")
 
-    before = signal.getsignal(signal.SIGINT)
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         with stopping() as stopped:
             await until(stopped, (named("courier", drains),))
-            assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL  # a second one ends the process at once
+            assert {signal.getsignal(each) for each in before} == {signal.SIG_DFL}  # a second one ends it at once
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
     assert finished == ["drained"]
 
 

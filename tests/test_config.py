@@ -224,6 +224,9 @@ def test_no_refusal_shows_a_secret(tmp_path: Path, text: str) -> None:
         ('[site]\ntimezone = "Baku"\n', "write a zone of the IANA database, such as Asia/Baku or UTC"),
         ('[site]\nname = "two\\nlines"\n', "write it on one line, without control characters"),
         ('[site]\nhomepage = "caliber.az"\n', "write a whole address, such as https://example.com/"),
+        ('[site]\nhomepage = "http://[oops/"\n', "write a whole address, such as https://example.com/"),
+        ('[site]\nhomepage = "http://a.example:99999/"\n', "write a whole address, such as https://example.com/"),
+        ('[fetch]\nproxy = "socks5://a.example"\n', "write http://host:port, or http://user:password@host:port"),
         ('[telegram]\nmode = "hook"\n', 'config.toml: telegram.mode = "hook": write one of polling or webhook'),
         (
             '[posts]\nshare = ["x", "myspace"]\n',
