@@ -5,7 +5,7 @@ trafilatura's own metadata give dates without times and load a heavy date librar
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -13,12 +13,14 @@ from typing import Any
 from bot.adapters.reading import markup
 from bot.adapters.reading.dates import moment
 from bot.adapters.reading.entries import LONGEST_TITLE, language, names, people
-from bot.adapters.reading.shown import shown_date
+from bot.adapters.reading.shown import headline, shown_date
 from bot.domain import links
 from bot.domain.text import clean
 
 _LONGEST_JSON = 300_000
 _MOST_NODES = 500
+_MOST_DATES = 20
+_LAST_PART = re.compile(r"(.+?)\s+(?:[|–—»·-]|::)\s+([^|–—»·]{2,60})")
 _ARTICLES = re.compile(r"(?:News|Blog|Report|Analysis|Opinion|Review|Tech|Background|LiveBlog)?(?:Article|Posting)\Z")
 
 
@@ -40,20 +42,23 @@ def metadata(root: Any, url: str, now: datetime, zone: tzinfo) -> Metadata:
     """Read a page's head; dates without a zone are in `zone`. `root` is not changed."""
     meta = _meta(root)
     article = _article(root)
-    heading = next((markup.line(text) for h1 in root.iter("h1") if (text := _escaped(h1.text_content())).strip()), "")
+    site = markup.line(_escaped(_first([*_all(meta, "og:site_name"), *_named(article.get("publisher"))])))
+    title = _title(root, article, meta, (site, links.host(url)))
+    sections = [*_strings(article.get("articleSection")), *_all(meta, "article:section", "section")]
+    languages = [
+        *_strings(article.get("inLanguage")),
+        root.get("lang") or "",
+        *_all(meta, "og:locale", "content-language"),
+    ]
     return Metadata(
-        title=_title(article, meta, heading, root),
+        title=title,
         authors=people([*_named(article.get("author")), *_all(meta, "author", "article:author", "dc.creator", "byl")]),
-        published=_published(root, article, meta, now, zone),
+        published=_told_date(root, article, meta, now, zone) or shown_date(root, headline(root, title), now, zone),
         image=next(_images(article, meta, url), ""),
-        section=next(
-            iter(names([*_strings(article.get("articleSection")), *_all(meta, "article:section", "section")])), ""
-        ),
-        language=language(_first(_strings(article.get("inLanguage"))))
-        or language(root.get("lang") or "")
-        or language(_first(_all(meta, "og:locale", "content-language"))),
+        section=_first(names(sections)),
+        language=_first(map(language, languages)),
         canonical=_canonical(root, meta, url),
-        site=markup.line(_escaped(_first([*_all(meta, "og:site_name"), *_named(article.get("publisher"))]))),
+        site=site,
     )
 
 
@@ -127,17 +132,24 @@ def _escaped(text: str) -> str:
 # --- fields ------------------------------------------------------------------------------------------------
 
 
-def _title(article: Mapping[str, Any], meta: Mapping[str, str], heading: str, root: Any) -> str:
+def _title(root: Any, article: Mapping[str, Any], meta: Mapping[str, str], sites: Sequence[str]) -> str:
     told = _first([*_strings(article.get("headline")), *_all(meta, "og:title", "twitter:title")])
     title = markup.line(told[:LONGEST_TITLE])
-    if heading and (not title or title.startswith(heading)):  # "Headline | Site"
-        title = heading
-    if not title:
-        title = next((markup.line(_escaped(element.text or "")) for element in root.iter("title")), "")
-    return title[:LONGEST_TITLE]
+    heading = _first(markup.line(_escaped(h1.text_content())) for h1 in root.iter("h1"))
+    if heading and (not title or title.startswith(heading)):
+        return heading[:LONGEST_TITLE]
+    title = title or _first(markup.line(_escaped(element.text or "")) for element in root.iter("title"))
+    return _without_site(title[:LONGEST_TITLE], sites)
 
 
-def _published(
+def _without_site(title: str, sites: Sequence[str]) -> str:
+    """ "Headline | Site" → "Headline", if the last part is the site's name or host."""
+    found = _LAST_PART.fullmatch(title)
+    own = {"".join(filter(str.isalnum, site.casefold())) for site in sites} - {""}
+    return found[1] if found and "".join(filter(str.isalnum, found[2].casefold())) in own else title
+
+
+def _told_date(
     root: Any, article: Mapping[str, Any], meta: Mapping[str, str], now: datetime, zone: tzinfo
 ) -> datetime | None:
     told = [
@@ -146,10 +158,9 @@ def _published(
             meta, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "pubdate"
         ),
         *_strings(article.get("dateCreated")),
+        *(element.get("datetime") or "" for element in root.iter("time")),
     ]
-    told += [element.get("datetime") for element in root.iter("time") if element.get("datetime")][:1]
-    dates = (moment(text, now, zone) for text in told)
-    return next(filter(None, dates), None) or shown_date(root, now, zone)
+    return next(filter(None, (moment(text, now, zone) for text in told[:_MOST_DATES])), None)
 
 
 def _images(article: Mapping[str, Any], meta: Mapping[str, str], url: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.adapters.reading.charset import decode
 from bot.adapters.reading.entries import LONGEST_CONTENT, people
 from bot.adapters.reading.furniture import byline, without_furniture
 from bot.adapters.reading.metadata import Metadata, metadata
-from bot.adapters.reading.shown import shown_byline, shown_picture, shown_section
+from bot.adapters.reading.shown import headline, shown_byline, shown_picture, shown_section
 from bot.domain import links
 from bot.domain.errors import Unreadable
 from bot.domain.model import Page, PageText
@@ -57,7 +57,8 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
         raise Unreadable(f"{page.url} is empty")
     known = metadata(root, page.url, now, zone)
     login = any((field.get("type") or "").lower() == "password" for field in root.iter("input"))
-    author, section = shown_byline(root), shown_section(root)
+    head = headline(root, known.title)
+    author, section = shown_byline(root, head), shown_section(root, head)
     _sweep(root)
     lines = _lines(root, page.url)
     article = _own(lines, known, section, page.url)
@@ -70,7 +71,7 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
         title=known.title,
         authors=known.authors or people(filter(None, [*map(byline, lines), author]))[:_MOST_BYLINES],
         published=known.published,
-        image=known.image or shown_picture(root, article[-1], page.url),
+        image=known.image or shown_picture(head, article[-1], page.url),
         section=known.section or section,
         language=known.language,
         canonical=known.canonical,

@@ -12,46 +12,59 @@ _LONGEST_DATE = 40  # characters
 _LONGEST_BYLINE = 160
 _LONGEST_SECTION = 40
 _ABOVE = 12  # elements between a section's name and the headline
+_PARTS = 4  # an element with more children is no single line
 _LEAVES = "self::p or self::div or self::span or self::a or self::small or self::time or self::address or self::li"
-_FROM_HEADLINE = "(//h1)[1]/following::*"
 
 
-def shown_date(root: Any, now: datetime, zone: tzinfo) -> datetime | None:
+def headline(root: Any, title: str) -> Any:
+    """The element that shows the title: the first <h1>, else the first that says just that; None if there is none."""
+    heading = next(root.iter("h1"), None)
+    if heading is not None or not title:
+        return heading
+    elements = root.xpath("//body//*[self::h2 or self::h3 or self::div or self::span or self::p]")[:_TRIED]
+    return next((element for element in elements if _line(element, len(title)) == title), None)
+
+
+def shown_date(root: Any, head: Any, now: datetime, zone: tzinfo) -> datetime | None:
     """The first element that is nothing but a date, below the headline if there is one there."""
-    below = root.xpath(f"{_FROM_HEADLINE}[{_LEAVES}]")[:_TRIED]
-    for element in [*below, *root.xpath(f"//*[{_LEAVES}]")[:_TRIED]]:
-        text = (element.text or "").strip()
-        if len(text) <= _LONGEST_DATE and len(element) == 0 and is_date(text) and (found := moment(text, now, zone)):
+    for element in [*_below(root, head), *root.xpath(f"//*[{_LEAVES}]")[:_TRIED]]:
+        text = _line(element, _LONGEST_DATE) if len(element) <= _PARTS else ""
+        if text and is_date(text) and (found := moment(text, now, zone)):
             return found
     return None
 
 
-def shown_byline(root: Any) -> str:
+def shown_byline(root: Any, head: Any) -> str:
     """The name in the first element below the headline that is nothing but a byline."""
-    for element in root.xpath(f"{_FROM_HEADLINE}[{_LEAVES}]")[:_TRIED]:
-        if len(element) <= 2 and (name := byline(_line(element, _LONGEST_BYLINE))):
-            return name
-    return ""
+    lines = (_line(element, _LONGEST_BYLINE) for element in _below(root, head) if len(element) <= _PARTS)
+    return next(filter(None, map(byline, lines)), "")
 
 
-def shown_section(root: Any) -> str:
+def shown_section(root: Any, head: Any) -> str:
     """The name that stands shortly above the headline and is also an entry of the site's menu."""
+    if head is None:
+        return ""
     menu = {_line(entry, _LONGEST_SECTION).casefold() for entry in root.xpath("//nav//a | //header//li/a")[:_TRIED]} - {
         ""
     }
-    above = root.xpath(f"(//h1)[1]/preceding::*[{_LEAVES}][not(ancestor::nav or ancestor::header)]")[-_ABOVE:]
+    above = head.xpath(f"preceding::*[{_LEAVES}][not(ancestor::nav or ancestor::header)]")[-_ABOVE:]
     texts = (_line(element, _LONGEST_SECTION) for element in reversed(above))
     return next((text for text in texts if text.casefold() in menu), "")
 
 
-def shown_picture(root: Any, last_line: str, url: str) -> str:
+def shown_picture(head: Any, last_line: str, url: str) -> str:
     """The first picture between the headline and the article's last line."""
-    for element in root.xpath(f"{_FROM_HEADLINE}[self::img or self::p]"):
+    for element in () if head is None else head.xpath("following::*[self::img or self::p]"):
         if element.tag == "img" and (address := picture(element, url)):
             return address
         if element.tag == "p" and " ".join(element.text_content()[:400].split()).startswith(last_line[:80]):
             break
     return ""
+
+
+def _below(root: Any, head: Any) -> list[Any]:
+    found = root.xpath(f"//body//*[{_LEAVES}]") if head is None else head.xpath(f"following::*[{_LEAVES}]")
+    return list(found[:_TRIED])
 
 
 def _line(element: Any, longest: int) -> str:

@@ -87,6 +87,37 @@ def test_windows_1251_page_without_a_label() -> None:
     assert paragraph in read(html.encode("windows-1251"), content_type="text/html").text
 
 
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+FURNITURE = (
+    "<p>By Naila Example</p><p>Caliber.Az</p><p>Views: 120</p><p>Share: Facebook X</p><p>06 October 2024 22:04</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("this", "becomes"),
+    [
+        (BODY, "<br><br>".join(PARAGRAPHS)),
+        (BODY, "".join(f"<div>{paragraph}</div>" for paragraph in PARAGRAPHS)),
+        (BODY, "".join(f"<p><span>{paragraph}</span></p><p>&nbsp;</p>" for paragraph in PARAGRAPHS)),
+        (BODY, BODY + FURNITURE),
+        (BODY, BODY + "<p><b>More news:</b></p>" + "".join(f"<p><a href='/x'>{other}</a></p>" for other in OTHERS)),
+        (
+            BODY,
+            BODY + "<h3>Related stories</h3><ul>" + "".join(f"<li><a>{other}</a></li>" for other in OTHERS) + "</ul>",
+        ),
+        (BODY, "<figure><img src='/media/rail.jpg'><figcaption>Photo: Agency</figcaption></figure>" + BODY),
+        (BODY, BODY.replace("<p>The line", "<p><b>Read also:</b> <a href='/x'>A museum opens</a></p><p>The line")),
+        ("<div>06 October 2024 22:04</div>", "<div><i></i> 06 October 2024 22:04</div>"),
+        ("<div>06 October 2024 22:04</div>", "<div><span>6 October 2024</span> <span>22:04</span></div>"),
+        ("<h1>", "<div class='headline'>"),
+    ],
+)
+def test_other_shapes_of_the_same_page(this: str, becomes: str) -> None:
+    page = caliber().replace(this, becomes)
+    found = read(page.replace("</h1>", "</div>") if "headline" in becomes else page)
+    assert found == read(caliber())
+
+
 # --- the head ----------------------------------------------------------------------------------------------
 
 
@@ -108,7 +139,9 @@ def test_json_ld_speaks_first() -> None:
         ],
     }
     head = f"""<script type="application/ld+json">{json.dumps(data)}</script>
-    <script type="application/ld+json">{{broken</script><link rel="canonical" href="/en/post/rail-corridor?utm_source=x"><meta property="og:title" content="Another">"""
+    <script type="application/ld+json">{{broken</script>
+    <link rel="canonical" href="/en/post/rail-corridor?utm_source=x">
+    <meta property="og:title" content="Another">"""
     found = read(caliber(head=head))
     assert found.title == "A headline & more"
     assert found.authors == ("A. Example", "B. Sample")
@@ -122,7 +155,8 @@ def test_json_ld_speaks_first() -> None:
 
 def test_open_graph_and_meta() -> None:
     head = """<meta property="og:title" content="Ministers agree on a rail corridor through the mountains | Caliber.Az">
-    <meta property="og:url" content="https://caliber.az/en/post/rail"><meta property="og:image" content="//cdn.caliber.az/og.jpg">
+    <meta property="og:url" content="https://caliber.az/en/post/rail">
+    <meta property="og:image" content="//cdn.caliber.az/og.jpg">
     <meta name="author" content="Naila Example">
     <meta property="article:published_time" content="2024-10-06T18:04:00Z">
     <meta property="article:section" content="World"><meta property="og:site_name" content="Caliber.Az">
