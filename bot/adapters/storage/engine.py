@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from pathlib import Path
+from threading import Thread
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
@@ -93,12 +94,12 @@ def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | Non
 
 
 class Database:
-    """The connections to one SQLite file. `create`: the writer may make the file."""
+    """The connections to one SQLite file. `create`: the file may be made and written; else it is for reading only."""
 
     def __init__(self, file: Path, *, create: bool = False) -> None:
         self.file = file
         self._lock = asyncio.Lock()
-        self._writing = _address(file, "rwc" if create else "rw")
+        self._create = create
         self._writer: aiosqlite.Connection | None = None
         self._engine = create_engine(
             "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
@@ -146,7 +147,7 @@ class Database:
         async with self._lock:
             with translated(self.file):
                 if self._writer is None:
-                    self._writer = await _connect(self._writing)
+                    self._writer = await _connect(self.file, create=self._create)
                 run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
                 return await asyncio.shield(run(work, *args, **kwargs))
 
@@ -188,12 +189,15 @@ def _address(file: Path, mode: Literal["rw", "rwc"]) -> str:
     return f"file:{quote(str(file))}?mode={mode}"
 
 
-async def _connect(address: str) -> aiosqlite.Connection:
+async def _connect(file: Path, *, create: bool) -> aiosqlite.Connection:
+    address = _address(file, "rwc" if create else "rw")
     connecting = aiosqlite.connect(address, uri=True, isolation_level=None)
-    connecting._thread.daemon = True  # as SQLAlchemy does: a process that dies does not wait for it
+    thread = cast(Thread, getattr(connecting, "_thread", connecting))
+    thread.daemon = True  # a process that dies does not wait for it
     connection = await connecting
     try:
-        for pragma in (*PRAGMAS, f"page_size = {PAGE}", f"wal_autocheckpoint = {LOG_PAGES}"):
+        own = f"page_size = {PAGE}", f"wal_autocheckpoint = {LOG_PAGES}", f"query_only = {int(not create)}"
+        for pragma in (*PRAGMAS, *own):
             await connection.execute_fetchall(f"PRAGMA {pragma}")
     except BaseException:
         await connection.close()

@@ -9,7 +9,7 @@ finds its row gone at the next beat, and the fence of an address moved on at the
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, event, exists, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.engine import Database, insert, transaction
@@ -38,7 +38,12 @@ class Membership:
                 seen=now,
             )
             self.id = connection.execute(row.returning(processes.c.id)).scalar_one()
+            event.listen(connection, "rollback", self.leave)
         return self.id
+
+    def leave(self, *_: object) -> None:
+        """There is no such row any more, or there never was: it is made anew when it is needed."""
+        self.id = 0
 
     def registered(self) -> ColumnElement[bool]:
         """True in a statement as long as nobody took this process for dead."""
@@ -55,7 +60,7 @@ class SqlLeases:
     async def beat(self, now: datetime) -> None:
         """See the port."""
         if not await self._beat(now):
-            self._me.id = 0  # the next beat registers anew
+            self._me.leave()  # the next beat registers anew
             raise LeaseLost("this process was silent for so long that another took its work over")
 
     @transaction
@@ -87,7 +92,7 @@ class SqlLeases:
     @transaction
     def _release(self, connection: Connection) -> None:
         free(connection, [self._me.id])
-        self._me.id = 0
+        self._me.leave()
 
     def _dead(self, connection: Connection, now: datetime) -> list[int]:
         others = connection.execute(select(processes).where(processes.c.id != self._me.id))

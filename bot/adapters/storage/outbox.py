@@ -32,7 +32,7 @@ class SqlOutbox:
     @transaction
     def claim(self, connection: Connection, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
         """See the port."""
-        return claiming.claim(connection, platform, min(limit, MOST), now, self._me.join(connection, now))
+        return claiming.claim(connection, platform, max(0, min(limit, MOST)), now, self._me.join(connection, now))
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """See the port. What was owed to an address that was forgotten meanwhile is let go without a word."""

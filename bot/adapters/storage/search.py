@@ -10,6 +10,7 @@ older); the other matches follow, newest first. Article ids follow time, so FTS5
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Select, Table, Text, bindparam, delete, func, insert, literal_column, select
@@ -115,12 +116,21 @@ class Matches:
         head = found[:RANKED]
         exact = set(await self.ids(EXACT, RANKED, newer_than=head[-1])) if head else set()
 
-        def rank(article: int) -> tuple[bool, bool, bool, int]:
-            return article in exact_titles, article in titles, article in exact, article
+        published = await self._published([*titles.union(head)])
 
-        candidates = titles.union(head)
-        rest = [article for article in found[RANKED:] if article not in candidates]
-        return [*sorted(candidates, key=rank, reverse=True), *rest]
+        def rank(article: int) -> tuple[bool, bool, bool, datetime, int]:
+            where = article in exact_titles, article in titles, article in exact
+            return *where, published[article], article
+
+        rest = [article for article in found[RANKED:] if article not in published]
+        return [*sorted(published, key=rank, reverse=True), *rest]
+
+    async def _published(self, article_ids: Sequence[int]) -> dict[int, datetime]:
+        found: dict[int, datetime] = {}
+        for part in rows.sliced(article_ids):
+            dates = select(articles.c.id, articles.c.published).where(articles.c.id.in_(part))
+            found.update((row.id, row.published) for row in await self.connection.execute(dates))
+        return found
 
 
 async def _bounds(connection: AsyncConnection, query: Query) -> Bounds | None:

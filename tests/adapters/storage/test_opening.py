@@ -7,16 +7,18 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.adapters.storage import migrate
-from bot.adapters.storage.engine import Database
+from bot.adapters.storage.engine import READERS, Database
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.store import open_store
 from bot.domain.errors import BadStore, StoreBusy
@@ -129,6 +131,8 @@ async def test_reading_never_makes_a_database(tmp_path: Path) -> None:
 async def test_reading_never_changes_a_database(store_url: str) -> None:
     async with open_store(store_url, mode="read") as store:
         with pytest.raises(BadStore):
+            await store.notebook.write("key", "value", NOW)
+        with pytest.raises(BadStore):
             async with store.articles._database.read() as connection:
                 await connection.exec_driver_sql("DELETE FROM notes")
 
@@ -237,6 +241,29 @@ async def test_a_locked_database_is_busy(store_url: str, monkeypatch: pytest.Mon
         assert len(await store.sources.health()) == 1
 
 
+async def test_readers_that_have_to_wait_too_long_are_told(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.adapters.storage.engine.BUSY_SECONDS", 0.01)
+    async with open_store(store_url, mode="run") as store, AsyncExitStack() as stack:
+        for _ in range(READERS):
+            await stack.enter_async_context(store.articles._database.read())
+        with pytest.raises(StoreBusy, match="taken"):
+            await store.figures.stats(NOW)
+
+
+async def test_a_registration_that_was_undone_is_made_again(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store:
+        me = store.leases._me
+
+        def fail(connection: Connection) -> None:
+            me.join(connection, NOW)
+            raise StoreBusy("the disk is full")
+
+        with pytest.raises(StoreBusy):
+            await store.leases._database.transact(fail)
+        await store.leases.beat(NOW)
+        await store.leases.beat(NOW)
+
+
 async def test_a_full_disk_is_busy_and_nothing_was_changed(store_url: str) -> None:
     async with open_store(store_url, mode="run") as store:
         database = store.sources._database
@@ -250,7 +277,7 @@ async def test_a_full_disk_is_busy_and_nothing_was_changed(store_url: str) -> No
 
 async def test_bugs_stay_bugs(store_url: str) -> None:
     async with open_store(store_url, mode="run") as store:
-        with pytest.raises(Exception, match="no such table"):
+        with pytest.raises(OperationalError, match="no such table"):
             await store.sources._database.transact(
                 lambda connection: connection.exec_driver_sql("SELECT 1 FROM nowhere")
             )

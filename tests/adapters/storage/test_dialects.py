@@ -1,0 +1,40 @@
+"""The same statements for PostgreSQL: they compile for it, so nothing of SQLite's own has crept in."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.engine import Connection
+from sqlalchemy.schema import CreateTable
+
+from bot.adapters.storage import claiming, owing, settling
+from bot.adapters.storage.prepared import Prepared
+from bot.adapters.storage.schema import metadata
+
+POSTGRES = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+CONNECTION = cast(Connection, SimpleNamespace(dialect=POSTGRES))
+HOT = [each for module in (claiming, settling) for each in vars(module).values() if isinstance(each, Prepared)]
+
+
+@pytest.mark.parametrize("prepared", [*HOT, *claiming.ITEMS.values(), settling._fences(3)])
+def test_the_hot_path(prepared: Prepared) -> None:
+    names = prepared._names
+    laid_out = prepared._for(CONNECTION).laid_out([tuple(names)])
+    assert set(names) <= set(laid_out[0])
+
+
+def test_claims_skip_what_another_process_is_just_claiming() -> None:
+    assert "FOR UPDATE OF addresses SKIP LOCKED" in claiming.HEADS._for(CONNECTION).sql
+
+
+def test_owing() -> None:
+    send, mute = (owing._subscribed(effect, "s", ["a"], ["n"], filtered=True) for effect in ("send", "mute"))
+    statement = owing._statement(CONNECTION, send, mute, owing._language_fits("en"))
+    assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=POSTGRES))
+
+
+@pytest.mark.parametrize("table", [*metadata.sorted_tables, owing.matched], ids=str)
+def test_tables(table: Any) -> None:
+    assert str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
