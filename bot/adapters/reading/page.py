@@ -41,10 +41,27 @@ _MARKED = frozenset(
     """share sharing shares social socials related recommended recommendations similar subscribe subscription
     newsletter comments comment breadcrumb breadcrumbs advert advertisement adv ads ad banner promo sponsored cookie
     cookies consent popup modal views counter tags taglist copylink fontsize readmore seealso popular trending latest
-    sidebar widget menu navbar navigation toolbar pagination search login signup skip copyright""".split()  # noqa: SIM905
+    sidebar widget menu navbar navigation toolbar pagination search login signup skip copyright
+    tweet instagram""".split()  # noqa: SIM905
 )
 _TOKEN = re.compile(r"[a-z]+")
-_BLOCKISH = ("div", "section", "ul", "ol", "p", "span", "header", "table", "dl", "a", "figure", "h2", "h3", "h4")
+_BLOCKISH = (
+    "div",
+    "section",
+    "ul",
+    "ol",
+    "p",
+    "span",
+    "header",
+    "table",
+    "dl",
+    "a",
+    "figure",
+    "blockquote",
+    "h2",
+    "h3",
+    "h4",
+)
 _HTML = re.compile(r"<(?:html|head|body|!doctype html|article|div|p)\b", re.IGNORECASE)
 _MOST_BYLINES = 3
 

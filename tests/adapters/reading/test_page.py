@@ -109,6 +109,10 @@ FURNITURE = (
         (BODY, BODY.replace("<p>The line", "<p><b>Read also:</b> <a href='/x'>A museum opens</a></p><p>The line")),
         ("<div>06 October 2024 22:04</div>", "<div><i></i> 06 October 2024 22:04</div>"),
         ("<div>06 October 2024 22:04</div>", "<div><span>6 October 2024</span> <span>22:04</span></div>"),
+        (
+            BODY,
+            BODY.replace("<p>The line", "<blockquote class='twitter-tweet'><p>So it is!</p></blockquote><p>The line"),
+        ),
         ("<h1>", "<div class='headline'>"),
     ],
 )
