@@ -12,11 +12,11 @@ import pytest
 
 from bot import app
 from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
+from bot.app.lifetime import Loop, LoopDied, stopping, until
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadStore, CrierError
 from bot.domain.model import Ask, Person, Place, Reply
-from bot.lifetime import Loop, LoopDied, stopping, until
 from tests.newsroom import Newsroom, Story
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from bot.cli.main import crier
 from bot.config import Config, load
-from bot.mistakes import keys
+from bot.config.mistakes import keys
+from bot.config.settings import Settings, SourceTable
 from bot.services.desk.news_desk import COMMANDS, FOR_OPERATORS
-from bot.settings import Settings, SourceTable
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config.example.toml"

@@ -9,16 +9,18 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+import click
+from pythonjsonlogger.json import JsonFormatter
 
 BLOT = "***"
 TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp.access", "alembic", "asyncio")
 SILENT = ("aiosqlite",)  # every statement, with what it binds
 EXTRACTORS = ("trafilatura", "htmldate", "courlan", "justext")  # what they warn of are strangers' pages
+COLOURS = {"debug": "blue", "info": "green", "warning": "yellow", "error": "red", "critical": "red"}
 
 
 def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
@@ -27,7 +29,7 @@ def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | No
     debug = level == "debug"
     pretty = form == "text" or (form == "auto" and out.isatty())
     handler = logging.StreamHandler(out)
-    handler.setFormatter(Blotting(secrets, _processors(pretty=pretty, colours=out.isatty(), debug=debug)))
+    handler.setFormatter(Blotting(Tidy(colours=out.isatty()) if pretty else Document(), secrets, tracebacks=debug))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -40,16 +42,56 @@ def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | No
         logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.CRITICAL)
 
 
-class Blotting(structlog.stdlib.ProcessorFormatter):
-    """Renders records, then puts `***` where a secret stands, in messages, fields and exceptions alike."""
+class Blotting(logging.Formatter):
+    """Has another formatter render a record, then puts `***` where a secret stands: in messages, fields, exceptions.
 
-    def __init__(self, secrets: Iterable[str], processors: list[Processor]) -> None:
-        super().__init__(processors=processors)
+    Without `tracebacks` an exception is told in one line, as the field `error`.
+    """
+
+    def __init__(self, formatter: logging.Formatter, secrets: Iterable[str], *, tracebacks: bool) -> None:
+        super().__init__()
+        self._formatter = formatter
         self._blot = blotter(secrets)
+        self._tracebacks = tracebacks
 
     def format(self, record: logging.LogRecord) -> str:
         """One line (or more, where a traceback was asked for)."""
-        return self._blot(super().format(record))
+        if not self._tracebacks:
+            record = _on_one_line(record)
+        return self._blot(self._formatter.format(record))
+
+
+class Document(JsonFormatter):
+    """One JSON object a line: timestamp (RFC 3339), level, logger, event, what was given as `extra`, exception."""
+
+    def __init__(self) -> None:
+        names = {"name": "logger", "message": "event", "exc_info": "exception"}
+        super().__init__("{name}{message}", style="{", rename_fields=names, json_ensure_ascii=False)
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """See `JsonFormatter`."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        log_data |= {"timestamp": moment.replace("+00:00", "Z"), "level": record.levelname.lower()}
+        super().add_fields(log_data, record, message_dict)
+
+
+class Tidy(logging.Formatter):
+    """A line for people: time, level, words, and where they come from."""
+
+    def __init__(self, *, colours: bool) -> None:
+        super().__init__("{asctime} {level} {message}  {place}{error}", "%H:%M:%S", style="{")
+        self._colours = colours
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the standard library's name
+        """See `logging.Formatter`."""
+        level = record.levelname.lower()
+        record.level = self._styled(f"{level:<8}", fg=COLOURS.get(level))
+        record.place = self._styled(record.name, dim=True)
+        record.error = f"  {error}" if (error := getattr(record, "error", "")) else ""
+        return super().formatMessage(record)
+
+    def _styled(self, text: str, **style: Any) -> str:
+        return click.style(text, **style) if self._colours else text
 
 
 def blotter(secrets: Iterable[str]) -> Callable[[str], str]:
@@ -66,39 +108,13 @@ def blotter(secrets: Iterable[str]) -> Callable[[str], str]:
     return blot
 
 
-def _processors(*, pretty: bool, colours: bool, debug: bool) -> list[Processor]:
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-    ]
-    if not debug:
-        shared.append(_one_line_errors)
-    if pretty:
-        plain = structlog.dev.plain_traceback
-        stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
-        return [*shared, stamp, structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    dump = structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=False)
-    return [*shared, stamp, structlog.processors.format_exc_info, dump]
-
-
-def _one_line_errors(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """An exception as one field: its kind, its words, and the last line of ours it came through."""
-    error = _exception(event.pop("exc_info", None))
-    event.pop("stack_info", None)
+def _on_one_line(record: logging.LogRecord) -> logging.LogRecord:
+    """The record with its exception as one field: its kind, its words, the last line of ours it came through."""
+    error = record.exc_info[1] if record.exc_info else None
+    plain = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
     if error is not None:
-        event["error"] = describe(error)
-    return event
-
-
-def _exception(info: Any) -> BaseException | None:
-    if info is True:
-        return sys.exc_info()[1]
-    if isinstance(info, tuple):
-        info = info[1]
-    return info if isinstance(info, BaseException) else None
+        plain.error = describe(error)
+    return plain
 
 
 def describe(error: BaseException) -> str:

@@ -40,7 +40,7 @@ async def latest(visit: Visit) -> Reply:
     words = visit.ask.words.split()
     size = FEW
     for end in (-1, 0):
-        if words and words[end].isascii() and words[end].isdigit() and len(words[end]) <= 4:
+        if words and words[end].isascii() and words[end].isdigit() and len(words[end]) <= 18:
             size = min(MANY, max(1, int(words.pop(end))))
             break
     text = " ".join(words).removeprefix("section:").strip(' "“”«»')

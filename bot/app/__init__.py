@@ -21,10 +21,10 @@ from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummar
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
+from bot.app.lifetime import Loop, stopping, until
 from bot.config import Config
 from bot.domain.model import Ask, Reply, Source
 from bot.domain.post import Style
-from bot.lifetime import Loop, stopping, until
 from bot.ports import Desk, Directory, Fetcher, Reader, Signals, Summarizer, Wording
 from bot.services.composer import Composer
 from bot.services.courier import Courier

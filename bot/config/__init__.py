@@ -21,10 +21,10 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.mistakes import explain, stray_variable
+from bot.config.settings import Settings
 from bot.domain.errors import BadConfig
 from bot.domain.text import fold
-from bot.mistakes import explain, stray_variable
-from bot.settings import Settings
 
 MAKE_ONE = "make one with: cp config.example.toml config.toml"
 MAX_SECRET_BYTES = 4096
