@@ -13,6 +13,7 @@ from bot.adapters.reading.charset import legal
 from bot.domain import links
 
 LONGEST_MARKUP = 2_000_000  # characters; the tree takes up to ten times as much
+MOST_TAGS = 40_000  # both opening and closing; real pages have some thousands, and copies of the tree are made
 SMALLEST_PICTURE = 80  # pixels; below are icons and counters
 
 BLOCKS = frozenset(
@@ -36,6 +37,8 @@ class Fragment:
 
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page or fragment; None if there is nothing in it."""
+    if text.count("<", 0, LONGEST_MARKUP) > MOST_TAGS:
+        text = text[: -1 - len(text.split("<", MOST_TAGS)[-1])]
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(legal(text[:LONGEST_MARKUP]).encode(), parser=parser)

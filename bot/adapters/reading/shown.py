@@ -21,13 +21,13 @@ def headline(root: Any, title: str) -> Any:
     heading = next(root.iter("h1"), None)
     if heading is not None or not title:
         return heading
-    elements = root.xpath("//body//*[self::h2 or self::h3 or self::div or self::span or self::p]")[:_TRIED]
+    elements = _first(root, "//body//*[self::h2 or self::h3 or self::div or self::span or self::p]")
     return next((element for element in elements if _line(element, len(title)) == title), None)
 
 
 def shown_date(root: Any, head: Any, now: datetime, zone: tzinfo) -> datetime | None:
     """The first element that is nothing but a date, below the headline if there is one there."""
-    for element in [*_below(root, head), *root.xpath(f"//*[{_LEAVES}]")[:_TRIED]]:
+    for element in [*_below(root, head), *_first(root, f"//*[{_LEAVES}]")]:
         text = _line(element, _LONGEST_DATE) if len(element) <= _PARTS else ""
         if text and is_date(text) and (found := moment(text, now, zone)):
             return found
@@ -44,17 +44,15 @@ def shown_section(root: Any, head: Any) -> str:
     """The name that stands shortly above the headline and is also an entry of the site's menu."""
     if head is None:
         return ""
-    menu = {_line(entry, _LONGEST_SECTION).casefold() for entry in root.xpath("//nav//a | //header//li/a")[:_TRIED]} - {
-        ""
-    }
-    above = head.xpath(f"preceding::*[{_LEAVES}][not(ancestor::nav or ancestor::header)]")[-_ABOVE:]
+    menu = {_line(entry, _LONGEST_SECTION).casefold() for entry in _first(root, "//nav//a | //header//li/a")} - {""}
+    above = head.xpath(f"preceding::*[{_LEAVES}][position() <= {_ABOVE}][not(ancestor::nav or ancestor::header)]")
     texts = (_line(element, _LONGEST_SECTION) for element in reversed(above))
     return next((text for text in texts if text.casefold() in menu), "")
 
 
 def shown_picture(head: Any, last_line: str, url: str) -> str:
     """The first picture between the headline and the article's last line."""
-    for element in () if head is None else head.xpath("following::*[self::img or self::p]"):
+    for element in () if head is None else _first(head, "following::*[self::img or self::p]"):
         if element.tag == "img" and (address := picture(element, url)):
             return address
         if element.tag == "p" and " ".join(element.text_content()[:400].split()).startswith(last_line[:80]):
@@ -63,8 +61,12 @@ def shown_picture(head: Any, last_line: str, url: str) -> str:
 
 
 def _below(root: Any, head: Any) -> list[Any]:
-    found = root.xpath(f"//body//*[{_LEAVES}]") if head is None else head.xpath(f"following::*[{_LEAVES}]")
-    return list(found[:_TRIED])
+    return _first(root, f"//body//*[{_LEAVES}]") if head is None else _first(head, f"following::*[{_LEAVES}]")
+
+
+def _first(element: Any, path: str) -> list[Any]:
+    """The first elements of a path, chosen by libxml2, so that a page of 100,000 elements makes no objects of them."""
+    return list(element.xpath(f"({path})[position() <= {_TRIED}]"))
 
 
 def _line(element: Any, longest: int) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.reading.markup import absolute, line, parse, read
+from bot.adapters.reading.markup import MOST_TAGS, absolute, line, parse, read
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,13 @@ def test_addresses() -> None:
     assert absolute("//cdn.az/x", "https://a.az/") == "https://cdn.az/x"
     assert absolute("x" * 5000, "https://a.az/") == ""
     assert absolute("/x", "") == ""
+
+
+def test_size_is_bounded() -> None:
+    root = parse("<p>first</p>" + "<p>x</p>" * 100_000)
+    assert root is not None
+    assert sum(1 for _ in root.iter()) < MOST_TAGS
+    assert root.text_content().startswith("first")
 
 
 def test_depth_is_bounded() -> None:
