@@ -40,7 +40,8 @@ class Check:
 
 async def examine(config: Config) -> tuple[Check, ...]:
     """All checks, in the order in which they are worth mending. That the settings can be read is known by now."""
-    settings = Check("config", True, f"{len(config.sources)} sources, {config.site.name}, {config.site.timezone}")
+    named = ", ".join(source.id for source in config.sources)
+    settings = Check("config", True, f"{config.site.name}, {config.site.timezone}; sources: {named}")
     database, token, clock, sources = await asyncio.gather(
         _bounded("database", lambda: _database(config)),
         _bounded("token", lambda: _token(config)),
@@ -77,7 +78,7 @@ async def _database(config: Config) -> tuple[Check, ...]:
             stats = await store.figures.stats(app.now())
     except CrierError as error:
         return (Check("database", False, str(error), "start crier run once; it brings the database up to date"),)
-    counts = f"{stats.chats} chats, {stats.subscriptions} subscriptions"
+    counts = f"chats: {stats.chats}, subscriptions: {stats.subscriptions}"
     return sound, Check("chats", True if stats.chats else None, counts)
 
 
