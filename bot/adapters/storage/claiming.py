@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnClause, Select, bindparam, exists, l
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.prepared import Prepared, micros, moment
+from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import addresses, articles, outbox, processes
 from bot.domain.model import Address, Claim, Item, Kind, Owed, Place
 
@@ -57,13 +57,6 @@ def _due_heads(connection: Connection) -> Select[Any]:
     return due.with_for_update(of=addresses, skip_locked=True)
 
 
-def _shown(count: int) -> Prepared:
-    """The items of `count` articles."""
-    names = [f"id{number}" for number in range(count)]
-    wanted = articles.c.id.in_([bindparam(name) for name in names])
-    return Prepared(lambda connection: select(*rows.ITEM).where(wanted), names)
-
-
 RELEASE = Prepared(
     lambda connection: (
         update(outbox).where(outbox.c.state == HELD, outbox.c.due <= bindparam("now")).values(state=PENDING)
@@ -71,18 +64,16 @@ RELEASE = Prepared(
     ("now",),
 )
 HEADS = Prepared(_due_heads, ("platform", "most", "now", "process"))
-SEND = Prepared(
-    lambda connection: update(outbox).where(outbox.c.id == bindparam("owed")).values(state=SENDING), ("owed",)
-)
-LEASE = Prepared(
-    lambda connection: (
+SEND = PreparedFor(lambda ids: update(outbox).where(outbox.c.id.in_(ids)).values(state=SENDING))
+LEASE = PreparedFor(
+    lambda ids: (
         update(addresses)
-        .where(addresses.c.id == bindparam("address"))
+        .where(addresses.c.id.in_(ids))
         .values(lease=bindparam("process"), fence=addresses.c.fence + literal_column("1"))
     ),
-    ("process", "address"),
+    ("process",),
 )
-ITEMS = {count: _shown(count) for count in (1, 10, 100)}
+ITEMS = PreparedFor(lambda ids: select(*rows.ITEM).where(articles.c.id.in_(ids)))
 
 # --- the claim ---------------------------------------------------------------------------------------------
 
@@ -94,22 +85,11 @@ def claim(connection: Connection, platform: str, most: int, now: datetime, proce
     heads = HEADS.fetch(connection, (platform, most, at, process))
     if not heads:
         return ()
-    SEND.run(connection, [(head[2],) for head in heads])
-    LEASE.run(connection, [(process, head[ADDRESS_AT]) for head in heads])
-    items = _items(connection, {head[0] for head in heads})
+    SEND.run(connection, (), [head[2] for head in heads])
+    LEASE.run(connection, (process,), [head[ADDRESS_AT] for head in heads])
+    shown = {head[0] for head in heads if head[0] is not None}
+    items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*shown])}
     return tuple(_claim(head, items.get(head[0])) for head in heads)
-
-
-def _items(connection: Connection, article_ids: set[int | None]) -> dict[int | None, Item]:
-    """Articles as items, by the article's id; asked for in one of three sizes, so that few statements serve all."""
-    wanted = [identity for identity in article_ids if identity is not None]
-    found: dict[int | None, Item] = {}
-    while wanted:
-        size = next(size for size in sorted(ITEMS) if size >= min(len(wanted), max(ITEMS)))
-        part, wanted = wanted[:size], wanted[size:]
-        padded = (*part, *part[-1:] * (size - len(part)))
-        found.update((row[1], rows.raw_item(row)) for row in ITEMS[size].fetch(connection, padded))
-    return found
 
 
 def _claim(head: Sequence[Any], item: Item | None) -> Claim:

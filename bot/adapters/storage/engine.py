@@ -11,14 +11,14 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from threading import Thread
-from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 import aiosqlite
-from sqlalchemy import URL, Table, create_engine, event, exc
+from sqlalchemy import Table, create_engine, event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -37,6 +37,8 @@ PRAGMAS = (
     "foreign_keys = ON",
     "synchronous = NORMAL",  # with WAL: a crash loses nothing, a power cut the last moments, and neither corrupts
     "temp_store = MEMORY",
+    f"page_size = {PAGE}",  # of a file not yet made
+    f"wal_autocheckpoint = {LOG_PAGES}",
 )
 PASSING = {  # goes by itself, or when the operator makes room: try again
     sqlite3.SQLITE_BUSY: "locked by another process",
@@ -106,14 +108,14 @@ class Database:
         )  # speaks to the writer's connection, in the writer's thread
         event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         self._readers = create_async_engine(
-            URL.create("sqlite+aiosqlite", database=_address(file, "rw"), query={"uri": "true"}),
+            "sqlite+aiosqlite://",
+            async_creator=partial(_connect, file),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=READERS,
             max_overflow=0,
             pool_timeout=BUSY_SECONDS * 2,
             pool_reset_on_return=None,  # every use here ends its transaction itself
         )
-        event.listen(self._readers.sync_engine, "connect", _prepare_reader)
         event.listen(self._readers.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
@@ -147,7 +149,7 @@ class Database:
         async with self._lock:
             with translated(self.file):
                 if self._writer is None:
-                    self._writer = await _connect(self.file, create=self._create)
+                    self._writer = await _connect(self.file, write=self._create)
                 run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
                 return await asyncio.shield(run(work, *args, **kwargs))
 
@@ -185,29 +187,20 @@ def insert(connection: Connection, table: Table) -> sqlite.Insert:
     return sqlite.insert(table)
 
 
-def _address(file: Path, mode: Literal["rw", "rwc"]) -> str:
-    return f"file:{quote(str(file))}?mode={mode}"
-
-
-async def _connect(file: Path, *, create: bool) -> aiosqlite.Connection:
-    address = _address(file, "rwc" if create else "rw")
+async def _connect(file: Path, *, write: bool = False) -> aiosqlite.Connection:
+    address = f"file:{quote(str(file))}?mode={'rwc' if write else 'rw'}"
     connecting = aiosqlite.connect(address, uri=True, isolation_level=None)
     thread = cast(Thread, getattr(connecting, "_thread", connecting))
     thread.daemon = True  # a process that dies does not wait for it
-    connection = await connecting
     try:
-        own = f"page_size = {PAGE}", f"wal_autocheckpoint = {LOG_PAGES}", f"query_only = {int(not create)}"
-        for pragma in (*PRAGMAS, *own):
+        connection = await connecting
+    except BaseException:
+        await asyncio.to_thread(thread.join)  # else it may speak to a loop that is closed already
+        raise
+    try:
+        for pragma in (*PRAGMAS, f"query_only = {int(not write)}"):
             await connection.execute_fetchall(f"PRAGMA {pragma}")
     except BaseException:
         await connection.close()
         raise
     return connection
-
-
-def _prepare_reader(connection: Any, record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself
-    cursor = connection.cursor()
-    for pragma in (*PRAGMAS, "query_only = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

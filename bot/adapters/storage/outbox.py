@@ -12,7 +12,7 @@ from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.owing import owe_item
 from bot.adapters.storage.schema import addresses, outbox
 from bot.adapters.storage.settling import Settlement
-from bot.adapters.storage.shrinking import shrink
+from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
 from bot.domain.model import Claim, Outcome
 
@@ -63,7 +63,8 @@ class SqlOutbox:
             owed += owe_item(connection, address_id, platform, item_id, now)
         return owed
 
-    @transaction
-    def shrink(self, connection: Connection, before: datetime, limit: int = 1000) -> int:
+    async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """See the port. The messages stay, so that what stands in a chat is known."""
-        return shrink(connection, before, limit)
+        async with self._database.read() as connection:
+            ids = (await connection.scalars(settled_before(before, limit))).all()
+        return await self._database.transact(lambda connection: shrink(connection, ids)) if ids else 0

@@ -65,21 +65,30 @@ def owe_article(connection: Connection, owing: Owing, authors: Sequence[str]) ->
     """Owe an article to all who asked for it. `authors` are folded names. Returns the number of rows."""
     article = owing.ready.draft.id
     carriers = select(sightings.c.source_id).where(sightings.c.article_id == article)
-    carried_by = sorted({owing.ready.draft.source.id, *(connection.execute(carriers)).scalars()})
+    carried_by = sorted({owing.ready.draft.source.id, *connection.scalars(carriers)})
     filtered = _match_filters(connection, owing.ready)
     send, mute = (
         _subscribed(effect, owing.ready.section, carried_by, authors, filtered=filtered) for effect in ("send", "mute")
     )
-    statement = _statement(connection, send, mute, _language_fits(owing.ready.language))
+    item = owing.ready.draft.item_id
+    who = [addresses.c.id.in_(send), _language_fits(owing.ready.language)]
+    if _any(connection, select(subscriptions.c.id).where(subscriptions.c.effect == "mute")):  # mostly there are none,
+        who.append(addresses.c.id.not_in(mute))
+    if _any(connection, select(message_items.c.part).where(message_items.c.item_id == item)):  # and it is shown nowhere
+        who.append(addresses.c.id.not_in(standing(bindparam("item", type_=outbox.c.item_id.type))))
     values = {
-        "item": owing.ready.draft.item_id,
+        "item": item,
         "article": article,
-        "key": str(owing.ready.draft.item_id),
+        "key": str(item),
         "now": owing.now,
         "due": owing.held_until or owing.now,
         "state": "held" if owing.held_until else "pending",
     }
-    return (connection.execute(statement, values)).rowcount
+    return connection.execute(_statement(connection, who), values).rowcount
+
+
+def _any(connection: Connection, rows: Select[Any]) -> bool:
+    return connection.execute(rows.limit(1)).first() is not None
 
 
 def owe_item(connection: Connection, address_id: int, platform: str, item_id: int, now: datetime) -> int:
@@ -100,7 +109,7 @@ def owe_item(connection: Connection, address_id: int, platform: str, item_id: in
         due=now,
         created=now,
     )
-    return (connection.execute(row.on_conflict_do_nothing())).rowcount
+    return connection.execute(row.on_conflict_do_nothing()).rowcount
 
 
 def _match_filters(connection: Connection, ready: Ready) -> bool:
@@ -142,22 +151,20 @@ def _language_fits(language: str) -> Any:
     return or_(wanted == "", wanted.contains(f" {language} ", autoescape=True))
 
 
-def _statement(connection: Connection, send: Any, mute: Any, language: Any) -> Insert:
-    item = bindparam("item", type_=outbox.c.item_id.type)
+def _statement(connection: Connection, who: Sequence[ColumnElement[bool]]) -> Insert:
     owed = (
         select(
             addresses.c.id,
             addresses.c.platform,
             literal(Kind.POST.value, String),
             bindparam("key", type_=outbox.c.key.type),
-            item,
+            bindparam("item", type_=outbox.c.item_id.type),
             bindparam("article", type_=outbox.c.article_id.type),
             bindparam("state", type_=outbox.c.state.type),
             _not_before(bindparam("due", type_=outbox.c.due.type)),
             bindparam("now", type_=outbox.c.created.type),
         )
-        .where(addresses.c.status == "active", language, addresses.c.id.in_(send), addresses.c.id.not_in(mute))
-        .where(addresses.c.id.not_in(standing(item)))
+        .where(addresses.c.status == "active", *who)
         .order_by(addresses.c.id)
     )
     columns = ["address_id", "platform", "kind", "key", "item_id", "article_id", "state", "due", "created"]

@@ -4,18 +4,20 @@ For a hundred rows SQLAlchemy spends longer on building parameters than SQLite o
 statements as anywhere else, compiled for the engine in use; only their parameters and rows pass as the driver has them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement
+from sqlalchemy import BindParameter, ClauseElement, bindparam
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from bot.adapters.storage.schema import EPOCH, MICROSECOND
 
 Values = tuple[Any, ...]
+Ids = Sequence[BindParameter[Any]]
+SIZES = (1, 10, 100)
 
 
 class Prepared:
@@ -46,6 +48,37 @@ class Prepared:
             compiled = cast(SQLCompiler, self._build(connection).compile(dialect=connection.dialect))
             self._compiled[name] = _Compiled(compiled, self._names)
         return self._compiled[name]
+
+
+class PreparedFor:
+    """A statement about a number of ids. It is made in three sizes, so that few texts serve every number.
+
+    `build` gets the parameters that the ids go into; `names` are its others, which come first.
+    """
+
+    def __init__(self, build: Callable[[Ids], ClauseElement], names: Sequence[str] = ()) -> None:
+        self._sizes = [self._sized(build, names, size) for size in SIZES]
+
+    @staticmethod
+    def _sized(build: Callable[[Ids], ClauseElement], names: Sequence[str], size: int) -> Prepared:
+        ids = [f"id{number}" for number in range(size)]
+        return Prepared(lambda _: build([bindparam(name) for name in ids]), (*names, *ids))
+
+    def run(self, connection: Connection, values: Values, ids: Sequence[int]) -> None:
+        """Run it for all the ids, with the same values."""
+        for prepared, part in self._parts(ids):
+            prepared.run(connection, [(*values, *part)])
+
+    def fetch(self, connection: Connection, values: Values, ids: Sequence[int]) -> Sequence[Values]:
+        """Run it for all the ids, for what it answers."""
+        return [row for prepared, part in self._parts(ids) for row in prepared.fetch(connection, (*values, *part))]
+
+    def _parts(self, ids: Sequence[int]) -> Iterator[tuple[Prepared, Values]]:
+        """The ids in parts that fill one of the sizes, the last of them by repeating an id."""
+        for start in range(0, len(ids), SIZES[-1]):
+            part = tuple(ids[start : start + SIZES[-1]])
+            at = next(at for at, size in enumerate(SIZES) if size >= len(part))
+            yield self._sizes[at], part + part[-1:] * (SIZES[at] - len(part))
 
 
 class _Compiled:

@@ -289,7 +289,6 @@ subscriptions = Table(
 _unsettled = text("settled IS NULL")
 _pending = text("state = 'pending'")
 _held = text("state = 'held'")
-_settled = text("settled IS NOT NULL")
 
 outbox = Table(  # its id is its order
     "outbox",
@@ -314,7 +313,6 @@ outbox = Table(  # its id is its order
     Index("ix_outbox_head", "address_id", "id", sqlite_where=_unsettled, postgresql_where=_unsettled),
     Index("ix_outbox_due", "platform", "due", "id", sqlite_where=_pending, postgresql_where=_pending),
     Index("ix_outbox_held", "due", sqlite_where=_held, postgresql_where=_held),
-    Index("ix_outbox_settled", "settled", sqlite_where=_settled, postgresql_where=_settled),
     sqlite_autoincrement=True,
 )
 

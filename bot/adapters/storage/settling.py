@@ -4,32 +4,24 @@ An outcome counts only while its address is leased by this process under the fen
 to wait, all that waits for it is put off as well: else every claim would pass over those rows again and again.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import ClauseElement, bindparam, func, literal_column, null, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.prepared import Prepared, micros
+from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox
 from bot.domain.model import Outcome
 
 # --- statements --------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=128)
-def _fences(count: int) -> Prepared:
-    """The leases and fences of `count` addresses."""
-    names = [f"id{number}" for number in range(count)]
-    which = addresses.c.id.in_([bindparam(name) for name in names])
-    return Prepared(lambda _: select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(which), names)
-
-
-def _settle(_: Connection) -> ClauseElement:
-    claimed = update(outbox).where(outbox.c.id == bindparam("owed"), outbox.c.state == literal_column("'sending'"))
+def _settle(ids: Ids) -> ClauseElement:
+    claimed = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == literal_column("'sending'"))
     return claimed.values(
         state=bindparam("became"),
         reason=bindparam("because"),
@@ -57,7 +49,10 @@ def _put_off(_: Connection) -> ClauseElement:
     return waiting.values(due=bindparam("until"))
 
 
-SETTLE = Prepared(_settle, ("became", "because", "again", "tried", "doubted", "tried_at", "settled_at", "owed"))
+FENCES = PreparedFor(
+    lambda ids: select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(addresses.c.id.in_(ids))
+)
+SETTLE = PreparedFor(_settle, ("became", "because", "again", "tried", "doubted", "tried_at", "settled_at"))
 PACE = Prepared(_pace, ("pace", "ordered", "address"))
 PUT_OFF = Prepared(_put_off, ("address", "until"))
 MESSAGE = Prepared(
@@ -81,8 +76,8 @@ class Settlement:
 
     def store(self, connection: Connection) -> int:
         """Store what this process still holds. Returns how many outcomes came too late."""
-        ids = tuple(outcome.claim.address.id for outcome in self._outcomes)
-        held = {row[0]: (row[1], row[2]) for row in _fences(len(ids)).fetch(connection, ids)}
+        ids = [outcome.claim.address.id for outcome in self._outcomes]
+        held = {row[0]: (row[1], row[2]) for row in FENCES.fetch(connection, (), ids)}
         valid: list[Outcome] = []
         lost = 0
         for outcome in self._outcomes:
@@ -97,9 +92,11 @@ class Settlement:
         return lost
 
     def _store_rows(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        """One statement for all that ended alike: most of a batch."""
         now = micros(self._now)
-        rows = [
-            (
+        alike: defaultdict[Values, list[int]] = defaultdict(list)
+        for outcome in outcomes:
+            became = (
                 outcome.state,
                 outcome.reason,
                 micros(outcome.due),
@@ -107,11 +104,10 @@ class Settlement:
                 int(outcome.doubtful),
                 now if outcome.attempted else None,
                 None if outcome.state == "pending" else now,
-                outcome.claim.owed.id,
             )
-            for outcome in outcomes
-        ]
-        SETTLE.run(connection, rows)
+            alike[became].append(outcome.claim.owed.id)
+        for became, ids in alike.items():
+            SETTLE.run(connection, became, ids)
 
     def _store_messages(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
         now = micros(self._now)

@@ -10,15 +10,17 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import claiming, owing, settling
-from bot.adapters.storage.prepared import Prepared
-from bot.adapters.storage.schema import metadata
+from bot.adapters.storage.prepared import Prepared, PreparedFor
+from bot.adapters.storage.schema import addresses, metadata
 
 POSTGRES = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 CONNECTION = cast(Connection, SimpleNamespace(dialect=POSTGRES))
-HOT = [each for module in (claiming, settling) for each in vars(module).values() if isinstance(each, Prepared)]
+STATEMENTS = [each for module in (claiming, settling) for each in vars(module).values()]
+HOT = [each for each in STATEMENTS if isinstance(each, Prepared)]
+HOT += [each for sizes in STATEMENTS if isinstance(sizes, PreparedFor) for each in sizes._sizes]
 
 
-@pytest.mark.parametrize("prepared", [*HOT, *claiming.ITEMS.values(), settling._fences(3)])
+@pytest.mark.parametrize("prepared", HOT)
 def test_the_hot_path(prepared: Prepared) -> None:
     names = prepared._names
     laid_out = prepared._for(CONNECTION).laid_out([tuple(names)])
@@ -31,7 +33,8 @@ def test_claims_skip_what_another_process_is_just_claiming() -> None:
 
 def test_owing() -> None:
     send, mute = (owing._subscribed(effect, "s", ["a"], ["n"], filtered=True) for effect in ("send", "mute"))
-    statement = owing._statement(CONNECTION, send, mute, owing._language_fits("en"))
+    who = addresses.c.id.in_(send), addresses.c.id.not_in(mute), owing._language_fits("en")
+    statement = owing._statement(CONNECTION, who)
     assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=POSTGRES))
 
 

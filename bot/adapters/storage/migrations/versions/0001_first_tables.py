@@ -201,7 +201,6 @@ def tables() -> None:
     partial("ix_outbox_due", "outbox", ["platform", "due", "id"], "state = 'pending'")
     partial("ix_outbox_head", "outbox", ["address_id", "id"], 'settled IS NULL')
     partial("ix_outbox_held", "outbox", ["due"], "state = 'held'")
-    partial("ix_outbox_settled", "outbox", ["settled"], 'settled IS NOT NULL')
     op.create_table("revisions",
         Column("id", ID, nullable=False), Column("article_id", ID, nullable=False), when("seen"),
         Column("title", sa.Text(), nullable=False), Column("text", sa.Text(), nullable=False),
