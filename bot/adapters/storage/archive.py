@@ -6,8 +6,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.schema import (
-    EPOCH,
     addresses,
     article_keys,
     articles,

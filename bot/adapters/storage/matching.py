@@ -48,7 +48,7 @@ def match_expression(query: Query, where: Columns, bounds: Bounds | None) -> str
 
 def term(kind: str, value: str) -> str:
     """A value as one token; kinds are s(ection), f (its source), l(anguage), a(uthor), m(onth) and y(ear)."""
-    return f"{kind}:{quote(value.casefold(), safe='')}"
+    return f"{kind}:{quote(value.casefold(), safe='', errors='replace')}"
 
 
 def months(moment: datetime) -> tuple[str, str]:
@@ -70,9 +70,14 @@ def _any_term(kind: str, values: Iterable[str]) -> str:
 def _in(columns: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
     """Any of the tokens (or runs of tokens) in any of the columns; "" without tokens."""
     star = " *" if prefix else ""
-    plain = (" ".join(token.replace("\0", " ").split()) for token in tokens)
+    plain = (" ".join(_text(token).split()) for token in tokens)
     quoted = " OR ".join('"' + token.replace('"', '""') + '"' + star for token in plain if token)
     return f"{{{columns}}} : ({quoted})" if quoted else ""
+
+
+def _text(token: str) -> str:
+    """Without what ends a text early in SQLite, or is none in UTF-8."""
+    return token.replace("\0", " ").encode(errors="replace").decode()
 
 
 def _periods(bounds: Bounds) -> Iterable[str]:

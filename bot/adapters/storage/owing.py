@@ -33,9 +33,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Column, CreateTable
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.columns import Id
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.schema import (
-    Id,
     addresses,
     articles,
     filter_terms,

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ClauseElement, bindparam
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from bot.adapters.storage.schema import EPOCH, MICROSECOND
+from bot.adapters.storage.columns import EPOCH, MICROSECOND
 
 Values = tuple[Any, ...]
 Ids = Sequence[BindParameter[Any]]
@@ -101,7 +101,7 @@ class _Compiled:
 
 
 def micros(moment: datetime | None) -> int | None:
-    """An instant as its column holds it (`schema.Instant`)."""
+    """An instant as its column holds it (`columns.Instant`)."""
     return None if moment is None else (moment - EPOCH) // MICROSECOND
 
 

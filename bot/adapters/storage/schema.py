@@ -8,8 +8,6 @@ Migrations make these tables (`migrations/`); a test compares the two. States of
               └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
 """
 
-from datetime import UTC, datetime, timedelta
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -25,46 +23,10 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from bot.adapters.storage.columns import NAMES, Id, Instant, count, partial, words
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime as microseconds since 1970 UTC: the same on every engine, and cheap to compare."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts rows only in INTEGER PRIMARY KEY
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _words(name: str, **kwargs: object) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="", **kwargs)  # type: ignore[arg-type]
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default="0")
-
+metadata = MetaData(naming_convention=NAMES)
 
 # --- processes and leases ----------------------------------------------------------------------------------
 
@@ -90,27 +52,25 @@ leases = Table(
 
 # --- reading -----------------------------------------------------------------------------------------------
 
-_leased = text("lease IS NOT NULL")
-
 sources = Table(
     "sources",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("url", Text, nullable=False),
-    _words("language"),
-    _words("section"),
+    words("language"),
+    words("section"),
     Column("poll_seconds", Integer, nullable=False),
     Column("poll_max_seconds", Integer, nullable=False),
     Column("full_text", String(8), nullable=False, server_default="auto"),
     Column("republish", Boolean, nullable=False, server_default=text("false")),
     Column("origin", String(8), nullable=False),
     Column("status", String(8), nullable=False, server_default="active"),  # active, paused, gone
-    _words("feed_url"),
-    _words("feed_kind"),
-    _words("feed_language"),
-    _words("etag"),
-    _words("last_modified"),
-    _words("body_hash"),
+    words("feed_url"),
+    words("feed_kind"),
+    words("feed_language"),
+    words("etag"),
+    words("last_modified"),
+    words("body_hash"),
     Column("baseline", Boolean, nullable=False, server_default=text("true")),  # no poll has succeeded yet
     Column("created", Instant, nullable=False),
     Column("next_poll", Instant, nullable=False),
@@ -118,17 +78,12 @@ sources = Table(
     Column("last_success", Instant),
     Column("last_new", Instant),
     Column("newest", Instant),
-    _words("last_error"),
-    _count("failures"),
-    _count("polls"),
-    _count("unchanged"),
+    words("last_error"),
+    count("failures"),
+    count("polls"),
+    count("unchanged"),
     Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
-    Index(
-        "ix_sources_due",
-        "next_poll",
-        sqlite_where=text("status = 'active'"),
-        postgresql_where=text("status = 'active'"),
-    ),
+    partial("ix_sources_due", "next_poll", where="status = 'active'"),
 )
 
 stories = Table(
@@ -157,24 +112,24 @@ articles = Table(
     Column("batch", BigInteger, nullable=False),  # the poll that found it
     Column("baseline", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    _words("last_error"),
+    words("last_error"),
     Column("entry", Text, nullable=False),  # JSON: the feed's entry, until the article is ready; then ""
     Column("first_seen", Instant, nullable=False),
     Column("published", Instant, nullable=False),
     Column("dated", Boolean, nullable=False),
-    _words("title"),
-    _words("text"),
-    _words("summary"),  # sentences, one a line
-    _words("section"),
-    _words("section_label"),
-    _words("language"),
-    _words("authors"),  # one a line
-    _words("image"),
-    _words("media"),
+    words("title"),
+    words("text"),
+    words("summary"),  # sentences, one a line
+    words("section"),
+    words("section_label"),
+    words("language"),
+    words("authors"),  # one a line
+    words("image"),
+    words("media"),
     Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
-    Index("ix_articles_new", "batch", "id", sqlite_where=text("stage = 'new'"), postgresql_where=text("stage = 'new'")),
+    partial("ix_articles_new", "batch", "id", where="stage = 'new'"),
     Index("ix_articles_published", "published", "id"),
-    Index("ix_articles_lease", "lease", sqlite_where=_leased, postgresql_where=_leased),
+    partial("ix_articles_lease", "lease", where="lease IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -208,7 +163,7 @@ sections = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("label", Text, nullable=False),
-    _count("articles"),
+    count("articles"),
 )
 
 authors = Table(
@@ -228,27 +183,27 @@ addresses = Table(
     Column("chat", String(64), nullable=False),
     Column("topic", String(64), nullable=False, server_default=""),
     Column("kind", String(8), nullable=False),  # private, group, channel
-    _words("title"),
-    _words("username"),
+    words("title"),
+    words("username"),
     Column("comments", Boolean, nullable=False, server_default=text("false")),
     Column("status", String(8), nullable=False, server_default="active"),  # active, paused, closed
-    _words("reason"),
+    words("reason"),
     Column("language", String(16), nullable=False, server_default=""),
-    _words("languages"),  # of the news, space-separated with one at each end; empty: all
+    words("languages"),  # of the news, space-separated with one at each end; empty: all
     Column("layout", String(8), nullable=False, server_default="standard"),
     Column("timezone", String(64), nullable=False, server_default=""),
     Column("quiet_from", SmallInteger),  # minutes after midnight, in `timezone`
     Column("quiet_to", SmallInteger),
     Column("pictures", Boolean, nullable=False, server_default=text("true")),
     Column("sound", Boolean, nullable=False, server_default=text("false")),
-    _words("footer"),
+    words("footer"),
     Column("created", Instant, nullable=False),
     Column("next_due", Instant),  # pace: not before
     Column("retry_after", Instant),  # the platform's order: not before
     Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
     Column("fence", BigInteger, nullable=False, server_default="0"),
-    _count("sent"),
-    _count("failed"),
+    count("sent"),
+    count("failed"),
     Column("high_water", Id),  # the newest outbox row sent, once its row has gone
     UniqueConstraint("platform", "chat", "topic"),
     sqlite_autoincrement=True,
@@ -286,10 +241,6 @@ subscriptions = Table(
 
 # --- delivery ----------------------------------------------------------------------------------------------
 
-_unsettled = text("settled IS NULL")
-_pending = text("state = 'pending'")
-_held = text("state = 'held'")
-
 outbox = Table(  # its id is its order
     "outbox",
     metadata,
@@ -310,9 +261,9 @@ outbox = Table(  # its id is its order
     Column("settled", Instant),
     Column("payload", Text, nullable=False, server_default=""),
     UniqueConstraint("address_id", "kind", "key"),
-    Index("ix_outbox_head", "address_id", "id", sqlite_where=_unsettled, postgresql_where=_unsettled),
-    Index("ix_outbox_due", "platform", "due", "id", sqlite_where=_pending, postgresql_where=_pending),
-    Index("ix_outbox_held", "due", sqlite_where=_held, postgresql_where=_held),
+    partial("ix_outbox_head", "address_id", "id", where="settled IS NULL"),
+    partial("ix_outbox_due", "platform", "due", "id", where="state = 'pending'"),
+    partial("ix_outbox_held", "due", where="state = 'held'"),
     sqlite_autoincrement=True,
 )
 

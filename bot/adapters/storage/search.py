@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.columns import EPOCH, MICROSECOND, Id
 from bot.adapters.storage.matching import (
     EVERY,
     EVERYWHERE,
@@ -30,7 +31,7 @@ from bot.adapters.storage.matching import (
     months,
     term,
 )
-from bot.adapters.storage.schema import EPOCH, MICROSECOND, Id, articles
+from bot.adapters.storage.schema import articles
 from bot.domain.model import Item, Query, Ready, Results
 
 RANKED = 500
