@@ -203,3 +203,30 @@ async def test_an_address_that_waits_gets_its_row_with_that_time(store: Store) -
     await publish(store, entry(2))
     assert await store.outbox.next_due("telegram") == NOW + HOUR
     assert len(await claim(store, NOW + HOUR)) == 1
+
+
+async def test_back_fill_keeps_to_the_chats_pace(store: Store) -> None:
+    await store.sources.seed([ONE], NOW)
+    await publish(store, entry(1), entry(2))
+    address = await chat(store)
+    await store.outbox.owe(address.id, [1], NOW)
+    (owed,) = await claim(store)
+    await store.outbox.settle([sent(owed, next_due=NOW + 3 * SECOND)], NOW)
+    await store.outbox.owe(address.id, [2], NOW)
+    assert await claim(store, NOW + 2 * SECOND) == []
+    assert await store.outbox.next_due("telegram") == NOW + 3 * SECOND
+    assert len(await claim(store, NOW + 3 * SECOND)) == 1
+
+
+async def test_what_stands_in_a_chat_is_not_owed_again_when_it_becomes_news(store: Store) -> None:
+    await begin(store, ONE)
+    await store.sources.seed([ONE, TWO], NOW)
+    await publish(store, entry(1), source=TWO)  # archived: the baseline of TWO
+    address = await chat(store, 1)
+    await chat(store, 2)
+    await store.outbox.owe(address.id, [1], NOW)
+    (owed,) = await claim(store)
+    await store.outbox.settle([sent(owed)], NOW)
+    await store.outbox.shrink(NOW + SECOND)
+    assert await publish(store, entry(1), source=ONE) == 1
+    assert [chat_id for chat_id, _ in await deliver(store)] == ["2"]

@@ -91,7 +91,8 @@ async def test_a_database_in_use_is_not_replaced(store_url: str, tmp_path: Path)
 
 async def test_a_damaged_database_can_be_replaced(store_url: str, tmp_path: Path) -> None:
     await backup(store_url, tmp_path / "copy.db")
-    (tmp_path / "crier.db").write_text("damaged " * 2000)
+    for name in ("crier.db", "crier.db-wal", "crier.db-shm"):
+        (tmp_path / name).write_text("damaged " * 2000)
     await restore(tmp_path / "copy.db", store_url, force=True)
     assert await titles(store_url) == []
 

@@ -65,11 +65,14 @@ async def test_folders_are_made_and_nothing_is_left_beside_the_file(tmp_path: Pa
 
 
 async def test_no_thread_is_left(tmp_path: Path) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     async with open_store(f"sqlite:///{tmp_path / 'crier.db'}", mode="run") as store:
         await asyncio.gather(*(store.figures.stats(NOW) for _ in range(9)))
-        assert threading.active_count() > before
-    assert threading.active_count() == before
+        theirs = set(threading.enumerate()) - before
+        assert theirs
+    for thread in theirs:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in theirs)
 
 
 def test_alembic_is_not_imported_for_a_database_that_is_current(empty_database: Path) -> None:
