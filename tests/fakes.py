@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec
 
-from bot.domain.errors import Missing, Unreadable
+from bot.domain.errors import Missing, PictureRejected, Unreadable
 from bot.domain.model import (
     NO_VALIDATORS,
     Entry,
@@ -155,7 +155,8 @@ class Sent:
 
 
 class FakePlatform:
-    """The port `Platform`. `refuse` lets a chat's next sends fail, in order; `ailing` fails all while set."""
+    """The port `Platform`. `refuse` lets a chat's next sends fail, in order; `ailing` fails all while set; pictures
+    that are `unusable` are refused in every chat."""
 
     name = "telegram"
 
@@ -164,6 +165,7 @@ class FakePlatform:
         self.sent: list[Sent] = []
         self.asked: list[tuple[float, str]] = []
         self.ailing: Exception | None = None
+        self.unusable: set[str] = set()
         self.now_sending = self.most_at_once = 0
         self._refusals: defaultdict[str, deque[Exception]] = defaultdict(deque)
 
@@ -183,6 +185,8 @@ class FakePlatform:
             raise self.ailing
         if self._refusals[place.chat]:
             raise self._refusals[place.chat].popleft()
+        if post.image in self.unusable:
+            raise PictureRejected("wrong type of the web page content")
         self.sent.append(Sent(place.chat, place.topic, post, asked, asyncio.get_running_loop().time()))
         return Receipt((str(len(self.sent)),), "photo" if post.image else "text")
 

@@ -12,6 +12,7 @@ from bot.domain.errors import PictureRejected, SendFailed, TokenRefused
 from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post, Receipt
 from bot.domain.pacing import Gate
 from bot.ports import Clock, Platform
+from bot.services.pictures import Pictures
 
 GROUPS = 1000  # paces remembered before those that have passed are forgotten
 LONGEST_REASON = 500  # characters
@@ -43,6 +44,7 @@ class Sender:
         self._give_up = give_up
         self._gaps = {kind: timedelta(seconds=gap) for kind, gap in gaps.items()}
         self._random = random
+        self._pictures = Pictures()
         self._groups: dict[str, datetime] = {}  # chat → when it may be sent to; `NEVER` while it is being sent to
 
     def room(self) -> int:
@@ -103,16 +105,24 @@ class Sender:
         return Outcome(claim, "sent", receipt=receipt)
 
     async def _deliver(self, claim: Claim, post: Post, item: Item) -> Receipt:
+        place = claim.address.place
+        if not post.image:
+            return await self._platform.send(place, post)
+        plain = replace(post, image="", preview=item.url)
+        if not self._pictures.usable(post.image, self._clock()):
+            return await self._platform.send(place, plain)
         try:
-            return await self._platform.send(claim.address.place, post)
+            receipt = await self._platform.send(place, post)
         except PictureRejected as error:
-            if not post.image:
-                raise
             _log.info("delivery %d goes without its picture: %s", claim.owed.id, error)
+        else:
+            self._pictures.accepted(post.image, self._clock())
+            return receipt
+        self._pictures.refused(post.image, place.chat, self._clock())
         self.gate = self.gate.ended(moment())  # the refusal counts as well
         await self._room()
         self.gate = self.gate.begun()
-        return await self._platform.send(claim.address.place, replace(post, image="", preview=item.url))
+        return await self._platform.send(place, plain)
 
     async def _room(self) -> None:
         while not self.room():
