@@ -22,10 +22,12 @@ class Columns(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """A time: `after` inclusive, `before` exclusive."""
+    """The articles of a time: when the first and the last of them were published, and the least and the greatest id."""
 
-    after: datetime
-    before: datetime
+    oldest: datetime
+    newest: datetime
+    first: int
+    last: int
 
 
 EVERYWHERE = Columns("title_words body_words", "title_stems body_stems")
@@ -82,7 +84,7 @@ def _text(token: str) -> str:
 
 def _periods(bounds: Bounds) -> Iterable[str]:
     """The months, or for long times the years, that a time touches."""
-    first, last = (12 * moment.year + moment.month - 1 for moment in bounds)
+    first, last = (12 * moment.year + moment.month - 1 for moment in (bounds.oldest, bounds.newest))
     if last - first < MONTHS:
-        return [term("m", f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, max(first, last) + 1)]
-    return [term("y", f"{year:04d}") for year in range(bounds.after.year, bounds.before.year + 1)]
+        return [term("m", f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, last + 1)]
+    return [term("y", f"{year:04d}") for year in range(bounds.oldest.year, bounds.newest.year + 1)]

@@ -6,7 +6,8 @@ domain has folded everything already. A MATCH expression is built of quoted toke
 
 Order. bm25 over all matches takes 0.4–1.4 s for common words at a million items, so: the newest 500 matches, and the
 newest 500 that match in the title, of whatever age, are ranked (title above body, exact above stem, newer above
-older); the other matches follow, newest first. Article ids follow time, so FTS5 finds the newest by walking backwards.
+older); the other matches follow, newest first. Article ids follow time, so FTS5 finds the newest by walking backwards;
+without words, the newest so found are put in order of publication.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.columns import EPOCH, MICROSECOND, Id
+from bot.adapters.storage.columns import Id
 from bot.adapters.storage.matching import (
     EVERY,
     EVERYWHERE,
@@ -72,11 +73,17 @@ def store(connection: Connection, ready: Ready, authors: Sequence[str]) -> None:
 async def find(connection: AsyncConnection, query: Query, limit: int, offset: int) -> Results:
     """A page of the articles that a query asks for."""
     limit, offset = max(0, min(limit, MOST)), max(0, offset)
-    matches = Matches(connection, query, await _bounds(connection, query))
-    if not query.words and not query.phrases:
-        return await _newest(matches, limit, offset)
-    found = await matches.ids(EVERYWHERE, max(COUNTED, offset + limit) + 1)
-    page = (await matches.ranked(found))[offset : offset + limit]
+    if query == Query():
+        return await _everything(connection, limit, offset)
+    bounds = None
+    if query.after or query.before:
+        bounds = await _bounds(connection, query)
+        if bounds is None:
+            return Results((), 0)
+    matches = Matches(connection, query, bounds)
+    found = await matches.ids(EVERYWHERE, max(COUNTED, offset + limit) + RANKED)
+    ordered = await (matches.ranked(found) if query.words or query.phrases else matches.newest(found))
+    page = ordered[offset : offset + limit]
     return Results(await items(connection, page), min(len(found), COUNTED), len(found) > COUNTED)
 
 
@@ -87,12 +94,6 @@ class Matches:
         self.connection = connection
         self._query = query
         self._bounds = bounds
-
-    @property
-    def narrowed(self) -> bool:
-        """Does the query ask for less than everything?"""
-        query = self._query
-        return bool(query.excluded or query.sections or query.sources or self._bounds)
 
     async def ids(self, where: Columns, limit: int, *, newer_than: int = 0) -> list[int]:
         """The newest matches in these columns, newest first."""
@@ -105,10 +106,16 @@ class Matches:
         """The ids of all matches in these columns."""
         expression = match_expression(self._query, where, self._bounds)
         found = select(search.c.rowid).where(literal_column("search").op("MATCH")(bindparam(None, expression, Text)))
-        if self._bounds:  # months are coarser than what was asked for
+        if self._bounds:  # the times of what lies between these ids, and months, are only near to what was asked for
+            found = found.where(search.c.rowid >= self._bounds.first, search.c.rowid <= self._bounds.last)
             found = found.join(articles, articles.c.id == search.c.rowid)
-            found = found.where(articles.c.published >= self._bounds.after, articles.c.published < self._bounds.before)
+            found = found.where(articles.c.published.between(self._bounds.oldest, self._bounds.newest))
         return found
+
+    async def newest(self, found: Sequence[int]) -> list[int]:
+        """`found` by time of publication: the order of its ids but for what was found late."""
+        published = await self._published(found)
+        return sorted(found, key=lambda article: (published[article], article), reverse=True)
 
     async def ranked(self, found: Sequence[int]) -> list[int]:
         """`found` (newest first), its first `RANKED` and the title matches of any age put in order of rank."""
@@ -135,25 +142,24 @@ class Matches:
 
 
 async def _bounds(connection: AsyncConnection, query: Query) -> Bounds | None:
-    """What `after` and `before` mean, the open side filled from the archive; None for any time."""
-    if query.after is None and query.before is None:
-        return None
-    ends = select(func.min(articles.c.published), func.max(articles.c.published))
-    oldest, newest = (await connection.execute(ends)).one()
-    after, before = query.after or oldest or EPOCH, query.before or (newest or EPOCH) + MICROSECOND
-    return Bounds(after, before)
+    """The articles of the time that a query asks for, told by an index alone; None if there are none."""
+    times, ids = articles.c.published, articles.c.id
+    found = select(func.min(times), func.max(times), func.min(ids), func.max(ids))
+    if query.after:
+        found = found.where(times >= query.after)
+    if query.before:
+        found = found.where(times < query.before)
+    row = (await connection.execute(found)).one()
+    return None if row[0] is None else Bounds(*row)
 
 
-async def _newest(matches: Matches, limit: int, offset: int) -> Results:
-    """Without words there is nothing to rank by: strictly newest first."""
-    connection = matches.connection
+async def _everything(connection: AsyncConnection, limit: int, offset: int) -> Results:
+    """The newest articles of all."""
     ready = select(articles.c.id).where(articles.c.stage == "ready")
-    if matches.narrowed:
-        ready = ready.where(articles.c.id.in_(matches.all(EVERYWHERE)))
     counted = select(func.count()).select_from(ready.limit(COUNTED + 1).subquery())
     total = int(await connection.scalar(counted) or 0)
     newest = ready.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit).offset(offset)
-    page = list((await connection.execute(newest)).scalars())
+    page = (await connection.scalars(newest)).all()
     return Results(await items(connection, page), min(total, COUNTED), total > COUNTED)
 
 
