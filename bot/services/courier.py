@@ -19,6 +19,7 @@ from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post
 from bot.domain.pacing import TELEGRAM_GAPS
 from bot.ports import Clock, Leases, Outbox, Platform, Signals
+from bot.services.patience import Busy
 from bot.services.sending import Sender, moment
 
 HELD = 128  # claims out at once: waiting, being sent, or answered and not yet settled
@@ -29,7 +30,6 @@ TICK = 30.0  # seconds: the safety net
 LEASE_TICK = timedelta(seconds=2)  # between two tries to take over
 LEASE_PATIENCE = timedelta(seconds=12)  # of `once`: the lease of a process that died elsewhere lapses in 10 s
 DRAIN = 10.0  # seconds given to what is being sent when the loop is stopped, and as many to settle it
-STORE_PAUSE = (0.1, 5.0)  # seconds: the first and the longest wait for a busy store
 NOW = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -81,7 +81,7 @@ class Courier:
         self._leased = self._stopping = False
         self._waits = 0  # for the lease, in a row
         self._empty = 0  # claims in a row that gave nothing though something seemed due
-        self._busy = 0  # transactions in a row that the store refused
+        self._busy = Busy(random)
 
     def answered(self) -> None:
         """A person was answered with the same token: posts make room for more of it."""
@@ -164,11 +164,11 @@ class Courier:
             self._look_at = NEVER  # a signal that comes from here on says that there is more
             claims = await self._outbox.claim(self._platform, limit, now)
             self._waiting.extend(claims)
-            self._answers()
+            self._busy.over()
             following = now if len(claims) == limit else await self._next_look(now, bool(claims))
             self._look_at = min(self._look_at, following)
         except StoreBusy as error:
-            self._look_at = now + timedelta(seconds=self._store_pause(error))
+            self._look_at = now + timedelta(seconds=self._busy.again(error))
 
     async def _take_lease(self, now: datetime) -> bool:
         self._leased = await self._leases.acquire(self._name, now)
@@ -242,27 +242,16 @@ class Courier:
         try:
             await self._outbox.settle(batch, self._clock())
         except StoreBusy as error:
-            self._settle_at = moment() + self._store_pause(error)
+            self._settle_at = moment() + self._busy.again(error)
             return
         except LeaseLost as error:
             _log.warning("another process has taken over deliveries of this one: %s", error)
             self._leased = False
             self._give_back()
-        self._answers()
+        self._busy.over()
         del self._outcomes[: len(batch)]
         self._settle_at = moment() + (SETTLE_WITHIN if len(self._outcomes) < BATCH else 0.0)
         self._look_at = min(self._look_at, *map(_free_again, batch))
-
-    def _store_pause(self, error: StoreBusy) -> float:
-        self._busy += 1
-        if self._busy == 1:
-            _log.warning("the database is busy; trying again until it is not: %s", error)
-        return schedule.back_off(self._busy, *STORE_PAUSE, self._random())
-
-    def _answers(self) -> None:
-        if self._busy:
-            _log.info("the database answers again")
-            self._busy = 0
 
     async def _drain(self) -> None:
         """Let what is being sent end, for a while, and settle all there is."""
