@@ -20,11 +20,12 @@ from bot.domain.stemming import stems
 
 __all__ = [
     "clean", "cut", "cut_at_word", "detect_language", "direction", "fold", "index", "isolate", "script",
-    "split_sentences", "stems", "terms", "utf16_length", "words",
+    "split_sentences", "stems", "storable", "terms", "utf16_length", "words",
 ]  # fmt: skip
 
 LONGEST_WORD = 64  # letters kept of one word
 BODY_CHARACTERS = 1000  # folded characters of a body that are searched
+LONGEST_REASON = 500  # characters
 ELLIPSIS = "…"
 
 # --- folding -----------------------------------------------------------------------------------------------
@@ -168,6 +169,12 @@ def clean(text: str) -> str:
     """
     text = _NEWLINE.sub("\n", text).replace("\t", " ")
     return unicodedata.normalize("NFC", _DROPPED.sub("", text))
+
+
+def storable(reason: str) -> str:
+    """What is stored of a failure's reason, which may quote anything: 500 characters, with "?" for those that no
+    database takes (lone surrogates and NUL)."""
+    return reason[:LONGEST_REASON].replace("\0", "?").encode("utf-8", "replace").decode()
 
 
 def utf16_length(text: str) -> int:

@@ -17,6 +17,7 @@ from datetime import timedelta
 from bot.domain.article import draw_up, plainly, wants_page
 from bot.domain.errors import FetchFailed, Refused, Unreadable
 from bot.domain.model import Batch, Draft, PageText, Ready
+from bot.domain.text import storable
 from bot.ports import Articles, Clock, Fetcher, Reader, Signals, Summarizer
 from bot.services.patience import Patience
 
@@ -25,7 +26,6 @@ BATCHES = 4  # polls edited at once, so that a slow site does not hold up the ot
 PAGES = 8  # pages of one poll asked for at once; the fetcher asks each host one at a time
 CHUNK = 50  # articles published at once: a first poll may bring hundreds
 ATTEMPTS = 3  # then plainly
-LONGEST_REASON = 500  # characters
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Editor:
     async def _postpone(self, draft: Draft, error: Exception) -> None:
         if draft.attempts >= ATTEMPTS:  # not even plainly: it stays under lease, until the next start
             return
-        reason = f"{type(error).__name__}: {error}"[:LONGEST_REASON].encode("utf-8", "replace").decode()
+        reason = storable(f"{type(error).__name__}: {error}")
         await self._patiently(self._articles.postpone, draft.id, reason)
         self._signals.ring("articles")
 

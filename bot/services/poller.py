@@ -17,6 +17,7 @@ from bot.domain import schedule
 from bot.domain.errors import FetchFailed, Missing, Refused, Unreachable, Unreadable
 from bot.domain.identity import identify
 from bot.domain.model import DueSource, Feed, Page, Poll
+from bot.domain.text import storable
 from bot.ports import Clock, Fetcher, Reader, Signals, Sources
 from bot.services.patience import Patience
 
@@ -27,7 +28,6 @@ UNCHANGED = 50  # sources settled at once
 ALL = 10_000  # sources that `once` takes
 CANDIDATES = 5  # announced feeds that are tried
 GIVING_UP_ON_FEED = 3  # polls in a row of a remembered feed that is no feed any more
-LONGEST_REASON = 500  # characters
 
 _log = logging.getLogger(__name__)
 
@@ -116,8 +116,7 @@ class Poller:
         next_poll = schedule.next_poll_after_failure(
             now, due.failures + 1, source.poll_seconds, source.poll_max_seconds, self._random(), retry_after
         )
-        reason = reason[:LONGEST_REASON].encode("utf-8", "replace").decode()
-        await self._patiently(self._sources.store_failure, source.id, reason, next_poll, now)
+        await self._patiently(self._sources.store_failure, source.id, storable(reason), next_poll, now)
 
     async def _visit(self, due: DueSource) -> None:
         brought = await self._bring(due)

@@ -11,11 +11,11 @@ from bot.domain import schedule
 from bot.domain.errors import PictureRejected, SendFailed, TokenRefused
 from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post, Receipt
 from bot.domain.pacing import Gate
+from bot.domain.text import storable
 from bot.ports import Clock, Platform
 from bot.services.pictures import Pictures
 
 GROUPS = 1000  # paces remembered before those that have passed are forgotten
-LONGEST_REASON = 500  # characters
 GATE_GLANCE = 0.05  # seconds between two looks at a gate that only an answer can open
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -139,7 +139,7 @@ class Sender:
             give_up=self._give_up,
             jitter=jitter,
         )
-        reason = _storable(str(error))
+        reason = storable(str(error))
         match decision:
             case schedule.Halt():
                 self._halt(decision, error, started, jitter)
@@ -151,7 +151,7 @@ class Sender:
             case schedule.Close(reason=closed):
                 return Outcome(claim, "skipped", reason, closed=closed)
         _log.warning("delivery %d has failed: %s", owed.id, decision.reason)
-        return Outcome(claim, "failed", _storable(decision.reason))
+        return Outcome(claim, "failed", storable(decision.reason))
 
     def _halt(self, halt: schedule.Halt, error: Exception, started: datetime, jitter: float) -> None:
         if not self.pause.failures:
@@ -163,7 +163,3 @@ class Sender:
 def moment() -> float:
     """The time of the running event loop, which never goes back; in seconds."""
     return asyncio.get_running_loop().time()
-
-
-def _storable(reason: str) -> str:
-    return reason[:LONGEST_REASON].encode("utf-8", "replace").decode()

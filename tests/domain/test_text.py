@@ -206,6 +206,18 @@ def test_a_cut_looks_only_as_far_as_it_must() -> None:
     assert time.perf_counter() - started < 0.5
 
 
+def test_a_reason_is_cut_before_it_is_stored() -> None:
+    assert t.storable("answered 404: the page is gone") == "answered 404: the page is gone"
+    assert t.storable("a\udc80b\0c") == "a?b?c"
+
+
+@given(ANY | NASTY)
+def test_any_reason_can_be_stored(reason: str) -> None:
+    stored = t.storable(reason * 100)
+    assert len(stored) <= 500 and "\0" not in stored
+    assert stored.encode("utf-8").decode("utf-8") == stored
+
+
 @given(ANY | NASTY, st.integers(-2, 60))
 def test_a_cut_fits_and_begins_the_text(text: str, limit: int) -> None:
     for kept in (t.cut(text, limit), t.cut_at_word(text, limit)):
