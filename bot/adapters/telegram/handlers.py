@@ -22,9 +22,9 @@ from bot.adapters.telegram.directory import can_post
 from bot.adapters.telegram.markup import Form
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.replies import Origin, Replies
-from bot.adapters.telegram.speech import Command, command_in, person, place_of, speaker, where
+from bot.adapters.telegram.speech import command_in, person, place_of, speaker, where
 from bot.domain.errors import SendFailed
-from bot.domain.model import Ask, Closed, Person, Place, Reply
+from bot.domain.model import Ask, Closed, Place, Reply
 from bot.ports import Addresses, Clock, Desk, Signals
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def is_essential(update: Update) -> bool:
 
 
 class Handlers:
-    """One bot's handlers. `commands`: those the desk knows."""
+    """One bot's handlers, for updates that `concerns` lets through. `commands`: those the desk knows."""
 
     def __init__(
         self,
@@ -73,6 +73,28 @@ class Handlers:
         application.add_handler(MessageHandler(said, self._message))
         application.add_error_handler(_failed)
 
+    def concerns(self, update: Update) -> bool:
+        """Can it have any effect? Most of what a group says cannot, and is not worth a place in a queue.
+
+        The bot must be initialised: its name tells which commands are meant for it.
+        """
+        message = update.message
+        if message is None:
+            return update.callback_query is not None or update.my_chat_member is not None
+        return bool(_SERVICE.check_update(update)) or self._meant(message)
+
+    def _meant(self, message: Message) -> bool:
+        """Is it a text said to us?"""
+        if message.text is None or speaker(message) is None:
+            return False
+        private = message.chat.type == message.chat.PRIVATE
+        command, bot = command_in(message.text), self._platform.bot
+        if command is None:
+            return private or _answers_us(message, bot.id)
+        if command.bot:
+            return command.bot == bot.username.lower()
+        return private or command.name in self._commands
+
     # --- messages and presses --------------------------------------------------------------------------------------
 
     async def _message(self, update: Update, context: _Context) -> None:
@@ -81,21 +103,11 @@ class Handlers:
             return
         command = command_in(message.text)
         if command is not None:
-            reply = await self._command(command, where(message), who)
-        elif message.chat.type == message.chat.PRIVATE or _answers_us(message, context.bot.id):
-            reply = await self._desk.said(Ask(where(message), who, words=message.text))
+            reply: Reply | None = await self._desk.answer(Ask(where(message), who, command.name, command.words))
         else:
-            reply = None
+            reply = await self._desk.said(Ask(where(message), who, words=message.text))
         if reply is not None:
             await self._replies.give(reply, Origin(where(message), who, str(message.message_id)))
-
-    async def _command(self, command: Command, place: Place, who: Person) -> Reply | None:
-        ours = command.bot and command.bot == (await self._platform.me()).username.lower()
-        if command.bot and not ours:
-            return None
-        if place.kind != "private" and not ours and command.name not in self._commands:
-            return None  # another bot's, perhaps
-        return await self._desk.answer(Ask(place, who, command.name, command.words))
 
     async def _press(self, update: Update, context: _Context) -> None:
         query = update.callback_query

@@ -10,7 +10,7 @@ from telegram import Update
 
 log = logging.getLogger(__name__)
 
-PER_CHAT: Final = 20  # updates that wait in one chat; more are dropped
+PER_CHAT: Final = 200  # updates that wait in one chat, twice what one poll can bring; more are dropped
 IN_ALL: Final = 2_000  # updates that wait in all chats, before no more are read
 
 

@@ -94,7 +94,8 @@ class TelegramUpdates:
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(platform.bot).updater(None).job_queue(None).build()
         )
-        Handlers(platform, desk, addresses, signals, clock, {*COMMANDS, *FOR_OPERATORS}).install(self._application)
+        self._handlers = Handlers(platform, desk, addresses, signals, clock, {*COMMANDS, *FOR_OPERATORS})
+        self._handlers.install(self._application)
         self._queues = ChatQueues(self._application.process_update, is_essential)
         self._offset: int | None = None
         self._moved: datetime | None = None  # when the offset last did
@@ -169,7 +170,8 @@ class TelegramUpdates:
 
     async def _handle(self, updates: tuple[Update, ...], offset: int) -> None:
         for update in updates:
-            self._queues.put(update)
+            if self._handlers.concerns(update):
+                self._queues.put(update)
         try:
             await self._queues.settled(self._pace.patience)
             while self._queues.full:

@@ -5,12 +5,13 @@ import pytest
 from telegram import Update
 
 from bot.adapters.storage.store import Store
-from bot.adapters.telegram.queues import PER_CHAT, ChatQueues
+from bot.adapters.telegram.queues import ChatQueues
 from bot.adapters.telegram.updates import LEASE, Pace
 from bot.demo.botapi import BotApi
 from bot.domain.errors import StoreBusy
 from bot.domain.model import Place, Subscription
 from tests.adapters.telegram.conftest import QUICK, Bench, Build
+from tests.adapters.telegram.fakes import words
 
 
 def told(caplog: pytest.LogCaptureFixture, words: str) -> int:
@@ -47,7 +48,33 @@ async def test_a_bug_costs_one_update(bench: Bench, caplog: pytest.LogCaptureFix
     assert told(caplog, "could not be handled") == 1
 
 
-async def test_a_flood_is_cut_off_and_said_once(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_a_busy_group_says_meanwhile_hides_no_command(build: Build) -> None:
+    bench = await build()
+    group = bench.api.supergroup(owner=42, bot="administrator")  # hears everything
+    ours = int((await bench.platform.send(Place("telegram", str(group.id)), words("Hello"))).messages[0])
+    for n in range(30):
+        bench.api.say(group, 77, f"chatter {n}")
+        bench.api.say(group, 77, f"/roll {n}")  # another bot's
+    bench.api.say(group, 42, "/subscribe")
+    bench.api.say(group, 42, "rail", reply_to=ours)
+    await bench.updates.once()
+    assert [ask.command for ask in bench.desk.asked] == ["subscribe"]
+    assert [ask.words for ask in bench.desk.heard] == ["rail"]
+
+
+async def test_all_that_a_chat_asked_while_the_bot_was_down_is_answered(build: Build) -> None:
+    bench = await build()
+    for n in range(150):
+        bench.api.say(1, 1, f"/help {n}")
+    await bench.updates.once()
+    assert texts(bench, 1) == [f"help: {n}" for n in range(150)]
+
+
+async def test_a_flood_is_cut_off_and_said_once(
+    bench: Bench, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 20
+    monkeypatch.setattr("bot.adapters.telegram.queues.PER_CHAT", most)
     gate = bench.desk.gates["1"] = asyncio.Event()
     await bench.addresses.ensure(Place("telegram", "1"))
     for n in range(40):
@@ -57,10 +84,10 @@ async def test_a_flood_is_cut_off_and_said_once(bench: Bench, caplog: pytest.Log
     bench.api.say(2, 2, "/help")
     await bench.api.wait_for(2)
     gate.set()
-    await bench.api.wait_for(1, PER_CHAT)
+    await bench.api.wait_for(1, most)
     await bench.api.until(lambda: "outbox" in bench.signals.rung)
     bench.api.say(1, 1, "/about")
-    await bench.api.wait_for(1, PER_CHAT + 1)
+    await bench.api.wait_for(1, most + 1)
     assert told(caplog, "faster than it can be answered") == 1
 
 
