@@ -1,8 +1,10 @@
 """`crier latest`, `crier search`, `crier show`: the archive, in the terminal."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -10,12 +12,15 @@ from bot.cli.common import config_option, json_option, settings
 from bot.domain.errors import CrierError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator
 
     from bot.config import Config
     from bot.domain.model import Record, Results
+    from bot.domain.post import Gettext
+    from bot.services.archive import Archive
 
 COUNT = click.IntRange(1, 10_000)
+SECTIONS = 20  # named where there is none of that name
 
 
 class NotFound(CrierError):
@@ -92,27 +97,34 @@ def show(*, reference: str, as_json: bool) -> None:
 
 
 async def _latest(config: "Config", section: str, count: int) -> "Results":
-    from bot.adapters.storage.store import open_store
     from bot.domain.model import Query
-    from bot.domain.text import fold
 
-    async with open_store(config.storage.url, mode="read") as store:
-        spellings = _spellings(config, await store.articles.sections())
-        key = spellings.get(fold(section), "") if section else ""
+    async with _archive(config) as (archive, gettext):
+        there = await archive.sections(gettext)
+        key = there.find(section) if section else ""
         if section and not key:
-            known = ", ".join(sorted(set(spellings.values()))[:20]) or "none yet"
+            known = ", ".join(sorted(there.labels)[:SECTIONS]) or "none yet"
             raise NotFound(f"there is no section {section!r}; there are: {known}")
-        return await store.articles.find(Query(sections=(key,) if key else ()), limit=count)
+        return await archive.articles.find(Query(sections=(key,) if key else ()), limit=count)
 
 
 async def _search(config: "Config", words: str, count: int) -> "Results":
-    from bot.adapters.storage.store import open_store
-    from bot.domain.query import parse
+    now = datetime.now(ZoneInfo(config.site.timezone))
+    async with _archive(config) as (archive, gettext):
+        return await archive.search(words, now, gettext, limit=count)
 
+
+@asynccontextmanager
+async def _archive(config: "Config") -> "AsyncIterator[tuple[Archive, Gettext]]":
+    """The archive as a chat of the site's own language asks it."""
+    from bot.adapters.storage.store import open_store
+    from bot.adapters.wording import GettextWording
+    from bot.services.archive import Archive
+
+    wording = GettextWording()
     async with open_store(config.storage.url, mode="read") as store:
-        spellings = _spellings(config, await store.articles.sections())
-        query = parse(words, datetime.now(UTC), spellings, ())
-        return await store.articles.find(query, limit=count)
+        archive = Archive(store.articles, store.sources, config.spellings(), wording.languages)
+        yield archive, wording.words(config.site.language).gettext
 
 
 async def _show(config: "Config", reference: str) -> "Record | None":
@@ -120,15 +132,6 @@ async def _show(config: "Config", reference: str) -> "Record | None":
 
     async with open_store(config.storage.url, mode="read") as store:
         return await store.articles.show(reference)
-
-
-def _spellings(config: "Config", sections: "Mapping[str, str]") -> dict[str, str]:
-    """Folded spelling → key, of the archive's sections and the operator's."""
-    from bot.domain.text import fold
-
-    spellings = {fold(label): key for key, label in sections.items()}
-    spellings |= {fold(key): key for key in sections}
-    return spellings | config.spellings()
 
 
 # --- showing -----------------------------------------------------------------------------------------------

@@ -35,29 +35,14 @@ class OnePage:
         return Page(url)
 
 
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    """A reader (port `Reader`) that finds the same two entries everywhere."""
+    """A reader (port `Reader`) that finds the same entries everywhere."""
+
+    entries: tuple[Entry, ...]
 
     async def feed(self, page: Page) -> Feed:
-        now = datetime.now(UTC)
-        return Feed(
-            "rss20",
-            "Example",
-            "en",
-            tuple(
-                Entry(
-                    title=title,
-                    url=f"https://news.example/{number}",
-                    guid=str(number),
-                    content=f"{title}, an official said on Monday. The work took three years and ended in spring. "
-                    * 12,
-                    authors=("Naila Example",),
-                    categories=(section,),
-                    published=now - timedelta(minutes=number),
-                )
-                for number, (title, section) in enumerate(zip(TITLES, ("World", "Economy"), strict=True))
-            ),
-        )
+        return Feed("rss20", "Example", "en", self.entries)
 
     async def announced(self, page: Page) -> tuple[FeedLink, ...]:
         return ()
@@ -73,17 +58,33 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         '[storage]\nurl = "sqlite:///crier.db"\n[sections]\nworld = ["Мир"]\n'
         '[[sources]]\nid = "example"\nurl = "https://news.example/"\n'
     )
-    asyncio.run(_fill(folder))
+    asyncio.run(fill(folder, *two_entries(datetime.now(UTC))))
     return Archive(folder)
 
 
-async def _fill(folder: Path) -> None:
+def two_entries(now: datetime) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            title=title,
+            url=f"https://news.example/{number}",
+            guid=str(number),
+            content=f"{title}, an official said on Monday. The work took three years and ended in spring. " * 12,
+            authors=("Naila Example",),
+            categories=(section,),
+            published=now - timedelta(minutes=number),
+        )
+        for number, (title, section) in enumerate(zip(TITLES, ("World", "Economy"), strict=True))
+    )
+
+
+async def fill(folder: Path, *entries: Entry) -> None:
+    """Poll a feed of these entries into the folder's archive."""
     config = load(folder / "config.toml")
     async with open_store(config.storage.url, mode="run") as store:
         await store.leases.beat(app.now())
         await store.sources.seed(app.sources(config), app.now())
         address = await store.addresses.ensure(Place("telegram", "42"))
         await store.addresses.subscribe(address.id, Subscription("all"), app.now())
-        poller, editor = app.newsroom(config, store, OnePage(), Shelf(), LocalSignals())
+        poller, editor = app.newsroom(config, store, OnePage(), Shelf(entries), LocalSignals())
         await poller.once()
         await editor.once()

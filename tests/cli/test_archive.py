@@ -1,14 +1,16 @@
 """`crier latest`, `search`, `show`, `stats`, `sources list`: what is asked, in JSON and for people."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.cli.archive import show_record, show_results
 from bot.config import load
-from bot.domain.model import Item, Posted, Record, Results, Revision
-from tests.cli.conftest import TITLES, Archive
+from bot.domain.model import Entry, Item, Posted, Record, Results, Revision
+from tests.cli.conftest import TITLES, Archive, fill
 from tests.process import here
 
 ITEM = ["id", "title", "url", "source", "section", "language", "published", "summary", "authors", "image"]
@@ -39,6 +41,29 @@ def test_search_finds_other_spellings(archive: Archive) -> None:
     assert [item["title"] for item in told["items"]] == [TITLES[0]]
     excluded = here("search", "--json", *archive.config, "--", "official", "-harvest").json
     assert [item["title"] for item in excluded["items"]] == [TITLES[0]]
+
+
+def test_a_search_means_what_it_means_in_a_chat(tmp_path: Path) -> None:
+    moment = datetime(2025, 9, 30, 21, 0, tzinfo=UTC)  # in Baku it is October already
+    (tmp_path / "config.toml").write_text(
+        '[site]\ntimezone = "Asia/Baku"\nlanguage = "az"\n[storage]\nurl = "sqlite:///crier.db"\n'
+        '[[sources]]\nid = "german"\nurl = "https://news.example/"\nlanguage = "de"\n'
+    )
+    text, address = "Der Zug fährt nun schneller. " * 20, "https://news.example/1"
+    entry = Entry("Der Zug nach Berlin", address, "1", content=text, categories=("world",), published=moment)
+    asyncio.run(fill(tmp_path, entry))
+
+    def found(*arguments: str) -> list[str]:
+        told = here(*arguments, "--json", "--config", str(tmp_path / "config.toml")).json
+        return [item["title"] for item in told["items"]]
+
+    all_there_is = found("latest")
+    assert all_there_is == ["Der Zug nach Berlin"]
+    assert found("search", "after:2025-10-01") == all_there_is  # days are the site's
+    assert found("search", "before:2025-10-01") == []
+    assert found("search", "Züge", "Berlin") == all_there_is  # stems are those of the sources' languages
+    assert found("search", "section:Dünya") == found("latest", "section:Dünya") == all_there_is
+    assert found("search", "?!") == []  # no word, no match
 
 
 def test_n_bounds_what_is_shown(archive: Archive) -> None:

@@ -1,10 +1,10 @@
 """What the archive holds of what a person means: a search as typed, and the newest of what a subscription gets."""
 
-from bot.domain.model import Item, Query, Subscription
+from datetime import datetime
+
+from bot.domain.model import Item, Query, Results, Subscription
 from bot.domain.post import zone_of
-from bot.domain.query import parse
 from bot.domain.text import fold
-from bot.services.desk.topics import sections
 from bot.services.desk.visit import Visit
 
 CANDIDATES = 20  # the best matches, of which the newest are shown
@@ -12,12 +12,9 @@ AUTHOR_DEPTH = 200  # the newest items, among which an author's are looked for: 
 _AUTHOR = "author:"
 
 
-async def understood(visit: Visit, text: str) -> Query:
-    """What a person typed to search for; its days are those of the chat's zone."""
-    now = visit.now.astimezone(zone_of(visit.reader, visit.office.composer.style))
-    languages = {health.source.language for health in await visit.office.sources.health()} - {""}
-    spellings = (await sections(visit)).spellings
-    return parse(text, now, spellings, tuple(sorted(languages | set(visit.office.wording.languages))))
+async def search(visit: Visit, text: str, *, limit: int, offset: int = 0) -> Results:
+    """What a person's words find; days are those of the chat's zone."""
+    return await visit.office.archive.search(text, _local(visit), visit.words.gettext, limit=limit, offset=offset)
 
 
 def as_query(subscription: Subscription) -> str:
@@ -38,5 +35,10 @@ async def newest(visit: Visit, query: str, count: int) -> tuple[Item, ...]:
         recent = (await find(Query(), limit=AUTHOR_DEPTH)).items
         found = [item for item in recent if query.removeprefix(_AUTHOR) in map(fold, item.authors)]
     else:
-        found = list((await find(await understood(visit, query), limit=max(count, CANDIDATES))).items)
+        asked = await visit.office.archive.understood(query, _local(visit), visit.words.gettext)
+        found = list((await find(asked, limit=max(count, CANDIDATES))).items)
     return tuple(sorted(found, key=lambda item: (item.published, item.id))[-count:] if count else ())
+
+
+def _local(visit: Visit) -> datetime:
+    return visit.now.astimezone(zone_of(visit.reader, visit.office.composer.style))

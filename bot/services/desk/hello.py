@@ -128,7 +128,7 @@ async def _welcome(visit: Visit) -> Reply:
     _ = visit.words.gettext
     site = visit.office.site.name
     held = await visit.office.addresses.subscriptions(visit.address.id) if visit.address else ()
-    names = (await sections(visit)).names(visit.words)
+    names = (await sections(visit)).names(visit.words.gettext)
     lines: list[str | Line] = [
         line(site, bold=True),
         visit.fill(

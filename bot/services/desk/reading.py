@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.domain.model import Button, Item, Line, Query, Reply, Results
 from bot.domain.post import one_line, section_name
 from bot.domain.text import utf16_length
-from bot.services.desk.archive import newest, understood
+from bot.services.desk import archive
 from bot.services.desk.subscribing import LATEST
 from bot.services.desk.topics import no_section, sections
 from bot.services.desk.visit import (
@@ -65,7 +65,7 @@ async def show_latest(visit: Visit, *args: str) -> Reply:
         raise outdated(visit)
     await require_manager(visit)
     count = number(visit, args[0], LATEST)
-    found = await newest(visit, await _kept(visit, args[1]) if len(args) == 2 else "", count)
+    found = await archive.newest(visit, await _kept(visit, args[1]) if len(args) == 2 else "", count)
     if not found:
         raise Declined(visit.words.gettext("There is nothing yet. What is published next will come by itself."))
     return Reply(posts=tuple(visit.office.composer(item, visit.reader) for item in found))
@@ -124,8 +124,7 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
     _ = visit.words.gettext
     if len(text) > MAX_WORDS:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
-    query = await understood(visit, text)
-    found = await visit.office.articles.find(query, limit=FEW, offset=offset) if query != Query() else Results((), 0)
+    found = await archive.search(visit, text, limit=FEW, offset=offset)
     shown = one_line(found.showing or text, QUERY_UNITS)
     if not found.items:
         return say(

@@ -1,14 +1,12 @@
 """What a person means by the words of a subscription: everything, a section, a source, an author, or keywords."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.domain.filters import normalise
 from bot.domain.model import Subscription
-from bot.domain.post import known_sections, one_line, section_name
+from bot.domain.post import one_line, section_name
+from bot.domain.sections import LABEL_UNITS, Sections
 from bot.domain.text import fold
-from bot.ports import Words
 from bot.services.desk.visit import MAX_WORDS, Declined, Visit
 
 _PREFIXED = re.compile(r"([^\W\d_]+):\s*(.+)", re.DOTALL)
@@ -21,38 +19,13 @@ _PREFIXES = {  # as people write them in the bot's languages, folded
     }.items()
     for alias in aliases.split()
 }
-LABEL_UNITS = 100
-LISTED = 12  # sections named in a hint
 
 EVERYTHING = Subscription("all")
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
-    """The sections there are: key → label as the site writes it, and every folded spelling → key."""
-
-    labels: Mapping[str, str]
-    spellings: Mapping[str, str]
-
-    def find(self, text: str) -> str:
-        """The key that is meant; "" if none."""
-        return self.spellings.get(fold(text), "")
-
-    def names(self, words: Words) -> str:
-        """Those most used, for a hint."""
-        names = [section_name(key, label, words.gettext) for key, label in self.labels.items()]
-        return ", ".join(one_line(name, LABEL_UNITS) for name in names[:LISTED])
-
-
 async def sections(visit: Visit) -> Sections:
-    """The archive's sections and the operator's, by all their spellings and by their names in this language."""
-    archive = await visit.office.articles.sections()
-    labels = {**archive, **{key: archive.get(key, "") for key in visit.office.sections.values()}}
-    named = known_sections(visit.words.gettext)
-    spellings = {fold(named[key]): key for key in labels if key in named}
-    spellings |= {fold(label): key for key, label in labels.items() if label}
-    spellings |= {fold(key): key for key in labels}
-    return Sections(labels, {**spellings, **visit.office.sections})
+    """The sections there are, also by their names in this visit's language."""
+    return await visit.office.archive.sections(visit.words.gettext)
 
 
 async def topic(visit: Visit, text: str) -> Subscription:
@@ -111,7 +84,7 @@ async def no_section(visit: Visit, name: str) -> Declined:
     """The answer to a section that does not exist: those that do."""
     _ = visit.words.gettext
     unknown = visit.fill(_("I know no section “{name}”."), name=one_line(name, LABEL_UNITS))
-    names = (await sections(visit)).names(visit.words)
+    names = (await sections(visit)).names(visit.words.gettext)
     return Declined(f"{unknown} {visit.fill(_('The sections are: {names}'), names=names)}" if names else unknown)
 
 

@@ -19,6 +19,7 @@ from bot.ports import (
     Wording,
     Words,
 )
+from bot.services.archive import Archive
 from bot.services.composer import Composer
 
 Access = Literal["open", "admins"]
@@ -57,6 +58,10 @@ class Office:
     admins: frozenset[str]
     outbox: Outbox | None
     backfill: int
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.articles, self.sources, self.sections, self.wording.languages)
 
 
 class Declined(Exception):

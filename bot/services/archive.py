@@ -1,0 +1,37 @@
+"""The archive as people ask for it: what they type means the same in every chat and in the terminal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.model import Query, Results
+from bot.domain.post import Gettext
+from bot.domain.query import parse
+from bot.domain.sections import Sections, all_sections
+from bot.ports import Articles, Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """`spellings`: the operator's of sections, folded → key; `languages`: those that the bot itself speaks."""
+
+    articles: Articles
+    sources: Sources
+    spellings: Mapping[str, str]
+    languages: tuple[str, ...]
+
+    async def sections(self, gettext: Gettext) -> Sections:
+        """The archive's sections and the operator's, also by their names in this language."""
+        return all_sections(await self.articles.sections(), self.spellings, gettext)
+
+    async def understood(self, text: str, now: datetime, gettext: Gettext) -> Query:
+        """What a person typed to search for. Its days are those of `now`'s zone; its words are met by their forms in
+        the languages of the sources, and the bot's."""
+        languages = {health.source.language for health in await self.sources.health()} - {""}
+        spellings = (await self.sections(gettext)).spellings
+        return parse(text, now, spellings, tuple(sorted(languages | set(self.languages))))
+
+    async def search(self, text: str, now: datetime, gettext: Gettext, *, limit: int, offset: int = 0) -> Results:
+        """The best matches; what holds no word finds nothing."""
+        query = await self.understood(text, now, gettext)
+        return await self.articles.find(query, limit=limit, offset=offset) if query != Query() else Results((), 0)
