@@ -1,12 +1,28 @@
 """Port `Sources`."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.adapters.storage.store import Store
 from bot.domain.identity import identify
 from bot.domain.model import Source, Validators
 from tests.contracts.conftest import DEAD, Opener
-from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, SECOND, TWO, begin, chat, edit, entry, poll, publish
+from tests.contracts.samples import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    ONE,
+    SECOND,
+    TWO,
+    begin,
+    chat,
+    edit,
+    entry,
+    poll,
+    publish,
+    ready,
+)
 
 
 async def test_the_config_adds_updates_pauses_and_brings_back(store: Store) -> None:
@@ -167,6 +183,21 @@ async def test_what_only_another_sources_baseline_brought_is_news_to_this_one(st
     assert await publish(store, entry(1), entry(2), entry(3)) == 3
     assert await publish(store, entry(1), entry(2), entry(3)) == 0
     assert await publish(store, entry(1), entry(2), entry(3), source=TWO) == 0
+
+
+async def test_news_that_another_sources_baseline_is_just_being_edited_with_is_owed_once(store: Store) -> None:
+    await begin(store, ONE)
+    await chat(store)
+    await store.sources.seed([ONE, TWO], NOW)
+    await store.sources.store_poll(poll(TWO, [entry(1)]), NOW)
+    batch = await store.articles.claim(NOW)
+    assert batch is not None and batch.drafts[0].baseline
+    assert await store.sources.store_poll(poll(ONE, [entry(1)]), NOW) == 1
+    assert await store.articles.claim(NOW) is None  # it is still the first editor's
+    drawn = [ready(draft) for draft in batch.drafts]
+    assert await store.articles.publish(drawn, NOW, max_age=DAY, settle=timedelta()) == 1
+    assert await store.articles.publish(drawn, NOW, max_age=DAY, settle=timedelta()) == 0
+    assert await publish(store, entry(1)) == 0
 
 
 async def test_its_own_baseline_stays_archived(store: Store) -> None:

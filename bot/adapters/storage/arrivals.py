@@ -104,18 +104,21 @@ class Arrivals:
             self._connection.execute(insert(self._connection, sightings).on_conflict_do_nothing(), values)
 
     def _revive(self, carried: dict[int, Found]) -> list[int]:
-        """Give back to the editor what only baselines have brought so far, and this source not before."""
+        """Give back to the editor what only baselines have brought so far, and this source not before.
+
+        A draft that the editor has not done with is left to it: publication looks at the row whether it is news.
+        """
         here = select(sightings.c.article_id).where(sightings.c.source_id == self._poll.source_id)
         revived: list[int] = []
         for part in rows.sliced(list(carried)):
-            asleep = select(articles.c.id).where(
+            asleep = update(articles).where(
                 articles.c.id.in_(part), articles.c.baseline.is_(True), articles.c.id.not_in(here)
             )
-            revived.extend((self._connection.execute(asleep)).scalars())
+            woken = asleep.values(baseline=False).returning(articles.c.id)
+            revived.extend(self._connection.execute(woken).scalars())
         self._batch = self._batch or min(revived, default=0)
         for each in revived:
-            again = update(articles).where(articles.c.id == each)
+            again = update(articles).where(articles.c.id == each, articles.c.stage == "ready")
             entry = rows.entry_json(carried[each].entry)
-            again = again.values(stage="new", baseline=False, entry=entry, batch=self._batch, lease=None, attempts=0)
-            self._connection.execute(again)
+            self._connection.execute(again.values(stage="new", entry=entry, batch=self._batch, attempts=0))
         return sorted(revived)

@@ -23,22 +23,27 @@ class Publication:
         self._settle = settle
 
     def add(self, ready: Ready) -> int:
-        """Publish one article unless it is published already. Returns the number of rows owed."""
-        if not self._store(ready):
+        """Publish one article unless it is published already. Returns the number of rows owed.
+
+        Whether it is baseline is the row's to say, not the draft's: another source may have carried it meanwhile.
+        """
+        baseline = self._store(ready)
+        if baseline is None:
             return 0
         names = {folded: name for name in ready.authors if (folded := fold(name))}
         self._learn(ready, names)
         search.store(self._connection, ready, list(names))
-        if ready.draft.baseline or ready.published < self._oldest:
+        if baseline or ready.published < self._oldest:
             return 0
         until = ready.draft.first_seen + self._settle
         owing = Owing(ready, self._now, until if self._settle and until > self._now else None)
         return owe_article(self._connection, owing, list(names))
 
-    def _store(self, ready: Ready) -> bool:
+    def _store(self, ready: Ready) -> bool | None:
+        """Make the article ready. Returns whether it is archived only (baseline); None if it was ready already."""
         new = update(articles).where(articles.c.id == ready.draft.id, articles.c.stage == "new")
-        stored = self._connection.execute(
-            new.values(
+        baseline: bool | None = self._connection.scalar(
+            new.returning(articles.c.baseline).values(
                 stage="ready",
                 lease=None,
                 entry="",
@@ -55,7 +60,7 @@ class Publication:
                 image=ready.image,
             )
         )
-        return stored.rowcount == 1
+        return baseline
 
     def _learn(self, ready: Ready, names: dict[str, str]) -> None:
         """Remember how sections and authors are written."""
