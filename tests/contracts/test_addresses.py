@@ -1,5 +1,9 @@
 """Port `Addresses`."""
 
+from typing import Any
+
+import pytest
+
 from bot.adapters.storage.store import Store
 from bot.domain.filters import normalise
 from bot.domain.model import Outcome, Place, Subscription
@@ -163,6 +167,63 @@ async def test_nothing_is_owed_twice_after_uniting(store: Store) -> None:
     await publish(store, entry(1), entry(2))
     await store.addresses.move("telegram", "-1", "-1001")
     assert [item.title for _, item in await deliver(store)] == ["Headline 1", "Headline 2"]
+
+
+async def test_what_one_of_two_ids_has_got_is_not_sent_again_after_uniting(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-1", kind="group")
+    await chat(store, "-1001", kind="group")
+    await publish(store, entry(1), entry(2))
+    old, new = await claim(store)
+    await store.outbox.settle([Outcome(old, "pending", moved_to="-1001"), sent(new, "7")], NOW)
+    assert [item.title for _, item in await deliver(store)] == ["Headline 2"]
+    assert await store.outbox.owe(old.address.id, [1, 2], NOW) == 0
+    assert (await store.figures.stats(NOW)).deliveries["sent"] == 2
+    shown = await store.articles.show("1")
+    assert shown is not None and [(each.chat, each.message) for each in shown.posts] == [("-1001", "7")]
+
+
+async def test_what_one_of_two_ids_got_long_ago_is_not_sent_again_after_uniting(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-1", kind="group")
+    await chat(store, "-1001", kind="group")
+    await publish(store, entry(1))
+    old, new = await claim(store)
+    await store.outbox.settle([Outcome(old, "pending"), sent(new)], NOW)
+    await store.outbox.shrink(NOW + SECOND)
+    (old,) = await claim(store)
+    await store.addresses.move("telegram", "-1", "-1001")
+    assert await deliver(store, NOW + DAY) == []
+    stats = (await store.figures.stats(NOW)).deliveries
+    assert (stats["sent"], stats["skipped"]) == (1, 1)
+    await store.outbox.settle([Outcome(old, "pending", moved_to="-1001")], NOW)
+    assert await deliver(store, NOW + DAY) == []
+
+
+async def test_what_waits_under_one_of_two_ids_is_sent_though_the_other_skipped_it(store: Store) -> None:
+    await begin(store)
+    await chat(store, "-1", kind="group")
+    await chat(store, "-1001", kind="group")
+    await publish(store, entry(1))
+    await store.addresses.close("telegram", "-1", "kicked", NOW)
+    await store.addresses.move("telegram", "-1", "-1001")
+    assert [(chat_id, item.title) for chat_id, item in await deliver(store)] == [("-1001", "Headline 1")]
+
+
+@pytest.mark.parametrize("waiting", ["-1", "-1001"])
+async def test_united_ids_wait_as_long_as_either_was_told_to(store: Store, waiting: str) -> None:
+    await begin(store)
+    await chat(store, "-1", kind="group")
+    await chat(store, "-1001", kind="group")
+    await publish(store, entry(1), entry(2))
+    claims = await claim(store)
+    told: dict[str, dict[str, Any]] = {waiting: {"retry_after": NOW + DAY, "next_due": NOW + DAY + SECOND}}
+    await store.outbox.settle([sent(each, **told.get(each.address.place.chat, {})) for each in claims], NOW)
+    await store.addresses.move("telegram", "-1", "-1001")
+    united = await store.addresses.get(Place("telegram", "-1001"))
+    assert united is not None and (united.retry_after, united.next_due) == (NOW + DAY, NOW + DAY + SECOND)
+    assert await claim(store, NOW + DAY) == []
+    assert [each.owed.key for each in await claim(store, NOW + DAY + SECOND)] == ["2"]
 
 
 async def test_forgetting_leaves_nothing_of_a_chat_and_all_of_the_others(store: Store) -> None:

@@ -62,7 +62,7 @@ class SqlAddresses:
     @transaction
     def move(self, connection: Connection, platform: str, chat: str, to: str) -> None:
         """See the port."""
-        chats.move(connection, platform, chat, to)
+        chats.move(connection, platform, chat, to, datetime.now(UTC))
 
     @transaction
     def set_language(self, connection: Connection, address_id: int, language: str) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.schema import addresses, filters, message_items, messages, notes, outbox, subscriptions
+from bot.domain.model import Kind
 
 UNSENT = ("pending", "held")
 
@@ -44,7 +45,7 @@ def reopen(connection: Connection, which: ColumnElement[bool]) -> int:
     return (connection.execute(closed.values(status="active", reason=""))).rowcount
 
 
-def move(connection: Connection, platform: str, chat: str, to: str) -> None:
+def move(connection: Connection, platform: str, chat: str, to: str, now: datetime) -> None:
     """Give a chat's addresses its new id; where the new id has some already, they become one with the old ones.
 
     The old row stays: what is being sent to it just now is settled under its fence.
@@ -56,24 +57,57 @@ def move(connection: Connection, platform: str, chat: str, to: str) -> None:
         new = (connection.execute(select(addresses).where(*same_topic))).one_or_none()
         values: dict[str, Any] = {"chat": to}
         if new is not None:
-            _absorb(connection, old.id, new.id)
+            _absorb(connection, old.id, new.id, now)
+            values |= _united(old, new)
             if "active" in (old.status, new.status):
                 values |= {"status": "active", "reason": ""}
         connection.execute(update(addresses).where(addresses.c.id == old.id).values(values))
     _move_notes(connection, f"chat:{platform}:{chat}", f"chat:{platform}:{to}")
 
 
-def _absorb(connection: Connection, keeper: int, other: int) -> None:
-    """Move all that `other` has and `keeper` lacks, then erase `other`."""
+def _united(one: Row[Any], other: Row[Any]) -> dict[str, Any]:
+    """The counters of both, and the pace of the one that has to wait longer."""
+    latest = {
+        name: max(filter(None, (getattr(one, name), getattr(other, name))), default=None)
+        for name in ("next_due", "retry_after", "high_water")
+    }
+    return {**latest, "sent": one.sent + other.sent, "failed": one.failed + other.failed}
+
+
+def _absorb(connection: Connection, keeper: int, other: int, now: datetime) -> None:
+    """Move all that `other` has and `keeper` lacks, then erase `other`. What stands in the chat is not sent again."""
     sending = update(outbox).where(outbox.c.address_id == other, outbox.c.state == "sending")
     connection.execute(sending.values(state="pending", doubts=outbox.c.doubts + 1))
+    theirs = outbox.alias()
+    further = and_(_twins(theirs, other, outbox, "kind", "key"), _progress(theirs) > _progress(outbox))
+    connection.execute(delete(outbox).where(outbox.c.address_id == keeper, select(theirs.c.id).where(further).exists()))
     for table, names in ((subscriptions, ("effect", "kind", "value")), (outbox, ("kind", "key"))):
         mine = table.alias()
-        same = and_(mine.c.address_id == keeper, *(mine.c[name] == table.c[name] for name in names))
-        missing = update(table).where(table.c.address_id == other, ~select(mine.c.id).where(same).exists())
+        same = select(mine.c.id).where(_twins(mine, keeper, table, *names))
+        missing = update(table).where(table.c.address_id == other, ~same.exists())
         connection.execute(missing.values(address_id=keeper))
     connection.execute(update(messages).where(messages.c.address_id == other).values(address_id=keeper))
     connection.execute(delete(addresses).where(addresses.c.id == other))
+    _skip_what_stands(connection, keeper, now)
+
+
+def _twins(table: FromClause, address_id: int, other: FromClause, *names: str) -> ColumnElement[bool]:
+    """The rows of an address in `table` that say the same as a row in `other`."""
+    return and_(table.c.address_id == address_id, *(table.c[name] == other.c[name] for name in names))
+
+
+def _progress(rows: FromClause) -> ColumnElement[int]:
+    """How far an outbox row has come: what is sent counts most, what was given up least."""
+    return case((rows.c.state == "sent", 2), (rows.c.settled.is_(None), 1), else_=0)
+
+
+def _skip_what_stands(connection: Connection, address_id: int, now: datetime) -> None:
+    """Skip the posts owed to an address that stand there, though the row that sent one may be gone (`Outbox.shrink`)."""
+    shown = select(message_items.c.item_id).join(messages, messages.c.owed_id == message_items.c.owed_id)
+    again = update(outbox).where(outbox.c.address_id == address_id, outbox.c.settled.is_(None))
+    again = again.where(outbox.c.kind == Kind.POST.value)
+    again = again.where(outbox.c.item_id.in_(shown.where(messages.c.address_id == address_id)))
+    connection.execute(again.values(state="skipped", reason="already there", settled=now))
 
 
 def _move_notes(connection: Connection, old: str, new: str) -> None:

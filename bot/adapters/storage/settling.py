@@ -139,4 +139,4 @@ class Settlement:
             if outcome.closed:
                 chats.close(connection, addresses.c.id == outcome.claim.address.id, outcome.closed, self._now)
             if outcome.moved_to:
-                chats.move(connection, place.platform, place.chat, outcome.moved_to)
+                chats.move(connection, place.platform, place.chat, outcome.moved_to, self._now)
