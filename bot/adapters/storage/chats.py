@@ -102,7 +102,7 @@ def _progress(rows: FromClause) -> ColumnElement[int]:
 
 
 def _skip_what_stands(connection: Connection, address_id: int, now: datetime) -> None:
-    """Skip the posts owed to an address that stand there, though the row that sent one may be gone (`Outbox.shrink`)."""
+    """Skip the posts owed to an address that stand there, also where the row that sent one has gone (`shrinking`)."""
     shown = select(message_items.c.item_id).join(messages, messages.c.owed_id == message_items.c.owed_id)
     again = update(outbox).where(outbox.c.address_id == address_id, outbox.c.settled.is_(None))
     again = again.where(outbox.c.kind == Kind.POST.value)
