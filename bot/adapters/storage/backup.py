@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.adapters.storage.engine import database_file, translated
-from bot.adapters.storage.migrate import revision
+from bot.adapters.storage.migrate import MARKS, revision
 from bot.adapters.storage.process import Process, this_process
 from bot.domain.errors import BadStore
 
@@ -25,7 +25,11 @@ LOGS = ("-wal", "-shm")
 
 
 async def backup(url: str, file: Path) -> None:
-    """Copy the database at `url` to `file`, replacing it. Raises `BadStore` if there is no database, or no room."""
+    """Copy the database at `url` to `file`, replacing an older copy.
+
+    Raises `BadStore` if there is no database, if `file` is that database, is in use, or is anything but a copy (so
+    that a wrong name costs no file), or if it cannot be written.
+    """
     await asyncio.to_thread(_backup, database_file(url), file)
 
 
@@ -39,17 +43,20 @@ async def restore(file: Path, url: str, *, force: bool) -> None:
 
 
 def _backup(source: Path, target: Path) -> None:
+    _must_exist(source)
+    _refuse_if_not_a_copy(target, source)
     with _writing(target) as part:
-        _copy(source, part)
+        _copy(source, part, target)
 
 
 def _restore(source: Path, target: Path, force: bool) -> None:
+    _must_exist(source)
     if target.exists():
         if not force:
             raise BadStore(f"{target}: there is a database already; to replace it, stop the bot and add --force")
         _refuse_if_used(target)
     with _writing(target) as part:
-        _copy(source, part)
+        _copy(source, part, target)
         _check(part, source)
         for log in LOGS:  # of the database that goes; beside the new one they would be another's
             Path(f"{target}{log}").unlink(missing_ok=True)
@@ -72,12 +79,18 @@ def _writing(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _must_exist(source: Path) -> None:
     if not source.exists():
         raise BadStore(f"{source}: there is no such file")
-    with translated(source), closing(_open(source, "rw")) as old, closing(_open(target, "rwc")) as new:
-        old.backup(new)
-        new.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+
+def _copy(source: Path, part: Path, target: Path) -> None:
+    """Copy `source` into `part`. Trouble with the writing is said to be the `target`'s."""
+    with translated(source), closing(_open(source, "rw")) as old:
+        old.execute("PRAGMA schema_version")  # it is a database that can be read
+        with translated(target), closing(_open(part, "rwc")) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
 
 
 def _open(file: Path, mode: str) -> sqlite3.Connection:
@@ -92,6 +105,27 @@ def _check(copy: Path, name: Path) -> None:
                 raise BadStore(f"{name}: this is an empty database, not a copy made with `crier backup`")
             if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
                 raise BadStore(f"{name}: this copy is damaged; take an older one")
+
+
+def _refuse_if_not_a_copy(target: Path, source: Path) -> None:
+    """Raise `BadStore` if writing a copy to `target` would cost something else."""
+    own = {Path(f"{file}{log}").resolve() for file in (source, source.resolve()) for log in ("", *LOGS)}
+    if target.resolve() in own:
+        raise BadStore(f"{target}: this is the database itself, or its log; choose another place for the copy")
+    if not target.exists() or (target.is_file() and not target.stat().st_size):
+        return
+    if not (target.is_file() and _is_criers(target)):
+        raise BadStore(f"{target}: this is no copy of a Crier database, so it is not replaced; choose another name")
+    _refuse_if_used(target)
+
+
+def _is_criers(file: Path) -> bool:
+    try:
+        with closing(_open(file, "rw")) as opened:
+            found = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        return False
+    return MARKS <= {name for (name,) in found}
 
 
 def _refuse_if_used(target: Path) -> None:

@@ -15,6 +15,7 @@ from bot.adapters.storage.engine import Database
 from bot.domain.errors import BadStore, StoreBusy
 
 REVISIONS = ("0001",)  # all there are, oldest first
+MARKS = {"alembic_version", "outbox"}  # tables by which a database is known to be Crier's
 SCRIPTS = Path(__file__).with_name("migrations")
 PAUSE = 0.05  # seconds between two looks
 
@@ -75,7 +76,7 @@ def revision(connection: Connection, file: Path) -> str:
     names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names:
         return ""
-    if not {"alembic_version", "outbox"} <= names:
+    if not MARKS <= names:
         raise BadStore(f"{file}: this is another program's database; set storage.url to a file of Crier's own")
     found = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if found not in REVISIONS:

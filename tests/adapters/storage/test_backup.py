@@ -136,7 +136,7 @@ async def test_only_sound_copies_of_this_or_an_older_version_are_restored(
     spoil(copy)
     with pytest.raises(BadStore, match=said):
         await restore(copy, f"sqlite:///{tmp_path / 'new' / 'crier.db'}", force=False)
-    assert names(tmp_path / "new") == []
+    assert [*(tmp_path / "new").glob("*")] == []
 
 
 async def test_an_empty_database_is_no_copy(tmp_path: Path) -> None:
@@ -145,11 +145,63 @@ async def test_an_empty_database_is_no_copy(tmp_path: Path) -> None:
         await restore(tmp_path / "copy.db", f"sqlite:///{tmp_path / 'crier.db'}", force=False)
 
 
+@pytest.mark.parametrize("name", ["crier.db", "crier.db-wal", "crier.db-shm", "link.db", "linked/crier.db"])
+async def test_a_database_is_not_copied_onto_itself(store_url: str, tmp_path: Path, name: str) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "crier.db")
+    (tmp_path / "linked").symlink_to(tmp_path)
+    async with open_store(store_url, mode="run") as store:
+        await begin(store)
+        await publish(store, entry(1))
+        before = names(tmp_path)
+        with pytest.raises(BadStore, match=r"^.*: this is the database itself.*$") as refused:
+            await backup(store_url, tmp_path / name)
+        assert "\n" not in str(refused.value) and names(tmp_path) == before
+        await publish(store, entry(2))
+    assert await titles(store_url) == ["Headline 2", "Headline 1"]
+
+
+@pytest.mark.parametrize("spoil", [text, foreign])
+async def test_only_crier_databases_are_replaced_by_a_copy(
+    store_url: str, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    target = tmp_path / "config.toml"
+    spoil(target)
+    before = target.read_bytes()
+    with pytest.raises(BadStore, match=r"config\.toml: this is no copy of a Crier database"):
+        await backup(store_url, target)
+    assert target.read_bytes() == before
+    assert names(tmp_path) == ["config.toml", "crier.db"]
+
+
+async def test_a_file_without_anything_in_it_is_replaced_by_a_copy(store_url: str, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").touch()
+    await backup(store_url, tmp_path / "copy.db")
+    assert await titles(f"sqlite:///{tmp_path / 'copy.db'}") == []
+
+
+async def test_no_copy_takes_the_place_of_a_database_in_use(store_url: str, tmp_path: Path) -> None:
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    async with open_store(other, mode="run", process=replace(this_process(), pid=1, started=started(1))) as running:
+        await running.leases.beat(NOW)
+        with pytest.raises(BadStore, match=r"other\.db: a bot is running"):
+            await backup(store_url, tmp_path / "other.db")
+
+
+async def test_what_is_missing_is_said_before_what_is_there(store_url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadStore, match="nothing.db: there is no such file"):
+        await restore(tmp_path / "nothing.db", store_url, force=False)
+
+
+async def test_trouble_with_the_copy_names_the_copy(store_url: str) -> None:
+    with pytest.raises(BadStore, match="^/proc/copy.db: "):
+        await backup(store_url, Path("/proc/copy.db"))
+
+
 async def test_there_must_be_something_to_copy_and_somewhere_to_put_it(store_url: str, tmp_path: Path) -> None:
     with pytest.raises(BadStore, match="there is no such file"):
         await backup(f"sqlite:///{tmp_path / 'nothing.db'}", tmp_path / "copy.db")
     with pytest.raises(BadStore, match="cannot be written"):
         await backup(store_url, Path("/proc/nowhere/copy.db"))
-    with pytest.raises(BadStore, match="cannot be written"):
+    with pytest.raises(BadStore, match="this is no copy"):
         (tmp_path / "folder").mkdir()
         await backup(store_url, tmp_path / "folder")
