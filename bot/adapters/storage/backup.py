@@ -125,7 +125,7 @@ def _is_criers(file: Path) -> bool:
             found = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     except sqlite3.Error:
         return False
-    return MARKS <= {name for (name,) in found}
+    return MARKS.issubset(name for (name,) in found)
 
 
 def _refuse_if_used(target: Path) -> None:

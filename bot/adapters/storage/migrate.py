@@ -76,7 +76,7 @@ def revision(connection: Connection, file: Path) -> str:
     names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names:
         return ""
-    if not MARKS <= names:
+    if not MARKS.issubset(names):
         raise BadStore(f"{file}: this is another program's database; set storage.url to a file of Crier's own")
     found = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if found not in REVISIONS:
