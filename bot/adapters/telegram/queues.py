@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import Update
@@ -14,13 +15,19 @@ PER_CHAT: Final = 200  # updates that wait in one chat, twice what one poll can 
 IN_ALL: Final = 2_000  # updates that wait in all chats, before no more are read
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    update: Update
+    since: float  # the loop's time
+
+
 class ChatQueues:
     """One short-lived task for each chat that has something waiting. `essential` updates are never dropped."""
 
     def __init__(self, handle: Callable[[Update], Awaitable[None]], essential: Callable[[Update], bool]) -> None:
         self._handle = handle
         self._essential = essential
-        self._waiting: dict[int, deque[Update]] = {}
+        self._waiting: dict[int, deque[_Waiting]] = {}
         self._flooded: set[int] = set()  # said once, until the chat's queue is empty again
         self._workers: set[asyncio.Task[None]] = set()
 
@@ -29,12 +36,23 @@ class ChatQueues:
         """Do so many wait that no more should be read?"""
         return sum(map(len, self._waiting.values())) >= IN_ALL
 
+    @property
+    def unfinished(self) -> frozenset[int]:
+        """The ids of all that wait or are being handled."""
+        return frozenset(each.update.update_id for queue in self._waiting.values() for each in queue)
+
+    def oldest(self, seconds: float) -> int | None:
+        """The lowest id of what is unfinished, but for chats that are more than `seconds` behind."""
+        since = asyncio.get_running_loop().time() - seconds
+        heads = (queue[0] for queue in self._waiting.values() if queue)
+        return min((head.update.update_id for head in heads if head.since >= since), default=None)
+
     def put(self, update: Update) -> bool:
         """Queue an update; False if it was dropped, because too many of its chat wait."""
-        chat = _chat(update)
+        chat, waiting = _chat(update), _Waiting(update, asyncio.get_running_loop().time())
         queue = self._waiting.get(chat)
         if queue is None:
-            self._waiting[chat] = deque([update])
+            self._waiting[chat] = deque([waiting])
             worker = asyncio.create_task(self._work(chat), name=f"telegram chat {chat}")
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
@@ -44,7 +62,7 @@ class ChatQueues:
                 self._flooded.add(chat)
                 log.warning("Chat %s writes faster than it can be answered: the rest is dropped for now", chat)
             return False
-        queue.append(update)
+        queue.append(waiting)
         return True
 
     async def settled(self, seconds: float) -> bool:
@@ -64,10 +82,11 @@ class ChatQueues:
         queue = self._waiting[chat]
         try:
             while queue:
+                update = queue[0].update
                 try:
-                    await self._handle(queue[0])
+                    await self._handle(update)
                 except Exception:  # the loop's boundary: the next update is not this one's fault
-                    log.exception("Update %s could not be handled", queue[0].update_id)
+                    log.exception("Update %s could not be handled", update.update_id)
                 queue.popleft()
         finally:
             del self._waiting[chat]

@@ -1,11 +1,12 @@
 """Reads what people write to the bot and has it answered: one process per token, watched by itself.
 
-    lease → who am I → (long poll → queues per chat → offset) …
+    lease → who am I → (long poll → queues per chat → a glance at them → bookmark) …
 
-An update is handled before Telegram is told so (by the next poll's offset), or has waited `patience` seconds in its own
-chat's queue, so that one slow chat does not stop the others. The offset is also kept in the notebook, so that a restart
-neither answers twice nor misses anything. Telegram numbers updates anew after a week without any
-(core.telegram.org/bots/api#update): an offset that old is not used again.
+An update is finished before Telegram is told so (by the next poll's offset), unless its chat is more than `patience`
+seconds behind. One slow chat does not stop the others: while something is unfinished, Telegram is asked again at every
+glance and gives what is new together with what was not confirmed, which is in a queue already. Where that fills an
+answer, so that nothing new would come, it is confirmed unfinished. The bookmark is kept in the notebook, so that a
+restart neither answers twice nor misses anything.
 """
 
 import asyncio
@@ -13,13 +14,13 @@ import logging
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.adapters.telegram.bookmark import Bookmark
 from bot.adapters.telegram.handlers import ALLOWED_UPDATES, Handlers, is_essential
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.profile import Profile
@@ -35,7 +36,7 @@ from bot.services.desk.news_desk import COMMANDS, FOR_OPERATORS
 log = logging.getLogger(__name__)
 
 LEASE: Final = "updates:telegram"
-_OFFSET_LASTS: Final = timedelta(days=6)
+_MOST: Final = 100  # updates in one answer: core.telegram.org/bots/api#getupdates
 _CONFLICT: Final = (
     "another program reads this bot's updates with the same token: stop it, or revoke the token with @BotFather; "
     "trying again"
@@ -49,6 +50,7 @@ class Pace:
 
     poll: int = 30
     silence: float = 15.0
+    glance: float = 0.3  # how long what was read is waited for before more is
     patience: float = 10.0
     drain: float = 5.0
     takeover: float = 3.0
@@ -97,8 +99,8 @@ class TelegramUpdates:
         self._handlers = Handlers(platform, desk, addresses, signals, clock, {*COMMANDS, *FOR_OPERATORS})
         self._handlers.install(self._application)
         self._queues = ChatQueues(self._application.process_update, is_essential)
-        self._offset: int | None = None
-        self._moved: datetime | None = None  # when the offset last did
+        self._mark, self._noted = Bookmark(), Bookmark()
+        self._again: frozenset[int] = frozenset()  # read by the process before, and left unfinished
         self._reading = False  # the lease is ours and the offset known
         self._introduction: asyncio.Task[None] | None = None
         self._failures = 0
@@ -113,11 +115,9 @@ class TelegramUpdates:
             while True:
                 await self._turn()
         finally:
-            await self._queues.settled(self._pace.drain)
-            await self._queues.stop()
+            await self._close()
             if self._introduction is not None:
                 self._introduction.cancel()
-            self._reading = False
 
     async def once(self) -> None:
         """Answer everything that waits, and return; trouble is logged."""
@@ -132,7 +132,7 @@ class TelegramUpdates:
         except (TelegramError, TimeoutError, SendFailed, StoreBusy) as error:
             log.warning("Telegram: %s", self._diagnosis(error).words)
         finally:
-            self._reading = False
+            await self._close()
 
     async def _turn(self) -> None:
         try:
@@ -158,48 +158,63 @@ class TelegramUpdates:
         return True
 
     async def _poll(self, seconds: int) -> bool:
-        """One poll and what follows from it. Were there any updates?"""
+        """One poll and what follows from it. Were there any new updates?"""
+        await self._confirm()
         async with asyncio.timeout(seconds + 2 * self._pace.silence):  # should the request's own bound fail
-            updates, offset = await self._platform.read_updates(
-                self._offset_to_send(), seconds, silence=self._pace.silence, kinds=ALLOWED_UPDATES
+            updates, after = await self._platform.read_updates(
+                self._mark.offset or None, seconds, silence=self._pace.silence, kinds=ALLOWED_UPDATES
             )
         self.last_success = self._clock()
-        if offset is not None:
-            await self._handle(updates, offset)
-        return offset is not None
-
-    async def _handle(self, updates: tuple[Update, ...], offset: int) -> None:
-        for update in updates:
+        if after is None:
+            return False
+        new = [each for each in updates if each.update_id >= self._mark.seen or each.update_id in self._again]
+        self._mark, self._again = self._mark.read(after, self._clock()), frozenset()
+        for update in new:
             if self._handlers.concerns(update):
                 self._queues.put(update)
+        if not new and len(updates) >= _MOST:
+            self._mark = self._mark.finished(None, ())
+        await self._queues.settled(self._pace.glance)
+        while self._queues.full:
+            await self._queues.settled(self._pace.glance)
+        return bool(new)
+
+    async def _close(self) -> None:
+        """Finish what has begun, and note what could not be finished."""
+        await self._queues.settled(self._pace.drain)
         try:
-            await self._queues.settled(self._pace.patience)
-            while self._queues.full:
-                await self._queues.settled(self._pace.patience)
-        except asyncio.CancelledError:
-            await self._queues.settled(self._pace.drain)
-            raise
+            if self._reading:
+                await self._note(self._mark_of(min(self._unfinished(), default=None)))
+        except StoreBusy as error:
+            log.warning("Telegram: what was answered last could not be noted and is answered again: %s", error)
         finally:
-            await self._remember(offset)
+            self._reading = False
+            await self._queues.stop()
 
-    # --- the offset ------------------------------------------------------------------------------------------------
+    # --- the bookmark ----------------------------------------------------------------------------------------------
 
-    def _offset_to_send(self) -> int | None:
-        fresh = self._moved is not None and self._clock() - self._moved < _OFFSET_LASTS
-        return self._offset if fresh else None
+    async def _confirm(self) -> None:
+        """Turn the bookmark to what may be confirmed by the next poll."""
+        self._mark = self._mark.fresh(self._clock())
+        await self._note(self._mark_of(min(self._again, default=self._queues.oldest(self._pace.patience))))
+
+    def _unfinished(self) -> frozenset[int]:
+        return self._queues.unfinished | self._again
+
+    def _mark_of(self, oldest: int | None) -> Bookmark:
+        return self._mark.finished(oldest, self._unfinished())
+
+    async def _note(self, mark: Bookmark) -> None:
+        if mark != self._noted:
+            await self._notebook.write(await self._key("offset"), mark.dumped(), self._clock())
+        self._mark = self._noted = mark
 
     async def _key(self, what: str) -> str:
         return f"telegram:{what}:{(await self._platform.me()).id}"
 
     async def _recall(self) -> None:
-        offset, _, moved = (await self._notebook.read(await self._key("offset"))).partition(" ")
-        self._offset = int(offset) if offset else None
-        self._moved = datetime.fromtimestamp(int(moved), UTC) if moved else None
-
-    async def _remember(self, offset: int) -> None:
-        self._offset, self._moved = offset, self._clock()
-        note = f"{offset} {int(self._moved.timestamp())}"
-        await self._notebook.write(await self._key("offset"), note, self._moved)
+        self._mark = self._noted = Bookmark.loaded(await self._notebook.read(await self._key("offset")))
+        self._again = self._mark.left - self._queues.unfinished
 
     # --- the bot's own page ----------------------------------------------------------------------------------------
 

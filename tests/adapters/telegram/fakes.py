@@ -90,8 +90,8 @@ class Leases:
         self.free = True
         self.held: set[str] = set()
 
-    async def beat(self, now: datetime) -> None:
-        return None
+    async def beat(self, now: datetime) -> bool:
+        return False
 
     async def acquire(self, name: str, now: datetime) -> bool:
         if self.free:

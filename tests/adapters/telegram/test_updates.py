@@ -1,5 +1,6 @@
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 from telegram import Update
@@ -37,6 +38,53 @@ async def test_one_chat_is_answered_in_order_and_delays_no_other(bench: Bench) -
     gate.set()
     await bench.api.wait_for(1, 10)
     assert texts(bench, 1) == [f"help: {n}" for n in range(10)]
+
+
+SLOW = Pace(poll=1, silence=0.3, glance=0.05, patience=10.0, drain=0.1)
+
+
+async def test_a_slow_chat_delays_nobody_and_is_not_confirmed_for_a_while(build: Build) -> None:
+    bench = await build(pace=SLOW)
+    gate = bench.desk.gates["1"] = asyncio.Event()
+    async with bench.running():
+        bench.api.say(1, 1, "/help 1")
+        await bench.api.until(lambda: len(bench.desk.asked) == 1)
+        for n in range(3):
+            bench.api.say(1, 1, f"/help {n + 2}")
+            bench.api.say(2, 2, f"/help {n}")
+            await bench.api.wait_for(2, n + 1, timeout=1.0)
+        assert len(bench.api.inbox) == 7  # whoever kills us now has them answered by the next process
+        began, asked = asyncio.get_running_loop().time(), bench.api.counts["getupdates"]
+        await bench.api.until(lambda: bench.api.counts["getupdates"] >= asked + 6)
+        assert asyncio.get_running_loop().time() - began > 4 * SLOW.glance  # asked again, but gently
+        gate.set()
+        await bench.api.wait_for(1, 4)
+        await bench.idle()
+    assert texts(bench, 1) == [f"help: {n}" for n in (1, 2, 3, 4)]
+    assert texts(bench, 2) == ["help: 0", "help: 1", "help: 2"]
+
+
+async def test_a_chat_too_far_behind_is_confirmed_and_answered_all_the_same(build: Build) -> None:
+    bench = await build(pace=replace(SLOW, patience=0.2))
+    bench.desk.gates["1"] = asyncio.Event()
+    async with bench.running():
+        bench.api.say(1, 1, "/help")
+        await bench.idle()
+        bench.desk.gates["1"].set()
+        await bench.api.wait_for(1)
+
+
+async def test_a_whole_answer_of_unfinished_updates_hides_no_new_one(build: Build) -> None:
+    bench = await build(pace=SLOW)
+    bench.desk.gates["1"] = asyncio.Event()
+    for n in range(130):
+        bench.api.say(1, 1, f"/help {n}")
+    bench.api.say(2, 2, "/help")
+    async with bench.running():
+        await bench.api.wait_for(2, timeout=2.0)
+        bench.desk.gates["1"].set()
+        await bench.api.wait_for(1, 130)
+    assert texts(bench, 1) == [f"help: {n}" for n in range(130)]
 
 
 async def test_a_bug_costs_one_update(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
@@ -140,6 +188,34 @@ async def test_a_restart_answers_nothing_twice_and_misses_nothing(build: Build) 
         await second.api.wait_for(1, 2)
         await second.idle()
     assert texts(second, 1) == ["help: 1", "help: 2"]
+
+
+async def test_what_could_not_be_finished_is_the_next_process_to_answer_and_nothing_else(build: Build) -> None:
+    first = await build(pace=SLOW)
+    first.desk.gates["1"] = asyncio.Event()
+    async with first.running():
+        first.api.say(1, 1, "/help 1")
+        first.api.say(2, 2, "/help")
+        first.api.say(1, 1, "/help 2")
+        await first.api.wait_for(2)
+    second = await build(like=first)
+    async with second.running():
+        await second.api.wait_for(1, 2)
+        second.api.say(2, 2, "/about")
+        await second.api.wait_for(2, 2)
+        await second.idle()
+    assert texts(second, 1) == ["help: 1", "help: 2"]
+    assert texts(second, 2) == ["help:", "about:"]
+
+
+async def test_an_end_that_cannot_be_noted_is_an_end(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build(pace=SLOW)
+    async with bench.running():
+        bench.desk.gates["1"] = asyncio.Event()
+        bench.api.say(1, 1, "/help")
+        await bench.api.until(lambda: len(bench.desk.asked) == 1)
+        bench.notebook.busy = 1000
+    assert told(caplog, "could not be noted") == 1
 
 
 async def test_what_is_being_answered_at_the_end_is_finished(build: Build) -> None:
