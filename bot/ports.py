@@ -197,9 +197,9 @@ class Leases(Protocol):
     """Which process does what. A process is known by host, boot and pid; its leases die with it: at once where it
     can be seen to be dead (same host), 10 s after its last heartbeat elsewhere."""
 
-    async def beat(self, now: datetime) -> None:
+    async def beat(self, now: datetime) -> bool:
         """Register this process at the first call, say it is alive at the later ones (every 3 s), and free what
-        dead processes held: their `sending` rows become `pending`, counted as doubtful.
+        dead processes held: their `sending` rows become `pending`, counted as doubtful. True if there were any.
         Raises `LeaseLost` if this process was taken for dead."""
 
     async def acquire(self, name: str, now: datetime) -> bool:

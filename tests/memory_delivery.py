@@ -158,10 +158,13 @@ class MemoryLeases(Trouble):
         self.held_elsewhere: set[str] = set()
         self.beats: list[datetime] = []
         self.asked: list[str] = []
+        self.died = False  # another process has, since the last beat
 
-    async def beat(self, now: datetime) -> None:
+    async def beat(self, now: datetime) -> bool:
         self.strike()
         self.beats.append(now)
+        freed, self.died = self.died, False
+        return freed
 
     async def acquire(self, name: str, now: datetime) -> bool:
         self.strike()

@@ -23,9 +23,9 @@ from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
 from bot.app.lifetime import Loop, stopping, until
 from bot.config import Config
-from bot.domain.model import Ask, Reply, Source
+from bot.domain.model import Source
 from bot.domain.post import Style
-from bot.ports import Desk, Directory, Fetcher, Reader, Signals, Summarizer, Wording
+from bot.ports import Directory, Fetcher, Reader, Signals, Summarizer, Wording
 from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.desk import NewsDesk, SiteFacts
@@ -38,31 +38,6 @@ ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
 TOKEN_HINT = "no telegram.token: polling and archiving only; @BotFather gives one"  # noqa: S105 - says that there is none
 
 _log = logging.getLogger(__name__)
-
-
-class Audible:
-    """A desk (port `Desk`) whose answers the courier hears of: both send with one token, and posts make room."""
-
-    def __init__(self, desk: Desk, answered: Callable[[], None]) -> None:
-        self._desk = desk
-        self._answered = answered
-
-    async def answer(self, ask: Ask) -> Reply:
-        """As the desk answers."""
-        self._answered()
-        return await self._desk.answer(ask)
-
-    async def press(self, ask: Ask) -> Reply:
-        """As the desk answers."""
-        self._answered()
-        return await self._desk.press(ask)
-
-    async def said(self, ask: Ask) -> Reply | None:
-        """As the desk answers, if it does."""
-        reply = await self._desk.said(ask)
-        if reply is not None:
-            self._answered()
-        return reply
 
 
 async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
@@ -100,6 +75,7 @@ async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncItera
         upkeep = Upkeep(
             leases=store.leases,
             outbox=store.outbox,
+            signals=signals,
             clock=now,
             keep_sent=timedelta(days=config.delivery.keep_sent_days),
         )
@@ -171,7 +147,7 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
     )
     updates = TelegramUpdates(
         platform,
-        Audible(_desk(config, store, platform, wording, composer), courier.answered),
+        _desk(config, store, platform, wording, composer),
         store.addresses,
         store.notebook,
         store.leases,
@@ -180,6 +156,7 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
         wording=wording,
         site_name=config.site.name,
         language=config.site.language,
+        answered=courier.answered,
     )
     return Loop("chat", updates.run, updates.once), Loop("courier", courier.run, courier.once)
 

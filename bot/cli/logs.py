@@ -19,7 +19,7 @@ from pythonjsonlogger.json import JsonFormatter
 BLOT = "***"
 TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp.access", "alembic", "asyncio")
 SILENT = ("aiosqlite",)  # every statement, with what it binds
-EXTRACTORS = ("trafilatura", "htmldate", "courlan", "justext")  # what they warn of are strangers' pages
+EXTRACTORS = ("trafilatura", "htmldate", "courlan", "justext")  # what they warn of are strangers' pages and each other
 COLOURS = {"debug": "blue", "info": "green", "warning": "yellow", "error": "red", "critical": "red"}
 
 
@@ -30,6 +30,8 @@ def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | No
     pretty = form == "text" or (form == "auto" and out.isatty())
     handler = logging.StreamHandler(out)
     handler.setFormatter(Blotting(Tidy(colours=out.isatty()) if pretty else Document(), secrets, tracebacks=debug))
+    if not debug:
+        handler.addFilter(lambda record: not record.name.startswith(EXTRACTORS))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -38,8 +40,6 @@ def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | No
         logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.WARNING)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in EXTRACTORS:
-        logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.CRITICAL)
 
 
 class Blotting(logging.Formatter):

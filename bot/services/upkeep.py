@@ -1,25 +1,40 @@
 """The heartbeat, by which other processes know that this one lives, and in its pauses the shrinking of what is done."""
 
 import asyncio
-import logging
+import random as chance
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import LeaseLost, StoreBusy
-from bot.ports import Clock, Leases, Outbox
+from bot.ports import Clock, Leases, Outbox, Signals
+from bot.services.patience import Busy
 
 BEAT = 3.0  # seconds; a process silent for 10 is taken for dead
 PAUSE = timedelta(hours=1)  # between two rounds of shrinking
 ROWS = 1000  # deleted at once: a few milliseconds
 ROUNDS = 1000  # of `once`
-
-_log = logging.getLogger(__name__)
+WAITING = ("sources", "articles", "outbox", "updates")  # loops to wake when a dead process's work is free
 
 
 class Upkeep:
-    """Beats every 3 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters."""
+    """Beats every 3 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters.
 
-    def __init__(self, *, leases: Leases, outbox: Outbox, clock: Clock, keep_sent: timedelta) -> None:
+    Rings every loop when a dead process's work has become free: no loop can see that by itself.
+    """
+
+    def __init__(
+        self,
+        *,
+        leases: Leases,
+        outbox: Outbox,
+        signals: Signals,
+        clock: Clock,
+        keep_sent: timedelta,
+        random: Callable[[], float] = chance.random,
+    ) -> None:
         self._leases = leases
+        self._signals = signals
+        self._busy = Busy(random)
         self._outbox = outbox
         self._clock = clock
         self._keep_sent = keep_sent
@@ -42,14 +57,15 @@ class Upkeep:
 
     async def _beat(self) -> None:
         try:
-            await self._leases.beat(self._clock())
+            freed = await self._leases.beat(self._clock())
         except StoreBusy as error:
-            _log.warning("the heartbeat could not be written: %s", error)
+            self._busy.again(error)
+            return
         except LeaseLost as error:
-            raise LeaseLost(
-                "this process was silent for so long (asleep, or its disk) that another has taken over its work; "
-                f"start it again: {error}"
-            ) from error
+            raise LeaseLost(f"{error}; it was asleep, or its disk was: start it again") from error
+        self._busy.over()
+        for name in WAITING if freed else ():
+            self._signals.ring(name)
 
     async def _shrink(self) -> bool:
         """Delete one batch if it is time; true if there may be more."""

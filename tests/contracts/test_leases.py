@@ -77,9 +77,10 @@ async def test_a_silent_process_lapses_after_ten_seconds_and_learns_it_when_it_w
 ) -> None:
     other = await (another(this_process()) if where == "here" else another())
     assert await other.leases.acquire("courier:telegram", NOW)
-    await store.leases.beat(NOW + 9 * SECOND)
+    assert not await store.leases.beat(NOW + 9 * SECOND)
     assert not await store.leases.acquire("courier:telegram", NOW + 9 * SECOND)
-    await store.leases.beat(NOW + 10 * SECOND)
+    assert await store.leases.beat(NOW + 10 * SECOND)
+    assert not await store.leases.beat(NOW + 10 * SECOND)
     assert await store.leases.acquire("courier:telegram", NOW + 10 * SECOND)
     with pytest.raises(LeaseLost):
         await other.leases.beat(NOW + 11 * SECOND)

@@ -151,7 +151,9 @@ class Database:
                 if self._writer is None:
                     self._writer = await _connect(self.file, write=self._create)
                 run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
-                return await asyncio.shield(run(work, *args, **kwargs))
+                ending = asyncio.ensure_future(run(work, *args, **kwargs))
+                ending.add_done_callback(_heard)  # nobody else hears of its failure when the caller is cancelled
+                return await asyncio.shield(ending)
 
     def _transaction(self, work: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
@@ -159,6 +161,11 @@ class Database:
 
     def _driver(self) -> sqlite3.Connection:
         return cast(aiosqlite.Connection, self._writer)._conn
+
+
+def _heard(ending: asyncio.Future[Any]) -> None:
+    if not ending.cancelled():
+        ending.exception()
 
 
 class _OnDatabase(Protocol):

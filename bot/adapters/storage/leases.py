@@ -57,21 +57,25 @@ class SqlLeases:
         self._database = database
         self._me = membership
 
-    async def beat(self, now: datetime) -> None:
+    async def beat(self, now: datetime) -> bool:
         """See the port."""
-        if not await self._beat(now):
+        freed = await self._beat(now)
+        if freed is None:
             self._me.leave()  # the next beat registers anew
             raise LeaseLost("this process was silent for so long that another took its work over")
+        return freed > 0
 
     @transaction
-    def _beat(self, connection: Connection, now: datetime) -> bool:
+    def _beat(self, connection: Connection, now: datetime) -> int | None:
+        """How many dead processes were freed; None if this one was taken for dead."""
         known = self._me.id
         me = self._me.join(connection, now)
         mine = update(processes).where(processes.c.id == me).values(seen=now)
         if known and connection.execute(mine).rowcount == 0:
-            return False
-        free(connection, self._dead(connection, now))
-        return True
+            return None
+        dead = self._dead(connection, now)
+        free(connection, dead)
+        return len(dead)
 
     @transaction
     def acquire(self, connection: Connection, name: str, now: datetime) -> bool:
