@@ -5,7 +5,6 @@ import os
 import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from bot.app.lifetime import Loop, LoopDied, stopping, until
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadStore, CrierError
-from bot.domain.model import Ask, Person, Place, Reply
 from tests.newsroom import Newsroom, Story
 
 
@@ -74,29 +72,6 @@ def test_the_engine_is_the_one_asked_for(tmp_path: Path, engine: str, kind: type
 def test_about_names_only_links_there_are(tmp_path: Path) -> None:
     config = settings(tmp_path, '[site.links]\nx = "https://x.com/site"\n')
     assert app.site_facts(config).links == {"x": "https://x.com/site"}
-
-
-class Quiet:
-    """A desk (port `Desk`) that answers commands and presses, and plain words only if they are a question."""
-
-    async def answer(self, ask: Ask) -> Reply:
-        return Reply(alert="answered")
-
-    async def press(self, ask: Ask) -> Reply:
-        return Reply(alert="pressed")
-
-    async def said(self, ask: Ask) -> Reply | None:
-        return Reply(alert="said") if ask.words.endswith("?") else None
-
-
-async def test_the_courier_hears_of_every_answer() -> None:
-    heard: list[str] = []
-    desk = app.Audible(Quiet(), lambda: heard.append("answer"))
-    ask = Ask(Place("telegram", "42"), Person("42"), words="why?")
-    replies = [await desk.answer(ask), await desk.press(ask), await desk.said(ask)]
-    assert [reply and reply.alert for reply in replies] == ["answered", "pressed", "said"]
-    assert await desk.said(replace(ask, words="thanks")) is None
-    assert len(heard) == 3
 
 
 async def test_a_round_serves_chats_and_stores_what_is_new(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
@@ -45,7 +45,8 @@ def is_essential(update: Update) -> bool:
 
 
 class Handlers:
-    """One bot's handlers, for updates that `concerns` lets through. `commands`: those the desk knows."""
+    """One bot's handlers, for updates that `concerns` lets through. `commands`: those the desk knows;
+    `answered` is called for each message that answers."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Handlers:
         signals: Signals,
         clock: Clock,
         commands: Collection[str],
+        answered: Callable[[], None],
     ) -> None:
         self._platform = platform
         self._desk = desk
@@ -62,7 +64,7 @@ class Handlers:
         self._signals = signals
         self._clock = clock
         self._commands = frozenset(commands)
-        self._replies = Replies(platform, addresses, clock)
+        self._replies = Replies(platform, addresses, clock, answered)
 
     def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register all of them; the first that fits takes the update."""

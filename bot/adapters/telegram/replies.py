@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,12 +30,16 @@ class Origin:
 
 
 class Replies:
-    """Sends the desk's replies."""
+    """Sends the desk's replies. `answered` is called for each message sent or edited: each counts for the token's
+    rate."""
 
-    def __init__(self, platform: TelegramPlatform, addresses: Addresses, clock: Clock) -> None:
+    def __init__(
+        self, platform: TelegramPlatform, addresses: Addresses, clock: Clock, answered: Callable[[], None]
+    ) -> None:
         self._platform = platform
         self._addresses = addresses
         self._clock = clock
+        self._answered = answered
 
     async def give(self, reply: Reply, origin: Origin) -> None:
         """Bring a reply to where it belongs. What cannot be sent is logged, not raised."""
@@ -52,6 +57,7 @@ class Replies:
 
     async def _edited(self, origin: Origin, form: Form, post: Post) -> bool:
         """False if the message can no longer be edited: then a new one says it."""
+        self._answered()
         try:
             await self._platform.edit(origin.place, origin.message, post, form=form)
         except SendFailed as error:
@@ -62,6 +68,7 @@ class Replies:
     async def _sent(self, place: Place, post: Post, *, answers: str, asks: bool) -> bool:
         waited = False
         for _ in range(_TRIES):
+            self._answered()
             try:
                 await self._platform.send(place, post, answers=answers, asks=asks)
             except SendFailed as error:

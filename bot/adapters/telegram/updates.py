@@ -12,7 +12,7 @@ restart neither answers twice nor misses anything.
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -69,7 +69,8 @@ class _Trouble:
 
 
 class TelegramUpdates:
-    """The loop. `language` is that of people whose own has no catalogue."""
+    """The loop. `language` is that of people whose own has no catalogue; `answered` is called for each message that
+    answers somebody."""
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class TelegramUpdates:
         wording: Wording,
         site_name: str,
         language: str,
+        answered: Callable[[], None],
         pace: Pace | None = None,
     ) -> None:
         self._platform = platform
@@ -96,7 +98,8 @@ class TelegramUpdates:
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(platform.bot).updater(None).job_queue(None).build()
         )
-        self._handlers = Handlers(platform, desk, addresses, signals, clock, {*COMMANDS, *FOR_OPERATORS})
+        known = {*COMMANDS, *FOR_OPERATORS}
+        self._handlers = Handlers(platform, desk, addresses, signals, clock, known, answered)
         self._handlers.install(self._application)
         self._queues = ChatQueues(self._application.process_update, is_essential)
         self._mark, self._noted = Bookmark(), Bookmark()

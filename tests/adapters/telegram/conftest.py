@@ -49,6 +49,7 @@ class Bench:
     leases: Leases
     signals: Signals
     clock: Clock
+    answers: list[float]  # when the courier was to make room, in the loop's time
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -87,7 +88,7 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
             addresses = like.addresses if like else Addresses()
             addresses.changed = api.notice
             notebook = like.notebook if like else Notebook()
-            leases, signals = Leases(), Signals(patient=patient)
+            leases, signals, answers = Leases(), Signals(patient=patient), list[float]()
             updates = TelegramUpdates(
                 platform,
                 desk,
@@ -99,9 +100,10 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
                 wording=GettextWording(),
                 site_name="Example Site",
                 language="en",
+                answered=lambda: answers.append(asyncio.get_running_loop().time()),
                 pace=pace,
             )
-            return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock)
+            return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock, answers)
 
         yield make
 

@@ -207,6 +207,21 @@ async def test_what_is_for_the_person_goes_to_the_person(bench: Bench) -> None:
     assert not bench.api.sent(group)
 
 
+async def test_the_courier_hears_of_every_message_that_answers(bench: Bench) -> None:
+    chat = bench.api.private(42)
+    message = await offer(bench, 42)
+    bench.desk.replies["latest"] = Reply((words("One"), words("Two"), words("Three")))
+    bench.desk.replies["next"] = Reply((words("Page 2"),), edits=True)
+    bench.desk.replies["saved"] = Reply(alert="Saved.")
+    bench.api.say(42, 42, "/latest")
+    await bench.api.wait_for(42, 4)
+    assert len(bench.answers) == 3
+    for data in ("saved", "next"):
+        await bench.api.press(chat, message, 42, data).answered()
+    await bench.api.until(lambda: texts(bench.api.sent(chat))[0] == "Page 2")
+    assert len(bench.answers) == 4
+
+
 async def test_a_reply_waits_once_for_a_short_order_and_is_dropped_at_a_long_one(
     bench: Bench, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
