@@ -209,7 +209,8 @@ async def test_what_is_for_the_person_goes_to_the_person(bench: Bench) -> None:
 
 async def test_the_courier_hears_of_every_message_that_answers(bench: Bench) -> None:
     chat = bench.api.private(42)
-    message = await offer(bench, 42)
+    both = (Button("Next", data="next"), Button("Save", data="saved"))
+    message = await offer(bench, 42, Post(lines=BUTTON.lines, rows=(both,)))
     bench.desk.replies["latest"] = Reply((words("One"), words("Two"), words("Three")))
     bench.desk.replies["next"] = Reply((words("Page 2"),), edits=True)
     bench.desk.replies["saved"] = Reply(alert="Saved.")
