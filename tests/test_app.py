@@ -4,18 +4,21 @@ import asyncio
 import os
 import signal
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
 from bot import app
+from bot.adapters.storage.store import open_store
 from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
-from bot.app.lifetime import Loop, LoopDied, stopping, until
+from bot.app.lifetime import Loop, LoopDied, started, stopping, until
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadStore, CrierError
 from tests.newsroom import Newsroom, Story
+from tests.process import running
 
 
 def settings(folder: Path, text: str = "") -> Config:
@@ -149,6 +152,52 @@ async def test_a_signal_lets_loops_finish(number: signal.Signals) -> None:
         for each, handler in before.items():
             signal.signal(each, handler)
     assert finished == ["drained"]
+
+
+@pytest.mark.parametrize("stuck", ["while it starts", "while it is undone"])
+async def test_told_to_stop_before_it_has_started_it_does_not_wait(stuck: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.lifetime.UNDOING", 0.05)
+    stopped, undone = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[Loop, ...]]:
+        stopped.set()
+        try:
+            await forever()
+            yield ()
+        finally:
+            undone.set()
+            if stuck == "while it is undone":
+                await forever()
+
+    async with asyncio.timeout(5), started(stopped, opening()) as loops:
+        assert loops is None and undone.is_set()
+
+
+@pytest.mark.parametrize("options", [(), ("--once",)])
+async def test_a_locked_database_keeps_nobody_from_stopping(tmp_path: Path, options: tuple[str, ...]) -> None:
+    config = settings(tmp_path)
+    async with open_store(config.storage.url, mode="run"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "crier.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with running(tmp_path / "config.toml", *options) as bot:
+            await bot.says("starts")
+            told = asyncio.get_running_loop().time()
+            assert await bot.stop() == 0, bot.text
+    assert asyncio.get_running_loop().time() - told < 4
+    assert "locked" not in bot.text and "Traceback" not in bot.text
+
+
+async def test_what_fails_to_start_says_why() -> None:
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[None]:
+        raise BadStore("corrupt")
+        yield
+
+    with pytest.raises(BadStore, match="corrupt"):
+        async with started(asyncio.Event(), opening()):
+            raise AssertionError
 
 
 def test_an_ended_loop_is_told_as_a_failure() -> None:

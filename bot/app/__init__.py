@@ -7,7 +7,7 @@ summarizer─ editor ─┘    └─── desk ──────┴─ update
 
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummar
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
-from bot.app.lifetime import Loop, stopping, until
+from bot.app.lifetime import Loop, started, stopping, until
 from bot.config import Config
 from bot.domain.model import Source
 from bot.domain.post import Style
@@ -43,24 +43,32 @@ _log = logging.getLogger(__name__)
 async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
     """The service, until SIGTERM or SIGINT. Raises `Refused` or `LoopDied`."""
     with stopping() as stopped:
-        async with assembled(config, roles) as loops:
-            _log.info("crier %s runs: %s", __version__, ", ".join(loop.name for loop in loops))
-            await until(stopped, loops)
+        _log.info("crier %s starts", __version__)
+        async with started(stopped, assembled(config, roles)) as loops:
+            if loops:
+                _log.info("crier %s runs: %s", __version__, ", ".join(loop.name for loop in loops))
+                await until(stopped, loops)
         _log.info("stopped")
 
 
 async def once(config: Config, roles: frozenset[str] = ROLES) -> None:
     """Cron mode: one round of each part in its turn; the heartbeat goes on meanwhile. Raises as `run`."""
     with stopping() as stopped:
-        async with assembled(config, roles) as (upkeep, *parts):
+        _log.info("crier %s starts a round", __version__)
+        async with started(stopped, assembled(config, roles)) as loops:
+            if loops:
+                upkeep, *parts = loops
+                finished = _round(upkeep, parts)
+                await until(stopped, (upkeep, finished), ends=finished)
 
-            async def rounds() -> None:
-                for part in parts:
-                    await part.once()
-                await upkeep.once()
 
-            finished = Loop("round", rounds, rounds)
-            await until(stopped, (upkeep, finished), ends=finished)
+def _round(upkeep: Loop, parts: Sequence[Loop]) -> Loop:
+    async def once_each() -> None:
+        for part in parts:
+            await part.once()
+        await upkeep.once()
+
+    return Loop("round", once_each, once_each)
 
 
 @asynccontextmanager

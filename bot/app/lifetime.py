@@ -7,14 +7,18 @@ has begun; a second one ends the process at once.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.domain.errors import CrierError, Refused
 
 _log = logging.getLogger(__name__)
 
+UNDOING = 1.0  # seconds for each step of what is undone, when told to stop before all has started
+
+T = TypeVar("T")
 Work = Callable[[], Awaitable[None]]
 
 
@@ -29,6 +33,22 @@ class Loop:
     name: str
     run: Work
     once: Work
+
+
+@asynccontextmanager
+async def started(stopped: asyncio.Event, opening: AbstractAsyncContextManager[T]) -> AsyncIterator[T | None]:
+    """What `opening` gives; None if told to stop before it has, and then what it had begun is undone, for a while."""
+    async with AsyncExitStack() as stack:
+        entering = asyncio.create_task(stack.enter_async_context(opening))
+        told = asyncio.create_task(stopped.wait())
+        try:
+            await asyncio.wait((entering, told), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            told.cancel()
+            while not entering.done():  # a locked database can hold up what undoes it as well
+                entering.cancel()
+                await asyncio.wait((entering,), timeout=UNDOING)
+        yield None if entering.cancelled() else entering.result()
 
 
 async def until(stopped: asyncio.Event, loops: tuple[Loop, ...], *, ends: Loop | None = None) -> None:
