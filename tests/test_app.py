@@ -176,7 +176,7 @@ async def test_told_to_stop_before_it_has_started_it_does_not_wait(stuck: str, m
 
 @pytest.mark.parametrize("options", [(), ("--once",)])
 async def test_a_locked_database_keeps_nobody_from_stopping(tmp_path: Path, options: tuple[str, ...]) -> None:
-    config = settings(tmp_path)
+    config = settings(tmp_path, '[log]\nlevel = "debug"\n')
     async with open_store(config.storage.url, mode="run"):
         pass
     with closing(sqlite3.connect(tmp_path / "crier.db", isolation_level=None)) as other:

@@ -54,7 +54,7 @@ async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
 async def once(config: Config, roles: frozenset[str] = ROLES) -> None:
     """Cron mode: one round of each part in its turn; the heartbeat goes on meanwhile. Raises as `run`."""
     with stopping() as stopped:
-        _log.info("crier %s starts a round", __version__)
+        _log.debug("crier %s starts a round", __version__)  # cron mails what is said
         async with started(stopped, assembled(config, roles)) as loops:
             if loops:
                 upkeep, *parts = loops
