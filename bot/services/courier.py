@@ -29,6 +29,7 @@ SETTLE_WITHIN = 0.05  # seconds from the first outcome of a batch
 TICK = 30.0  # seconds: the safety net
 LEASE_TICK = timedelta(seconds=2)  # between two tries to take over
 LEASE_PATIENCE = timedelta(seconds=12)  # of `once`: the lease of a process that died elsewhere lapses in 10 s
+STALE = timedelta(seconds=5)  # claims older than this are given back: a process silent for 10 s has lost them
 DRAIN = 10.0  # seconds given to what is being sent when the loop is stopped, and as many to settle it
 NOW = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -71,7 +72,7 @@ class Courier:
         self._in_flight = min(in_flight, HELD)
         self._name = name or f"courier:{platform.name}"
         self._random = random
-        self._waiting: deque[Claim] = deque()
+        self._waiting: deque[tuple[Claim, datetime]] = deque()  # with the time of claiming
         self._sending: set[asyncio.Task[None]] = set()
         self._broken: asyncio.Task[None] | None = None
         self._outcomes: list[Outcome] = []
@@ -163,7 +164,7 @@ class Courier:
                 return
             self._look_at = NEVER  # a signal that comes from here on says that there is more
             claims = await self._outbox.claim(self._platform, limit, now)
-            self._waiting.extend(claims)
+            self._waiting.extend((claim, now) for claim in claims)
             self._busy.over()
             following = now if len(claims) == limit else await self._next_look(now, bool(claims))
             self._look_at = min(self._look_at, following)
@@ -198,12 +199,12 @@ class Courier:
         if not self._waiting or self._stopping:
             return
         now = self._clock()
-        if now < self._sender.pause.until:
+        if now < self._sender.pause.until or now - self._waiting[0][1] > STALE:
             self._give_back()
             return
         room = min(self._in_flight - len(self._sending), self._sender.room())
         while room > 0 and self._waiting:
-            claim = self._waiting.popleft()
+            claim, _ = self._waiting.popleft()
             if free := self._sender.reserve(claim, now):
                 self._end(Outcome(claim, "pending", due=free, next_due=free, attempted=False))
                 continue
@@ -226,7 +227,7 @@ class Courier:
         """What has not begun waits in the outbox: nothing can be sent just now, or not by this process."""
         due = max(self._clock(), self._sender.pause.until)
         while self._waiting:
-            self._end(Outcome(self._waiting.popleft(), "pending", due=due, attempted=False))
+            self._end(Outcome(self._waiting.popleft()[0], "pending", due=due, attempted=False))
 
     # --- settling ------------------------------------------------------------------------------------------
 

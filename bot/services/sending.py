@@ -16,6 +16,7 @@ from bot.ports import Clock, Platform
 from bot.services.pictures import Pictures
 
 GROUPS = 1000  # paces remembered before those that have passed are forgotten
+OUTAGE = 5  # refusals in a row that are no longer one chat's trouble
 GATE_GLANCE = 0.05  # seconds between two looks at a gate that only an answer can open
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -45,6 +46,7 @@ class Sender:
         self._gaps = {kind: timedelta(seconds=gap) for kind, gap in gaps.items()}
         self._random = random
         self._pictures = Pictures()
+        self._refusals = 0  # of the platform's own making, in a row
         self._groups: dict[str, datetime] = {}  # chat → when it may be sent to; `NEVER` while it is being sent to
 
     def room(self) -> int:
@@ -99,9 +101,9 @@ class Sender:
             if not isinstance(error, SendFailed):
                 _log.exception("delivery %d: unexpected error", claim.owed.id)
             return self._failed(claim, error, started)
-        if self.pause.failures:
+        if self.pause.failures or self._refusals >= OUTAGE:
             _log.info("%s takes messages again", self._platform.name)
-            self.pause = schedule.NO_PAUSE
+        self.pause, self._refusals = schedule.NO_PAUSE, 0
         return Outcome(claim, "sent", receipt=receipt)
 
     async def _deliver(self, claim: Claim, post: Post, item: Item) -> Receipt:
@@ -145,6 +147,7 @@ class Sender:
                 self._halt(decision, error, started, jitter)
                 return Outcome(claim, "pending", reason, due=self.pause.until, attempted=False)
             case schedule.Retry(at=at, retry_after=order, doubtful=doubtful):
+                self._count_refusal(reason)
                 return Outcome(claim, "pending", reason, due=at, retry_after=order, doubtful=doubtful)
             case schedule.Move(chat=chat, at=at):
                 return Outcome(claim, "pending", reason, due=at, moved_to=chat)
@@ -152,6 +155,11 @@ class Sender:
                 return Outcome(claim, "skipped", reason, closed=closed)
         _log.warning("delivery %d has failed: %s", owed.id, decision.reason)
         return Outcome(claim, "failed", storable(decision.reason))
+
+    def _count_refusal(self, reason: str) -> None:
+        self._refusals += 1
+        if self._refusals == OUTAGE:
+            _log.warning("%s does not take messages; trying again until it does: %s", self._platform.name, reason)
 
     def _halt(self, halt: schedule.Halt, error: Exception, started: datetime, jitter: float) -> None:
         if not self.pause.failures:

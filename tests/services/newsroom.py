@@ -32,7 +32,7 @@ class Newsroom:
             outbox=self.outbox,
             leases=self.leases,
             signals=self.signals,
-            clock=clock,
+            clock=options.pop("clock", clock),
             composer=compose,
             random=no_jitter,
             **{"rate": 1000, **options},

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,12 +19,24 @@ from bot.domain.errors import (
     TokenRefused,
     TryLater,
 )
-from bot.domain.model import Closed, Item
+from bot.domain.model import Claim, Closed, Item
 from bot.services.courier import HELD
 from tests.fakes import START, clock, in_any_window, virtual
+from tests.memory_delivery import MemoryOutbox
 from tests.services.newsroom import Newsroom
 
 TOKEN_TROUBLE = TokenRefused("the token is not known; write the right one into telegram.token")
+
+
+class Recounting(MemoryOutbox):
+    """Counts the claims it hands out."""
+
+    handed = 0
+
+    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
+        claims = await super().claim(platform, limit, now)
+        self.handed += len(claims)
+        return claims
 
 
 # --- trouble with one delivery -----------------------------------------------------------------------------
@@ -298,3 +310,30 @@ async def test_rows_that_only_seem_due_are_not_asked_for_in_a_hurry() -> None:
     room.outbox.leased.add(1)  # by another process that does not settle
     await room.run_until(lambda: clock() > START + timedelta(hours=1), 4000, 5.0)
     assert len(room.outbox.claims) < 300
+
+
+@virtual
+async def test_a_process_that_slept_sends_nothing_it_claimed_before() -> None:
+    """Another may have taken its chats over meanwhile: only a new claim can tell."""
+    slept = [timedelta()]
+    room = Newsroom(in_flight=1, outbox=Recounting(), clock=lambda: clock() + slept[0])
+    for chat in range(5):
+        room.outbox.owe_to(f"chat {chat}")
+    asyncio.get_running_loop().call_later(0.03, slept.__setitem__, 0, timedelta(seconds=20))  # amid the first send
+    await room.run_until(lambda: len(room.platform.sent) == 5)
+    assert room.outbox.handed == 5 + 4
+
+
+@virtual
+async def test_an_outage_is_said_once_and_its_end_as_well(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    room = Newsroom()
+    for chat in range(10):
+        room.outbox.owe_to(f"chat {chat}")
+    room.platform.ailing = TryLater("502 Bad Gateway")
+    asyncio.get_running_loop().call_later(60, setattr, room.platform, "ailing", None)
+    await room.run_until(lambda: len(room.platform.sent) == 10)
+    assert [record.getMessage() for record in caplog.records] == [
+        "telegram does not take messages; trying again until it does: 502 Bad Gateway",
+        "telegram takes messages again",
+    ]
