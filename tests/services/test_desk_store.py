@@ -116,3 +116,13 @@ async def test_being_forgotten(store: Store) -> None:
     assert await store.addresses.get(HOME) is None
     assert await store.notebook.read("chat:telegram:7:ask") == ""
     assert "nothing to stop" in text(await room.write("/unsubscribe"))
+
+
+async def test_who_blocked_the_bot_and_comes_back_gets_posts_again(store: Store) -> None:
+    """The platform's own word of it may have been missed: what the person writes is word enough."""
+    room = Stored(store)
+    await room.write("/subscribe")
+    await store.addresses.close(HOME.platform, HOME.chat, "blocked", NOW)
+    await room.write("/start")
+    address = await store.addresses.get(HOME)
+    assert address is not None and (address.status, address.reason) == ("active", "")

@@ -101,6 +101,8 @@ class NewsDesk:
         words = office.wording.words(spoken_language(office, ask, None))
         try:
             address = await office.addresses.get(ask.place)
+            if address is not None and address.status == "closed":  # who speaks here can be written to again
+                address = await office.addresses.ensure(ask.place)
             words = office.wording.words(spoken_language(office, ask, address))
             return await handler(Visit(office, ask, address, words, office.clock()))
         except Declined as refusal:
