@@ -171,6 +171,9 @@ class Addresses(Protocol):
     async def count(self, platform: str) -> int:
         """How many addresses have at least one subscription."""
 
+    async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        """Up to `limit` active channels, by chat (as text); those that come after the chat `after`."""
+
 
 class Outbox(Protocol):
     """What is owed. States: held → pending → sending → sent | failed | skipped."""

@@ -34,6 +34,19 @@ async def test_platform_chat_and_topic_make_the_place(store: Store) -> None:
     assert len({(await store.addresses.ensure(place)).id for place in places}) == 4
 
 
+async def test_active_channels_page_by_page(store: Store) -> None:
+    for chat_id in ("-3", "-1", "-2", "-4"):
+        await store.addresses.ensure(Place("telegram", chat_id, kind="channel", title="News"))
+    await store.addresses.close("telegram", "-4", "kicked", NOW)
+    for other in (Place("telegram", "-5", kind="group"), Place("discord", "-6", kind="channel")):
+        await store.addresses.ensure(other)
+    first = await store.addresses.channels("telegram", 2)
+    assert [place.chat for place in first] == ["-1", "-2"]
+    rest = await store.addresses.channels("telegram", 2, after="-2")
+    assert rest == (Place("telegram", "-3", kind="channel", title="News"),)
+    assert await store.addresses.channels("telegram", 2, after="-3") == ()
+
+
 async def test_settings(store: Store) -> None:
     address = await chat(store)
     await store.addresses.set_language(address.id, "az")

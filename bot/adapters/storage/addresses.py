@@ -119,6 +119,14 @@ class SqlAddresses:
             here = distinct.where(addresses.c.platform == platform, subscribed.c.effect == "send")
             return int(await connection.scalar(here) or 0)
 
+    async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        """See the port."""
+        active = select(*rows.ADDRESS).where(addresses.c.kind == "channel", addresses.c.status == "active")
+        page = active.where(addresses.c.platform == platform, addresses.c.chat > after)
+        async with self._database.read() as connection:
+            found = await connection.execute(page.order_by(addresses.c.chat).limit(limit))
+        return tuple(rows.address(row).place for row in found)
+
 
 def _set(connection: Connection, address_id: int, **values: str) -> None:
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(**values))

@@ -175,6 +175,11 @@ class Addresses:
     async def count(self, platform: str) -> int:
         return sum(bool(held) for held in self.subscribed.values())
 
+    async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        active = (each.place for each in self.known.values() if each.status == "active")
+        chats = sorted((p for p in active if p.kind == "channel" and p.chat > after), key=lambda p: p.chat)
+        return tuple(chats[:limit])
+
     def _set(self, address_id: int, **values: str) -> None:
         for key, address in self.known.items():
             if address.id == address_id:
