@@ -1,20 +1,17 @@
 """What `crier doctor` looks at. Each check finds out by doing, bounded in time, and never raises."""
 
 import asyncio
-import os
 import shutil
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import quote
 
 import aiohttp
 
 from bot import app
+from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.config import SQLITE, Config
@@ -68,42 +65,17 @@ def _file(config: Config) -> Path:
 
 async def _database(config: Config) -> tuple[Check, ...]:
     file = _file(config)
-    if not file.exists():
-        return (_folder(file),)
-    sound = await asyncio.to_thread(_sound, file)
-    if not sound.ok:
-        return (sound,)
     try:
+        if not await look_over(config.storage.url):
+            return (Check("database", None, f"{file} is not there yet", "crier run makes it"),)
         async with open_store(config.storage.url, mode="read") as store:
             stats = await store.figures.stats(app.now())
-    except CrierError as error:
-        return (Check("database", False, str(error), "start crier run once; it brings the database up to date"),)
+    except CrierError as error:  # in its words: what `crier run` would say
+        found, _, remedy = str(error).partition("; ")
+        return (Check("database", False, found, remedy or "wait until the other process is done, then try again"),)
+    whole = Check("database", True, f"{file}, {file.stat().st_size >> 10:,} KiB, whole")
     counts = f"chats: {stats.chats}, subscriptions: {stats.subscriptions}"
-    return sound, Check("chats", True if stats.chats else None, counts)
-
-
-def _folder(file: Path) -> Check:
-    """Can the database be made?"""
-    there = next(folder for folder in file.parents if folder.exists())
-    if os.access(there, os.W_OK | os.X_OK):
-        return Check("database", None, f"{file} is not there yet", "crier run makes it")
-    return Check("database", False, f"{there} cannot be written", f"chown {os.geteuid()} {there}")
-
-
-def _sound(file: Path) -> Check:
-    """Can the file be written, and is it whole? (sqlite.org/pragma.html#pragma_quick_check)"""
-    for path in (file, file.parent):
-        if not os.access(path, os.W_OK):
-            return Check("database", False, f"{path} cannot be written", f"chown {os.geteuid()} {path}")
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
-        verdict = str(error)
-    if verdict != "ok":
-        remedy = "stop the bot and bring back a copy: crier restore FILE --force"
-        return Check("database", False, f"{file}: {verdict}", remedy)
-    return Check("database", True, f"{file}, {file.stat().st_size >> 10:,} KiB, whole")
+    return whole, Check("chats", True if stats.chats else None, counts)
 
 
 def _disk(config: Config) -> Check:

@@ -14,6 +14,7 @@ from bot.adapters.storage.store import open_store
 from bot.cli import checks
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
+from bot.domain.errors import BadStore, StoreBusy
 from tests.newsroom import Newsroom, Story
 
 
@@ -54,7 +55,7 @@ async def test_what_is_wrong_has_its_remedy(tmp_path: Path) -> None:
         found = await examined(settings(tmp_path, site.url, more))
     wrong = {check.name: check.remedy for check in found.values() if check.ok is False}
     assert set(wrong) == {"database", "token", "source dead", "source article"}
-    assert "crier restore FILE --force" in wrong["database"]
+    assert wrong["database"] == "move it away, or set storage.url to another file"
     assert "@BotFather" in wrong["token"] and "999:wrong" not in str(found)
     assert "feed" in wrong["source article"] and all(wrong.values())
 
@@ -67,6 +68,41 @@ async def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
         newer.commit()
     found = await examined(settings(tmp_path, "http://127.0.0.1:1/"))
     assert found["database"].ok is False and "newer" in found["database"].found
+    assert found["database"].remedy.endswith("or restore an older copy with `crier restore FILE --force`")
+
+
+@pytest.mark.parametrize("damage", ["no database", "a broken page", "another's", "newer"])
+async def test_the_doctor_and_the_bot_say_the_same_of_a_database(tmp_path: Path, damage: str) -> None:
+    config, file = settings(tmp_path, "http://127.0.0.1:1/"), tmp_path / "crier.db"
+    if damage == "no database":
+        file.write_bytes(b"no database at all, just words. " * 300)
+    elif damage == "another's":
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("CREATE TABLE songs (title)")
+    else:
+        async with open_store(config.storage.url, mode="run"):
+            pass
+    if damage == "newer":
+        with closing(sqlite3.connect(file)) as newer:
+            newer.execute("UPDATE alembic_version SET version_num = '9999'")
+            newer.commit()
+    if damage == "a broken page":
+        file.write_bytes(file.read_bytes()[:8192] + b"\xff" * 8192 * 30)
+    with pytest.raises(BadStore) as refused:
+        async with open_store(config.storage.url, mode="run"):
+            pass
+    check = (await examined(config))["database"]
+    assert f"{check.found}; {check.remedy}" == str(refused.value)
+
+
+async def test_a_database_that_others_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = settings(tmp_path, "http://127.0.0.1:1/")
+
+    async def locked(url: str) -> bool:
+        raise StoreBusy(f"{url}: locked by another process")
+
+    monkeypatch.setattr(checks, "look_over", locked)
+    assert (await examined(config))["database"].remedy.startswith("wait")
 
 
 async def test_a_clock_that_is_wrong(tmp_path: Path) -> None:
@@ -95,9 +131,10 @@ async def test_a_full_disk_and_a_folder_that_cannot_be_written(tmp_path: Path, m
     monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere
     found = await examined(config)
     assert found["disk"].ok is False and found["disk"].remedy
-    assert found["database"].ok is False and found["database"].remedy.startswith("chown ")
+    there = {"ok": found["database"].ok, "remedy": found["database"].remedy}
+    assert there == {"ok": False, "remedy": "give this user read and write access to the file and its folder"}
     (tmp_path / "crier.db").touch()
-    assert (await examined(config))["database"].remedy.startswith("chown ")
+    assert (await examined(config))["database"].remedy == there["remedy"]
 
 
 async def test_what_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
