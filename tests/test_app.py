@@ -58,11 +58,11 @@ async def test_without_a_token_there_are_no_chats(tmp_path: Path, caplog: pytest
 async def test_with_a_token_all_parts_run(tmp_path: Path) -> None:
     config = settings(tmp_path, '[telegram]\ntoken = "1:a"\napi_base_url = "http://127.0.0.1:1"\n')
     async with app.assembled(config) as loops:
-        assert [loop.name for loop in loops] == ["upkeep", "chat", "poller", "editor", "courier"]
+        assert [loop.name for loop in loops] == ["upkeep", "chat", "channels", "poller", "editor", "courier"]
     async with app.assembled(config, frozenset({"courier", "editor"})) as loops:
         assert [loop.name for loop in loops] == ["upkeep", "editor", "courier"]
     async with app.assembled(config, frozenset({"chat"})) as loops:
-        assert [loop.name for loop in loops] == ["upkeep", "chat"]
+        assert [loop.name for loop in loops] == ["upkeep", "chat", "channels"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,24 @@ async def test_a_round_serves_chats_and_stores_what_is_new(tmp_path: Path) -> No
     with sqlite3.connect(tmp_path / "crier.db") as database:
         assert database.execute("SELECT count(*) FROM articles WHERE stage = 'ready'").fetchone() == (2,)
     database.close()
+
+
+async def test_a_discussion_linked_after_the_channel_subscribed_gets_its_comments(tmp_path: Path) -> None:
+    async with Newsroom() as site, BotApi() as api:
+        file = tmp_path / "config.toml"
+        file.write_text(
+            f'[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
+            f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n[[sources]]\nurl = "{site.url}"\n'
+        )
+        channel, discussion = api.channel("News", owner=42, username="news"), api.supergroup(owner=42)
+        api.say(42, 42, "/subscribe @news")
+        await app.once(load(file))
+        for number, linked in enumerate((0, discussion.id, 0)):
+            channel.linked = linked
+            site.publish(Story(f"new-{number}", f"A new title about thing number {number}", f"A text on {number}."))
+            await app.once(load(file))
+        posts = api.sent(channel)
+    assert [bool(post.markup) for post in posts] == [True, False, True]
 
 
 # --- how long things run -----------------------------------------------------------------------------------
@@ -187,6 +205,20 @@ async def test_a_locked_database_keeps_nobody_from_stopping(tmp_path: Path, opti
             assert await bot.stop() == 0, bot.text
     assert asyncio.get_running_loop().time() - told < 4
     assert "locked" not in bot.text and "Traceback" not in bot.text
+
+
+async def test_a_locked_database_is_waited_for(tmp_path: Path) -> None:
+    config = settings(tmp_path)
+    async with open_store(config.storage.url, mode="run"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "crier.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with running(tmp_path / "config.toml") as bot:
+            await bot.says("the database is busy; trying again until it is not")
+            other.execute("ROLLBACK")
+            await bot.says("the database answers again")
+            await bot.says("runs: upkeep")
+            assert await bot.stop() == 0, bot.text
 
 
 async def test_what_fails_to_start_says_why() -> None:

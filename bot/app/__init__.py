@@ -10,6 +10,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import __version__
@@ -26,6 +27,7 @@ from bot.config import Config
 from bot.domain.model import Source
 from bot.domain.post import Style
 from bot.ports import Directory, Fetcher, Reader, Signals, Summarizer, Wording
+from bot.services.channels import Channels
 from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.desk import NewsDesk, SiteFacts
@@ -34,6 +36,7 @@ from bot.services.patience import Patience
 from bot.services.poller import Poller
 from bot.services.upkeep import Upkeep
 
+LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
 ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
 TOKEN_HINT = "no telegram.token: polling and archiving only; @BotFather gives one"  # noqa: S105 - says that there is none
 
@@ -75,8 +78,9 @@ def _round(upkeep: Loop, parts: Sequence[Loop]) -> Loop:
 async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncIterator[tuple[Loop, ...]]:
     """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence."""
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(config.storage.url, mode="run"))
         patiently = Patience(random.random)
+        opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE)
+        store = await patiently(lambda: stack.enter_async_context(opening()))
         await patiently(store.leases.beat, now())
         await patiently(store.sources.seed, sources(config), now())
         signals = LocalSignals()
@@ -93,9 +97,10 @@ async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncItera
         if not config.telegram.token:
             _log.warning(TOKEN_HINT)
         elif roles & {"chat", "courier"}:
-            chat, courier = await _telegram(config, store, signals, stack)
-            parts = [chat, *parts, courier]
-        yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in roles))
+            chat, channels, courier = await _telegram(config, store, signals, stack)
+            parts = [chat, channels, *parts, courier]
+        wanted = roles | {"channels"} if "chat" in roles else roles
+        yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in wanted))
 
 
 # --- parts -------------------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, sig
     return poller, editor
 
 
-async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, Loop]:
+async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, ...]:
     platform = await stack.enter_async_context(
         TelegramPlatform(
             token=config.telegram.token,
@@ -166,7 +171,12 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
         language=config.site.language,
         answered=courier.answered,
     )
-    return Loop("chat", updates.run, updates.once), Loop("courier", courier.run, courier.once)
+    channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
+    return (
+        Loop("chat", updates.run, updates.once),
+        Loop("channels", channels.run, channels.once),
+        Loop("courier", courier.run, courier.once),
+    )
 
 
 def _desk(config: Config, store: Store, directory: Directory, wording: Wording, composer: Composer) -> NewsDesk:
