@@ -1,5 +1,8 @@
 """Port `Outbox`: claiming and settling. What publishing owes is in test_owing."""
 
+from contextlib import closing
+from sqlite3 import connect
+
 import pytest
 
 from bot.adapters.storage.store import Store
@@ -159,6 +162,37 @@ async def test_the_others_go_on_while_one_waits(store: Store) -> None:
     waits = Outcome(first, "pending", retry_after=NOW + DAY)
     await store.outbox.settle([waits, sent(second)], NOW)
     assert [(chat_id, item.title) for chat_id, item in await deliver(store)] == [("2", "Headline 2")]
+
+
+async def test_order_and_pace_hold_through_a_backlog(store: Store) -> None:
+    await begin(store)
+    for number in range(3):
+        await chat(store, number)
+    await publish(store, *(entry(number) for number in range(8)))
+    got: dict[str, list[str]] = {"0": [], "1": [], "2": []}
+    for second in range(8):
+        now = NOW + second * SECOND
+        await publish(store, entry(8 + second), now=now)
+        while claims := await claim(store, now, limit=2):
+            for each in claims:
+                got[each.address.place.chat].append(each.owed.key)
+            await store.outbox.settle([sent(each, next_due=now + SECOND) for each in claims], now)
+        assert await store.outbox.next_due("telegram") == now + SECOND
+    assert got == {number: [str(key + 1) for key in range(8)] for number in ("0", "1", "2")}
+
+
+async def test_what_waits_behind_a_head_is_looked_at_once_in_a_while(store: Store, store_url: str) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await publish(store, *(entry(number) for number in range(50)))
+    for second in range(3):
+        now = NOW + second * SECOND
+        (head,) = await claim(store, now)
+        assert await claim(store, now) == []
+        await store.outbox.settle([sent(head, next_due=now + SECOND)], now)
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct:
+        due = f"SELECT count(*) FROM outbox WHERE state = 'pending' AND due <= {int((now + SECOND).timestamp() * 1e6)}"
+        assert direct.execute(due).fetchone() == (1,)
 
 
 async def test_a_closed_address_is_owed_nothing_more(store: Store) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.schema import addresses, filters, message_items, messages, notes, outbox, subscriptions
 from bot.domain.model import Kind
 
@@ -89,6 +90,7 @@ def _absorb(connection: Connection, keeper: int, other: int, now: datetime) -> N
     connection.execute(update(messages).where(messages.c.address_id == other).values(address_id=keeper))
     connection.execute(delete(addresses).where(addresses.c.id == other))
     _skip_what_stands(connection, keeper, now)
+    hasten(connection, keeper)
 
 
 def _twins(table: FromClause, address_id: int, other: FromClause, *names: str) -> ColumnElement[bool]:

@@ -1,15 +1,37 @@
 """Claiming: the due heads of free addresses, leased and marked `sending` in one transaction.
 
 An address's *head* is its oldest unsent row. Only heads are claimed, so order within a chat and the retries of one
-chat concern no other, and cost nothing. The states' names stand as literals in the statements, not as parameters:
+chat concern no other, and cost nothing.
+
+A head's `due` is when it may be sent. What waits behind a head is in the way of a search by `due`: a claim that passed
+over such rows puts them off by `ASIDE`, once for all of that time, and what becomes a head is brought forward again by
+whoever made it one (settling, `hasten`). So neither claiming nor settling grows with a chat's backlog. `ASIDE` is
+short enough for a row that nobody brought forward.
+
+The states' names stand as literals in the statements, not as parameters:
 only so does the planner know that a partial index holds all the rows.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnClause, Select, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    ColumnClause,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
@@ -23,8 +45,11 @@ SENDING: ColumnClause[str] = literal_column("'sending'")
 HELD: ColumnClause[str] = literal_column("'held'")
 KINDS = {kind.value: kind for kind in Kind}
 OWED = (outbox.c.id, outbox.c.kind, outbox.c.key, outbox.c.attempts, outbox.c.first_attempt, outbox.c.payload)
-HEAD = (outbox.c.article_id, addresses.c.fence, *OWED, *rows.ADDRESS)
-ADDRESS_AT = 2 + len(OWED)
+HEAD = (outbox.c.due, outbox.c.article_id, addresses.c.fence, *OWED, *rows.ADDRESS)
+ADDRESS_AT = 3 + len(OWED)
+ASIDE = timedelta(minutes=10)
+PUT_ASIDE = 10_000  # rows in one claim at most: 0.1 s
+LAST = 2**63 - 1  # an id after all others
 
 # --- statements --------------------------------------------------------------------------------------------
 
@@ -57,6 +82,23 @@ def _due_heads(connection: Connection) -> Select[Any]:
     return due.with_for_update(of=addresses, skip_locked=True)
 
 
+def _passed_over(_: Connection) -> ClauseElement:
+    """Rows behind a head, up to the last one that was looked at."""
+    due: BindParameter[int] = bindparam("due")
+    behind = select(outbox.c.id).where(outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"), ~_is_head)
+    earlier, as_early = (
+        behind.where(outbox.c.due < due),
+        behind.where(outbox.c.due == due, outbox.c.id < bindparam("last")),
+    )
+    passed = union_all(earlier, as_early).limit(PUT_ASIDE)  # two searches of the index: one with OR would walk it
+    return update(outbox).where(outbox.c.id.in_(passed)).values(due=bindparam("later"))
+
+
+def _head_of(address: ColumnElement[int]) -> ScalarSelect[int]:
+    waiting = select(outbox.c.id).where(outbox.c.address_id == address, outbox.c.settled.is_(None))
+    return waiting.where(outbox.c.state == PENDING).order_by(outbox.c.id).limit(1).scalar_subquery()
+
+
 RELEASE = Prepared(
     lambda connection: (
         update(outbox).where(outbox.c.state == HELD, outbox.c.due <= bindparam("now")).values(state=PENDING)
@@ -73,6 +115,11 @@ LEASE = PreparedFor(
     ),
     ("process",),
 )
+PASSED_OVER = Prepared(_passed_over, ("platform", "due", "last", "later"))
+HASTEN = Prepared(
+    lambda _: update(outbox).where(outbox.c.id == _head_of(bindparam("address"))).values(due=bindparam("due")),
+    ("address", "due"),
+)
 ITEMS = PreparedFor(lambda ids: select(*rows.ITEM).where(articles.c.id.in_(ids)))
 
 # --- the claim ---------------------------------------------------------------------------------------------
@@ -83,13 +130,19 @@ def claim(connection: Connection, platform: str, most: int, now: datetime, proce
     at = micros(now)
     RELEASE.run(connection, [(at,)])
     heads = HEADS.fetch(connection, (platform, most, at, process))
-    if not heads:
-        return ()
-    SEND.run(connection, (), [head[2] for head in heads])
+    SEND.run(connection, (), [head[3] for head in heads])
     LEASE.run(connection, (process,), [head[ADDRESS_AT] for head in heads])
-    shown = {head[0] for head in heads if head[0] is not None}
+    looked_at = (heads[-1][0], heads[-1][3]) if heads and len(heads) == most else (at, LAST)
+    PASSED_OVER.run(connection, [(platform, *looked_at, micros(now + ASIDE))])
+    shown = {head[1] for head in heads if head[1] is not None}
     items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*shown])}
-    return tuple(_claim(head, items.get(head[0])) for head in heads)
+    return tuple(_claim(head, items.get(head[1])) for head in heads)
+
+
+def hasten(connection: Connection, address_id: int) -> None:
+    """Let an address's head be due since it was owed: for who took away what stood before it."""
+    head = update(outbox).where(outbox.c.id == _head_of(literal(address_id)))
+    connection.execute(head.values(due=outbox.c.created))
 
 
 def _claim(head: Sequence[Any], item: Item | None) -> Claim:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import claiming
 from bot.adapters.storage.engine import Database, transaction
@@ -44,12 +45,19 @@ class SqlOutbox:
 
     async def next_due(self, platform: str) -> datetime | None:
         """See the port."""
+        held = select(func.min(outbox.c.due)).where(outbox.c.state == claiming.HELD, outbox.c.platform == platform)
         async with self._database.read() as connection:
-            heads = await connection.execute(_times, {"platform": platform, "most": LOOKED_AT})
-            times = [max(time for time in row if time) for row in heads]
-            held = select(func.min(outbox.c.due)).where(outbox.c.state == claiming.HELD, outbox.c.platform == platform)
-            times += [time for time in [await connection.scalar(held)] if time]
-        return min(times, default=None)
+            times = [await self._head_due(connection, platform), await connection.scalar(held)]
+        return min(filter(None, times), default=None)
+
+    async def _head_due(self, connection: AsyncConnection, platform: str) -> datetime | None:
+        """Mostly the first head's time is its `due`, and none can be earlier; else its address was told to wait."""
+        for most in (1, LOOKED_AT):
+            heads = (await connection.execute(_times, {"platform": platform, "most": most})).all()
+            earliest = min((max(filter(None, head)) for head in heads), default=None)
+            if not heads or earliest == heads[0].due:
+                break
+        return earliest
 
     @transaction
     def owe(self, connection: Connection, address_id: int, item_ids: Sequence[int], now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Settling: what became of claimed rows, in one transaction for a whole batch.
 
 An outcome counts only while its address is leased by this process under the fence of the claim. Where an address has
-to wait, all that waits for it is put off as well: else every claim would pass over those rows again and again.
+to wait, its head waits as well, and only that: see `claiming` for the rows behind it.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from sqlalchemy import ClauseElement, bindparam, func, literal_column, null, sel
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
+from bot.adapters.storage.claiming import HASTEN
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox
@@ -42,19 +43,11 @@ def _pace(_: Connection) -> ClauseElement:
     )
 
 
-def _put_off(_: Connection) -> ClauseElement:
-    waiting = update(outbox).where(outbox.c.address_id == bindparam("address"))
-    waiting = waiting.where(outbox.c.settled.is_(None), outbox.c.state == literal_column("'pending'"))
-    waiting = waiting.where(outbox.c.due < bindparam("until"))
-    return waiting.values(due=bindparam("until"))
-
-
 FENCES = PreparedFor(
     lambda ids: select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(addresses.c.id.in_(ids))
 )
 SETTLE = PreparedFor(_settle, ("became", "because", "again", "tried", "doubted", "tried_at", "settled_at"))
 PACE = Prepared(_pace, ("pace", "ordered", "address"))
-PUT_OFF = Prepared(_put_off, ("address", "until"))
 MESSAGE = Prepared(
     lambda connection: insert(connection, messages).on_conflict_do_nothing(),
     ("owed_id", "part", "address_id", "message", "form", "sent"),
@@ -125,15 +118,13 @@ class Settlement:
 
     def _store_addresses(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
         now = micros(self._now) or 0
-        paces, waits = [], []
+        paces, heads = [], []
         for outcome in outcomes:
             address, pace, ordered = outcome.claim.address.id, micros(outcome.next_due), micros(outcome.retry_after)
             paces.append((pace, ordered, address))
-            until = max(pace or 0, ordered or 0)
-            if until > now:
-                waits.append((address, until))
+            heads.append((address, max(now, micros(outcome.due) or 0, pace or 0, ordered or 0)))
         PACE.run(connection, paces)
-        PUT_OFF.run(connection, waits)
+        HASTEN.run(connection, heads)
         for outcome in outcomes:
             place = outcome.claim.address.place
             if outcome.closed:
