@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain.identity import identify
@@ -241,8 +244,9 @@ async def test_an_article_found_late_is_dated_and_kept(store: Store) -> None:
     assert record is not None and record.stage == "ready" and record.item.media == "video"
 
 
-async def test_repacing_takes_effect_at_once(store: Store) -> None:
+@pytest.mark.parametrize("pace", [{"poll_seconds": 5}, {"poll_max_seconds": 1200}])
+async def test_repacing_takes_effect_at_once(store: Store, pace: dict[str, Any]) -> None:
     await store.sources.seed([ONE], NOW)
     await store.sources.store_unchanged({"one": NOW + 6 * HOUR}, NOW)
-    await store.sources.seed([replace(ONE, poll_seconds=5)], NOW + SECOND)
+    await store.sources.seed([replace(ONE, **pace)], NOW + SECOND)
     assert await store.sources.next_due() == NOW + SECOND

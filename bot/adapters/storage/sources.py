@@ -175,7 +175,7 @@ def _seed(connection: Connection, source: Source, now: datetime) -> None:
     """Add or update one; where its address moved, the feed is looked for anew, and what is known stays known."""
     written: dict[str, Any] = {name: getattr(source, name) for name in rows.SOURCE_NAMES}
     moved = sources.c.url != source.url
-    repaced = sources.c.poll_seconds != source.poll_seconds
+    repaced = or_(*(sources.c[name] != written[name] for name in ("poll_seconds", "poll_max_seconds")))
     changed: dict[str, Any] = {
         **written,
         **{name: case((moved, empty), else_=sources.c[name]) for name, empty in UNKNOWN_FEED.items()},
