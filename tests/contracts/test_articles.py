@@ -1,6 +1,8 @@
 """Port `Articles`, without its search (see test_search) and what it owes (see test_owing)."""
 
+from contextlib import closing
 from datetime import timedelta
+from sqlite3 import connect
 
 from bot.adapters.storage.store import Store
 from bot.domain.model import Query, Word
@@ -100,7 +102,7 @@ async def test_show_by_id_and_by_every_form_of_the_address(store: Store) -> None
     (owed,) = await claim(store)
     await store.outbox.settle([sent(owed, "77", "78")], NOW + MINUTE)
     assert owed.item is not None
-    shown = await store.articles.show(str(owed.item.id))
+    shown = await store.articles.show(str(owed.item.article_id))
     assert shown is not None
     assert (shown.item, shown.text, shown.stage, shown.first_seen) == (owed.item, "The whole text.", "ready", NOW)
     assert [(each.chat, each.message, each.sent) for each in shown.posts] == [
@@ -109,6 +111,19 @@ async def test_show_by_id_and_by_every_form_of_the_address(store: Store) -> None
     ]
     for address in ("https://one.example/post/headline-1", "http://www.one.example/post/headline-1/?utm_source=x#top"):
         assert await store.articles.show(address) == shown
+
+
+async def test_an_id_is_an_articles_own_not_its_items(store: Store, store_url: str) -> None:
+    await begin(store)
+    await publish(store, entry(1))
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
+        direct.execute("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'articles'")
+    await publish(store, entry(2))
+    shown = await store.articles.show("41")
+    assert shown is not None
+    assert (shown.item.article_id, shown.item.id, shown.item.title) == (41, 2, "Headline 2")
+    assert await store.articles.show("2") is None
+    assert await store.articles.items([2]) == (shown.item,)
 
 
 async def test_show_finds_nothing_for_what_is_not_there(store: Store) -> None:

@@ -240,7 +240,7 @@ async def test_an_article_found_late_is_dated_and_kept(store: Store) -> None:
     )
     assert (record.item.media, record.item.image) == ("video", "https://i.example/a")
     await edit(store)
-    record = await store.articles.show(str(record.item.id))
+    record = await store.articles.show(str(record.item.article_id))
     assert record is not None and record.stage == "ready" and record.item.media == "video"
 
 

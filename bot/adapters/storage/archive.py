@@ -30,12 +30,12 @@ async def items(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Item, 
     for part in rows.sliced(ids):
         ready = select(*rows.ITEM).where(articles.c.item_id.in_(part), articles.c.stage == "ready")
         for row in await connection.execute(ready.order_by(articles.c.id)):
-            found.setdefault(row.item_item_id, rows.item(row))
+            found.setdefault(row.item_id, rows.item(row))
     return tuple(found[identity] for identity in ids if identity in found)
 
 
 async def show(connection: AsyncConnection, ref: str) -> Record | None:
-    """One article by its item's id or by its address."""
+    """One article by its id or by its address."""
     article_id = await _by_id(connection, ref) or await _by_address(connection, ref)
     if article_id is None:
         return None
@@ -59,8 +59,7 @@ async def show(connection: AsyncConnection, ref: str) -> Record | None:
 async def _by_id(connection: AsyncConnection, ref: str) -> int | None:
     if not (ref.isascii() and ref.isdigit() and len(ref) < 19):  # what fits into a column
         return None
-    first = select(articles.c.id).where(articles.c.item_id == int(ref)).order_by(articles.c.stage.desc(), articles.c.id)
-    found: int | None = await connection.scalar(first.limit(1))
+    found: int | None = await connection.scalar(select(articles.c.id).where(articles.c.id == int(ref)))
     return found
 
 

@@ -15,13 +15,10 @@ from bot.domain.model import Address, Entry, Item, Place, Source
 SLICE = 500  # values in one IN (…): SQLite's oldest limit is 999
 SOURCE_NAMES = tuple(field.name for field in fields(Source))
 SOURCE: tuple[ColumnElement[Any], ...] = tuple(sources.c[name] for name in SOURCE_NAMES)
-ITEM: tuple[ColumnElement[Any], ...] = tuple(
-    column.label(f"item_{column.name}")
-    for column in (
-        articles.c.item_id, articles.c.id, articles.c.title, articles.c.url, articles.c.source_id, articles.c.language,
-        articles.c.published, articles.c.dated, articles.c.section, articles.c.section_label, articles.c.summary,
-        articles.c.authors, articles.c.image, articles.c.media,
-    )
+ITEM: tuple[ColumnElement[Any], ...] = (
+    articles.c.item_id, articles.c.id.label("article_id"), articles.c.title, articles.c.url, articles.c.source_id,
+    articles.c.language, articles.c.published, articles.c.dated, articles.c.section, articles.c.section_label,
+    articles.c.summary, articles.c.authors, articles.c.image, articles.c.media,
 )  # fmt: skip
 ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
     addresses.c[name]

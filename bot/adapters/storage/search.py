@@ -168,5 +168,5 @@ async def items(connection: AsyncConnection, article_ids: Sequence[int]) -> tupl
     found: dict[int, Item] = {}
     for part in rows.sliced(article_ids):
         wanted = select(*rows.ITEM).where(articles.c.id.in_(part))
-        found.update((row.item_id, rows.item(row)) for row in await connection.execute(wanted))
+        found.update((row.article_id, rows.item(row)) for row in await connection.execute(wanted))
     return tuple(found[identity] for identity in article_ids)
