@@ -1,4 +1,10 @@
-"""What is owed: claimed, settled, owed by hand, and shrunk. See `claiming` and `settling` for how."""
+"""What is owed: claimed, settled, owed by hand, and shrunk. See `claiming` and `settling` for how. The states:
+
+    held ──► pending ──► sending ──► sent
+              ▲  │          ├──────► failed   (reason)
+              │  └──────────┼──────► skipped  (reason)
+              └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,11 +1,6 @@
 """The tables. Times are microseconds since 1970 UTC (`Instant`); ids are surrogate integers unless said otherwise.
 
-Migrations make these tables (`migrations/`); a test compares the two. States of the outbox:
-
-    held ──► pending ──► sending ──► sent
-              ▲  │          ├──────► failed   (reason)
-              │  └──────────┼──────► skipped  (reason)
-              └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
+Migrations make these tables (`migrations/`); a test compares the two. For the states of the outbox see `outbox`.
 """
 
 from sqlalchemy import (
