@@ -12,7 +12,7 @@ from bot.domain.errors import SendFailed, StoreBusy
 from bot.domain.model import Place
 from bot.ports import Addresses, Directory
 
-PAUSE = 900.0  # seconds between two rounds
+PAUSE = 300.0  # seconds between two rounds
 GAP = 0.2  # seconds between two questions: what people say and get comes first
 PAGE = 100  # channels read at once
 

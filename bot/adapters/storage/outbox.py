@@ -1,9 +1,9 @@
 """What is owed: claimed, settled, owed by hand, and shrunk. See `claiming` and `settling` for how. The states:
 
-    held ──► pending ──► sending ──► sent
-              ▲  │          ├──────► failed   (reason)
-              │  └──────────┼──────► skipped  (reason)
-              └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
+held ──► pending ──► sending ──► sent
+          ▲  │          ├──────► failed   (reason)
+          │  └──────────┼──────► skipped  (reason)
+          └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
 """
 
 from collections.abc import Sequence

@@ -43,11 +43,10 @@ class Bookmark:
 
     @classmethod
     def loaded(cls, note: str) -> Self:
-        """The reverse of `dumped`. Older notes end after `moved`: all that had been read was finished."""
-        numbers = [int(word) for word in note.split()]
-        if not numbers:
+        """The reverse of `dumped`; "" is an empty one."""
+        if not note:
             return cls()
-        offset, moved, seen, *left = numbers if len(numbers) > 2 else [*numbers, numbers[0]]
+        offset, moved, seen, *left = map(int, note.split())
         return cls(offset, seen, frozenset(left), datetime.fromtimestamp(moved, UTC))
 
 

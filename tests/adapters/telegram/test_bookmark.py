@@ -35,10 +35,6 @@ def test_nothing_is_known_at_first() -> None:
     assert Bookmark.loaded(Bookmark().dumped()).fresh(NOW) == Bookmark()
 
 
-def test_a_note_of_two_numbers_says_that_all_was_finished() -> None:
-    assert Bookmark.loaded(f"70 {int(NOW.timestamp())}") == marked(70, None)
-
-
 def test_it_does_not_outlast_the_numbering() -> None:
     mark = marked(10, None)
     assert mark.fresh(NOW + timedelta(days=5)) == mark
