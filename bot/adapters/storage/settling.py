@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ClauseElement, bindparam, func, literal_column, null, select, update
+from sqlalchemy import ClauseElement, bindparam, exists, func, literal_column, null, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
@@ -47,6 +47,12 @@ FENCES = PreparedFor(
     lambda ids: select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(addresses.c.id.in_(ids))
 )
 SETTLE = PreparedFor(_settle, ("became", "because", "again", "tried", "doubted", "tried_at", "settled_at"))
+_more = exists(
+    select(outbox.c.id)
+    .where(outbox.c.address_id == addresses.c.id)
+    .where(outbox.c.settled.is_(None), outbox.c.state == literal_column("'pending'"))
+)
+WAITING = PreparedFor(lambda ids: select(addresses.c.id).where(addresses.c.id.in_(ids), _more))
 PACE = Prepared(_pace, ("pace", "ordered", "address"))
 MESSAGE = Prepared(
     lambda connection: insert(connection, messages).on_conflict_do_nothing(),
@@ -124,7 +130,8 @@ class Settlement:
             paces.append((pace, ordered, address))
             heads.append((address, max(now, micros(outcome.due) or 0, pace or 0, ordered or 0)))
         PACE.run(connection, paces)
-        HASTEN.run(connection, heads)
+        waiting = {row[0] for row in WAITING.fetch(connection, (), [address for address, _ in heads])}
+        HASTEN.run(connection, [head for head in heads if head[0] in waiting])  # mostly nothing more is owed
         for outcome in outcomes:
             place = outcome.claim.address.place
             if outcome.closed:
