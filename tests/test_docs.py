@@ -95,9 +95,7 @@ def test_every_chat_command_is_in_the_papers() -> None:
 
 
 def test_no_file_names_a_registry_or_this_machine() -> None:
-    index = re.compile(
-        rb"--(extra-)?index-url|--find-links|--trusted-host|registry = \"http|registry \+ "
-    )
+    index = re.compile(rb"--(extra-)?index-url|--find-links|--trusted-host|registry = \"http|registry \+ ")
     home = re.compile(rb"(?<![\w.:/-])/(work|opt|home/\w+|root|Users/\w+)/")
     ours = Path(__file__).resolve()
     for file in tracked():
