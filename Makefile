@@ -39,7 +39,8 @@ coverage: .venv/ready
 lock: .venv/ready
 	$(COMPILE) --upgrade --extra dev --build-deps-for editable --output-file requirements-dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
-	@! grep -nE '^ *--[a-z-]*(index|links|host)|://' requirements.txt requirements-dev.txt
+	$(COMPILE) --constraint requirements-dev.txt --only-build-deps --build-deps-for editable --output-file requirements-build.txt pyproject.toml
+	@! grep -nE '^ *--[a-z-]*(index|links|host)|://' requirements.txt requirements-build.txt requirements-dev.txt
 
 clean:
 	rm -rf .venv

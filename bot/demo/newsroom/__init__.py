@@ -1,0 +1,1 @@
+"""A sample newsroom: a small news site in three languages that publishes something new every few seconds."""
