@@ -6,14 +6,15 @@
         (message,) = await api.wait_for(chat, 1)
 
 - `server.BotApi` — the server, with faults (`fail`), refused pictures (`refuse_photos`), `calls` and `counts`;
-- its bases `people.People` (`say`, `press`, `block`, `add_bot`, `migrate`, topics …) and `world.World` (people, chats,
-  `sent`, `wait_for`, `until`) are the state API;
+- its bases `changes.Changes` (`block`, `add_bot`, `migrate`, topics …), `people.People` (`say`, `press`, `comment`) and
+  `world.World` (people, chats, `sent`, `wait_for`, `until`, `journal`) are the state API;
 - `limits.Limits` — `off()` and `strict()`.
 
 In another process: `python -m bot.demo.botapi --port 8081`, driven through `/control/` (see `control.py`).
 """
 
 from bot.demo.botapi.faults import Fault
+from bot.demo.botapi.journal import Entry, Journal, Missed
 from bot.demo.botapi.limits import Limits
 from bot.demo.botapi.people import Answer, Press
 from bot.demo.botapi.records import Chat, Member, SentMessage, User
@@ -25,9 +26,12 @@ __all__ = [
     "BotApi",
     "Call",
     "Chat",
+    "Entry",
     "Fault",
+    "Journal",
     "Limits",
     "Member",
+    "Missed",
     "Press",
     "SentMessage",
     "User",

@@ -46,6 +46,7 @@ class Chats:
             raise bad_request("chat member status can't be changed in private chats")
         self._inside(chat.id)
         chat.members[self._world.bot.id] = Member(self._world.bot, "left")
+        self._world.journal.write("chat", chat.id)
         return True
 
     def _inside(self, chat_id: int) -> None:

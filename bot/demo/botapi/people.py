@@ -1,17 +1,18 @@
-"""What people do, and the updates the bot gets for it."""
+"""What people say and press, and the updates the bot gets for it."""
 
 import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bot.demo.botapi.markup import units
-from bot.demo.botapi.records import ANONYMOUS_ADMIN, Chat, Member, MemberStatus
+from bot.demo.botapi.records import ANONYMOUS_ADMIN, TELEGRAM, Chat, SentMessage
 from bot.demo.botapi.world import World
 
 HEARD_PER_CHAT = 1000
 PRESSES_KEPT = 10_000
+_FORWARDED = ("text", "entities", "link_preview_options", "photo", "caption", "caption_entities")
 _COMMAND = re.compile(r"(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w@])")
 
 
@@ -85,10 +86,29 @@ class People(World):
             message |= _in_topic(place, topic)
         if reply_to:
             message["reply_to_message"] = self._quoted(place, reply_to)
-        _remember(place, message)
-        kind = "channel_post" if place.type == "channel" else "message"
-        if self._hears(place, message, commands):
-            self.happened(kind, message)
+        self._remember(place, message)
+        self._tell(place, message)
+        self._forward(place, message)
+        return int(message["message_id"])
+
+    def comment(self, channel: Chat | int, message_id: int, user: int, text: str) -> int:
+        """Someone comments a channel's post: a reply, in its discussion group, to the forwarded post.
+
+        The id is the comment's, in that group. Raises `ValueError` where the post takes no comments: the channel has no
+        discussion, or the post has a keyboard (it stands where the comments would) or is gone.
+        """
+        place = self.chat(channel)
+        discussion = self.chats.get(place.linked) if place.type == "channel" else None
+        forward = discussion.threads.get(message_id) if discussion else None
+        post = place.messages.get(message_id)
+        if discussion is None or forward is None or (post is not None and post.markup):
+            raise ValueError(f"message {message_id} in chat {place.id} takes no comments")
+        message = self._message(discussion, user) | {"text": text, "message_thread_id": forward}
+        if commands := _commands(text):
+            message["entities"] = commands
+        message["reply_to_message"] = discussion.heard[forward]
+        self._remember(discussion, message, "comment")
+        self._tell(discussion, message)
         return int(message["message_id"])
 
     def press(self, chat: Chat | int, message_id: int, user: int, data: str) -> Press:
@@ -112,6 +132,7 @@ class People(World):
             "data": data,
         }
         self.happened("callback_query", content)
+        self.journal.write("pressed", place.id, message_id)
         return press
 
     def _message(self, chat: Chat, user: int, *, as_chat: bool = False) -> dict[str, Any]:
@@ -126,7 +147,18 @@ class People(World):
         sent = chat.messages.get(message_id)
         return sent.json(chat, self.bot) if sent else chat.heard.get(message_id, chat.inaccessible(message_id))
 
-    def _hears(self, chat: Chat, message: dict[str, Any], commands: list[dict[str, Any]]) -> bool:
+    def _remember(self, chat: Chat, message: dict[str, Any], kind: Literal["said", "comment"] = "said") -> None:
+        chat.heard[message["message_id"]] = message
+        if len(chat.heard) > HEARD_PER_CHAT:
+            chat.forget(next(iter(chat.heard)))
+        self.journal.write(kind, chat.id, message["message_id"])
+
+    def _tell(self, chat: Chat, message: dict[str, Any]) -> None:
+        """Let the bot know what was said, if it hears it."""
+        if self._hears(chat, message, message.get("entities", [])):
+            self.happened("channel_post" if chat.type == "channel" else "message", message)
+
+    def _hears(self, chat: Chat, message: dict[str, Any], entities: list[dict[str, Any]]) -> bool:
         member = chat.members.get(self.bot.id)
         if chat.type == "private":
             return not chat.blocked
@@ -136,104 +168,59 @@ class People(World):
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot.id:
             return True
-        text = message["text"].encode("utf-16-le")
+        text = message.get("text", "").encode("utf-16-le")
+        commands = [e for e in entities if e["type"] == "bot_command"]
         names = [text[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le") for e in commands]
         return any("@" not in name or name.lower().endswith(f"@{self.bot.username.lower()}") for name in names)
 
-    # --- coming and going --------------------------------------------------------------------------------
+    # --- posts of channels in their discussion groups ----------------------------------------------------------
 
-    def block(self, user: int) -> None:
-        """A person blocks the bot."""
-        self.private(user).blocked = True
-        self._change(self.private(user), user, self.bot.id, "kicked")
+    def store(self, message: SentMessage, chat: Chat) -> None:
+        """Keep an accepted message; a channel's post appears in its discussion group as well."""
+        super().store(message, chat)
+        if chat.linked:
+            self._forward(chat, message.json(chat, self.bot))
 
-    def unblock(self, user: int) -> None:
-        """A person lets the bot in again."""
-        self.private(user).blocked = False
-        self._change(self.private(user), user, self.bot.id, "member")
+    def edited(self, message: SentMessage, chat: Chat) -> None:
+        """The bot edited a message: its forward says the same."""
+        self.journal.write("edited", chat.id, message.id)
+        discussion = self.chats.get(chat.linked)
+        if discussion is not None and (number := discussion.threads.get(message.id)) in discussion.heard:
+            known = {key: value for key, value in discussion.heard[number].items() if key not in _FORWARDED}
+            discussion.heard[number] = known | _forwarded(message.json(chat, self.bot))
+            self.journal.write("edited", discussion.id, number)
 
-    def deactivate(self, user: int) -> None:
-        """A person deletes the account; the bot is not told."""
-        self.user(user).deactivated = True
+    def removed(self, chat: Chat, message_id: int) -> None:
+        """A message is gone, and with a channel's post its forward; who deleted it does not matter."""
+        chat.forget(message_id)
+        self.journal.write("deleted", chat.id, message_id)
+        discussion = self.chats.get(chat.linked) if chat.type == "channel" else None
+        if discussion is not None and (forward := discussion.threads.pop(message_id, 0)):
+            self.removed(discussion, forward)
 
-    def add_bot(self, chat: Chat | int, by: int, status: MemberStatus = "member", **rights: bool) -> None:
-        """The bot is let into a chat: as a member, or as an administrator (in channels always)."""
-        place = self.chat(chat)
-        status = "administrator" if place.type == "channel" else status
-        self._change(place, by, self.bot.id, status, **rights)
-        if place.type != "channel":
-            joined = {"new_chat_members": [self.bot.json()], "new_chat_member": self.bot.json()}
-            self.happened("message", self._message(place, by) | joined)
-
-    def kick_bot(self, chat: Chat | int, by: int) -> None:
-        """The bot is put out of a chat."""
-        self._change(self.chat(chat), by, self.bot.id, "kicked")
-
-    def promote(self, chat: Chat | int, by: int, status: MemberStatus = "administrator", **rights: bool) -> None:
-        """The bot's place in a chat changes: `administrator`, `member` or `restricted`, with `rights`."""
-        self._change(self.chat(chat), by, self.bot.id, status, **rights)
-
-    def _change(self, chat: Chat, by: int, who: int, status: MemberStatus, **rights: bool) -> None:
-        user = self.bot if who == self.bot.id else self.user(who)
-        old = chat.members.get(who) or Member(user, "left")
-        chat.members[who] = Member(user, status, old.anonymous, rights)
-        content = {
-            "chat": chat.json(),
-            "from": self.user(by).json(),
-            "date": self.now(),
-            "old_chat_member": old.json(chat.type),
-            "new_chat_member": chat.members[who].json(chat.type),
+    def _forward(self, channel: Chat, post: dict[str, Any]) -> None:
+        """What Telegram itself does for a channel with comments: its bots may see it, people comment on it."""
+        discussion = self.chats.get(channel.linked) if channel.type == "channel" else None
+        if discussion is None:
+            return
+        origin = {"type": "channel", "chat": channel.json(), "message_id": post["message_id"], "date": post["date"]}
+        message = {
+            "message_id": discussion.next_id(),
+            "date": post["date"],
+            "chat": discussion.json(),
+            "from": TELEGRAM,
+            "sender_chat": channel.json(),
+            "is_automatic_forward": True,
+            "forward_origin": origin,
+            **_forwarded(post),
         }
-        self.happened("my_chat_member" if who == self.bot.id else "chat_member", content)
+        discussion.threads[post["message_id"]] = message["message_id"]
+        self._remember(discussion, message)
+        self._tell(discussion, message)
 
-    # --- chats that change -------------------------------------------------------------------------------
 
-    def migrate(self, group: Chat | int, by: int = 0, *, updates: tuple[str, ...] = ("to", "from")) -> Chat:
-        """A group becomes a supergroup; the new chat.
-
-        `updates`: which service messages the bot gets, in that order: "to" (in the old chat), "from" (in the new).
-        From then on the old id answers with the new one.
-        """
-        old = self.chat(group)
-        new = self.supergroup(old.title)
-        new.members = dict(old.members)
-        old.migrated_to = new.id
-        sender = by or next((m.user.id for m in old.members.values() if m.status == "creator"), 0) or 1
-        contents = {
-            "to": self._message(old, sender) | {"migrate_to_chat_id": new.id},
-            "from": self._message(new, sender) | {"migrate_from_chat_id": old.id},
-        }
-        for which in updates:
-            self.happened("message", contents[which])
-        return new
-
-    def close_topic(self, chat: Chat | int, topic: int, by: int = 1) -> None:
-        """A topic is closed: only administrators of topics may write. 0 is the General topic."""
-        self._topic_closed(self.chat(chat), topic, by, closed=True)
-
-    def reopen_topic(self, chat: Chat | int, topic: int, by: int = 1) -> None:
-        """A topic is open again."""
-        self._topic_closed(self.chat(chat), topic, by, closed=False)
-
-    def delete_topic(self, chat: Chat | int, topic: int) -> None:
-        """A topic goes with its messages; the bot is not told."""
-        place = self.chat(chat)
-        del place.topics[topic]
-        for message in place.messages.values():
-            message.deleted = message.deleted or message.topic == topic
-
-    def delete_message(self, chat: Chat | int, message_id: int) -> None:
-        """Someone deletes a message of the bot; the bot is not told."""
-        self.chat(chat).messages[message_id].deleted = True
-
-    def _topic_closed(self, chat: Chat, topic: int, by: int, *, closed: bool) -> None:
-        message = self._message(chat, by)
-        if topic:
-            chat.topics[topic].closed = closed
-            message |= {"message_thread_id": topic, "is_topic_message": True}
-        else:
-            chat.general_closed = closed
-        self.happened("message", message | {"forum_topic_closed" if closed else "forum_topic_reopened": {}})
+def _forwarded(post: dict[str, Any]) -> dict[str, Any]:
+    return {key: post[key] for key in _FORWARDED if key in post}
 
 
 def _commands(text: str) -> list[dict[str, Any]]:
@@ -253,9 +240,3 @@ def _in_topic(chat: Chat, topic: int) -> dict[str, Any]:
         "forum_topic_created": {"name": chat.topics[topic].name, "icon_color": 7322096},
     }
     return {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": opened}
-
-
-def _remember(chat: Chat, message: dict[str, Any]) -> None:
-    chat.heard[message["message_id"]] = message
-    if len(chat.heard) > HEARD_PER_CHAT:
-        del chat.heard[next(iter(chat.heard))]

@@ -49,6 +49,7 @@ class Profile:
         if len(commands) > COMMANDS:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
         self.commands[self._where(params)] = [_command(command) for command in commands]
+        self._world.journal.write("profile")
         return True
 
     def get_commands(self, params: Params) -> list[dict[str, str]]:
@@ -56,6 +57,7 @@ class Profile:
 
     def delete_commands(self, params: Params) -> bool:
         self.commands.pop(self._where(params), None)
+        self._world.journal.write("profile")
         return True
 
     def _where(self, params: Params) -> tuple[Scope, str]:
@@ -76,6 +78,7 @@ class Profile:
             if units(text) > limit:
                 raise bad_request(f"{kind.replace('_', ' ')} is too long")
             self.texts[kind, _language(params)] = text
+            self._world.journal.write("profile")
             return True
 
         return set_text

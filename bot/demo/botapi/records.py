@@ -7,6 +7,7 @@ ChatType = Literal["private", "group", "supergroup", "channel"]
 MemberStatus = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
 ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}  # whom automatic forwards are from
 PLURAL = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat", "private": "private chat"}
 
 _ADMIN_FALSE = (
@@ -182,6 +183,7 @@ class Chat:
     general_closed: bool = False
     messages: dict[int, SentMessage] = field(default_factory=dict)
     heard: dict[int, dict[str, Any]] = field(default_factory=dict)  # other people's messages
+    threads: dict[int, int] = field(default_factory=dict)  # discussion groups: a channel's post → its forward here
     last_id: int = 0
     accepted: int = 0
     _json: dict[str, Any] = field(default_factory=dict)
@@ -219,6 +221,13 @@ class Chat:
     def inaccessible(self, message_id: int) -> dict[str, Any]:
         """A message that is only known by its id."""
         return {"message_id": message_id, "chat": self.json(), "date": 0}
+
+    def forget(self, message_id: int) -> None:
+        """A message no longer stands here; what the bot sent is marked, not lost."""
+        if message := self.messages.get(message_id):
+            message.deleted = True
+        origin = self.heard.pop(message_id, {}).get("forward_origin", {})
+        self.threads.pop(origin.get("message_id", 0), None)
 
     def knows(self, message_id: int) -> bool:
         """Whether a message stands in the chat, the bot's or another's."""

@@ -169,21 +169,19 @@ class Sending:
         message.html = raw
         message.edits += 1
         message.edit_date = self._world.clock()
+        self._world.edited(message, chat)
         return message.json(chat, self._world.bot)
 
     def delete(self, params: Params) -> bool:
         chat = self._world.reach(params.values.get("chat_id"))
         number = params.integer("message_id")
-        message = chat.messages.get(number)
         if number in chat.heard and chat.type != "private":
             member = chat.members[self._world.bot.id]
             if not (member.administers and member.may("can_delete_messages")):
                 raise bad_request("message can't be deleted")
         if not chat.knows(number):
             raise bad_request("message to delete not found")
-        chat.heard.pop(number, None)
-        if message:
-            message.deleted = True
+        self._world.removed(chat, number)
         return True
 
     # --- answer ------------------------------------------------------------------------------------------
@@ -196,12 +194,14 @@ class Sending:
         if units(text) > ANSWER:
             raise bad_request("MESSAGE_TOO_LONG")
         press.settle(Answer(text, params.flag("show_alert"), params.text("url")))
+        self._world.journal.write("answered", press.chat, press.message)
         return True
 
     def chat_action(self, params: Params) -> bool:
-        self._world.reach_to_write(params.values.get("chat_id"))
+        chat = self._world.reach_to_write(params.values.get("chat_id"))
         if not re.fullmatch(r"typing|(upload|record)_[a-z_]+|choose_sticker|find_location", params.text("action")):
             raise bad_request("wrong parameter action in request")
+        self._world.journal.write("typing", chat.id)
         return True
 
 

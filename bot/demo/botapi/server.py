@@ -22,13 +22,13 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
 from bot.demo.botapi import profile, requests
+from bot.demo.botapi.changes import Changes
 from bot.demo.botapi.chats import Chats
 from bot.demo.botapi.control import Control
 from bot.demo.botapi.errors import NOT_FOUND, UNAUTHORIZED, ApiError, bad_request, too_many
 from bot.demo.botapi.faults import Fault, FaultKind, Faults
 from bot.demo.botapi.limits import Limits, Meter
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.people import People
 from bot.demo.botapi.profile import Profile
 from bot.demo.botapi.records import Chat
 from bot.demo.botapi.sending import Sending
@@ -53,7 +53,7 @@ class Call(NamedTuple):
     params: Params
 
 
-class BotApi(People):
+class BotApi(Changes):
     """A strict stand-in for the Bot API, in this process: `async with BotApi() as api: ... api.base_url`.
 
     Give `api.base_url` where `https://api.telegram.org` would stand, and `api.token` as the token.

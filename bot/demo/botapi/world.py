@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.demo.botapi.errors import bad_request, forbidden, migrated
 from bot.demo.botapi.inbox import Inbox
+from bot.demo.botapi.journal import Journal
 from bot.demo.botapi.records import PLURAL, Chat, Member, MemberStatus, SentMessage, Topic, User
 
 FIRST_SUPERGROUP = -1_001_000_000_000
@@ -34,6 +35,7 @@ class World:
         self._next_supergroup = FIRST_SUPERGROUP
         self._next_group = -1000
         self.inbox = Inbox(max_updates, self.notice)
+        self.journal = Journal()
 
     # --- setting up --------------------------------------------------------------------------------------
 
@@ -43,12 +45,14 @@ class World:
             self.users[user_id] = User(user_id, first_name or f"Person {user_id}", username, language_code)
         return self.users[user_id]
 
-    def private(self, user_id: int, first_name: str = "", *, language_code: str = "") -> Chat:
-        """A person's chat with the bot, already started by the person: the bot may write."""
+    def private(self, user_id: int, first_name: str = "", *, language_code: str = "", started: bool = True) -> Chat:
+        """A person's chat with the bot. `started`: by the person, so that the bot may write; it stays so."""
         user = self.user(user_id, first_name, language_code=language_code)
         chat = self.chats.get(user_id) or self._keep(Chat(user_id, "private", user.first_name, user.username))
         chat.members.setdefault(user_id, Member(user))
-        chat.members.setdefault(self.bot.id, Member(self.bot))
+        if started and self.bot.id not in chat.members:
+            chat.members[self.bot.id] = Member(self.bot)
+            self.journal.write("chat", chat.id)
         return chat
 
     def group(self, title: str = "Group", *, owner: int = 0, bot: MemberStatus = "member") -> Chat:
@@ -106,6 +110,7 @@ class World:
         place = self.chat(chat)
         user = self.bot if user_id == self.bot.id else self.user(user_id)
         place.members[user.id] = Member(user, status, anonymous, rights)
+        self.journal.write("chat", place.id)
         return place.members[user.id]
 
     def chat(self, chat: Chat | int | str) -> Chat:
@@ -128,6 +133,7 @@ class World:
 
     def _keep(self, chat: Chat) -> Chat:
         self.chats[chat.id] = chat
+        self.journal.write("chat", chat.id)
         return chat
 
     def _new_id(self) -> int:
@@ -220,6 +226,7 @@ class World:
         chat.accepted += 1
         self.accepted += 1
         self._kept.append((chat.id, message.id))
+        self.journal.write("sent", chat.id, message.id)
         if len(self._kept) > self._max_messages:
             old_chat, old_id = self._kept.popleft()
             self.chats[old_chat].messages.pop(old_id, None)
