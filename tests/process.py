@@ -74,14 +74,14 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: Path, *options: str) -> AsyncIterator[Running]:
-    """`crier run`, until the end of the block at the latest."""
+async def running(config: Path, *options: str, **variables: str) -> AsyncIterator[Running]:
+    """`crier run`, until the end of the block at the latest. It serves the web on a free port."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(config), *options),
         stdin=DEVNULL,
         stdout=DEVNULL,
         stderr=PIPE,
-        env=environment(),
+        env=environment(**{"CRIER_WEB__PORT": "0"} | variables),
         cwd=config.parent,
     )
     bot = Running(process)

@@ -2,7 +2,7 @@
 
 fetcher ─┬─ poller ─┐                    ┌─ platform
 reader  ─┤          ├─ store ─ courier ──┤
-summarizer─ editor ─┘    └─── desk ──────┴─ updates
+summarizer─ editor ─┘    └─── desk ──────┴─ updates      what each has done lately ─ readiness ─ web
 """
 
 import logging
@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from socket import socket
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot import __version__
@@ -34,7 +36,11 @@ from bot.services.desk import NewsDesk, SiteFacts
 from bot.services.editor import Editor
 from bot.services.patience import Patience
 from bot.services.poller import Poller
+from bot.services.readiness import Check, Heartbeat, Polling, Readiness, Updates
 from bot.services.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
 ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
@@ -58,7 +64,7 @@ async def once(config: Config, roles: frozenset[str] = ROLES) -> None:
     """Cron mode: one round of each part in its turn; the heartbeat goes on meanwhile. Raises as `run`."""
     with stopping() as stopped:
         _log.debug("crier %s starts a round", __version__)  # cron mails what is said
-        async with started(stopped, assembled(config, roles)) as loops:
+        async with started(stopped, assembled(config, roles - {"web"})) as loops:
             if loops:
                 upkeep, *parts = loops
                 finished = _round(upkeep, parts)
@@ -75,8 +81,17 @@ def _round(upkeep: Loop, parts: Sequence[Loop]) -> Loop:
 
 
 @asynccontextmanager
-async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncIterator[tuple[Loop, ...]]:
-    """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence."""
+async def assembled(
+    config: Config,
+    roles: frozenset[str] = ROLES,
+    *,
+    pages: "Sequence[BaseRoute]" = (),
+    listening: socket | None = None,
+) -> AsyncIterator[tuple[Loop, ...]]:
+    """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence, the web last.
+
+    The web shows `pages` as well, and is served on `listening` if that is given.
+    """
     async with AsyncExitStack() as stack:
         patiently = Patience(random.random)
         opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE)
@@ -92,13 +107,19 @@ async def assembled(config: Config, roles: frozenset[str] = ROLES) -> AsyncItera
             keep_sent=timedelta(days=config.delivery.keep_sent_days),
         )
         parts: list[Loop] = []
+        checks: dict[str, Check] = {"database": Heartbeat(upkeep.pulse, now)}
         if roles & {"poller", "editor"}:
             parts += await _newsroom(config, store, signals, stack)
+        if "poller" in roles:
+            checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if not config.telegram.token:
             _log.warning(TOKEN_HINT)
         elif roles & {"chat", "courier"}:
-            chat, channels, courier = await _telegram(config, store, signals, stack)
+            updates, (chat, channels, courier) = await _telegram(config, store, signals, stack)
             parts = [chat, channels, *parts, courier]
+            checks |= {"telegram": Updates(updates.reading, now)} if "chat" in roles else {}
+        if "web" in roles and config.web.enabled:
+            parts.append(_web(config, checks, pages, listening))
         wanted = roles | {"channels"} if "chat" in roles else roles
         yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in wanted))
 
@@ -137,7 +158,9 @@ def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, sig
     return poller, editor
 
 
-async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, ...]:
+async def _telegram(
+    config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack
+) -> tuple[TelegramUpdates, tuple[Loop, ...]]:
     platform = await stack.enter_async_context(
         TelegramPlatform(
             token=config.telegram.token,
@@ -172,7 +195,7 @@ async def _telegram(config: Config, store: Store, signals: LocalSignals, stack: 
         answered=courier.answered,
     )
     channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
-    return (
+    return updates, (
         Loop("chat", updates.run, updates.once),
         Loop("channels", channels.run, channels.once),
         Loop("courier", courier.run, courier.once),
@@ -198,6 +221,16 @@ def _desk(config: Config, store: Store, directory: Directory, wording: Wording, 
         outbox=store.outbox,
         backfill=config.posts.backfill,
     )
+
+
+def _web(config: Config, checks: Mapping[str, Check], pages: "Sequence[BaseRoute]", listening: socket | None) -> Loop:
+    from bot.web.listening import listen
+    from bot.web.server import WebServer  # 2 MiB of memory that only who serves has to have
+    from bot.web.site import application
+
+    where = config.web
+    server = WebServer(application(Readiness(checks), pages), lambda: listening or listen(where.host, where.port))
+    return Loop("web", server.run, server.once)
 
 
 def http_fetcher(config: Config) -> HttpFetcher:

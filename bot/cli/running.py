@@ -16,8 +16,6 @@ def _roles(context: click.Context, parameter: click.Parameter, value: str | None
     unknown = sorted(roles - set(ROLES))
     if unknown or not roles:
         raise click.BadParameter(f"{', '.join(unknown) or 'nothing'}: choose among {', '.join(ROLES)}")
-    if roles == {"web"}:
-        raise click.BadParameter("web is not in this version yet")
     return roles
 
 

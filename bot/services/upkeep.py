@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.ports import Clock, Leases, Outbox, Signals
 from bot.services.patience import Busy
+from bot.services.readiness import Pulse
 
 BEAT = 3.0  # seconds; a process silent for 10 is taken for dead
 PAUSE = timedelta(hours=1)  # between two rounds of shrinking
@@ -19,7 +20,8 @@ WAITING = ("sources", "articles", "outbox", "updates")  # loops to wake when a d
 class Upkeep:
     """Beats every 3 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters.
 
-    Rings every loop when a dead process's work has become free: no loop can see that by itself.
+    Rings every loop when a dead process's work has become free: no loop can see that by itself. `pulse` says how the
+    heart does.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Upkeep:
         self._clock = clock
         self._keep_sent = keep_sent
         self._next_shrink = datetime.min.replace(tzinfo=UTC)
+        self.pulse = Pulse()
 
     async def run(self) -> None:
         """For ever. Raises `LeaseLost` when another process has taken this one for dead: it must then stop, since
@@ -60,10 +63,12 @@ class Upkeep:
             freed = await self._leases.beat(self._clock())
         except StoreBusy as error:
             self._busy.again(error)
+            self.pulse.trouble = str(error)
             return
         except LeaseLost as error:
             raise LeaseLost(f"{error}; it was asleep, or its disk was: start it again") from error
         self._busy.over()
+        self.pulse.stored, self.pulse.trouble = self._clock(), ""
         for name in WAITING if freed else ():
             self._signals.ring(name)
 

@@ -1,1 +1,1 @@
-"""The web: health now; the demo puts its pages here, and the reader will. Knows ports and services, never an adapter."""
+"""The web: health now; the demo adds its pages, and the reader will. Knows ports and services, never an adapter."""

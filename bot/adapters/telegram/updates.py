@@ -14,7 +14,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -32,6 +32,7 @@ from bot.domain.schedule import back_off
 from bot.ports import Addresses, Clock, Desk, Leases, Notebook, Signals, Wording
 from bot.services.desk import commands, profile
 from bot.services.desk.news_desk import COMMANDS, FOR_OPERATORS
+from bot.services.readiness import Reading
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ _CONFLICT: Final = (
     "another program reads this bot's updates with the same token: stop it, or revoke the token with @BotFather; "
     "trying again"
 )
+_ELSEWHERE: Final = "another process reads the updates; waiting to take over"
 _WEBHOOK: Final = "a webhook was set for this bot; it is removed, since updates are polled"
 
 
@@ -108,7 +110,12 @@ class TelegramUpdates:
         self._introduction: asyncio.Task[None] | None = None
         self._failures = 0
         self.trouble = ""
-        self.last_success: datetime | None = None
+        self.last_success: datetime | None = None  # or since when it is tried
+
+    def reading(self) -> Reading:
+        """How it goes, for who asks whether this process is fit for work."""
+        longest, why = timedelta(seconds=self._pace.poll + self._pace.silence), self.trouble
+        return Reading(self.last_success, longest, why, why == TOKEN_REFUSED, why == _ELSEWHERE)
 
     # --- the loop --------------------------------------------------------------------------------------------------
 
@@ -143,7 +150,7 @@ class TelegramUpdates:
                 await self._poll(self._pace.poll)
                 self._well()
             else:
-                self._say("another process reads the updates; waiting to take over")
+                self._say(_ELSEWHERE)
                 await self._signals.wait("updates", self._pace.takeover)
         except (TelegramError, TimeoutError, SendFailed, StoreBusy) as error:
             await self._recover(error)
@@ -157,7 +164,7 @@ class TelegramUpdates:
             await self._application.initialize()  # asks who the bot is; never undone: the platform owns the connections
             await self._recall()
             self._introduction = asyncio.create_task(self._introduce(), name="telegram profile")
-            self._reading = True
+            self._reading, self.last_success = True, self._clock()
         return True
 
     async def _poll(self, seconds: int) -> bool:
