@@ -1,1 +1,10 @@
-"""A sample newsroom: a small news site in three languages that publishes something new every few seconds."""
+"""A sample newsroom: a small news site of three editions, in the shape of the reference site.
+
+`Newsroom` publishes; `site.routes` shows it, and is not loaded before it is wanted (Starlette and Jinja2 are heavy).
+"""
+
+from bot.demo.newsroom.newsroom import EDITIONS, Newsroom, Preview, Report
+from bot.demo.newsroom.stories import BadStory, Stories, load
+from bot.demo.newsroom.writing import NothingLeft
+
+__all__ = ["EDITIONS", "BadStory", "Newsroom", "NothingLeft", "Preview", "Report", "Stories", "load"]

@@ -1,0 +1,223 @@
+"""The newsroom at work: what stands in its editions, and when the next article comes.
+
+The stream's rhythm: an article in English, another, then the first one's Russian edition; one more in English, then
+the first one's Azerbaijani edition — and again from the beginning with new stories:
+
+    en 1 · en 2 · ru 1 · en 3 · az 1 ‖ en 4 · en 5 · ru 4 · en 6 · az 4 ‖ …
+
+So one story in three stands in all editions, and who reads everything reads mostly English.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+from urllib.parse import urlsplit
+
+from bot.demo.newsroom.slugs import slug
+from bot.demo.newsroom.stories import EDITIONS, Furniture, Stories, load
+from bot.demo.newsroom.writing import NothingLeft, Story, Writer
+from bot.domain.text import cut_at_word, fold
+from bot.ports import Clock
+
+MOST_REPORTS = 500  # kept in each edition; the oldest go
+RHYTHM = (("en", 0), ("en", 1), ("ru", 0), ("en", 2), ("az", 0))  # edition, and which of the round's stories
+NEWEST = timedelta(minutes=4)  # how old the newest of the archive is when the demo starts
+BETWEEN = timedelta(minutes=23)  # the archive's articles
+DELAY = timedelta(minutes=1)  # from an article of the archive to its next edition
+DESCRIPTION = 180  # characters: a teaser, so that the bot fetches the page
+
+_PREFIXES = {"ru": "", "en": "/en", "az": "/az"}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article as it stands in one edition. `id` is the same in all of them; `picture` is a picture's name."""
+
+    id: str
+    edition: str
+    slug: str
+    title: str
+    section: str
+    section_label: str
+    author: str
+    published: datetime
+    paragraphs: tuple[str, ...]
+    picture: str
+    views: int
+
+    @property
+    def description(self) -> str:
+        """The beginning, in one line."""
+        return cut_at_word(self.paragraphs[0], DESCRIPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a messenger shows of a link. `image` is a path on the newsroom's own host, or ""."""
+
+    url: str
+    site: str
+    title: str
+    description: str
+    image: str
+
+
+class Newsroom:
+    """Three editions under `base_url` (no slash at its end). `on_publish` is told of every new article.
+
+    The same seed gives the same stories in the same order. Raises `BadStory` if the stories are wrong.
+    """
+
+    editions: tuple[str, ...] = EDITIONS
+
+    def __init__(self, *, base_url: str, clock: Clock, seed: int = 0, stories: Stories | None = None) -> None:
+        self.base_url = base_url
+        self.mount = urlsplit(base_url).path
+        self.on_publish: Callable[[Report], None] | None = None
+        self._clock = clock
+        self._stories = stories or load()
+        self._random = Random(seed)  # noqa: S311 - counts of views
+        self._writer = Writer(self._stories, seed)
+        self._shelves: dict[str, dict[str, Report]] = {edition: {} for edition in EDITIONS}  # oldest first
+        self._slugs: dict[tuple[str, str], str] = {}  # edition and id → slug
+        self._round: list[Story] = []
+        self._beat = 0
+        self._fill(clock())
+
+    # --- publishing ----------------------------------------------------------------------------------------
+
+    def publish(self) -> Report:
+        """Write the next article. Raises `NothingLeft` when the patterns are used up."""
+        edition, which = RHYTHM[self._beat]
+        if self._beat == 0:
+            self._round.clear()
+        if which == len(self._round):
+            self._round.append(self._writer.next())
+        self._beat = (self._beat + 1) % len(RHYTHM)
+        report = self._stand(self._round[which], edition, self._clock().replace(microsecond=0))
+        if self.on_publish:
+            self.on_publish(report)
+        return report
+
+    async def run(self, every: float) -> None:
+        """Publish for ever, an article every so many seconds; in silence once the patterns are used up."""
+        while True:
+            await asyncio.sleep(every)
+            try:
+                self.publish()
+            except NothingLeft as end:
+                _log.warning("%s", end)
+                await asyncio.Event().wait()
+
+    def _fill(self, now: datetime) -> None:
+        """The archive, oldest first, each article in all editions."""
+        newest = now.replace(microsecond=0) - NEWEST
+        for age, story in reversed(list(enumerate(self._writer.archive()))):
+            for later, edition in enumerate(reversed(EDITIONS)):
+                self._stand(story, edition, newest - age * BETWEEN - later * DELAY)
+
+    def _stand(self, story: Story, edition: str, published: datetime) -> Report:
+        telling, words = story.tellings[edition], self._stories.editions[edition]
+        report = Report(
+            id=story.id,
+            edition=edition,
+            slug=slug(telling.title, story.number),
+            title=telling.title,
+            section=story.section,
+            section_label=words.sections[story.section],
+            author=words.authors[story.author],
+            published=published,
+            paragraphs=telling.paragraphs,
+            picture=story.picture,
+            views=self._random.randint(9, 400),
+        )
+        shelf = self._shelves[edition]
+        shelf[report.slug] = report
+        self._slugs[edition, report.id] = report.slug
+        if len(shelf) > MOST_REPORTS:
+            gone = shelf.pop(next(iter(shelf)))
+            del self._slugs[edition, gone.id]
+        return report
+
+    # --- addresses -----------------------------------------------------------------------------------------
+
+    def home(self, edition: str) -> str:
+        """The address of an edition's front page."""
+        return f"{self.base_url}{_PREFIXES[edition]}/"
+
+    def feed(self, edition: str) -> str:
+        """The address of an edition's feed."""
+        return f"{self.home(edition)}rss.xml"
+
+    def section(self, edition: str, key: str) -> str:
+        """The address of a section's page."""
+        return f"{self.home(edition)}section/{key}"
+
+    def address(self, report: Report) -> str:
+        """Where an article stands: its canonical address."""
+        return f"{self.home(report.edition)}post/{report.slug}"
+
+    def picture(self, report: Report) -> str:
+        """The address of an article's picture."""
+        return f"{self.base_url}/pictures/{report.picture}.jpg"
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def words(self, edition: str) -> Furniture:
+        """The words that stand around the articles."""
+        return self._stories.editions[edition].edition
+
+    def sections(self, edition: str) -> dict[str, str]:
+        """Section key → label, in the menu's order."""
+        return dict(self._stories.editions[edition].sections)
+
+    def latest(self, edition: str, limit: int) -> tuple[Report, ...]:
+        """The newest articles, newest first."""
+        return tuple(islice(reversed(self._shelves[edition].values()), limit))
+
+    def most_read(self, edition: str, limit: int) -> tuple[Report, ...]:
+        """The articles with the most views."""
+        ranked = sorted(self._shelves[edition].values(), key=lambda report: -report.views)
+        return tuple(ranked[:limit])
+
+    def in_section(self, edition: str, key: str, limit: int) -> tuple[Report, ...]:
+        """The newest articles of a section, newest first."""
+        newest = reversed(self._shelves[edition].values())
+        return tuple(islice((report for report in newest if report.section == key), limit))
+
+    def search(self, edition: str, query: str, limit: int) -> tuple[Report, ...]:
+        """The newest articles whose title holds every word of the query, newest first; () for no word."""
+        wanted = fold(query).split()
+        newest = reversed(self._shelves[edition].values()) if wanted else iter(())
+        return tuple(islice((each for each in newest if all(word in fold(each.title) for word in wanted)), limit))
+
+    def find(self, edition: str, slug: str) -> Report | None:
+        """The article of a slug; None if there is none, or it is too old."""
+        return self._shelves[edition].get(slug)
+
+    def read(self, edition: str, slug: str) -> Report | None:
+        """The same, and count that somebody looked at it."""
+        report = self.find(edition, slug)
+        if report is None:
+            return None
+        self._shelves[edition][slug] = read = replace(report, views=report.views + 1)
+        return read
+
+    def siblings(self, report: Report) -> tuple[Report, ...]:
+        """The article in all editions where it stands already, its own among them."""
+        slugs = ((edition, self._slugs.get((edition, report.id), "")) for edition in EDITIONS)
+        return tuple(found for edition, slug in slugs if (found := self.find(edition, slug)))
+
+    def preview(self, url: str) -> Preview | None:
+        """What a messenger shows of an article's address; None for every other address."""
+        for edition in EDITIONS:
+            start, _, slug = url.partition("#")[0].partition("?")[0].rpartition("/")
+            if f"{start}/" == f"{self.home(edition)}post/" and (report := self.find(edition, slug)):
+                image = f"{self.mount}/pictures/{report.picture}.jpg"
+                return Preview(self.address(report), self.words(edition).name, report.title, report.description, image)
+        return None
