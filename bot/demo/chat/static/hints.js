@@ -1,0 +1,46 @@
+/** What a newcomer may want to know or try next: chips with commands, and a line above the composer. */
+
+import { el } from "./dom.js";
+import { say } from "./words.js";
+
+const CHIPS = {
+  private: () => ["/subscribe", "/latest", say("search example"), "/subscriptions", "/help"],
+  group: () => ["/subscribe", "/latest"],
+};
+
+/** Commands that were not tried in this chat yet. */
+export function chips(chat, world, send) {
+  const tried = new Set(
+    world.messages(chat.id).filter((message) => message.from.kind === "me").map((message) => message.text.split(/[\s@]/)[0]),
+  );
+  const left = (CHIPS[chat.kind]?.() ?? []).filter((command) => !tried.has(command.split(" ")[0]));
+  if (!left.length) return null;
+  const buttons = left.map((command) => el("button", { type: "button", class: "chip", on: { click: () => send(command) } }, command));
+  return el("div", { class: "chips", role: "group", "aria-label": say("suggestions") }, ...buttons);
+}
+
+/**
+ * A line about this chat, or null. `write` sends a command to the bot, in private.
+ * @param {(command: string) => void} write
+ */
+export function hint(chat, world, write) {
+  if (chat.kind === "group" && chat.role === "member") return line(say("member only"));
+  if (chat.kind !== "channel") return null;
+  if (chat.role !== "creator") return told("channel of others", `/subscribe @${chat.username}`);
+  const posts = world.messages(chat.id).some((message) => message.from.kind !== "me" && !message.service);
+  return posts
+    ? told("to stop", `/unsubscribe @${chat.username}`, write)
+    : told("own channel", `/subscribe @${chat.username}`, write);
+}
+
+/** A sentence with a command in it, and a button that writes the command. */
+function told(key, command, write) {
+  const [before, after] = say(key, { command: "\u0000" }).split("\u0000");
+  const button = write && el("button", { type: "button", class: "primary", on: { click: () => write(command) } }, say("do it"));
+  return line(before, el("code", {}, command), after, button);
+}
+
+function line(...content) {
+  const button = content.at(-1) instanceof HTMLButtonElement ? content.pop() : null;
+  return el("div", { class: "hint" }, el("p", {}, ...content.filter(Boolean)), button);
+}
