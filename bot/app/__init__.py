@@ -7,32 +7,27 @@ summarizer─ editor ─┘    └─── desk ──────┴─ update
 
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from socket import socket
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot import __version__
-from bot.adapters.fetching import HttpFetcher
-from bot.adapters.reading import WebReader
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
-from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
 from bot.app.lifetime import Loop, started, stopping, until
+from bot.app.parts import http_fetcher, now, site_facts, sources, style, summarizer, web_reader
 from bot.config import Config
-from bot.domain.model import Source
-from bot.domain.post import Style
-from bot.ports import Directory, Fetcher, Reader, Signals, Summarizer, Wording
+from bot.ports import Directory, Fetcher, Reader, Signals, Wording
 from bot.services.channels import Channels
 from bot.services.composer import Composer
 from bot.services.courier import Courier
-from bot.services.desk import NewsDesk, SiteFacts
+from bot.services.desk import NewsDesk
 from bot.services.editor import Editor
 from bot.services.patience import Patience
 from bot.services.poller import Poller
@@ -42,9 +37,14 @@ from bot.services.upkeep import Upkeep
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+__all__ = [
+    "ROLES", "TOKEN_HINT", "assembled", "http_fetcher", "newsroom", "now", "once", "run", "site_facts", "sources",
+    "style", "summarizer", "web_reader",
+]  # fmt: skip
+
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
 ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
-TOKEN_HINT = "no telegram.token: polling and archiving only; @BotFather gives one"  # noqa: S105 - says that there is none
+TOKEN_HINT = "no telegram.token: nothing is posted or answered; @BotFather gives one"  # noqa: S105 - there is none
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ async def assembled(
             parts += await _newsroom(config, store, signals, stack)
         if "poller" in roles:
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
-        if not config.telegram.token:
+        if roles & {"chat", "courier"} and not config.telegram.token:
             _log.warning(TOKEN_HINT)
         elif roles & {"chat", "courier"}:
             updates, (chat, channels, courier) = await _telegram(config, store, signals, stack)
@@ -231,68 +231,3 @@ def _web(config: Config, checks: Mapping[str, Check], pages: "Sequence[BaseRoute
     where = config.web
     server = WebServer(application(Readiness(checks), pages), lambda: listening or listen(where.host, where.port))
     return Loop("web", server.run, server.once)
-
-
-def http_fetcher(config: Config) -> HttpFetcher:
-    """The fetcher, under the site's name."""
-    fetch = config.fetch
-    return HttpFetcher(
-        user_agent=fetch.user_agent or f"Crier/{__version__} (+{config.site.homepage})",
-        timeout_seconds=fetch.timeout_seconds,
-        max_bytes=fetch.max_bytes,
-        allow_private_hosts=fetch.allow_private_hosts,
-        proxy=fetch.proxy,
-    )
-
-
-def web_reader(config: Config) -> WebReader:
-    """The reader; dates without a zone are meant in the site's."""
-    return WebReader(zone=ZoneInfo(config.site.timezone))
-
-
-def summarizer(config: Config) -> Summarizer:
-    """The engine of `summaries.engine`."""
-    summaries = config.summaries
-    engines: Mapping[str, Callable[[], Summarizer]] = {
-        "extractive": lambda: ExtractiveSummarizer(summaries.sentences, summaries.max_chars),
-        "lead": lambda: LeadSummarizer(summaries.sentences, summaries.max_chars),
-        "off": NoSummarizer,
-    }
-    return engines[summaries.engine]()
-
-
-def sources(config: Config) -> tuple[Source, ...]:
-    """The configuration's sources as the domain's."""
-    return tuple(Source(**source.model_dump(), origin="config") for source in config.sources)
-
-
-def style(config: Config) -> Style:
-    """How posts look."""
-    return Style(
-        site_name=config.site.name,
-        homepage=config.site.homepage,
-        timezone=config.site.timezone,
-        share=config.posts.share,
-        share_as=config.posts.share_as,
-        images=config.posts.images,
-        campaign=config.posts.campaign,
-        language=config.site.language,
-    )
-
-
-def site_facts(config: Config) -> SiteFacts:
-    """What /about says."""
-    links = {key: address for key, address in config.site.links.model_dump().items() if address}
-    return SiteFacts(
-        name=config.site.name,
-        homepage=config.site.homepage,
-        language=config.site.language,
-        rights=config.site.rights,
-        links=links,
-        timezone=config.site.timezone,
-    )
-
-
-def now() -> datetime:
-    """The clock (port `Clock`)."""
-    return datetime.now(UTC)

@@ -1,6 +1,7 @@
 """What `crier doctor` looks at. Each check finds out by doing, bounded in time, and never raises."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,13 +16,16 @@ from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.config import SQLITE, Config
-from bot.domain.errors import CrierError, FetchFailed, TokenRefused, Unreadable
+from bot.domain.errors import BadConfig, CrierError, FetchFailed, TokenRefused, Unreadable
 from bot.domain.model import Feed, Page, Source
 from bot.ports import Fetcher, Reader
+from bot.services.readiness import SHOWN, one_line
+from bot.web.listening import PortTaken, listen, url
 
 PATIENCE = 30.0  # seconds for one check
 AT_ONCE = 8  # sources
 LITTLE = 200 << 20  # bytes free: below this the disk counts as full
+MOST = 64 << 10  # bytes of an answer
 SKEW = 30.0  # seconds: below this a clock is right enough
 
 
@@ -39,13 +43,14 @@ async def examine(config: Config) -> tuple[Check, ...]:
     """All checks, in the order in which they are worth mending. That the settings can be read is known by now."""
     named = ", ".join(source.id for source in config.sources)
     settings = Check("config", True, f"{config.site.name}, {config.site.timezone}; sources: {named}")
-    database, token, clock, sources = await asyncio.gather(
+    database, token, clock, web, sources = await asyncio.gather(
         _bounded("database", lambda: _database(config)),
         _bounded("token", lambda: _token(config)),
         _bounded("clock", lambda: _clock(config)),
+        _bounded("web", lambda: _web(config)),
         _sources(config),
     )
-    return (settings, *database, _disk(config), *token, *clock, *sources)
+    return (settings, *database, _disk(config), *token, *clock, *web, *sources)
 
 
 async def _bounded(name: str, check: Callable[[], Awaitable[tuple[Check, ...]]]) -> tuple[Check, ...]:
@@ -91,7 +96,9 @@ def _disk(config: Config) -> Check:
 async def _token(config: Config) -> tuple[Check, ...]:
     telegram = config.telegram
     if not telegram.token:
-        return (Check("token", None, "none: polling and archiving only", "set telegram.token; @BotFather gives one"),)
+        return (
+            Check("token", None, "none: nothing is posted or answered", "set telegram.token; @BotFather gives one"),
+        )
     async with TelegramPlatform(
         token=telegram.token, api_base_url=telegram.api_base_url, proxy=telegram.proxy
     ) as platform:
@@ -121,6 +128,45 @@ async def _clock(config: Config) -> tuple[Check, ...]:
         return (Check("clock", True, f"right within {SKEW:.0f} s"),)
     direction = "ahead" if skew > 0 else "behind"
     return (Check("clock", False, f"{abs(skew):.0f} s {direction}", "timedatectl set-ntp true"),)
+
+
+async def _web(config: Config) -> tuple[Check, ...]:
+    """Whether the port is ours already, or can be."""
+    if not config.web.enabled:
+        return (Check("web", None, "off"),)
+    where = url(config.web.host, config.web.port)
+    try:
+        listen(config.web.host, config.web.port).close()
+    except PortTaken as taken:
+        return (await _asked(where) or _mended(taken),)
+    except BadConfig as error:
+        return (_mended(error),)
+    return (Check("web", True, f"{where} is free" if config.web.port else f"any free port of {config.web.host}"),)
+
+
+def _mended(error: CrierError) -> Check:
+    found, _, remedy = str(error).rpartition(": ")
+    return Check("web", False, found, remedy)
+
+
+async def _asked(where: str) -> Check | None:
+    """What a `crier run` says of itself; None if another program answers there, or nobody does."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE / 2)) as session,
+            session.get(f"{where}/readyz", allow_redirects=False) as response,
+        ):
+            if not 0 < (response.content_length or 0) <= MOST:
+                return None
+            document = json.loads(await response.read())
+            ready, checks = bool(document["ready"]), dict(document["checks"])
+            bad = [f"{name}: {check['reason']}" for name, check in checks.items() if not check["ok"]]
+    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    if ready:
+        return Check("web", True, f"{where} answers, ready")
+    words = one_line(f"{where} answers, not ready: {'; '.join(bad)}", SHOWN)
+    return Check("web", False, words, "mend that; it turns ready by itself")
 
 
 async def _sources(config: Config) -> tuple[Check, ...]:

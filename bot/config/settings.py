@@ -51,6 +51,12 @@ def _host(value: str) -> str:
     return value
 
 
+def _own_host(value: str) -> str:
+    if not re.fullmatch(r"[\w.:-]+", value):
+        raise ValueError("write an address of this machine: 127.0.0.1, or 0.0.0.0 to be reached from everywhere")
+    return value
+
+
 def _one_line(value: str) -> str:
     if re.search(r"[\x00-\x1f\x7f]", value):
         raise ValueError("write it on one line, without control characters")
@@ -68,6 +74,7 @@ WebAddress = Annotated[str, Field(min_length=1), AfterValidator(_url)]
 Proxy = Annotated[str, Field(repr=False), AfterValidator(_proxy)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Host = Annotated[str, AfterValidator(_host)]
+OwnHost = Annotated[str, AfterValidator(_own_host)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Language = Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*)?$")]
 Secret = Annotated[str, Field(repr=False, pattern=r"^[!-~]*$")]
@@ -216,7 +223,7 @@ class Web(Table):
     """The reader, health and dashboard."""
 
     enabled: bool = True
-    host: Host = "127.0.0.1"
+    host: OwnHost = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     public_url: Url = ""
     admin_password: Secret = ""

@@ -78,12 +78,13 @@ async def _bounded(check: Check) -> Finding:
         return Finding(False, f"no answer within {PATIENCE:g} s")
     except CrierError as error:
         found = Finding(False, str(error))
-    return Finding(found.ok, _one_line(found.reason, SHOWN))
+    return Finding(found.ok, one_line(found.reason, SHOWN))
 
 
-def _one_line(text: str, most: int) -> str:
-    """Outside text on one line: without control, format and direction characters."""
-    return cut_at_word(" ".join("".join(each if each.isprintable() else " " for each in text).split()), most)
+def one_line(text: str, most: int) -> str:
+    """Outside text on one line of `most` UTF-16 units: without control, format and direction characters."""
+    printable = "".join(each if each.isprintable() else " " for each in text[: 2 * most])
+    return cut_at_word(" ".join(printable.split()), most)
 
 
 def _seconds(span: timedelta) -> str:
@@ -201,4 +202,4 @@ def _summed_up(active: list[SourceHealth]) -> str:
 
 
 def _id(health: SourceHealth) -> str:
-    return _one_line(health.source.id, NAME)
+    return one_line(health.source.id, NAME)

@@ -9,6 +9,7 @@ from bot.domain.errors import BadConfig, CrierError
 
 BACKLOG = 128  # connections that wait to be accepted
 HIGHEST = 65535
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - and where such a listener is met on this machine
 
 
 class PortTaken(CrierError):
@@ -42,6 +43,17 @@ def listen_near(host: str, port: int, tries: int = 20) -> socket.socket:
         with suppress(PortTaken):
             return listen(host, candidate)
     return listen(host, 0)
+
+
+def address(listener: socket.socket) -> str:
+    """The address to open in a browser on this machine."""
+    return url(*listener.getsockname()[:2])
+
+
+def url(host: str, port: int) -> str:
+    """The same for a `host` that is listened on."""
+    reached = EVERYWHERE.get(host, host)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
 def _resolved(host: str, port: int) -> tuple[int, int, int, str, tuple[object, ...]]:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.web.listening import BACKLOG, PortTaken
+from bot.web.listening import BACKLOG, EVERYWHERE, PortTaken, address
 
 AGAIN: Final = 3.0  # seconds until a taken port is tried again
 TICK: Final = 1.0  # seconds between two looks at the connections
@@ -42,7 +42,8 @@ class WebServer:
         """Serve until cancelled; then answer what was asked, for a moment, and close every connection."""
         with closing(await self._opened()) as listener:
             self.url = address(listener)
-            _log.info("the web part serves %s%s", self.url, _reach(listener))
+            every = " and every other address of this machine" if listener.getsockname()[0] in EVERYWHERE else ""
+            _log.info("the web part serves %s%s", self.url, every)
             try:
                 await _Server(self._config()).serve([listener])
             finally:
@@ -77,17 +78,6 @@ class WebServer:
             backlog=BACKLOG,
             h11_max_incomplete_event_size=HEADERS,
         )
-
-
-def address(listener: socket.socket) -> str:
-    """The address to open in a browser on this machine."""
-    host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _reach(listener: socket.socket) -> str:
-    return " and every other address of this machine" if listener.getsockname()[0] in ("0.0.0.0", "::") else ""  # noqa: S104
 
 
 class _Connection(H11Protocol):

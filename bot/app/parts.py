@@ -1,0 +1,80 @@
+"""What is made of the settings alone: single adapters, and values for the services."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot import __version__
+from bot.adapters.fetching import HttpFetcher
+from bot.adapters.reading import WebReader
+from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
+from bot.config import Config
+from bot.domain.model import Source
+from bot.domain.post import Style
+from bot.ports import Summarizer
+from bot.services.desk import SiteFacts
+
+
+def http_fetcher(config: Config) -> HttpFetcher:
+    """The fetcher, under the site's name."""
+    fetch = config.fetch
+    return HttpFetcher(
+        user_agent=fetch.user_agent or f"Crier/{__version__} (+{config.site.homepage})",
+        timeout_seconds=fetch.timeout_seconds,
+        max_bytes=fetch.max_bytes,
+        allow_private_hosts=fetch.allow_private_hosts,
+        proxy=fetch.proxy,
+    )
+
+
+def web_reader(config: Config) -> WebReader:
+    """The reader; dates without a zone are meant in the site's."""
+    return WebReader(zone=ZoneInfo(config.site.timezone))
+
+
+def summarizer(config: Config) -> Summarizer:
+    """The engine of `summaries.engine`."""
+    summaries = config.summaries
+    engines: Mapping[str, Callable[[], Summarizer]] = {
+        "extractive": lambda: ExtractiveSummarizer(summaries.sentences, summaries.max_chars),
+        "lead": lambda: LeadSummarizer(summaries.sentences, summaries.max_chars),
+        "off": NoSummarizer,
+    }
+    return engines[summaries.engine]()
+
+
+def sources(config: Config) -> tuple[Source, ...]:
+    """The configuration's sources as the domain's."""
+    return tuple(Source(**source.model_dump(), origin="config") for source in config.sources)
+
+
+def style(config: Config) -> Style:
+    """How posts look."""
+    return Style(
+        site_name=config.site.name,
+        homepage=config.site.homepage,
+        timezone=config.site.timezone,
+        share=config.posts.share,
+        share_as=config.posts.share_as,
+        images=config.posts.images,
+        campaign=config.posts.campaign,
+        language=config.site.language,
+    )
+
+
+def site_facts(config: Config) -> SiteFacts:
+    """What /about says."""
+    links = {key: address for key, address in config.site.links.model_dump().items() if address}
+    return SiteFacts(
+        name=config.site.name,
+        homepage=config.site.homepage,
+        language=config.site.language,
+        rights=config.site.rights,
+        links=links,
+        timezone=config.site.timezone,
+    )
+
+
+def now() -> datetime:
+    """The clock (port `Clock`)."""
+    return datetime.now(UTC)
