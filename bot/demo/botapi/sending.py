@@ -49,11 +49,14 @@ class Sending:
     def send_photo(self, params: Params) -> dict[str, Any]:
         formatted = read_text(params, "caption", "caption_entities", CAPTION)
         chat = self._world.reach_to_write(params.values.get("chat_id"), "photos")
-        photo = self._photo(params)
+        photo, content = self._photo(params)
         message = self._new(chat, params, params.text("caption"), formatted)
         message.photo = photo
         message.photo_id = self._photo_id(photo)
-        return self._accept(message, chat)
+        document = self._accept(message, chat)
+        if content:
+            self._world.uploads.keep(message.photo_id, content)
+        return document
 
     def _new(self, chat: Chat, params: Params, raw: str, formatted: Formatted) -> SentMessage:
         topic = self._topic(chat, params.integer("message_thread_id"))
@@ -88,22 +91,23 @@ class Sending:
             raise bad_request("TOPIC_CLOSED")
         return thread
 
-    def _photo(self, params: Params) -> str:
+    def _photo(self, params: Params) -> tuple[str, bytes]:
+        """What is sent as the picture, and its content if that is uploaded."""
         value = params.text("photo")
         upload = params.files.get(value.removeprefix("attach://") or "photo") or params.files.get("photo")
         if upload is not None:
             _check_picture(upload.content)
-            return f"attach://{upload.name}"
+            return f"attach://{upload.name}", upload.content
         if not value:
             raise bad_request("there is no photo in the request")
         if re.fullmatch(r"AgAC[0-9]+[smx]", value):
             if int(value[4:-1]) > self._photos:
                 raise bad_request("wrong file identifier/HTTP URL specified")
-            return value
+            return value, b""
         if not _is_web(value):
             raise bad_request("wrong file identifier/HTTP URL specified")
         self._check_photo(value)
-        return value
+        return value, b""
 
     def _photo_id(self, photo: str) -> str:
         if photo.startswith("AgAC"):

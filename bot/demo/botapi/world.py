@@ -12,6 +12,7 @@ from bot.demo.botapi.errors import bad_request, forbidden, migrated
 from bot.demo.botapi.inbox import Inbox
 from bot.demo.botapi.journal import Journal
 from bot.demo.botapi.records import PLURAL, Chat, Member, MemberStatus, SentMessage, Topic, User
+from bot.demo.botapi.uploads import Uploads
 
 FIRST_SUPERGROUP = -1_001_000_000_000
 
@@ -36,6 +37,7 @@ class World:
         self._next_group = -1000
         self.inbox = Inbox(max_updates, self.notice)
         self.journal = Journal()
+        self.uploads = Uploads()
 
     # --- setting up --------------------------------------------------------------------------------------
 

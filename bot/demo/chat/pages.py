@@ -1,0 +1,103 @@
+"""The demo's chat page: the page itself, its live events, and what its reader does.
+
+GET /chat · /chat/static/… · /chat/photos/… · /chat/events
+POST /chat/say · /chat/press · /chat/comment · /chat/publish
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.demo.botapi import BotApi
+from bot.demo.chat.asked import Bucket, Gate
+from bot.demo.chat.events import Streams
+from bot.demo.chat.outlet import Outlet
+from bot.demo.chat.reader import Reader
+from bot.demo.chat.scene import Scene
+from bot.demo.chat.view import View
+from bot.ports import Wording
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("en", "ru", "az")  # the page's; the first where nothing else fits
+_PREFERENCES = 20  # of an Accept-Language header that are looked at
+_PICTURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG": "image/png",
+    b"GIF8": "image/gif",
+    b"BM": "image/bmp",
+    b"RIFF": "image/webp",
+}
+
+
+def routes(
+    api: BotApi, newsroom: Outlet, wording: Wording, scene: Scene, *, streams: Streams | None = None
+) -> list[BaseRoute]:
+    """All of the chat page. `wording` has a catalogue for each of `LANGUAGES`."""
+    acts = Reader(api, scene, newsroom)
+    gate, live = Gate(wording, Bucket()), streams or Streams()
+
+    async def events(request: Request) -> Response:
+        return live.answer(View(api, scene, newsroom, wording.words(language(request))))
+
+    async def photo(request: Request) -> Response:
+        return _photo(api.uploads.get(request.path_params["photo"]))
+
+    post = partial(Route, methods=["POST"])
+    return [
+        Route("/chat", _page(wording)),
+        Route("/chat/events", events),
+        Route("/chat/photos/{photo}", photo),
+        post("/chat/say", gate.route(acts.say)),
+        post("/chat/press", gate.route(acts.press)),
+        post("/chat/comment", gate.route(acts.comment)),
+        post("/chat/publish", gate.route(acts.publish)),
+        Mount("/chat/static", StaticFiles(directory=FOLDER / "static")),
+    ]
+
+
+def _page(wording: Wording) -> Callable[[Request], Awaitable[Response]]:
+    pages = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"], cache_size=4
+    )
+
+    async def page(request: Request) -> Response:
+        words = wording.words(language(request))
+        html = pages.get_template("chat.html").render(
+            language=words.language, gettext=words.gettext, ngettext=words.ngettext
+        )
+        return HTMLResponse(html, headers={"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+
+    return page
+
+
+def language(request: Request) -> str:
+    """The page's language: asked for by `?lang=`, else the browser's first that we have, else the first we have."""
+    asked = request.query_params.get("lang", "")
+    wanted = [asked, *_accepted(request.headers.get("accept-language", ""))]
+    primaries = (tag.partition("-")[0].lower() for tag in wanted)  # RFC 5646: the primary subtag stands first
+    return next((tag for tag in primaries if tag in LANGUAGES), LANGUAGES[0])
+
+
+def _accepted(header: str) -> Sequence[str]:
+    """Language tags by preference (RFC 9110 §12.5.4)."""
+    found: list[tuple[float, str]] = []
+    for part in header.split(",")[:_PREFERENCES]:
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            found.append((float(weight or 1), tag))
+        except ValueError:
+            continue
+    return [tag for weight, tag in sorted(found, key=lambda each: -each[0]) if weight > 0]
+
+
+def _photo(content: bytes | None) -> Response:
+    if content is None:
+        return PlainTextResponse("This picture is no longer kept.\n", 404)
+    kind = next((kind for start, kind in _PICTURES.items() if content.startswith(start)), "application/octet-stream")
+    return Response(content, media_type=kind, headers={"Cache-Control": "max-age=3600"})
