@@ -46,18 +46,15 @@ class Scene:
         self.neighbours = api.supergroup("Neighbours", owner=RASHAD, bot="left")
         self.city_wire = api.channel("City Wire", username="city_wire", owner=SAMIRA, comments=True, bot="left")
         self.night_desk = api.channel("Night Desk", username="night_desk", owner=READER, bot="left")
-        for chat, people in {
-            self.editors: (LEYLA, TURAL),
-            self.neighbours: (READER, SAMIRA, LEYLA, OLGA),
-            self.city_wire: (READER, RASHAD, LEYLA, TURAL, OLGA),
-            self.night_desk: (LEYLA, OLGA),
-        }.items():
-            for person in people:
-                api.member(chat, person)
-        api.add_bot(self.editors, READER)
-        api.add_bot(self.neighbours, RASHAD)
-        api.add_bot(self.city_wire, SAMIRA)
-        api.add_bot(self.night_desk, READER)
+        self._fill(self.editors, READER, LEYLA, TURAL)
+        self._fill(self.neighbours, RASHAD, READER, SAMIRA, LEYLA, OLGA)
+        self._fill(self.city_wire, SAMIRA, READER, RASHAD, LEYLA, TURAL, OLGA)
+        self._fill(self.night_desk, READER, LEYLA, OLGA)
+
+    def _fill(self, chat: Chat, owner: int, *people: int) -> None:
+        for person in people:
+            self.api.member(chat, person)
+        self.api.add_bot(chat, owner)
 
     def chats(self) -> tuple[Chat, ...]:
         """The chats of the page, in its order; one that moved on stands as what it became."""

@@ -70,7 +70,7 @@ class View:
 
     def chat(self, chat: Chat) -> Document:
         """A chat as its reader finds it in the list."""
-        member = chat.members.get(self.scene.reader)
+        member, bot = chat.members.get(self.scene.reader), chat.members.get(self.api.bot.id)
         role = member.status if member and member.present else "left"
         discussion = chat.type == "supergroup" and bool(chat.linked)
         return {
@@ -82,7 +82,7 @@ class View:
             "role": "member" if role == "restricted" else role,
             "can_write": may_write(chat, self.scene.reader),
             "comments": chat.type == "channel" and bool(chat.linked),
-            "started": self.api.bot.id in chat.members,
+            "started": bot is not None and bot.present,
         }
 
     # --- messages ------------------------------------------------------------------------------------------
@@ -111,6 +111,7 @@ class View:
         text = raw.get("text") or raw.get("caption") or ""
         found = linking.entities(text, raw.get("entities") or raw.get("caption_entities") or ())
         keyboard = raw.get("reply_markup", {}).get("inline_keyboard", [])
+        line = service.line(raw, self.words)
         return {
             "chat": str(chat.id),
             "id": raw["message_id"],
@@ -125,9 +126,9 @@ class View:
             "edited": "edit_date" in raw,
             "silent": sent is not None and sent.silent,
             "asks": sent is not None and sent.force_reply,
-            "comments": counts[raw["message_id"]] if _takes_comments(chat, raw) else None,
+            "comments": counts[raw["message_id"]] if not line and _takes_comments(chat, raw) else None,
             "thread": self._thread(chat, raw),
-            "service": service.line(raw, self.words),
+            "service": line,
         }
 
     def _sender(self, raw: Document) -> Document:
