@@ -24,11 +24,11 @@ WORDING = GettextWording(now=lambda: NOW)
 
 
 def said_by_the_code() -> set[str | tuple[str, ...]]:
-    folders = (PACKAGE / "domain", PACKAGE / "services", PACKAGE / "adapters")
     found: set[str | tuple[str, ...]] = set()
-    for file in (file for folder in folders for file in folder.rglob("*.py")):
-        for _line, message, _comments, _context in extract_from_file("python", str(file), keywords=KEYWORDS):
-            found.add(message)
+    for folder in ("domain", "services", "adapters", "demo"):
+        for pattern, method in (("*.py", "python"), ("*.html", "jinja2")):
+            for file in (PACKAGE / folder).rglob(pattern):
+                found |= {message for _, message, _, _ in extract_from_file(method, str(file), keywords=KEYWORDS)}
     return found
 
 
@@ -58,6 +58,16 @@ def test_which_languages_there_are() -> None:
 def test_a_catalogue_holds_exactly_what_the_code_says(language: str) -> None:
     assert {message.id for message in messages(language)} == said_by_the_code()
     assert not catalogue(language).obsolete
+
+
+def test_the_chat_pages_script_says_what_its_template_hands_over() -> None:
+    page = PACKAGE / "demo" / "chat"
+    template = (page / "templates" / "chat.html").read_text(encoding="utf-8")
+    script = "".join(file.read_text(encoding="utf-8") for file in (page / "static").glob("*.js"))
+    handed = set(re.findall(r'^ +"([a-z ]+)": \[?n?_?(?:gettext)?\(', template, re.MULTILINE))
+    assert len(handed) > 40
+    assert {key for key in handed if f'"{key}"' not in script} == set()
+    assert set(re.findall(r'\b(?:say|count)\("([a-z ]+)"', script)) <= handed
 
 
 @pytest.mark.parametrize("language", LANGUAGES_NOW)

@@ -6,12 +6,12 @@ export class Refused extends Error {}
 
 /** Write into a chat. */
 export function write(chat, text, replyTo) {
-  return call("say", { chat, text, language, ...(replyTo ? { reply_to: replyTo } : {}) });
+  return call("say", { chat, text, ...(replyTo ? { reply_to: replyTo } : {}) });
 }
 
 /** Press a button; the bot's answer: {text, alert, url}. */
 export function press(chat, message, row, column) {
-  return call("press", { chat, message, row, column, language });
+  return call("press", { chat, message, row, column });
 }
 
 /** Write a comment under a channel's post. */
@@ -31,7 +31,7 @@ async function call(what, body) {
     response = await fetch(`/chat/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ ...body, language }),
     });
     const text = await response.text();
     answer = text ? JSON.parse(text) : {};

@@ -83,7 +83,7 @@ export class Composer {
     const name = say(thread ? "comment" : chat.kind === "channel" ? "post" : "message");
     this.#field.placeholder = name;
     this.#field.setAttribute("aria-label", name);
-    this.#form.classList.toggle("plain", thread || chat.kind === "channel");
+    this.#form.classList.toggle("bare", thread || chat.kind === "channel");
     return [this.#quiet, this.#strip, this.#menu.element, this.#form];
   }
 

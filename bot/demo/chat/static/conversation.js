@@ -4,7 +4,7 @@
  * Whoever reads further up is never moved: the log follows new messages only while its end is in sight.
  */
 
-import { arrange, el, icon, paint } from "./dom.js";
+import { arrange, el, paint } from "./dom.js";
 import { bubble } from "./message.js";
 import { count, dayName, moment, say } from "./words.js";
 
@@ -85,7 +85,7 @@ export class Conversation {
 
   #head(chat) {
     const { post } = this.#route;
-    paint(document.getElementById("face"), chat.id, chat.title);
+    paint(document.getElementById("face"), { id: chat.id, name: chat.title, bot: chat.kind === "private" });
     document.getElementById("title").textContent = post ? say("discussion") : chat.title;
     const subtitle = document.getElementById("subtitle");
     subtitle.classList.toggle("typing", this.#world.isTyping(chat.id));
@@ -191,11 +191,11 @@ export class Conversation {
 /** What stands in a private chat before it is started. */
 function intro(bot) {
   const avatar = el("span", { "aria-hidden": "true" });
-  paint(avatar, bot.id, bot.name);
+  paint(avatar, { ...bot, bot: true });
   return el(
     "section",
     { class: "intro" },
-    el("span", { class: "intro-face" }, icon("bell")),
+    avatar,
     el("h3", {}, say("what it does")),
     el("p", { dir: "auto" }, bot.description),
   );

@@ -37,10 +37,11 @@ export function arrange(parent, nodes) {
   });
 }
 
-/** The face of a chat or person: initials on a colour that never changes. */
-export function paint(face, id, name) {
-  face.className = `avatar hue-${hue(id)}`;
-  face.textContent = initials(name);
+/** The face of a chat or person: initials on a colour that never changes; the bot's is its bell. */
+export function paint(face, { id, name, bot }) {
+  face.className = bot ? "avatar crier" : `avatar hue-${hue(id)}`;
+  if (!bot) face.textContent = initials(name);
+  else if (!face.querySelector("svg")) face.replaceChildren(icon("bell"));
 }
 
 /** A stable colour of seven for an id. */

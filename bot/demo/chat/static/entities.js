@@ -21,6 +21,7 @@ const TAGS = {
   expandable_blockquote: "blockquote",
 };
 const LITERAL = new Set(["code", "pre", "text_link"]); // nothing inside is made touchable
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TOUCHED = { url: "url", bot_command: "command", hashtag: "hashtag", mention: "mention", email: "email" };
 const MOST = 400; // entities; the platform allows a hundred
 const TOUCHABLE = new RegExp(
@@ -57,7 +58,7 @@ export function rendered(text, entities, touch) {
       const kind = literal ? undefined : TOUCHED[entity.type];
       const inner = between(from, to, literal || Boolean(kind) || LITERAL.has(entity.type));
       nodes.push(kind ? touched(kind, covered, inner, touch) : wrapped(entity, inner, touch, literal));
-      at = to;
+      at = BLOCKS.has(entity.type) && text[to] === "\n" ? to + 1 : to; // a block ends its line by itself
     }
     nodes.push(...plain(text.slice(at, end), touch, literal));
     return nodes;

@@ -65,7 +65,7 @@ class Row {
 
   show(chat, world, open) {
     const message = world.messages(chat.id).at(-1);
-    paint(this.#face, chat.id, chat.title);
+    paint(this.#face, { id: chat.id, name: chat.title, bot: chat.kind === "private" });
     this.#title.textContent = chat.title;
     this.#last.classList.toggle("typing", world.isTyping(chat.id));
     this.#last.replaceChildren(...this.#says(chat, message, world));

@@ -54,7 +54,7 @@ function inside(message, setting, own) {
 
 function face(from) {
   const avatar = el("span", { "aria-hidden": "true" });
-  paint(avatar, from.id, from.name);
+  paint(avatar, { ...from, bot: from.kind === "bot" });
   return avatar;
 }
 
