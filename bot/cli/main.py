@@ -8,6 +8,7 @@ import click
 from bot import __version__
 from bot.cli.archive import latest, search, show
 from bot.cli.common import Session, config_option
+from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.figures import sources, stats
 from bot.cli.keeping import backup, restore
@@ -20,6 +21,7 @@ FAILED, REFUSED = 1, 2
 EXAMPLES = """
 \b
 Examples:
+  crier demo                            the whole bot in the browser, with no token
   crier preview https://caliber.az/     what a site would post; stores nothing
   crier run                             the bot, with config.toml
   crier search "rail corridor"          the archive, in the terminal
@@ -60,7 +62,7 @@ def crier() -> None:
     """Read a news site, keep every item once, and post it to the chats that asked for it."""
 
 
-for verb in (run, preview, latest, search, show, stats, sources, doctor, backup, restore):
+for verb in (run, demo, preview, latest, search, show, stats, sources, doctor, backup, restore):
     crier.add_command(verb)
 
 

@@ -1,0 +1,129 @@
+"""The demo's wiring: the whole bot, unchanged, between a sample newsroom and a stand-in for Telegram.
+
+    newsroom ──feed, pages──► the bot ──Bot API──► stand-in ◄──what people do── chat page
+        └──────────── one web address: /newsroom, /chat, /healthz, /readyz ────────┘
+
+Nothing of it is kept: the database is in a temporary folder. Nothing of it leaves this machine.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from bot.adapters.wording import GettextWording
+from bot.app import assembled, now
+from bot.app.lifetime import Loop, started, stopping, until
+from bot.config import Config
+from bot.config.settings import Fetch, Settings, Site, SourceTable, Storage, Telegram
+from bot.demo.botapi import BotApi, Limits
+from bot.demo.chat.pages import routes as chat_routes
+from bot.demo.chat.scene import READER, Scene
+from bot.demo.narrator import Narrator
+from bot.demo.newsroom.newsroom import Newsroom
+from bot.demo.newsroom.site import routes as newsroom_routes
+from bot.domain.errors import Refused
+from bot.web.listening import address, listen_near
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+OWN: Final = ("web", "log")  # the tables of the settings that a demo heeds
+BURST: Final = 5  # messages at once into one chat: what Telegram tolerates of one that is otherwise slow
+MESSAGES, CALLS = 5_000, 1_000  # that the stand-in keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """All that is played around the bot."""
+
+    origin: str
+    api: BotApi
+    newsroom: Newsroom
+    scene: Scene
+    narrator: Narrator
+
+    @property
+    def chat_page(self) -> str:
+        """The address to open."""
+        return f"{self.origin}/chat"
+
+
+Opened = Callable[[Stage], None]
+Say = Callable[[str, str], None]
+
+
+async def demo(config: Config, *, every: float, opened: Opened, say: Say) -> None:
+    """The demo, until SIGTERM or SIGINT. Of `config` only `[web]` and `[log]` count.
+
+    `every`: seconds between two articles. `opened` is called once the pages can be asked for, `say(who, what)` for each
+    thing that is done. Raises `Refused` or `LoopDied`.
+    """
+    with stopping() as stopped:
+        async with started(stopped, _staged(config, every, opened, say)) as loops:
+            if loops:
+                await until(stopped, loops)
+
+
+@asynccontextmanager
+async def _staged(config: Config, every: float, opened: Opened, say: Say) -> AsyncIterator[tuple[Loop, ...]]:
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(listen_near(config.web.host, config.web.port))
+        folder = Path(stack.enter_context(_folder()))
+        stage = await _stage(address(listening), say, stack)
+        pages = [_mounted("/newsroom", newsroom_routes(stage.newsroom)), *_chat(stage)]
+        settings = _settings(config, stage, folder)
+        loops = await stack.enter_async_context(assembled(settings, pages=pages, listening=listening))
+
+        async def play() -> None:
+            opened(stage)
+            await stage.scene.open(stage.api)
+            await stage.newsroom.run(every)
+
+        yield (*loops, Loop("newsroom", play, play), Loop("narrator", stage.narrator.run, stage.narrator.run))
+
+
+async def _stage(origin: str, say: Say, stack: AsyncExitStack) -> Stage:
+    limits = Limits.strict(BURST)
+    api = await stack.enter_async_context(BotApi(limits=limits, max_messages=MESSAGES, max_calls=CALLS))
+    newsroom = Newsroom(base_url=f"{origin}/newsroom", clock=now)
+    narrator = Narrator(api, READER, say)
+    newsroom.on_publish = narrator.published
+    return Stage(origin, api, newsroom, Scene(api), narrator)
+
+
+def _mounted(path: str, routes: "list[BaseRoute]") -> "BaseRoute":
+    from starlette.routing import Mount
+
+    return Mount(path, routes=routes)
+
+
+def _chat(stage: Stage) -> "list[BaseRoute]":
+    return chat_routes(stage.api, stage.newsroom, GettextWording(), stage.scene)
+
+
+def _folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="crier-demo-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Refused(f"no temporary folder can be written ({error.strerror}): set TMPDIR to one that can") from error
+
+
+def _settings(config: Config, stage: Stage, folder: Path) -> Config:
+    """What a newcomer would write, for this newsroom and this stand-in; none of it from `config` but its own tables."""
+    own = {name: getattr(config, name) for name in OWN} | {"web": config.web.model_copy(update={"enabled": True})}
+    host = stage.origin.removeprefix("http://").rpartition(":")[0].strip("[]")
+    homes = {edition: stage.newsroom.home(edition) for edition in stage.newsroom.editions}
+    settings = Settings(
+        site=Site(name="Demo Herald", homepage=homes["en"]),
+        sources=tuple(
+            SourceTable(id=f"herald-{edition}", url=home, language=edition, poll_seconds=1, poll_max_seconds=2)
+            for edition, home in homes.items()
+        ),
+        fetch=Fetch(allow_private_hosts=(host,)),
+        storage=Storage(url=f"sqlite:///{folder}/crier.db"),
+        telegram=Telegram(token=stage.api.token, api_base_url=stage.api.base_url),
+    )
+    return config.model_copy(update={name: getattr(settings, name) for name in Settings.model_fields} | own)

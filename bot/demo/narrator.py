@@ -1,0 +1,105 @@
+"""Tells on the terminal what happens in the demo: one line for each thing, as `say(who, what)`.
+
+newsroom  published “A library opens in Lakeport” (en)
+ Samira  wrote “/subscribe @city_wire” to Crier
+  crier  posted “A library opens in Lakeport” in City Wire
+    you  pressed “Next” in Crier
+"""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from bot.demo.botapi import BotApi, Chat, Press, SentMessage
+from bot.demo.botapi.journal import Entry, Missed
+from bot.domain.text import clean, cut
+
+UNITS: Final = 60  # of a quotation: a line fits a terminal
+Say = Callable[[str, str], None]
+
+
+class Published(Protocol):
+    """What is told of an article (`newsroom.Report`)."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def edition(self) -> str: ...
+
+
+class Narrator:
+    """Follows the stand-in's journal; `published` is told by the newsroom. `reader`: the person at the browser."""
+
+    def __init__(self, api: BotApi, reader: int, say: Say) -> None:
+        self._api = api
+        self._reader = reader
+        self._say = say
+
+    def published(self, report: Published) -> None:
+        """An article is out."""
+        self._say("newsroom", f"published {_quoted(report.title)} ({report.edition})")
+
+    async def run(self) -> None:
+        """For ever. What it was too slow for is left out."""
+        journal, number = self._api.journal, 0
+        while True:
+            try:
+                entries = await journal.after(number)
+            except Missed:
+                number = journal.last
+                continue
+            for entry in entries:
+                self._tell(entry)
+            number = entries[-1].number
+
+    def _tell(self, entry: Entry) -> None:
+        chat = self._api.chats.get(entry.chat)
+        match entry.kind:
+            case "said" | "comment" if chat:
+                self._said(chat, entry.message)
+            case "sent" if chat and (message := chat.messages.get(entry.message)):
+                self._say("crier", f"posted {_quoted(message.text)} in {_name(chat)}")
+            case "edited" if chat and (message := chat.messages.get(entry.message)):
+                self._say("crier", f"changed a message in {_name(chat)} to {_quoted(message.text)}")
+            case "pressed" if chat and (message := chat.messages.get(entry.message)):
+                self._pressed(chat, message)
+            case "answered" if chat:
+                self._answered(entry)
+
+    def _said(self, chat: Chat, message_id: int) -> None:
+        message = chat.heard.get(message_id, {})
+        if text := message.get("text"):
+            who = self._who(message.get("from", {}).get("id", 0))
+            self._say(who, f"wrote {_quoted(text)} in {_name(chat)}")
+
+    def _pressed(self, chat: Chat, message: SentMessage) -> None:
+        press = self._press(chat.id, message.id)
+        if press is None:
+            return
+        buttons = [button for row in message.markup.get("inline_keyboard", []) for button in row]
+        label = next((button["text"] for button in buttons if button.get("callback_data") == press.data), "a button")
+        self._say(self._who(press.user), f"pressed {_quoted(label)} in {_name(chat)}")
+
+    def _answered(self, entry: Entry) -> None:
+        press = self._press(entry.chat, entry.message)
+        if press and press.answer and press.answer.text:
+            self._say("crier", f"answered {_quoted(press.answer.text)}")
+
+    def _press(self, chat: int, message: int) -> Press | None:
+        """The last one of a message's buttons."""
+        return next((p for p in reversed(self._api.presses.values()) if (p.chat, p.message) == (chat, message)), None)
+
+    def _who(self, user: int) -> str:
+        if user == self._reader:
+            return "you"
+        known = self._api.users.get(user)
+        return cut(clean(known.first_name), 9) if known else "somebody"
+
+
+def _name(chat: Chat) -> str:
+    return f"{chat.title}'s own chat" if chat.type == "private" else chat.title
+
+
+def _quoted(text: str) -> str:
+    first = " ".join(clean(text).strip().partition("\n")[0].split())
+    return f"“{cut(first, UNITS)}”"

@@ -1,0 +1,58 @@
+"""`crier demo` as a newcomer meets it: a process, an address, chats that live."""
+
+import re
+import signal
+import socket
+from contextlib import closing
+from pathlib import Path
+
+from tests.demonstration import Message, demonstrating
+from tests.process import here
+
+READER = "1001"
+
+
+def by_bot(message: Message) -> bool:
+    return str(message["from"]["kind"]) == "bot"
+
+
+def article(message: Message) -> bool:
+    """A post: its title is bold and leads to the newsroom."""
+    return any(each["type"] == "text_link" and "/newsroom/" in each["url"] for each in message["entities"])
+
+
+async def test_a_newcomer_subscribes_and_gets_what_is_published(tmp_path: Path) -> None:
+    async with demonstrating("--every", "1", TMPDIR=str(tmp_path)) as demo:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/chat", demo.page)
+        await demo.post("say", chat=READER, text="/subscribe", language="en")
+        post = await demo.message(lambda each: each["chat"] == READER and by_bot(each) and article(each))
+        assert post["photo"].startswith(f"{demo.origin}/newsroom/pictures/")
+        copied = [button["copy"] for row in post["keyboard"] for button in row if button["kind"] == "copy"]
+        assert copied and copied[0].startswith(f"{demo.origin}/newsroom/")
+        async with demo.session.get(copied[0]) as page:
+            assert page.status == 200 and post["text"].partition("\n")[0] in await page.text()
+        async with demo.session.get(f"{demo.origin}/readyz") as ready:
+            assert (await ready.json())["ready"] is True
+        told = demo.process.text
+        for words in ("published “", "wrote “/subscribe” in Crier's own chat", "posted “", "the real bot"):
+            assert words in told
+        assert list(tmp_path.iterdir())
+        assert await demo.process.stop(signal.SIGINT) == 0
+        assert "nothing of it is kept" in demo.process.text and "Traceback" not in demo.process.text
+        assert not list(tmp_path.iterdir())
+
+
+async def test_a_taken_port_is_passed_over_and_the_settings_of_a_bot_are_not_heeded() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        variables = {"CRIER_TELEGRAM__TOKEN": "1:another-bots-token", "CRIER_SOURCES": "https://example.com/"}
+        async with demonstrating(port=port, **variables) as demo:
+            assert demo.page.rpartition(":")[2] != f"{port}/chat"
+            await demo.message(lambda each: by_bot(each) and article(each))  # City Wire lives by itself
+            assert "example.com" not in demo.process.text
+
+
+def test_a_host_of_another_machine_is_refused_in_one_line() -> None:
+    refused = here("demo", "--host", "203.0.113.7")
+    assert refused.code == 2 and refused.out == ""
+    assert refused.err.startswith('crier: web.host = "203.0.113.7": ') and refused.err.count("\n") == 1
