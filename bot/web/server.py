@@ -24,7 +24,7 @@ CONNECTIONS: Final = 256  # at once; more are closed unheard
 ASKING: Final = 10.0  # seconds for a request to arrive whole, headers and body
 STUCK: Final = 30.0  # seconds for which a client may read nothing of what it asked for
 LAST_ANSWERS: Final = 0.5  # seconds for what is being answered when told to stop; then again for what was cut off
-HEADERS: Final = 16 << 10  # bytes of a request's head
+HEADERS: Final = 16 << 10  # bytes of a request's head that are kept until it is whole
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ which is kept. https://infosec.mozilla.org/guidelines/web_security, https://www.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -78,10 +78,9 @@ async def _alive(request: Request) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     """404, 405 and what else a route refuses, in one line of plain text. The address is not repeated."""
-    if not isinstance(error, HTTPException):
-        raise error
-    words = _WORDS.get(error.status_code, error.detail)
-    return PlainTextResponse(f"{words}\n", error.status_code, error.headers)
+    refusal = cast(HTTPException, error)
+    words = _WORDS.get(refusal.status_code, refusal.detail)
+    return PlainTextResponse(f"{words}\n", refusal.status_code, refusal.headers)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
