@@ -16,9 +16,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.demo.newsroom.newsroom import EDITIONS, Newsroom
+from bot.demo.newsroom.newsroom import Newsroom
 from bot.demo.newsroom.pages import Pages
-from bot.demo.newsroom.stories import PICTURES
+from bot.demo.newsroom.stories import EDITIONS, PICTURES
 
 STATIC = Path(__file__).parent / "static"
 LONGEST_QUERY = 100  # characters
