@@ -70,7 +70,7 @@ def _wait(times: deque[float], limit: int, seconds: float, now: float) -> float:
     """How long until one more fits: of the last `limit` messages the first must be older than `seconds`."""
     if not limit or len(times) < limit:
         return 0.0
-    wait = times[-limit] + seconds - now
+    wait = times[-limit] - (now - seconds)  # in this order no rounding lets one too many through
     if wait <= 0 and times.maxlen is None:
         while len(times) > limit:
             times.popleft()

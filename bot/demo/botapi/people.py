@@ -98,7 +98,7 @@ class People(World):
         discussion, or the post has a keyboard (it stands where the comments would) or is gone.
         """
         place = self.chat(channel)
-        discussion = self.chats.get(place.linked) if place.type == "channel" else None
+        discussion = self.discussion(place)
         forward = discussion.threads.get(message_id) if discussion else None
         post = place.messages.get(message_id)
         if discussion is None or forward is None or (post is not None and post.markup):
@@ -175,17 +175,21 @@ class People(World):
 
     # --- posts of channels in their discussion groups ----------------------------------------------------------
 
+    def discussion(self, chat: Chat) -> Chat | None:
+        """The group in which a channel's posts are commented on, if it has one."""
+        return self.chats.get(chat.linked) if chat.type == "channel" else None
+
     def store(self, message: SentMessage, chat: Chat) -> None:
         """Keep an accepted message; a channel's post appears in its discussion group as well."""
         super().store(message, chat)
-        if chat.linked:
+        if chat.linked and chat.type == "channel":
             self._forward(chat, message.json(chat, self.bot))
 
     def edited(self, message: SentMessage, chat: Chat) -> None:
         """The bot edited a message: its forward says the same."""
         self.journal.write("edited", chat.id, message.id)
-        discussion = self.chats.get(chat.linked)
-        if discussion is not None and (number := discussion.threads.get(message.id)) in discussion.heard:
+        discussion = self.discussion(chat)
+        if discussion is not None and (number := discussion.threads.get(message.id)):
             known = {key: value for key, value in discussion.heard[number].items() if key not in _FORWARDED}
             discussion.heard[number] = known | _forwarded(message.json(chat, self.bot))
             self.journal.write("edited", discussion.id, number)
@@ -194,13 +198,13 @@ class People(World):
         """A message is gone, and with a channel's post its forward; who deleted it does not matter."""
         chat.forget(message_id)
         self.journal.write("deleted", chat.id, message_id)
-        discussion = self.chats.get(chat.linked) if chat.type == "channel" else None
-        if discussion is not None and (forward := discussion.threads.pop(message_id, 0)):
+        discussion = self.discussion(chat)
+        if discussion is not None and (forward := discussion.threads.get(message_id)):
             self.removed(discussion, forward)
 
     def _forward(self, channel: Chat, post: dict[str, Any]) -> None:
         """What Telegram itself does for a channel with comments: its bots may see it, people comment on it."""
-        discussion = self.chats.get(channel.linked) if channel.type == "channel" else None
+        discussion = self.discussion(channel)
         if discussion is None:
             return
         origin = {"type": "channel", "chat": channel.json(), "message_id": post["message_id"], "date": post["date"]}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.demo.botapi.markup import tidy, units
@@ -118,7 +118,7 @@ class Gate:
             raise Declined("Please send JSON (Content-Type: application/json).", 415)
         try:
             values = json.loads(await request.body())
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, ClientDisconnect):
             raise plain.odd() from None
         if not isinstance(values, dict):
             raise plain.odd()

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.demo.botapi import BotApi
-from bot.demo.chat.asked import Bucket, Gate
+from bot.demo.chat.asked import Bucket, Gate, own
 from bot.demo.chat.events import Streams
 from bot.demo.chat.outlet import Outlet
 from bot.demo.chat.reader import Reader
@@ -43,6 +43,10 @@ def routes(
     gate, live = Gate(wording, Bucket()), streams or Streams()
 
     async def events(request: Request) -> Response:
+        if not own(request):
+            return PlainTextResponse("Only this site's own pages may listen.\n", 403)
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         return live.answer(View(api, scene, newsroom, wording.words(language(request))))
 
     async def photo(request: Request) -> Response:

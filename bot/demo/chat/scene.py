@@ -11,6 +11,7 @@ Everybody here is invented.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.demo.botapi import BotApi, Chat
 from bot.domain.errors import CrierError
@@ -42,7 +43,7 @@ class Scene:
         for user, name in NAMES.items():
             api.user(user, name)
         self.private = api.private(READER, started=False)
-        self.editors = api.group("Editors’ table", owner=READER, bot="left")
+        self.editors = api.group("Editors' table", owner=READER, bot="left")
         self.neighbours = api.supergroup("Neighbours", owner=RASHAD, bot="left")
         self.city_wire = api.channel("City Wire", username="city_wire", owner=SAMIRA, comments=True, bot="left")
         self.night_desk = api.channel("Night Desk", username="night_desk", owner=READER, bot="left")
@@ -80,7 +81,7 @@ class Scene:
         api.say(SAMIRA, SAMIRA, f"/subscribe @{self.city_wire.username}")
         api.say(self.neighbours, RASHAD, "/subscribe")
         for chat in (api.private(SAMIRA), self.neighbours):
-            await self._until(lambda chat=chat: _confirmed(api, chat), "did not confirm a subscription")  # type: ignore[misc]
+            await self._until(partial(_confirmed, api, chat), "did not confirm a subscription")
 
     async def _until(self, condition: Callable[[], bool], otherwise: str) -> None:
         try:

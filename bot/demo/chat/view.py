@@ -190,7 +190,7 @@ class View:
 
     def _comments(self, chat: Chat) -> Mapping[int, int]:
         """How many comments each post of a channel has."""
-        discussion = self.api.chats.get(chat.linked) if chat.type == "channel" else None
+        discussion = self.api.discussion(chat)
         if discussion is None:
             return Counter()
         threads = Counter(thread_of(discussion, each) for each in discussion.heard.values())
