@@ -70,6 +70,7 @@ def _opened(stage: "Stage", every: float) -> None:
         click.echo(f"{click.style(f'{who:>9}', fg=COLOURS[who])}  {what}", err=True)
     click.echo(click.style("\n  Open this in a browser (Ctrl-C ends the demo):\n", bold=True), err=True)
     click.echo(stage.chat_page)
+    click.echo(err=True)
 
 
 def _say(who: str, what: str) -> None:

@@ -58,7 +58,8 @@ class Narrator:
             case "said" | "comment" if chat:
                 self._said(chat, entry.message)
             case "sent" if chat and (message := chat.messages.get(entry.message)):
-                self._say("crier", f"posted {_quoted(message.text)} in {_name(chat)}")
+                did = "posted" if _is_post(message) else "wrote"
+                self._say("crier", f"{did} {_quoted(message.text)} in {_name(chat)}")
             case "edited" if chat and (message := chat.messages.get(entry.message)):
                 self._say("crier", f"changed a message in {_name(chat)} to {_quoted(message.text)}")
             case "pressed" if chat and (message := chat.messages.get(entry.message)):
@@ -94,6 +95,11 @@ class Narrator:
             return "you"
         known = self._api.users.get(user)
         return cut(clean(known.first_name), 9) if known else "somebody"
+
+
+def _is_post(message: SentMessage) -> bool:
+    """Posts begin with the title, which leads to the article."""
+    return any(entity["type"] == "text_link" and entity["offset"] == 0 for entity in message.entities)
 
 
 def _name(chat: Chat) -> str:
