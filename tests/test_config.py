@@ -218,6 +218,7 @@ def test_no_refusal_shows_a_secret(tmp_path: Path, text: str) -> None:
         ('[fetch]\nmax_bytes = "9000"\n', 'config.toml: fetch.max_bytes = "9000": write a whole number'),
         ("[fetch]\nmax_bytes = 5\n", "config.toml: fetch.max_bytes = 5: write 1024 at least"),
         ("[fetch]\ntimeout_seconds = 0\n", "config.toml: fetch.timeout_seconds = 0: write more than 0"),
+        ('[web]\nhost = "10.0.0.0/8"\n', 'config.toml: web.host = "10.0.0.0/8": write an address of this machine'),
         ("[web]\nport = 99999\n", "config.toml: web.port = 99999: write 65535 at most"),
         ('[web]\nenabled = "yes"\n', 'config.toml: web.enabled = "yes": write true or false'),
         ('[site]\nname = ""\n', 'config.toml: site.name = "": write something: 1 character at least'),

@@ -31,7 +31,7 @@ from bot.services.desk import NewsDesk
 from bot.services.editor import Editor
 from bot.services.patience import Patience
 from bot.services.poller import Poller
-from bot.services.readiness import Check, Heartbeat, Polling, Readiness, Updates
+from bot.services.readiness import Check, Heartbeat, Polling, Pulse, Readiness, Updates
 from bot.services.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ async def assembled(
             signals=signals,
             clock=now,
             keep_sent=timedelta(days=config.delivery.keep_sent_days),
+            pulse=Pulse(now()),
         )
         parts: list[Loop] = []
         checks: dict[str, Check] = {"database": Heartbeat(upkeep.pulse, now)}

@@ -161,7 +161,7 @@ async def _asked(where: str) -> Check | None:
             document = json.loads(await response.read())
             ready, checks = bool(document["ready"]), dict(document["checks"])
             bad = [f"{name}: {check['reason']}" for name, check in checks.items() if not check["ok"]]
-    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError, AttributeError):
+    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     if ready:
         return Check("web", True, f"{where} answers, ready")

@@ -32,6 +32,7 @@ class Upkeep:
         signals: Signals,
         clock: Clock,
         keep_sent: timedelta,
+        pulse: Pulse | None = None,
         random: Callable[[], float] = chance.random,
     ) -> None:
         self._leases = leases
@@ -41,7 +42,7 @@ class Upkeep:
         self._clock = clock
         self._keep_sent = keep_sent
         self._next_shrink = datetime.min.replace(tzinfo=UTC)
-        self.pulse = Pulse()
+        self.pulse = pulse or Pulse()
 
     async def run(self) -> None:
         """For ever. Raises `LeaseLost` when another process has taken this one for dead: it must then stop, since

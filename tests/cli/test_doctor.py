@@ -15,13 +15,16 @@ from bot.cli import checks
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadStore, StoreBusy
+from bot.services.readiness import Finding
+from bot.web.listening import listen
 from tests.newsroom import Newsroom, Story
+from tests.web.serving import serving
 
 
 def settings(folder: Path, site: str, text: str = "") -> Config:
     file = folder / "config.toml"
     file.write_text(
-        f'[site]\nhomepage = "{site}"\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
+        f'[site]\nhomepage = "{site}"\n[web]\nport = 0\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
         f'[[sources]]\nid = "home"\nurl = "{site}"\n{text}'
     )
     return load(file)
@@ -144,6 +147,63 @@ async def test_what_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pyt
         more = f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
         found = await examined(settings(tmp_path, "http://127.0.0.1:1/", more))
     assert found["token"].ok is False and "no answer within" in found["token"].found
+
+
+# --- the web -----------------------------------------------------------------------------------------------
+
+
+async def web_check(folder: Path, **values: object) -> checks.Check:
+    config = settings(folder, "http://127.0.0.1:1/")
+    return (await examined(config.model_copy(update={"web": config.web.model_copy(update=values)})))["web"]
+
+
+async def test_the_web_part_is_off_or_its_port_free(tmp_path: Path) -> None:
+    assert await web_check(tmp_path, enabled=False) == checks.Check("web", None, "off")
+    assert await web_check(tmp_path) == checks.Check("web", True, "any free port of 127.0.0.1")
+    with closing(listen("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+    assert await web_check(tmp_path, port=port) == checks.Check("web", True, f"http://127.0.0.1:{port} is free")
+
+
+async def test_a_host_that_is_not_ours(tmp_path: Path) -> None:
+    check = await web_check(tmp_path, host="203.0.113.7", port=8080)
+    assert (check.ok, check.found) == (False, 'web.host = "203.0.113.7": not an address of this machine')
+    assert check.remedy.startswith("write 127.0.0.1")
+
+
+async def test_our_own_process_answers_on_the_port(tmp_path: Path) -> None:
+    async def down() -> Finding:
+        return Finding(False, "the disk is full")
+
+    async with serving() as served:
+        assert await web_check(tmp_path, port=served.port) == checks.Check("web", True, f"{served.url} answers, ready")
+    async with serving(database=down) as served:
+        check = await web_check(tmp_path, host="0.0.0.0", port=served.port)
+    assert check == checks.Check(
+        "web",
+        False,
+        f"{served.url} answers, not ready: database: the disk is full",
+        "mend that; it turns ready by itself",
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"[]", b'{"ready": true}', b'{"ready": false, "checks": {"a": 4}}', b"[" * 60_000, b" " * 100_000],
+)
+async def test_another_program_has_the_port(tmp_path: Path, body: bytes) -> None:
+    async def answer(request: web.BaseRequest) -> web.Response:
+        return web.Response(body=body)
+
+    runner = web.ServerRunner(web.Server(answer, access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        check = await web_check(tmp_path, port=runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+    assert (check.ok, check.remedy) == (False, "stop it, or set web.port to a free one")
+    assert check.found.endswith("of 127.0.0.1 is taken by another program")
 
 
 def test_the_verb_says_it_for_people_and_programs(tmp_path: Path) -> None:
