@@ -1,4 +1,4 @@
-/** The bot's commands: all of them by the "/" button, those that fit while one types "/". A combobox (ARIA 1.2). */
+/** The bot's commands: all of them by the "/" button, those that fit while one types "/". */
 
 import { el } from "./dom.js";
 
@@ -20,9 +20,8 @@ export class CommandMenu {
     this.#field = field;
     this.#send = send;
     this.#list.setAttribute("aria-label", label);
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "commands"], ["aria-expanded", "false"]]) {
-      field.setAttribute(name, value);
-    }
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-controls", "commands");
     field.addEventListener("input", () => this.complete());
     field.addEventListener("blur", () => setTimeout(() => !this.#list.contains(document.activeElement) && this.close(), 150));
   }
@@ -53,7 +52,6 @@ export class CommandMenu {
   close() {
     this.#list.hidden = true;
     this.#move(-1);
-    this.#field.setAttribute("aria-expanded", "false");
   }
 
   /** Did the menu use this key? */
@@ -82,7 +80,6 @@ export class CommandMenu {
     this.#list.replaceChildren(...this.#options);
     this.#list.hidden = commands.length === 0;
     this.#move(-1);
-    this.#field.setAttribute("aria-expanded", String(this.open));
   }
 
   #choose(command) {
