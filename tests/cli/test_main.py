@@ -1,10 +1,16 @@
 """The command: its options, its exit codes, and how failures are told."""
 
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import click
+import psutil
 import pytest
 
 from bot import __version__
@@ -12,7 +18,7 @@ from bot.cli.common import Session
 from bot.cli.main import Verbs, crier
 from bot.domain.errors import BadStore, Unreachable
 from tests.cli.conftest import Archive
-from tests.process import here
+from tests.process import PATIENCE, environment, here
 
 TOKEN = "123456:AAsecret-of_the_bot"
 
@@ -108,3 +114,83 @@ def test_a_reader_that_has_seen_enough_is_no_failure(archive: Archive) -> None:
     command = f"{sys.executable} -m bot latest --json --config {archive.config[1]} | true"
     told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert told.stderr == ""
+
+
+# --- signals before a verb has begun ------------------------------------------------------------------------
+
+
+@contextmanager
+def reading_settings(folder: Path, *arguments: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[str]]:
+    """A command on its way into its settings, which do not come: they are a pipe that nobody writes to."""
+    pipe = folder / "pipe.toml"
+    os.mkfifo(pipe)
+    command = (*before, sys.executable, "-m", "bot", *arguments, "--config", str(pipe))
+    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True) as process:
+        impatience = Timer(PATIENCE, lambda: os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)))
+        impatience.start()
+        opened = os.open(pipe, os.O_WRONLY)  # returns when the command opens its end
+        impatience.cancel()
+        try:
+            yield process
+        finally:
+            process.kill()
+            os.close(opened)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("arguments", "code"), [(("run",), 0), (("--config", "run", "stats"), 128)])
+def test_a_signal_before_the_start_is_done_ends_it(
+    tmp_path: Path, number: signal.Signals, arguments: tuple[str, ...], code: int
+) -> None:
+    with reading_settings(tmp_path, *arguments) as process:
+        process.send_signal(number)
+        _, told = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, told) == (code and code + number, "")
+
+
+def unshares() -> bool:
+    try:
+        command = ("unshare", "--pid", "--fork", "--mount-proc", "true")
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not unshares(), reason="needs the right to make a space of process ids")
+def test_process_1_of_a_container_hears_sigterm(tmp_path: Path) -> None:
+    before = ("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
+    with reading_settings(tmp_path, "run", before=before) as process:
+        (first,) = psutil.Process(process.pid).children()
+        first.terminate()
+        assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_what_a_verb_has_begun_is_undone_when_a_signal_ends_it(tmp_path: Path) -> None:
+    program = """
+import os, signal
+from bot import __main__ as crier
+from bot.cli import main
+def verbs():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        print("undone", flush=True)
+        os.kill(os.getpid(), signal.SIGINT)  # impatience
+        print("never said")
+main.main = verbs
+crier.main()
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout, told.stderr) == (128 + signal.SIGINT, "undone\n", "")
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    program = """
+import signal, sys
+from bot import __main__ as crier
+from bot.cli import main
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+main.main = lambda: sys.exit(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
+crier.main()
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 1
