@@ -18,7 +18,7 @@ from bot.demo.botapi import BotApi
 from bot.demo.chat.asked import Bucket, Gate, own
 from bot.demo.chat.events import Streams
 from bot.demo.chat.outlet import Outlet
-from bot.demo.chat.reader import Reader
+from bot.demo.chat.reader import PATIENCE, Reader
 from bot.demo.chat.scene import Scene
 from bot.demo.chat.view import View
 from bot.ports import Wording
@@ -36,10 +36,16 @@ _PICTURES = {
 
 
 def routes(
-    api: BotApi, newsroom: Outlet, wording: Wording, scene: Scene, *, streams: Streams | None = None
+    api: BotApi,
+    newsroom: Outlet,
+    wording: Wording,
+    scene: Scene,
+    *,
+    streams: Streams | None = None,
+    patience: float = PATIENCE,
 ) -> list[BaseRoute]:
-    """All of the chat page. `wording` has a catalogue for each of `LANGUAGES`."""
-    acts = Reader(api, scene, newsroom)
+    """All of the chat page. `wording` has a catalogue for each of `LANGUAGES`; `patience`: seconds a press may wait."""
+    acts = Reader(api, scene, newsroom, patience)
     gate, live = Gate(wording, Bucket()), streams or Streams()
 
     async def events(request: Request) -> Response:

@@ -22,7 +22,7 @@ class Reader:
     api: BotApi
     scene: Scene
     outlet: Outlet
-    patience: float = PATIENCE
+    patience: float
 
     async def say(self, wish: Wish) -> Response:
         """{"chat", "text", "reply_to"?, "language"} → 204"""
