@@ -34,7 +34,7 @@ async def test_a_newcomer_subscribes_and_gets_what_is_published(tmp_path: Path) 
         async with demo.session.get(f"{demo.origin}/readyz") as ready:
             assert (await ready.json())["ready"] is True
         told = demo.process.text
-        for words in ("published “", "wrote “/subscribe” in Crier's own chat", "posted “", "the real bot"):
+        for words in ("published “", "you  wrote “/subscribe” in", "posted “", "the real bot"):
             assert words in told
         assert list(tmp_path.iterdir())
         assert await demo.process.stop(signal.SIGINT) == 0
