@@ -32,11 +32,12 @@ function show() {
   document.getElementById("back").hidden = !narrow.matches && !route?.post;
   const key = route ? hashOf(route.chat, route.post) : "";
   if (key === opened) return;
+  const first = opened === "nothing yet";
   opened = key;
   list.refresh();
   composer.open(route);
   conversation.open(route);
-  composer.focus();
+  if (!first) composer.focus();
   for (const link of document.querySelectorAll("#languages a")) link.hash = location.hash;
 }
 

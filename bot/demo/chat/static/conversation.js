@@ -9,6 +9,7 @@ import { bubble } from "./message.js";
 import { count, dayName, moment, say } from "./words.js";
 
 const NEAR_END = 80; // pixels
+const PEEK = 40; // pixels of a message that count as seen
 const RUN_MS = 10 * 60_000; // of one sender, shown as one group
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -44,10 +45,10 @@ export class Conversation {
     this.#bubbles = new WeakMap();
     this.#days.clear();
     this.#shown.clear();
-    this.#follows = true;
     this.#mark = route && !route.post && this.#world.unread(route.chat) ? this.#world.readUpTo(route.chat) : 0;
+    this.#follows = this.#mark === 0;
     this.#log.setAttribute("aria-live", "off"); // what stood there before is not read out
-    this.refresh();
+    this.#draw();
     setTimeout(() => this.#log.setAttribute("aria-live", "polite"), 500);
     if (this.#divider.isConnected) this.#log.scrollTop = this.#divider.offsetTop - this.#log.clientHeight / 4;
     else this.toEnd();
@@ -55,6 +56,11 @@ export class Conversation {
   }
 
   refresh() {
+    this.#draw();
+    this.#seen();
+  }
+
+  #draw() {
     const chat = this.#world.chats.get(this.#route?.chat);
     if (!chat) return arrange(this.#column, []);
     this.#head(chat);
@@ -62,7 +68,6 @@ export class Conversation {
     arrange(this.#column, this.#route.post ? this.#thread(chat) : this.#items(chat));
     focus();
     if (this.#follows) this.toEnd();
-    this.#seen();
   }
 
   /** To the newest message. */
@@ -115,16 +120,15 @@ export class Conversation {
     const comments = this.#world.comments(chat.id, this.#route.post);
     const items = post ? [this.#bubble(post, this.#setting(false, true), true, true)] : [];
     const words = comments.length ? count("comments", comments.length) : say("no comments");
-    return [...items, this.#note("thread", words), ...this.#withDays(comments, this.#setting(true, true))];
+    return [...items, this.#note("thread", words), ...this.#withDays(comments, this.#setting(true, true), post)];
   }
 
   #setting(group, thread) {
     return { world: this.#world, touch: this.#touch, group, thread, jump: (id) => this.jump(id) };
   }
 
-  #withDays(messages, setting) {
+  #withDays(messages, setting, before = null) {
     const items = [];
-    let before = null;
     messages.forEach((message, place) => {
       const after = messages[place + 1];
       const day = dayName(new Date(message.date));
@@ -176,10 +180,17 @@ export class Conversation {
 
   #seen() {
     if (!this.#route || this.#route.post) return void (this.#down.hidden = this.#follows);
-    if (this.#follows && !document.hidden) this.#world.read(this.#route.chat);
+    if (!document.hidden) this.#world.read(this.#route.chat, this.#lastInSight());
     const unread = this.#world.unread(this.#route.chat);
     this.#down.hidden = this.#follows;
     document.getElementById("news").textContent = unread ? count("new", unread) : "";
+  }
+
+  /** The number of the last message of which the beginning can be seen. */
+  #lastInSight() {
+    const edge = this.#log.scrollTop + this.#log.clientHeight - PEEK;
+    const seen = [...this.#column.children].findLast((item) => item.dataset.id && item.offsetTop < edge);
+    return Number(seen?.dataset.id ?? 0);
   }
 
   /** The page came to the front again. */

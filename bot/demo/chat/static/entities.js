@@ -1,7 +1,6 @@
 /**
- * Text and its entities (Bot API, "MessageEntity") → nodes. Offsets count UTF-16 units, as JavaScript's strings do.
- * Entities nest; one that would cross the end of another is cut there. Plain stretches are searched for what
- * messengers make touchable by themselves: commands, hashtags, mentions and bare addresses.
+ * Text and its entities (core.telegram.org/bots/api#messageentity) → nodes. Offsets count UTF-16 units, as JavaScript's
+ * strings do. Entities nest; one that would cross the end of another is cut there.
  */
 
 import { el } from "./dom.js";
@@ -20,32 +19,22 @@ const TAGS = {
   blockquote: "blockquote",
   expandable_blockquote: "blockquote",
 };
-const LITERAL = new Set(["code", "pre", "text_link"]); // nothing inside is made touchable
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
-const TOUCHED = { url: "url", bot_command: "command", hashtag: "hashtag", mention: "mention", email: "email" };
-const MOST = 400; // entities; the platform allows a hundred
-const TOUCHABLE = new RegExp(
-  [
-    String.raw`(?<url>\bhttps?:\/\/[^\s<>"“”«»]{1,2000})`,
-    String.raw`(?<![\p{L}\p{N}_/@])(?<command>\/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?)(?![\p{L}\p{N}_/@])`,
-    String.raw`(?<![\p{L}\p{N}_/@])(?<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?![\p{L}\p{N}_@])`,
-    String.raw`(?<![\p{L}\p{N}_/&])(?<hashtag>#[\p{L}\p{N}_]{0,127}\p{L}[\p{L}\p{N}_]{0,127})`,
-  ].join("|"),
-  "gu",
-);
+const SEALED = new Set(["code", "pre", "text_link", "url", "email", "bot_command", "hashtag", "mention"]);
+const MOST = 400; // entities looked at; the platform allows a hundred, and finds some more by itself
 
 /**
  * @param {string} text
  * @param {Array<{type: string, offset: number, length: number, url?: string, language?: string}>} entities
  * @param {Touch} touch
- * @returns {Node[]}
+ * @returns {Array<Node | string>}
  */
 export function rendered(text, entities, touch) {
   const sorted = entities.filter((entity) => entity.length > 0).slice(0, MOST);
   sorted.sort((a, b) => a.offset - b.offset || b.length - a.length);
   let next = 0;
 
-  function between(start, end, literal) {
+  function between(start, end, sealed) {
     const nodes = [];
     let at = start;
     while (next < sorted.length && sorted[next].offset < end) {
@@ -53,15 +42,11 @@ export function rendered(text, entities, touch) {
       const from = Math.max(entity.offset, at);
       const to = Math.min(entity.offset + entity.length, end);
       if (to <= from) continue;
-      nodes.push(...plain(text.slice(at, from), touch, literal));
-      const covered = text.slice(from, to);
-      const kind = literal ? undefined : TOUCHED[entity.type];
-      const inner = between(from, to, literal || Boolean(kind) || LITERAL.has(entity.type));
-      nodes.push(kind ? touched(kind, covered, inner, touch) : wrapped(entity, inner, touch, literal));
+      const inner = between(from, to, sealed || SEALED.has(entity.type));
+      nodes.push(text.slice(at, from), wrapped(entity, inner, text.slice(from, to), sealed, touch));
       at = BLOCKS.has(entity.type) && text[to] === "\n" ? to + 1 : to; // a block ends its line by itself
     }
-    nodes.push(...plain(text.slice(at, end), touch, literal));
-    return nodes;
+    return [...nodes, text.slice(at, end)].filter((node) => node !== "");
   }
 
   return between(0, text.length, false);
@@ -72,44 +57,34 @@ export function oneLine(text) {
   return text.slice(0, 300).replace(/\s+/gu, " ").trim();
 }
 
-function wrapped(entity, inner, touch, literal) {
-  if (entity.type === "text_link" && !literal) return anchor(entity.url ?? "", inner, touch);
-  if (entity.type === "spoiler") return spoiler(inner);
-  if (entity.type === "pre") return el("pre", { "data-language": entity.language }, el("code", {}, ...inner));
-  const tag = TAGS[entity.type];
-  return el(tag ?? "span", entity.type === "expandable_blockquote" ? { class: "long" } : {}, ...inner);
+/** `sealed`: it stands inside a link or code, where nothing more is touched. */
+function wrapped(entity, inner, text, sealed, touch) {
+  const type = entity.type;
+  if (type === "spoiler") return spoiler(inner);
+  if (type === "pre") return el("pre", {}, el("code", {}, ...inner));
+  if (SEALED.has(type) && type !== "code") return sealed ? el("span", {}, ...inner) : touched(entity, inner, text, touch);
+  return el(TAGS[type] ?? "span", type === "expandable_blockquote" ? { class: "long" } : {}, ...inner);
 }
 
-function plain(text, touch, literal) {
-  if (!text) return [];
-  if (literal) return [text];
-  const nodes = [];
-  let at = 0;
-  for (const match of text.matchAll(TOUCHABLE)) {
-    const [kind, found] = Object.entries(match.groups).find(([, value]) => value !== undefined);
-    const shown = kind === "url" ? trimmed(found) : found;
-    nodes.push(text.slice(at, match.index), touched(kind, shown, [shown], touch));
-    at = match.index + shown.length;
+function touched(entity, inner, text, touch) {
+  switch (entity.type) {
+    case "text_link":
+      return anchor(entity.url ?? "", inner, touch);
+    case "url":
+      return anchor(/^[a-z]+:/i.test(text) ? text : `https://${text}`, inner, touch);
+    case "email":
+      return anchor(`mailto:${text}`, inner, touch);
+    case "bot_command":
+      return button(() => touch.command(text), inner);
+    case "hashtag":
+      return button(() => touch.tag(text), inner);
+    default:
+      return button(touch.mention(text.slice(1)), inner);
   }
-  nodes.push(text.slice(at));
-  return nodes.filter((node) => node !== "");
 }
 
-/** A full stop or bracket after an address belongs to the sentence. */
-function trimmed(address) {
-  const end = address.replace(/[.,:;!?…'")\]]+$/u, "");
-  return end.includes("(") && address[end.length] === ")" ? `${end})` : end;
-}
-
-function touched(kind, text, inner, touch) {
-  if (kind === "url") return anchor(/^[a-z]+:/i.test(text) ? text : `https://${text}`, inner, touch);
-  if (kind === "email") return anchor(`mailto:${text}`, inner, touch);
-  const act = {
-    command: () => () => touch.command(text),
-    hashtag: () => () => touch.tag(text),
-    mention: () => touch.mention(text.slice(1)),
-  }[kind]();
-  return act ? el("button", { type: "button", class: "touch", on: { click: act } }, ...inner) : el("span", { class: "touch" }, ...inner);
+function button(act, inner) {
+  return act ? el("button", { type: "button", class: "touch", on: { click: act } }, ...inner) : el("span", {}, ...inner);
 }
 
 function anchor(address, inner, touch) {

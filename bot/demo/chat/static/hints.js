@@ -10,9 +10,7 @@ const CHIPS = {
 
 /** Commands that were not tried in this chat yet. */
 export function chips(chat, world, send) {
-  const tried = new Set(
-    world.messages(chat.id).filter((message) => message.from.kind === "me").map((message) => message.text.split(/[\s@]/)[0]),
-  );
+  const tried = commandsTried(chat, world);
   const left = (CHIPS[chat.kind]?.() ?? []).filter((command) => !tried.has(command.split(" ")[0]));
   if (!left.length) return null;
   const buttons = left.map((command) => el("button", { type: "button", class: "chip", on: { click: () => send(command) } }, command));
@@ -24,13 +22,18 @@ export function chips(chat, world, send) {
  * @param {(command: string) => void} write
  */
 export function hint(chat, world, write) {
-  if (chat.kind === "group" && chat.role === "member") return line(say("member only"));
+  if (chat.kind === "group") return chat.role === "member" && !commandsTried(chat, world).size ? line(say("member only")) : null;
   if (chat.kind !== "channel") return null;
   if (chat.role !== "creator") return told("channel of others", `/subscribe @${chat.username}`);
   const posts = world.messages(chat.id).some((message) => message.from.kind !== "me" && !message.service);
   return posts
     ? told("to stop", `/unsubscribe @${chat.username}`, write)
     : told("own channel", `/subscribe @${chat.username}`, write);
+}
+
+function commandsTried(chat, world) {
+  const own = world.messages(chat.id).filter((message) => message.from.kind === "me");
+  return new Set(own.map((message) => message.text.split(/[\s@]/)[0]).filter((word) => word.startsWith("/")));
 }
 
 /** A sentence with a command in it, and a button that writes the command. */

@@ -18,7 +18,7 @@ import { count, moment, say, time } from "./words.js";
 
 /** @param {object} message @param {Setting} setting */
 export function bubble(message, setting) {
-  if (message.service) return el("p", { class: "service", dir: "auto" }, message.service);
+  if (message.service) return el("p", { class: "service", dir: "auto", "data-id": message.id }, message.service);
   const own = message.from.kind === "me";
   return el(
     "article",

@@ -123,10 +123,10 @@ export class World extends EventTarget {
     return this.messages(chat).filter((message) => message.id > read && message.from.kind !== "me").length;
   }
 
-  read(chat) {
-    const newest = this.messages(chat).at(-1)?.id ?? 0;
-    if (newest === this.#reads[chat]) return;
-    this.#reads[chat] = newest;
+  /** The reader saw everything up to a message; without one, all there is. */
+  read(chat, upTo = this.messages(chat).at(-1)?.id ?? 0) {
+    if (upTo <= this.readUpTo(chat)) return;
+    this.#reads[chat] = upTo;
     saveReads(this.#reads);
     this.#changed();
   }
