@@ -54,10 +54,10 @@ class _Stream(StreamingResponse):
 
 
 async def _lines(view: View, beat: float) -> AsyncIterator[str]:
-    journal, number = view.api.journal, -1
+    journal, number, name = view.api.journal, -1, view.name
     while True:
-        if number < 0:
-            number = journal.last
+        if number < 0 or name != view.name:  # which stands in very many places
+            number, name = journal.last, view.name
             yield _event("world", view.world())
         try:
             entries = await asyncio.wait_for(journal.after(number), beat)
@@ -67,8 +67,8 @@ async def _lines(view: View, beat: float) -> AsyncIterator[str]:
             number = -1
         else:
             number = entries[-1].number
-            for name, data in events(view, entries):
-                yield _event(name, data)
+            for kind, data in events(view, entries):
+                yield _event(kind, data)
 
 
 def events(view: View, entries: Sequence[Entry]) -> Iterator[Event]:
@@ -108,5 +108,5 @@ def _message(view: View, number: int, message: int) -> Iterator[Event]:
     yield ("message", document) if document else ("gone", {"chat": str(number), "id": message})
 
 
-def _event(name: str, data: Any) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
+def _event(kind: str, data: Any) -> str:
+    return f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"

@@ -1,25 +1,22 @@
 """Lines that a chat itself makes: who came, who rose, where it went. In the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.ports import Words
 
+Naming = Callable[[Mapping[str, Any]], str]
 
-def line(message: Mapping[str, Any], words: Words) -> str:
-    """The one line of a service message; "" for what a person said."""
+
+def line(message: Mapping[str, Any], words: Words, name: Naming) -> str:
+    """The one line of a service message; "" for what a person said. `name` tells how a user is called."""
     if added := message.get("new_chat_members"):
-        return _added(added, words)
+        names, n_ = ", ".join(map(name, added)), words.ngettext
+        return n_("{names} was added", "{names} were added", len(added)).format(names=names)
     for key, told in _told(words).items():
         if key in message or message.get("apps_only") == key:
             return told
     return ""
-
-
-def _added(members: list[Mapping[str, Any]], words: Words) -> str:
-    names = ", ".join(str(member["first_name"]) for member in members)
-    n_ = words.ngettext
-    return n_("{names} was added", "{names} were added", len(members)).format(names=names)
 
 
 def _told(words: Words) -> dict[str, str]:

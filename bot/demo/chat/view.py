@@ -40,9 +40,9 @@ class View:
     def world(self) -> Document:
         """All chats with their newest messages, oldest first."""
         chats = self.scene.chats()
-        reader = self.api.users[self.scene.reader]
+        reader = self.api.users[self.scene.reader].json()
         return {
-            "me": {"id": str(reader.id), "name": self._person(reader.id, reader.first_name)},
+            "me": {"id": str(reader["id"]), "name": self._called(reader)},
             "bot": self.bot(),
             "site": _origin(self.outlet.base_url),
             "chats": [self.chat(chat) for chat in chats],
@@ -58,11 +58,16 @@ class View:
         lists = (profile.commands.get((scope, language)) for scope in scopes for language in languages)
         return {
             "id": str(bot.id),
-            "name": self._own("name") or bot.first_name,
+            "name": self.name,
             "username": bot.username,
             "description": self._own("description"),
             "commands": next(filter(None, lists), []),
         }
+
+    @property
+    def name(self) -> str:
+        """What the bot is called in this language."""
+        return self._own("name") or self.api.bot.first_name
 
     def _own(self, kind: str) -> str:
         texts = self.api.profile.texts
@@ -76,7 +81,7 @@ class View:
         return {
             "id": str(chat.id),
             "kind": "discussion" if discussion else _KINDS[chat.type],
-            "title": self._own("name") or self.api.bot.first_name if chat.type == "private" else chat.title,
+            "title": self.name if chat.type == "private" else chat.title,
             "username": self.api.bot.username if chat.type == "private" else chat.username,
             "members": sum(member.present for member in chat.members.values()),
             "role": "member" if role == "restricted" else role,
@@ -111,7 +116,7 @@ class View:
         text = raw.get("text") or raw.get("caption") or ""
         found = linking.entities(text, raw.get("entities") or raw.get("caption_entities") or ())
         keyboard = raw.get("reply_markup", {}).get("inline_keyboard", [])
-        line = service.line(raw, self.words)
+        line = service.line(raw, self.words, self._called)
         return {
             "chat": str(chat.id),
             "id": raw["message_id"],
@@ -135,13 +140,13 @@ class View:
         if chat := raw.get("sender_chat"):  # a channel, or a group's anonymous administrator: as the chat itself
             return {"id": str(chat["id"]), "name": chat["title"], "kind": "channel"}
         user = raw["from"]
-        if user["id"] == self.api.bot.id:
-            return {"id": str(user["id"]), "name": self._own("name") or user["first_name"], "kind": "bot"}
-        kind = "me" if user["id"] == self.scene.reader else "person"
-        return {"id": str(user["id"]), "name": self._person(user["id"], user["first_name"]), "kind": kind}
+        kind = {self.api.bot.id: "bot", self.scene.reader: "me"}.get(user["id"], "person")
+        return {"id": str(user["id"]), "name": self._called(user), "kind": kind}
 
-    def _person(self, user: int, name: str) -> str:
-        return self.words.gettext("You") if user == self.scene.reader else name
+    def _called(self, user: Mapping[str, Any]) -> str:
+        if user["id"] == self.scene.reader:
+            return self.words.gettext("You")
+        return self.name if user["id"] == self.api.bot.id else str(user["first_name"])
 
     def _reply(self, chat: Chat, raw: Document) -> Document | None:
         if "reply_to_message" not in raw or raw["reply_to_message"]["message_id"] == raw.get("message_thread_id"):

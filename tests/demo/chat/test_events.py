@@ -34,9 +34,18 @@ async def test_the_world_then_what_happens(api: BotApi, page: Page, call: Caller
         assert (name, message["text"], message["edited"], message["keyboard"]) == ("message", "c", True, [])
         await call("deleteMessage", chat_id=READER, message_id=1)
         assert await stream.next() == ("gone", {"chat": "1001", "id": 1})
-        await call("setMyName", name="Herald")
+        await call("setMyDescription", description="All of it")
         name, bot = await stream.next()
-        assert (name, bot["name"]) == ("bot", "Herald")
+        assert (name, bot["description"]) == ("bot", "All of it")
+
+
+async def test_a_new_name_stands_everywhere(page: Page, call: Caller) -> None:
+    async with page.listening() as stream:
+        await stream.until("world")
+        await call("setMyName", name="Herald news")
+        world = await stream.until("world")
+        assert world["bot"]["name"] == world["chats"][0]["title"] == "Herald news"
+        assert "Herald news was added" in {message["service"] for message in world["messages"]}
 
 
 async def test_a_chat_that_is_started(api: BotApi, page: Page) -> None:
