@@ -147,7 +147,8 @@ class TelegramUpdates:
     async def _turn(self) -> None:
         try:
             if await self._ready():
-                await self._poll(self._pace.poll)
+                calm = self.trouble in ("", _CONFLICT)  # after other trouble a short poll shows at once that it is over
+                await self._poll(self._pace.poll if calm else 0)
                 self._well()
             else:
                 self._say(_ELSEWHERE)

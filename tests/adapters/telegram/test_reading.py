@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.adapters.telegram.updates import Pace
 from bot.services.readiness import Finding, Updates
 from tests.adapters.telegram.conftest import Bench, Build
 
@@ -63,3 +64,12 @@ async def test_what_only_begins_has_time_for_its_first_poll(build: Build) -> Non
         bench.clock.move(minutes=1)
         await asyncio.sleep(0)
         assert not (await check(bench)()).ok
+
+
+async def test_that_trouble_is_over_shows_at_once_though_nobody_writes(build: Build) -> None:
+    bench = await build(pace=Pace(poll=30))
+    bench.api.fail("server_error", method="getUpdates", times=2)
+    async with bench.running():
+        await bench.api.until(lambda: bench.api.counts["getupdates"] >= 4)  # the last of them is a long one
+        assert bench.updates.trouble == ""
+        bench.api.inbox.interrupt()
