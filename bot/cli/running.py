@@ -35,7 +35,7 @@ def run(*, once: bool, roles: frozenset[str]) -> None:
     """The bot: polls, summarises, posts and answers.
 
     It runs until SIGTERM or SIGINT, then finishes what is being sent and exits 0; a second SIGINT ends it at once.
-    With no token it polls and archives only.
+    With no token it polls, archives, and serves the web (/healthz, /readyz) only.
     """
     config = settings()
     from bot import app
