@@ -70,7 +70,7 @@ murad = "Murad Sample"
 town = ["Velmora EDITION", "Talmira EDITION", "Kestava EDITION"]
 
 [archive.rail-corridor]
-title = "Ministers agree <on> a rail corridor & a tunnel EDITION"
+title = "Ministers agree <on> a rail corridor & a </script> tunnel EDITION"
 text = '''
 Ministers agreed late on Sunday to build a railway
 through the northern mountains, "at last".
