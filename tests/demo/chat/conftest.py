@@ -22,6 +22,7 @@ from tests.web.serving import Served, serving
 Json = dict[str, Any]
 Event = tuple[str, Any]
 PATIENCE = 5.0  # seconds
+SOON = aiohttp.ClientTimeout(total=PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,12 @@ class Page:
     session: aiohttp.ClientSession
 
     async def post(self, what: str, headers: dict[str, str] | None = None, **body: object) -> tuple[int, Json]:
-        async with self.session.post(f"{self.url}/chat/{what}", json=body, headers=headers) as answer:
+        async with self.session.post(f"{self.url}/chat/{what}", json=body, headers=headers, timeout=SOON) as answer:
             text = await answer.text()
             return answer.status, json.loads(text) if text else {}
 
     async def get(self, path: str, **headers: str) -> tuple[int, str]:
-        async with self.session.get(f"{self.url}{path}", headers=headers) as answer:
+        async with self.session.get(f"{self.url}{path}", headers=headers, timeout=SOON) as answer:
             return answer.status, await answer.text()
 
     @asynccontextmanager
