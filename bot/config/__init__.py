@@ -90,7 +90,7 @@ def load(path: Path, *, optional: bool = False) -> Config:
 
     Raises `BadConfig`, in one line, for all that is wrong.
     """
-    raw = _read(path) if path.exists() or not (optional or os.environ.get("CRIER_SOURCES", "").strip()) else {}
+    raw = _read(path) if os.access(path, os.F_OK) or not (optional or os.environ.get("CRIER_SOURCES", "").strip()) else {}
     variable = stray_variable(Config, os.environ)
     if variable:
         raise BadConfig(variable)

@@ -18,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.adapters.storage.engine import database_file, translated
 from bot.adapters.storage.migrate import MARKS, revision
+from bot.adapters.storage.places import obstacle
 from bot.adapters.storage.process import Process, this_process
 from bot.domain.errors import BadStore
 
@@ -73,8 +74,8 @@ def _writing(target: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         part.replace(target)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise BadStore(f"{target}: cannot be written ({reason}); make room, or choose another place") from error
+        why = f"cannot be written ({os.strerror(error.errno or 0)}); make room, or choose another place"
+        raise BadStore(f"{target}: {obstacle(target) or why}") from error
     finally:
         part.unlink(missing_ok=True)
 

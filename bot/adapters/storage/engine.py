@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from bot.adapters.storage.places import full, obstacle
 from bot.domain.errors import BadStore, StoreBusy
 
 T = TypeVar("T")
@@ -57,6 +58,8 @@ LASTING = {  # stays until the operator mends it
     sqlite3.SQLITE_PERM: "no permission; give this user write access to the file and its folder",
     sqlite3.SQLITE_AUTH: "no permission; give this user write access to the file and its folder",
 }
+PLACE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+MAYBE_FULL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}  # no room for a new file, or for the log's index
 
 
 def database_file(url: str) -> Path:
@@ -88,10 +91,12 @@ def translated(file: Path) -> Iterator[None]:
 def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | None:
     """What an error of SQLite means for the caller; None for a bug."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code: https://www.sqlite.org/rescode.html
+    if code in MAYBE_FULL and full(file):
+        code = sqlite3.SQLITE_FULL
     if code in PASSING:
         return StoreBusy(f"{file}: {PASSING[code]}")
     if code in LASTING:
-        return BadStore(f"{file}: {LASTING[code]}")
+        return BadStore(f"{file}: {code in PLACE and obstacle(file) or LASTING[code]}")
     return None
 
 

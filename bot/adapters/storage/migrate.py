@@ -4,14 +4,17 @@ The revision is read by hand, so that Alembic (10 MB, 100 ms) is imported only w
 """
 
 import asyncio
+import errno
 import os
+import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage.engine import Database
+from bot.adapters.storage.engine import PASSING, Database
+from bot.adapters.storage.places import obstacle, seen
 from bot.domain.errors import BadStore, StoreBusy
 
 REVISIONS = ("0001",)  # all there are, oldest first
@@ -56,7 +59,9 @@ async def wait_for(file: Path, patience: float) -> Database:
 
 async def _ready(file: Path) -> Database | str:
     """The database, if it can be read as it is; else its revision."""
-    if not await asyncio.to_thread(file.exists):
+    if not await asyncio.to_thread(os.access, file, os.F_OK):
+        if not os.access(seen(file), os.X_OK):  # then it may be there
+            raise BadStore(f"{file}: {obstacle(file)}")
         return ""
     database = Database(file)
     found = ""
@@ -96,7 +101,8 @@ async def _migrate(database: Database) -> None:
 
 
 async def _check_writable(database: Database) -> None:
-    await database.transact(lambda _: None)  # said at start, not at the first article
+    """To be said at start, not at the first article. BEGIN IMMEDIATE alone succeeds on a file that is only readable."""
+    await database.transact(lambda connection: connection.exec_driver_sql("DELETE FROM outbox WHERE 0").close())
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
@@ -127,7 +133,10 @@ def _make_folder(file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadStore(
-            f"{file.parent}: the folder cannot be made ({os.strerror(error.errno or 0)}); "
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StoreBusy(f"{file}: {PASSING[sqlite3.SQLITE_FULL]}") from error
+        why = obstacle(file) or (
+            f"the folder cannot be made ({os.strerror(error.errno or 0)}); "
             "make it and give this user write access, or set storage.url to another place"
-        ) from error
+        )
+        raise BadStore(f"{file}: {why}") from error

@@ -1,13 +1,13 @@
 """Whether a database can be used as it is, told in the words in which the bot itself would refuse it."""
 
 import asyncio
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from bot.adapters.storage.engine import LASTING, database_file, translated
+from bot.adapters.storage.places import obstacle
 from bot.domain.errors import BadStore
 
 
@@ -20,10 +20,9 @@ async def look_over(url: str) -> bool:
 
 
 def _look_over(file: Path) -> bool:
+    if trouble := obstacle(file):
+        raise BadStore(f"{file}: {trouble}")
     there = file.exists()
-    nearest = next(folder for folder in file.absolute().parents if folder.exists())
-    if not os.access(nearest, os.W_OK | os.X_OK) or (there and not os.access(file, os.R_OK | os.W_OK)):
-        raise BadStore(f"{file}: {LASTING[sqlite3.SQLITE_CANTOPEN]}")
     if there:
         _read(file)
     return there

@@ -1,0 +1,136 @@
+"""Why a file cannot be written where it should be, and the command that mends it.
+
+To be asked once writing has failed. The kernel is asked what is in the way (access(2), statvfs(3)), in the order in
+which an operator has to mend it: a file system mounted read-only, a folder of another user's, a file of another user's.
+In a container the command is one for its host, which sees the folder under another name: that is in
+proc_pid_mountinfo(5), be it a volume's or a folder's of the host.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+from stat import filemode
+
+PROC = Path("/proc/self")
+ENGINES = {"podman": Path("/run/.containerenv"), "docker": Path("/.dockerenv")}  # the marks they leave in a container
+CGROUP = re.compile(r"docker|containerd|kubepods|libpod|lxc")
+VOLUME = re.compile(r"/volumes/([A-Za-z0-9][\w.-]*)/_data")  # where Docker and Podman keep a named volume
+IMAGE = "crier"  # as docs/docker.md and compose.yaml call it
+LOGS = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a database: https://www.sqlite.org/tempfiles.html
+EVERYBODYS = frozenset(  # never to be given away whole
+    ("/", "/etc", "/home", "/mnt", "/media", "/opt", "/root", "/run", "/srv", "/tmp", "/usr", "/usr/local")  # noqa: S108
+    + ("/var", "/var/db", "/var/lib", "/var/tmp")  # noqa: S108
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A file system as a process sees it: `root`, a folder of it, stands at `point`."""
+
+    root: str
+    point: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Who this process is and where. `engine` runs the container it is in; "" outside of any."""
+
+    user: int
+    group: int
+    engine: str = ""
+    mounts: tuple[Mount, ...] = ()
+
+    def mount(self, place: Path) -> Mount | None:
+        """The one that `place` is in; None if that is the container's own file system."""
+        own = [each for each in self.mounts if each.point != Path("/") and place.is_relative_to(each.point)]
+        return max(
+            reversed(own), key=lambda each: len(each.point.parts), default=None
+        )  # the later one hides the earlier
+
+
+def surroundings() -> Surroundings:
+    """This process's."""
+    engine = next((name for name, mark in ENGINES.items() if mark.exists()), "")
+    engine = engine or ("docker" if CGROUP.search(_read("cgroup")) else "")
+    return Surroundings(os.geteuid(), os.getegid(), engine, tuple(_mounts(_read("mountinfo"))))
+
+
+def obstacle(file: Path) -> str:
+    """What keeps this user from writing `file`, and the remedy, in one line; "" if nothing does that can be seen."""
+    file = file.absolute()
+    folder = seen(file)
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return read_only(folder, surroundings())
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        return foreign((folder,), folder.stat(), file.parent, surroundings())
+    files = [each for log in LOGS if os.access(each := file.with_name(f"{file.name}{log}"), os.F_OK)]
+    others = tuple(each for each in files if not os.access(each, os.R_OK | os.W_OK))
+    return foreign(others, others[0].stat(), others[0], surroundings()) if others else ""
+
+
+def seen(file: Path) -> Path:
+    """The nearest folder above `file` that this user can see."""
+    above = file.absolute().parents
+    return next((folder for folder in above if os.access(folder, os.F_OK)), above[-1])
+
+
+def full(file: Path) -> bool:
+    """Has the disk no room for this user, or no room for another file?"""
+    disk = os.statvfs(seen(file))
+    return bool(disk.f_blocks and not disk.f_bavail) or bool(disk.f_files and not disk.f_favail)
+
+
+def read_only(folder: Path, here: Surroundings) -> str:
+    """The words for a file system that nobody can write to."""
+    words = f"{folder} is on a file system that is mounted read-only"
+    if not here.engine:
+        return f"{words}; mount it for writing, or set storage.url to another place"
+    return f"{words}; {'mount the volume without :ro' if here.mount(folder) else _volume(folder, here)}"
+
+
+def foreign(places: Sequence[Path], found: os.stat_result, wanted: Path, here: Surroundings) -> str:
+    """The words for a folder, or for files, that `here.user` may not write; the first of them as `found`.
+
+    `wanted` is what has to be writable: the same, or a folder in it that is still to be made.
+    """
+    user, first = f"{here.user}:{here.group}", places[0]
+    words = f"{user} may not write {first}, which belongs to {found.st_uid}:{found.st_gid} ({filemode(found.st_mode)})"
+    change = ["chmod", "-R", "u+rwX"] if found.st_uid == here.user else ["chown", "-R", user]
+    change += [quote(str(place)) for place in places]
+    mount = here.mount(first) if here.engine else None
+    if mount:
+        return f"{words}; {_from_the_host(change, mount, here.engine)}"
+    other = f"; or {_volume(wanted, here)}" if here.engine else ""
+    if wanted != first:
+        return f"{words}; make the folder: sudo install -d -o {here.user} -g {here.group} {quote(str(wanted))}{other}"
+    if str(first) in EVERYBODYS:
+        return f"{words}; set storage.url to a file in a folder of its own{other}"
+    return f"{words}; mend it: sudo {' '.join(change)}{other}"
+
+
+def _volume(folder: Path, here: Surroundings) -> str:
+    return f"mount a volume there: {here.engine} run -v crier:{quote(str(folder))} …"
+
+
+def _from_the_host(change: Sequence[str], mount: Mount, engine: str) -> str:
+    volume = VOLUME.search(mount.root)
+    source = quote(f"{volume[1] if volume else mount.root}:{mount.point}")
+    program, *arguments = change
+    command = f"{engine} run --rm --user 0 --entrypoint {program} -v {source} {IMAGE} {' '.join(arguments)}"
+    return f"mend it as root: {' '.join(change)}, which from the host is: {command}"
+
+
+def _mounts(mountinfo: str) -> Iterator[Mount]:
+    for line in mountinfo.splitlines():
+        root, point = (re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), name) for name in line.split()[3:5])
+        yield Mount(root, Path(point))
+
+
+def _read(name: str) -> str:
+    try:
+        return PROC.joinpath(name).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
