@@ -85,7 +85,7 @@ async def serving() -> AsyncIterator[Site]:
 def settings(folder: Path, site: Site, api: BotApi) -> Path:
     file = folder / "config.toml"
     file.write_text(
-        f'[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
+        f'[web]\nport = 0\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
         f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
         f'[[sources]]\nid = "news"\nurl = "{site.url}/rss.xml"\npoll_seconds = 1\npoll_max_seconds = 1\n'
     )

@@ -101,7 +101,7 @@ def settings(folder: Path, site: Site, api: BotApi, feeds: int) -> Path:
     )
     file = folder / "config.toml"
     file.write_text(
-        f'[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
+        f'[web]\nport = 0\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
         f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n{sources}'
     )
     return file
