@@ -9,6 +9,7 @@ export class CommandMenu {
   #list = el("ul", { class: "menu", id: "commands", role: "listbox", hidden: true });
   #options = [];
   #at = -1;
+  #bot = null;
 
   /**
    * @param {import("./world.js").World} world
@@ -38,7 +39,7 @@ export class CommandMenu {
   toggle() {
     if (this.open) this.close();
     else this.#show(this.#world.bot.commands);
-    this.#field.focus();
+    if (!matchMedia("(pointer: coarse)").matches) this.#field.focus();
   }
 
   /** Those that begin as what was typed. */
@@ -47,6 +48,13 @@ export class CommandMenu {
     const fitting = typed ? this.#world.bot.commands.filter(({ command }) => command.startsWith(typed[1].toLowerCase())) : [];
     if (fitting.length) this.#show(fitting);
     else this.close();
+  }
+
+  /** The bot's commands may become known, or change, while one types. */
+  refresh() {
+    if (this.#bot === this.#world.bot) return;
+    this.#bot = this.#world.bot;
+    this.complete();
   }
 
   close() {
@@ -84,6 +92,7 @@ export class CommandMenu {
 
   #choose(command) {
     this.close();
+    this.#field.value = "";
     this.#send(`/${command}`);
   }
 

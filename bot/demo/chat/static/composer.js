@@ -80,6 +80,7 @@ export class Composer {
     this.#quiet.dataset.key = key;
     if (!thread && !chat.can_write) return [this.#quiet];
     this.#ask(thread ? null : chat);
+    this.#menu.refresh();
     const name = say(thread ? "comment" : chat.kind === "channel" ? "post" : "message");
     this.#field.placeholder = name;
     this.#field.setAttribute("aria-label", name);
@@ -129,6 +130,7 @@ export class Composer {
   async send(text) {
     const { chat, post } = this.#route;
     this.#menu.close();
+    this.focus();
     try {
       if (post) await comment(chat, post, text);
       else await write(chat, text, this.#asked);
@@ -138,7 +140,6 @@ export class Composer {
       if (!this.#field.value) this.#field.value = text;
     }
     this.#fit();
-    this.focus();
   }
 
   #fit() {

@@ -1,0 +1,244 @@
+"""The chat page in a real browser, on the real demo: what a newcomer touches in the first minute.
+
+One demo and one browser serve all stories; each has a page of its own. The newsroom publishes only when it is asked.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser import DESKTOP, PATIENCE, PHONE, chromium, needs_chromium, watched
+from tests.demonstration import Demonstration, demonstrating
+
+pytestmark = [needs_chromium, pytest.mark.asyncio(loop_scope="module")]
+
+
+RENDER = """async ([text, entities]) => {
+    const { rendered } = await import("/chat/static/entities.js");
+    const { World } = await import("/chat/static/world.js");
+    const holder = document.createElement("div");
+    holder.append(...rendered(text, entities, { link: (address) => new World().link(address) }));
+    return holder.innerHTML;
+}"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo() -> AsyncIterator[Demonstration]:
+    async with demonstrating("--every", "3600") as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+async def opened(page: Page, demo: Demonstration, name: str) -> None:
+    """A chat by its name in the list."""
+    await page.goto(f"{demo.page}?lang=en")
+    await chat(page, name).click()
+
+
+def chat(page: Page, name: str) -> Locator:
+    return page.locator(".chat").filter(has=page.locator(".chat-title").get_by_text(name, exact=True))
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_role("textbox").fill(text)
+    await page.keyboard.press("Enter")
+
+
+def messages(page: Page) -> Locator:
+    return page.get_by_role("log").get_by_role("article")
+
+
+def key(message: Locator, name: str) -> Locator:
+    return message.locator(".key").filter(has_text=re.compile(f"^{re.escape(name)}$"))
+
+
+async def sideways(page: Page) -> int:
+    """By how many pixels the page, or the chat, can be scrolled to the side."""
+    script = "[document.scrollingElement, log, chats.parentElement].map(e => e.scrollWidth - e.clientWidth)"
+    return int(max(await page.evaluate(script)))
+
+
+async def started(page: Page) -> None:
+    """The private chat, started, whoever came first."""
+    start = page.get_by_role("button", name="Start", exact=True)
+    await expect(start.or_(page.get_by_role("textbox"))).to_be_visible()
+    if await start.is_visible():
+        await start.click()
+    await expect(page.get_by_role("textbox")).to_be_visible()
+
+
+def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, Any]:
+    return {"type": kind, "offset": offset, "length": length, **more}
+
+
+# --- the first minute --------------------------------------------------------------------------------------
+
+
+async def test_a_newcomer_subscribes_by_touch_and_gets_a_live_post(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
+        await page.goto(f"{demo.page}?lang=en")
+        await expect(page.get_by_text("A demo: the bot is real")).to_be_visible()
+        assert await sideways(page) <= 0
+        await chat(page, "Demo Herald news").tap()
+        await expect(page.get_by_role("heading", name="What can this bot do?")).to_be_visible()
+        await page.get_by_role("button", name="Start", exact=True).tap()
+        await page.get_by_role("group", name="Suggestions").get_by_text("/subscribe", exact=True).tap()
+        await expect(messages(page).last).to_contain_text("Subscribed: everything")
+        await page.get_by_role("button", name="Publish an article now").tap()
+        post = messages(page).filter(has=page.get_by_role("link", name="WhatsApp")).last
+        title = await post.locator(".text strong").first.inner_text()
+        await expect(page.locator("#toasts")).to_contain_text(f"Published: {title}")
+        await expect(post.locator("img.photo")).to_have_js_property("complete", value=True)
+        share = post.get_by_role("link", name="Telegram")
+        assert await share.get_attribute("rel") == "noopener noreferrer"
+        assert str(await share.get_attribute("href")).startswith("https://t.me/share/url?url=")
+        await key(post, "Copy link").tap()
+        await expect(page.locator("#toasts")).to_contain_text("Copied")
+        copied = await page.evaluate("navigator.clipboard.readText()")
+        assert copied == await post.get_by_role("link", name=title).get_attribute("href")
+        assert copied.startswith(f"{demo.origin}/newsroom/en/post/")
+        assert await sideways(page) <= 0
+        await page.go_back()
+        await expect(chat(page, "City Wire")).to_contain_text(re.compile(r"\d"))
+        assert page.url == f"{demo.page}?lang=en"
+
+
+async def test_buttons_turn_pages_in_place_and_search_finds(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await page.goto(f"{demo.page}?lang=en")
+        await started(page)
+        await page.get_by_role("textbox").fill("/lat")
+        await expect(page.get_by_role("option")).to_have_count(1)
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        answer = messages(page).last
+        await expect(answer).to_contain_text("1–5 /")
+        number, first = await answer.get_attribute("data-id"), await answer.inner_text()
+        await key(answer, "›").focus()
+        await page.keyboard.press("Enter")
+        await expect(answer).to_contain_text("6–10 /")
+        assert await answer.get_attribute("data-id") == number and await answer.inner_text() != first
+        focused = page.locator(":focus")
+        await expect(focused).to_have_class(re.compile("key"))  # the focus stays among the message's buttons
+        await write(page, "/search rail corridor")
+        await expect(messages(page).last).to_contain_text("Ministers agree on a rail corridor")
+        links = messages(page).last.get_by_role("link", name=re.compile("rail corridor"))
+        assert str(await links.first.get_attribute("href")).startswith(f"{demo.origin}/newsroom/")
+
+
+async def test_a_member_is_refused_kindly(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await page.goto(f"{demo.page}?lang=en")
+        await started(page)
+        await opened(page, demo, "Neighbours")
+        await key(messages(page), "Subscribe").first.click()
+        refusal = page.get_by_role("dialog")
+        await expect(refusal).to_contain_text("Only administrators can change what this chat gets.")
+        await page.keyboard.press("Escape")
+        await expect(refusal).to_be_hidden()
+        await write(page, "/unsubscribe")
+        await expect(messages(page).last).to_contain_text("/unsubscribe")
+        await chat(page, "Demo Herald news").click()
+        await expect(messages(page).last).to_contain_text("Only administrators can change what this chat gets.")
+
+
+async def test_comments_are_written_under_a_channels_post(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **PHONE) as page:
+        await opened(page, demo, "City Wire")
+        await expect(page.get_by_text("/subscribe @city_wire")).to_be_visible()
+        assert (await demo.post("publish", language="en"))[0] == 202
+        post = messages(page).last
+        await post.get_by_role("link", name="Leave a comment").tap()
+        await expect(page.get_by_role("heading", name="Comments")).to_be_visible()
+        await page.get_by_role("textbox").fill("Is there a <b>timetable</b>?")
+        await page.get_by_role("button", name="Send").tap()
+        await expect(messages(page).last).to_contain_text("Is there a <b>timetable</b>?")
+        assert await sideways(page) <= 0
+        await page.get_by_role("button", name="Back").tap()
+        await expect(messages(page).filter(has_text="1 comment")).to_have_count(1)
+        await page.get_by_role("button", name="Back").tap()
+        await expect(chat(page, "City Wire")).to_be_visible()
+
+
+async def test_ones_own_channel_is_subscribed_by_a_button(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await opened(page, demo, "Night Desk")
+        await page.get_by_role("button", name="Write it for me").click()
+        await expect(messages(page).last).to_contain_text("night_desk is now subscribed")
+        await page.get_by_role("complementary").get_by_role("button", name="Publish an article now").click()
+        await chat(page, "Night Desk").click()
+        await expect(messages(page).last.locator(".keys").get_by_role("link").first).to_contain_text(
+            "Read on Demo Herald"
+        )
+        await expect(page.get_by_text("/unsubscribe @night_desk")).to_be_visible()
+
+
+# --- what comes from outside -------------------------------------------------------------------------------
+
+
+async def test_hostile_text_stays_text_within_its_bubble(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **PHONE) as page:
+        await opened(page, demo, "Editors' table")
+        script = "<img src=x onerror=alert(1)>\u202e<script>alert(1)</script>"
+        for text in (script, "x" * 4096, "\U0001f469\u200d\U0001f680" * 300):
+            await page.get_by_role("textbox").fill(text)
+            await page.get_by_role("button", name="Send").tap()
+        await expect(messages(page).last).to_contain_text("\U0001f680" * 1)
+        await expect(messages(page).filter(has_text="onerror=alert(1)>")).to_have_count(1)
+        assert await sideways(page) <= 0
+
+
+ENTITIES: tuple[tuple[str, list[dict[str, Any]], str], ...] = (
+    (
+        "\U0001f600 bold both code",
+        [entity("bold", 3, 9), entity("italic", 8, 4), entity("code", 13, 4)],
+        "\U0001f600 <strong>bold <em>both</em></strong> <code>code</code>",
+    ),
+    ("across ends", [entity("bold", 0, 6), entity("italic", 3, 8)], "<strong>acr<em>oss</em></strong> ends"),
+    ("a\nb\nc", [entity("blockquote", 2, 1)], "a\n<blockquote>b</blockquote>c"),
+    ("here", [entity("text_link", 0, 4, url="javascript:alert(1)")], "<span>here</span>"),
+    ("&lt;<b>", [entity("underline", 0, 99)], "<u>&amp;lt;&lt;b&gt;</u>"),
+    ("/x", [entity("code", 0, 2), entity("bot_command", 0, 2)], "<code><span>/x</span></code>"),
+)
+
+
+async def test_entities(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await page.goto(f"{demo.page}?lang=en")
+        for text, entities, html in ENTITIES:
+            assert await page.evaluate(RENDER, [text, entities]) == html
+
+
+# --- languages, and a demo that ends -----------------------------------------------------------------------
+
+
+async def test_another_language_keeps_the_chat(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await opened(page, demo, "City Wire")
+        await page.get_by_role("link", name="Русский").click()
+        await expect(page.get_by_role("heading", name="City Wire")).to_be_visible()
+        await expect(page.get_by_text("подписчик")).to_be_visible()
+        await page.get_by_role("link", name="Azərbaycanca").click()
+        await expect(page.get_by_text("abunəçi", exact=False).first).to_be_visible()
+
+
+async def test_a_page_outlives_its_demo(browser: Browser, demo: Demonstration) -> None:
+    """The last: the demo of all of them ends here."""
+    page = await browser.new_page()
+    await page.goto(f"{demo.page}?lang=en")
+    await expect(chat(page, "City Wire")).to_be_visible()
+    assert await demo.process.stop() == 0
+    line = page.get_by_text("Reconnecting…")
+    await expect(line).to_be_visible()
+    async with demonstrating("--every", "3600", port=int(demo.origin.rpartition(":")[2])):
+        await expect(line).to_be_hidden(timeout=PATIENCE)
+    await page.close()
