@@ -46,7 +46,7 @@ async def test_a_taken_port_is_passed_over_and_the_settings_of_a_bot_are_not_hee
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         variables = {"CRIER_TELEGRAM__TOKEN": "1:another-bots-token", "CRIER_SOURCES": "https://example.com/"}
-        async with demonstrating(port=port, **variables) as demo:
+        async with demonstrating("--every", "1", port=port, **variables) as demo:
             assert demo.page.rpartition(":")[2] != f"{port}/chat"
             await demo.message(lambda each: by_bot(each) and article(each))  # City Wire lives by itself
             assert "example.com" not in demo.process.text
