@@ -27,8 +27,8 @@ export function hint(chat, world, write) {
   if (chat.role !== "creator") return told("channel of others", `/subscribe @${chat.username}`);
   const posts = world.messages(chat.id).some((message) => message.from.kind !== "me" && !message.service);
   return posts
-    ? told("to stop", `/unsubscribe @${chat.username}`, write)
-    : told("own channel", `/subscribe @${chat.username}`, write);
+    ? told("to stop", `/unsubscribe @${chat.username}`, write, "plain")
+    : told("own channel", `/subscribe @${chat.username}`, write, "primary");
 }
 
 function commandsTried(chat, world) {
@@ -37,9 +37,9 @@ function commandsTried(chat, world) {
 }
 
 /** A sentence with a command in it, and a button that writes the command. */
-function told(key, command, write) {
+function told(key, command, write, look) {
   const [before, after] = say(key, { command: "\u0000" }).split("\u0000");
-  const button = write && el("button", { type: "button", class: "primary", on: { click: () => write(command) } }, say("do it"));
+  const button = write && el("button", { type: "button", class: look, on: { click: () => write(command) } }, say("do it"));
   return line(before, el("code", {}, command), after, button);
 }
 

@@ -42,7 +42,7 @@ function inside(message, setting, own) {
   const holder = preview && !above ? null : words; // the corner stands in the text where the text is last
   holder?.append(tail);
   return [
-    setting.group && !own ? el("p", { class: `name hue-${hue(message.from.id)}`, dir: "auto" }, message.from.name) : el("p", { class: "unseen" }, message.from.name),
+    setting.group && !own ? el("p", { class: `name ${shade(message.from)}`, dir: "auto" }, message.from.name) : el("p", { class: "unseen" }, message.from.name),
     message.reply ? quote(message.reply, setting) : null,
     photo(message, world),
     above ? preview : null,
@@ -50,6 +50,11 @@ function inside(message, setting, own) {
     above ? null : preview,
     holder ? null : tail,
   ];
+}
+
+/** The colour of a name; the bot's is the page's own. */
+function shade(from) {
+  return from.kind === "bot" ? "" : `hue-${hue(from.id)}`;
 }
 
 function face(from) {
