@@ -48,6 +48,7 @@ async def watched(browser: Browser, origin: str, **context: Any) -> AsyncIterato
             troubles.append(f"asked {request.url}")
 
     page.on("console", logged)
+    page.on("dialog", lambda dialog: troubles.append(f"opened {dialog.message}"))
     page.on("pageerror", lambda error: troubles.append(f"raised {error}"))
     page.on("request", requested)
     yield page

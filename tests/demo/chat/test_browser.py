@@ -5,6 +5,7 @@ One demo and one browser serve all stories; each has a page of its own. The news
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,9 +63,10 @@ def key(message: Locator, name: str) -> Locator:
 
 
 async def sideways(page: Page) -> int:
-    """By how many pixels the page, or the chat, can be scrolled to the side."""
-    script = "[document.scrollingElement, log, chats.parentElement].map(e => e.scrollWidth - e.clientWidth)"
-    return int(max(await page.evaluate(script)))
+    """By how many pixels the page, the chat or a text in it is wider than its place."""
+    script = """Math.max(...[document.scrollingElement, log, chats.parentElement, ...document.querySelectorAll(".text")]
+        .map((element) => element.scrollWidth - element.clientWidth))"""
+    return int(await page.evaluate(script))
 
 
 async def started(page: Page) -> None:
@@ -170,16 +172,34 @@ async def test_comments_are_written_under_a_channels_post(browser: Browser, demo
 
 
 async def test_ones_own_channel_is_subscribed_by_a_button(browser: Browser, demo: Demonstration) -> None:
-    async with watched(browser, demo.origin, **DESKTOP) as page:
-        await opened(page, demo, "Night Desk")
+    elsewhere = replace(demo, page=demo.page.replace("127.0.0.1", "localhost"))  # as by a mapped port, or a host's name
+    async with watched(browser, elsewhere.origin, **DESKTOP) as page:
+        await opened(page, elsewhere, "Night Desk")
         await page.get_by_role("button", name="Write it for me").click()
         await expect(messages(page).last).to_contain_text("night_desk is now subscribed")
         await page.get_by_role("complementary").get_by_role("button", name="Publish an article now").click()
         await chat(page, "Night Desk").click()
-        await expect(messages(page).last.locator(".keys").get_by_role("link").first).to_contain_text(
-            "Read on Demo Herald"
-        )
+        read = messages(page).last.get_by_role("link", name="Read on Demo Herald ↗")
+        await expect(read).to_have_attribute("href", re.compile(f"^{elsewhere.origin}/newsroom/"))
+        await expect(messages(page).last.locator(".photo")).to_have_js_property("complete", value=True)
         await expect(page.get_by_text("/unsubscribe @night_desk")).to_be_visible()
+
+
+async def test_who_reads_further_up_is_not_moved(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **PHONE) as page:
+        await opened(page, demo, "Neighbours")
+        await expect(messages(page).last).to_be_in_viewport()
+        log, count = page.get_by_role("log"), await messages(page).count()
+        await log.evaluate("log => { log.scrollTop = 0; }")
+        newest = page.locator("#down")
+        await expect(newest).to_be_visible()
+        assert (await demo.post("publish", language="en"))[0] == 202
+        await expect(messages(page)).to_have_count(count + 1)
+        await expect(newest).to_contain_text("1 new message")
+        assert await log.evaluate("log => log.scrollTop") == 0
+        await newest.tap()
+        await expect(messages(page).last.get_by_role("button", name="Copy link")).to_be_in_viewport()
+        await expect(newest).to_be_hidden()
 
 
 # --- what comes from outside -------------------------------------------------------------------------------

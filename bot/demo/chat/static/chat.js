@@ -121,6 +121,14 @@ function tell(state) {
   line.textContent = state === "open" ? "" : say(state === "lost" ? "reconnecting" : "stopped");
 }
 
+/** Where an on-screen keyboard covers the page instead of making it smaller (iOS), make it smaller. */
+function fit() {
+  const { height, scale } = visualViewport;
+  page.style.height = scale === 1 && height < innerHeight - 1 ? `${height}px` : "";
+  if (page.style.height) scrollTo(0, 0);
+}
+
+visualViewport?.addEventListener("resize", fit);
 for (const button of document.querySelectorAll("[data-publish]")) button.addEventListener("click", publishNow);
 document.getElementById("back").addEventListener("click", back);
 document.addEventListener("visibilitychange", () => document.hidden || conversation.look());

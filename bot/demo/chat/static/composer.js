@@ -133,7 +133,7 @@ export class Composer {
     this.focus();
     try {
       if (post) await comment(chat, post, text);
-      else await write(chat, text, this.#asked);
+      else await write(chat, text, text.startsWith("/") ? 0 : this.#asked); // a command is no answer
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       toast(error.message);

@@ -33,7 +33,7 @@ export class Conversation {
     this.#touch = touch;
     this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#down.addEventListener("click", () => this.toEnd(true));
-    this.#down.setAttribute("aria-label", say("to the newest"));
+    this.#down.title = say("to the newest");
     const grown = new ResizeObserver(() => this.#follows && this.toEnd());
     grown.observe(this.#column);
     grown.observe(this.#log);

@@ -93,7 +93,7 @@ class Row {
 
   #count(unread) {
     this.#badge.hidden = unread === 0;
-    this.#badge.textContent = unread > 99 ? "99+" : String(unread);
-    if (unread) this.#badge.setAttribute("aria-label", count("new", unread));
+    const shown = el("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : String(unread));
+    this.#badge.replaceChildren(shown, el("span", { class: "unseen" }, count("new", unread)));
   }
 }
