@@ -68,12 +68,11 @@ async def demonstrating(*options: str, port: int = 0, **variables: str) -> Async
     )
     running = Running(process)
     try:
-        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession(read_bufsize=1 << 20) as session:
-            assert process.stdout is not None
-            page = (await process.stdout.readline()).decode().strip()
-            assert page, running.text
-            demo = Demonstration(page, running, session)
-            yield demo
+        assert process.stdout is not None
+        page = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
+        assert page, running.text
+        async with aiohttp.ClientSession(read_bufsize=1 << 20) as session:
+            yield Demonstration(page, running, session)
     finally:
         if process.returncode is None:
             await running.stop()

@@ -21,6 +21,10 @@ def article(message: Message) -> bool:
     return any(each["type"] == "text_link" and "/newsroom/" in each["url"] for each in message["entities"])
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
 async def test_a_newcomer_subscribes_and_gets_what_is_published(tmp_path: Path) -> None:
     async with demonstrating("--every", "1", TMPDIR=str(tmp_path)) as demo:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/chat", demo.page)
@@ -36,10 +40,10 @@ async def test_a_newcomer_subscribes_and_gets_what_is_published(tmp_path: Path) 
         told = demo.process.text
         for words in ("published “", "you  wrote “/subscribe” in", "posted “", "the real bot"):
             assert words in told
-        assert list(tmp_path.iterdir())
+        assert names(tmp_path)
         assert await demo.process.stop(signal.SIGINT) == 0
         assert "nothing of it is kept" in demo.process.text and "Traceback" not in demo.process.text
-        assert not list(tmp_path.iterdir())
+        assert not names(tmp_path)
 
 
 async def test_a_taken_port_is_passed_over_and_the_settings_of_a_bot_are_not_heeded() -> None:

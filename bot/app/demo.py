@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from tzlocal import get_localzone_name
 
 from bot.adapters.wording import GettextWording
 from bot.app import assembled, now
@@ -117,7 +120,7 @@ def _settings(config: Config, stage: Stage, folder: Path) -> Config:
     host = stage.origin.removeprefix("http://").rpartition(":")[0].strip("[]")
     homes = {edition: stage.newsroom.home(edition) for edition in stage.newsroom.editions}
     settings = Settings(
-        site=Site(name="Demo Herald", homepage=homes["en"]),
+        site=Site(name="Demo Herald", homepage=homes["en"], timezone=_zone()),
         sources=tuple(
             SourceTable(id=f"herald-{edition}", url=home, language=edition, poll_seconds=1, poll_max_seconds=2)
             for edition, home in homes.items()
@@ -125,5 +128,18 @@ def _settings(config: Config, stage: Stage, folder: Path) -> Config:
         fetch=Fetch(allow_private_hosts=(host,)),
         storage=Storage(url=f"sqlite:///{folder}/crier.db"),
         telegram=Telegram(token=stage.api.token, api_base_url=stage.api.base_url),
+        sections={key: _labels(stage.newsroom, key) for key in stage.newsroom.sections("en")},
     )
     return config.model_copy(update={name: getattr(settings, name) for name in Settings.model_fields} | own)
+
+
+def _labels(newsroom: Newsroom, section: str) -> tuple[str, ...]:
+    return tuple(newsroom.sections(edition)[section] for edition in newsroom.editions)
+
+
+def _zone() -> str:
+    """This machine's, so that posts and the page show the same time."""
+    try:
+        return ZoneInfo(get_localzone_name()).key
+    except (LookupError, OSError, TypeError, ValueError):  # a machine that does not say, or says nonsense
+        return "UTC"

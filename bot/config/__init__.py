@@ -90,7 +90,8 @@ def load(path: Path, *, optional: bool = False) -> Config:
 
     Raises `BadConfig`, in one line, for all that is wrong.
     """
-    raw = _read(path) if os.access(path, os.F_OK) or not (optional or os.environ.get("CRIER_SOURCES", "").strip()) else {}
+    needed = not (optional or os.environ.get("CRIER_SOURCES", "").strip())
+    raw = _read(path) if needed or os.access(path, os.F_OK) else {}
     variable = stray_variable(Config, os.environ)
     if variable:
         raise BadConfig(variable)
