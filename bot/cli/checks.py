@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from bot import app
+from bot.adapters.storage.places import seen
 from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
@@ -84,7 +85,7 @@ async def _database(config: Config) -> tuple[Check, ...]:
 
 
 def _disk(config: Config) -> Check:
-    there = next(folder for folder in _file(config).parents if folder.exists())
+    there = seen(_file(config))
     free = shutil.disk_usage(there).free
     enough, remedy = free >= LITTLE, "make room: soon nothing can be stored"
     return Check("disk", enough, f"{free >> 20:,} MiB free at {there}", "" if enough else remedy)

@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.adapters.storage.engine import database_file, translated
 from bot.adapters.storage.migrate import MARKS, revision
-from bot.adapters.storage.places import obstacle
+from bot.adapters.storage.places import hidden, obstacle
 from bot.adapters.storage.process import Process, this_process
 from bot.domain.errors import BadStore
 
@@ -44,6 +44,7 @@ async def restore(file: Path, url: str, *, force: bool) -> None:
 
 
 def _backup(source: Path, target: Path) -> None:
+    _refuse_if_hidden(source, target)
     _must_exist(source)
     _refuse_if_not_a_copy(target, source)
     with _writing(target) as part:
@@ -51,6 +52,7 @@ def _backup(source: Path, target: Path) -> None:
 
 
 def _restore(source: Path, target: Path, force: bool) -> None:
+    _refuse_if_hidden(source, target)
     _must_exist(source)
     if target.exists():
         if not force:
@@ -78,6 +80,12 @@ def _writing(target: Path) -> Iterator[Path]:
         raise BadStore(f"{target}: {obstacle(target) or why}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _refuse_if_hidden(*files: Path) -> None:
+    for file in files:
+        if why := hidden(file):
+            raise BadStore(f"{file}: {why}")
 
 
 def _must_exist(source: Path) -> None:

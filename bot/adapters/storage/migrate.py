@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.engine import PASSING, Database
-from bot.adapters.storage.places import obstacle, seen
+from bot.adapters.storage.places import hidden, obstacle
 from bot.domain.errors import BadStore, StoreBusy
 
 REVISIONS = ("0001",)  # all there are, oldest first
@@ -59,9 +59,9 @@ async def wait_for(file: Path, patience: float) -> Database:
 
 async def _ready(file: Path) -> Database | str:
     """The database, if it can be read as it is; else its revision."""
-    if not await asyncio.to_thread(os.access, file, os.F_OK):
-        if not os.access(seen(file), os.X_OK):  # then it may be there
-            raise BadStore(f"{file}: {obstacle(file)}")
+    if why := await asyncio.to_thread(hidden, file):
+        raise BadStore(f"{file}: {why}")
+    if not await asyncio.to_thread(file.exists):
         return ""
     database = Database(file)
     found = ""

@@ -71,6 +71,11 @@ def obstacle(file: Path) -> str:
     return foreign(others, others[0].stat(), others[0], surroundings()) if others else ""
 
 
+def hidden(file: Path) -> str:
+    """What keeps this user from seeing whether `file` is there, and the remedy; "" if nothing does."""
+    return "" if os.access(seen(file), os.X_OK) else obstacle(file)
+
+
 def seen(file: Path) -> Path:
     """The nearest folder above `file` that this user can see."""
     above = file.absolute().parents

@@ -187,6 +187,24 @@ def test_a_folder_nobody_may_look_into_is_no_missing_database(tmp_path: Path, em
     assert opened(file, mode).startswith(f"BadStore: {file}: 0:0 may not write {tmp_path}, ")
 
 
+@as_root
+def test_a_copy_into_a_folder_nobody_may_look_into(tmp_path: Path, empty_database: Path) -> None:
+    there = tmp_path / "theirs"
+    there.mkdir(0o700)
+    os.chown(there, US, US)
+    program = f"""
+import asyncio
+from bot.adapters.storage.backup import backup
+try:
+    asyncio.run(backup("sqlite:///{empty_database}", __import__("pathlib").Path("{there}/copy.db")))
+except Exception as error:
+    print(f"{{type(error).__name__}}: {{error}}")
+"""
+    command = (*POWERLESS, sys.executable, "-c", program)
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert told.startswith(f"BadStore: {there}/copy.db: 0:0 may not write {there}, ")
+
+
 def mounting(folder: Path, options: str) -> tuple[str, ...]:
     """The start of a command that sees a small file system of its own at `folder`."""
     return ("unshare", "--mount", "sh", "-c", f'mount -t tmpfs -o {options} crier {folder} && exec "$@"', "sh")
