@@ -1,0 +1,166 @@
+"""The image's papers agree with the code; what its health check does, and the Makefile's first words.
+
+The image itself is built and run by hand (docs/docker.md): no engine is needed here.
+"""
+
+import asyncio
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.storage.places import IMAGE
+from bot.config import load
+from tests.process import environment
+from tests.web.serving import serving
+
+ROOT = Path(__file__).parent.parent
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+PAPER = (ROOT / "docs" / "docker.md").read_text(encoding="utf-8")
+FINAL = re.sub(r"\\\n\s*", "", DOCKERFILE.rpartition("\nFROM ")[2])  # the last stage, an instruction a line
+
+
+def instruction(name: str) -> str:
+    (found,) = re.findall(rf"^{name} +(.*)$", FINAL, re.MULTILINE)
+    return str(found)
+
+
+def variables() -> dict[str, str]:
+    return dict(setting.split("=", 1) for setting in shlex.split(instruction("ENV")))
+
+
+def test_the_images_settings_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in variables().items():
+        monkeypatch.setenv(name, value)
+    config = load(tmp_path / "config.toml", optional=True)
+    assert config.storage.url == f"sqlite:///{instruction('VOLUME')}/crier.db"
+    assert (config.web.host, str(config.web.port)) == ("0.0.0.0", instruction("EXPOSE"))
+
+
+def test_every_setting_that_is_named_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = set(re.findall(r"\bCRIER_[A-Z0-9_]+\b", DOCKERFILE + COMPOSE + PAPER)) - {"CRIER_CONFIG", "CRIER_SOURCES"}
+    assert named
+    for name in sorted(named):
+        with monkeypatch.context() as patched:
+            secret = tmp_path / "secret"
+            secret.write_text("1:a")
+            fitting = {"PORT": "8080", "ENABLED": "false", "URL": "sqlite:////data/crier.db", "FILE": str(secret)}
+            patched.setenv(name, fitting.get(name.rpartition("_")[2], "1:a"))
+            load(tmp_path / "config.toml", optional=True)
+
+
+def test_the_bot_is_process_1_and_nobody_in_particular() -> None:
+    assert json.loads(instruction("ENTRYPOINT")) == ["crier"]
+    assert json.loads(instruction("CMD")) == ["run"]
+    assert instruction("USER") == "10001:10001"
+    assert instruction("STOPSIGNAL") == "SIGTERM"
+    assert instruction("WORKDIR") == instruction("VOLUME")  # the last place where temporary files are tried
+
+
+def test_the_image_has_one_name() -> None:
+    assert f"image: {IMAGE}\n" in COMPOSE
+    assert f"docker build -t {IMAGE} ." in PAPER
+
+
+def test_the_build_gets_what_it_copies_and_no_more() -> None:
+    ignore = (ROOT / ".dockerignore").read_text(encoding="utf-8").split("\n")
+    let_in = {line[1:] for line in ignore if line.startswith("!")}
+    assert "*" in ignore and all((ROOT / name).exists() for name in let_in)
+    assert {"requirements.txt", "requirements-build.txt", "pyproject.toml", "README.md", "LICENSE", "bot"} == let_in
+
+
+async def test_the_health_check_is_content_with_the_web_part() -> None:
+    async with serving() as served:
+        assert await healthy(served.port)
+        await served.end()
+        assert not await healthy(served.port)
+
+
+async def test_the_health_check_heeds_the_answer() -> None:
+    async def ail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(ail, "127.0.0.1", 0) as server:
+        assert not await healthy(server.sockets[0].getsockname()[1])
+
+
+async def healthy(port: int) -> bool:
+    """What the image's health check says of a port."""
+    program, *arguments = json.loads(instruction("HEALTHCHECK").partition("CMD ")[2])
+    assert program == "python"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env=environment(CRIER_WEB__PORT=str(port)), stderr=asyncio.subprocess.DEVNULL
+    )
+    return await process.wait() == 0
+
+
+# --- make ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What make looks at, and a `bin` with what a bare machine has."""
+    for name in ("Makefile", "requirements.txt", "requirements-build.txt", "requirements-dev.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "bin").mkdir()
+    for tool in ("make", "sh", "test"):
+        found = shutil.which(tool)
+        assert found is not None
+        (tmp_path / "bin" / tool).symlink_to(found)
+    return tmp_path
+
+
+def python(clone: Path, name: str, script: str) -> None:
+    """A Python that answers as `script` says: in sh, with the arguments in $*."""
+    file = clone / "bin" / name
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
+def make(clone: Path, *arguments: str) -> str:
+    told = subprocess.run(
+        (clone / "bin" / "make", "demo", *arguments),
+        cwd=clone,
+        env={"PATH": str(clone / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 2 and told.stdout == ""
+    line, _, rest = told.stderr.partition("\n")
+    assert rest.startswith("make: ***") and not (clone / ".venv").exists()
+    return line
+
+
+OLD = 'case "$*" in --version) echo Python 3.9.2;; *) exit 1;; esac'
+BARE = 'case "$*" in *ensurepip*) exit 1;; esac'
+
+
+def test_a_python_that_is_too_old_is_told(clone: Path) -> None:
+    python(clone, "python3", OLD)
+    told = make(clone)
+    assert (
+        told
+        == "crier: Python 3.11 or newer is needed, and python3 is Python 3.9.2; install one, or name it: make PYTHON=…"
+    )
+
+
+def test_no_python_is_told(clone: Path) -> None:
+    assert "python3 is not there" in make(clone)
+    assert "python9 is not there" in make(clone, "PYTHON=python9")
+
+
+def test_a_python_without_venv_is_told_with_the_package_that_has_it(clone: Path) -> None:
+    python(clone, "python3", BARE)
+    assert make(clone).endswith("on Debian and Ubuntu: sudo apt-get install python3-venv")
+    python(clone, "python3", OLD)
+    python(clone, "python3.12", BARE)  # the newer one is found by its name
+    assert make(clone).endswith("on Debian and Ubuntu: sudo apt-get install python3.12-venv")
