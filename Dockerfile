@@ -11,18 +11,20 @@ WORKDIR /build
 # What is pinned changes rarely: layers of its own. The virtual environment has no pip in it; the builder's fills it.
 COPY requirements.txt requirements-build.txt ./
 RUN python -m venv --without-pip /opt/crier \
-    && python -m pip --python /opt/crier/bin/python install --quiet --require-hashes -r requirements.txt \
+    && python -m pip --python /opt/crier/bin/python install --quiet --no-compile --require-hashes -r requirements.txt \
     && python -m venv tools \
     && tools/bin/pip install --quiet --require-hashes -r requirements-build.txt
 
 COPY . .
-# Then without what never runs: the libraries' own tests and type stubs, and the languages Crier does not speak.
+# Then without what never runs: the libraries' own tests and type stubs, and the languages Crier does not speak; and
+# compiled, so that the read-only image need not (by hash, never checked: layers do not keep times to the second).
 RUN tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheel . \
-    && python -m pip --python /opt/crier/bin/python install --quiet --no-deps --no-index wheel/*.whl \
+    && python -m pip --python /opt/crier/bin/python install --quiet --no-compile --no-deps --no-index wheel/*.whl \
     && find /opt/crier -type d -name tests -prune -exec rm -r {} + \
     && find /opt/crier -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' \) -delete \
     && find /opt/crier -path '*/babel/locale-data/*.dat' \
-        ! -name 'root.*' ! -name 'en*' ! -name 'ru*' ! -name 'az*' ! -name 'hy*' ! -name 'tr*' -delete
+        ! -name 'root.*' ! -name 'en*' ! -name 'ru*' ! -name 'az*' ! -name 'hy*' ! -name 'tr*' -delete \
+    && python -m compileall -q --invalidation-mode unchecked-hash /opt/crier/lib
 
 
 FROM python:3.11-slim
