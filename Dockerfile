@@ -10,8 +10,8 @@ WORKDIR /build
 
 # What is pinned changes rarely: layers of its own. The virtual environment has no pip in it; the builder's fills it.
 COPY requirements.txt requirements-build.txt ./
-RUN python -m venv --without-pip /opt/crier \
-    && python -m pip --python /opt/crier/bin/python install --quiet --no-compile --require-hashes -r requirements.txt \
+RUN python -m venv --without-pip /usr/local/crier \
+    && python -m pip --python /usr/local/crier/bin/python install --quiet --no-compile --require-hashes -r requirements.txt \
     && python -m venv tools \
     && tools/bin/pip install --quiet --require-hashes -r requirements-build.txt
 
@@ -19,12 +19,12 @@ COPY . .
 # Then without what never runs: the libraries' own tests and type stubs, and the languages Crier does not speak; and
 # compiled, so that the read-only image need not (by hash, never checked: layers do not keep times to the second).
 RUN tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheel . \
-    && python -m pip --python /opt/crier/bin/python install --quiet --no-compile --no-deps --no-index wheel/*.whl \
-    && find /opt/crier -type d -name tests -prune -exec rm -r {} + \
-    && find /opt/crier -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' \) -delete \
-    && find /opt/crier -path '*/babel/locale-data/*.dat' \
+    && python -m pip --python /usr/local/crier/bin/python install --quiet --no-compile --no-deps --no-index wheel/*.whl \
+    && find /usr/local/crier -type d -name tests -prune -exec rm -r {} + \
+    && find /usr/local/crier -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' \) -delete \
+    && find /usr/local/crier -path '*/babel/locale-data/*.dat' \
         ! -name 'root.*' ! -name 'en*' ! -name 'ru*' ! -name 'az*' ! -name 'hy*' ! -name 'tr*' -delete \
-    && python -m compileall -q --invalidation-mode unchecked-hash /opt/crier/lib
+    && python -m compileall -q --invalidation-mode unchecked-hash /usr/local/crier/lib
 
 
 FROM python:3.11-slim
@@ -35,9 +35,9 @@ LABEL org.opencontainers.image.title="crier" \
 RUN groupadd --gid 10001 crier \
     && useradd --uid 10001 --gid crier --no-create-home --home-dir /data --shell /usr/sbin/nologin crier \
     && install --directory --owner=crier --group=crier --mode=0750 /data
-COPY --from=build /opt/crier /opt/crier
+COPY --from=build /usr/local/crier /usr/local/crier
 
-ENV PATH=/opt/crier/bin:$PATH \
+ENV PATH=/usr/local/crier/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     CRIER_STORAGE__URL=sqlite:////data/crier.db \
