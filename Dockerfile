@@ -1,6 +1,6 @@
 # docker build -t crier .
 # docker run -d --name crier -v crier:/data -e CRIER_TELEGRAM__TOKEN=… -e CRIER_SOURCES=https://… crier
-# docker run --rm -it -p 8080:8080 crier demo
+# docker run --rm -it -p 127.0.0.1:8080:8080 crier demo
 #
 # How it is operated: docs/docker.md.
 

@@ -11,9 +11,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from starlette.routing import Mount
 from tzlocal import get_localzone_name
 
 from bot.adapters.wording import GettextWording
@@ -29,9 +31,6 @@ from bot.demo.newsroom.newsroom import Newsroom
 from bot.demo.newsroom.site import routes as newsroom_routes
 from bot.domain.errors import Refused
 from bot.web.listening import address, listen_near
-
-if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
 
 OWN: Final = ("web", "log")  # the tables of the settings that a demo heeds
 BURST: Final = 5  # messages at once into one chat: what Telegram tolerates of one that is otherwise slow
@@ -76,7 +75,8 @@ async def _staged(config: Config, every: float, opened: Opened, say: Say) -> Asy
         listening = stack.enter_context(listen_near(config.web.host, config.web.port))
         folder = Path(stack.enter_context(_folder()))
         stage = await _stage(address(listening), say, stack)
-        pages = [_mounted("/newsroom", newsroom_routes(stage.newsroom)), *_chat(stage)]
+        chat = chat_routes(stage.api, stage.newsroom, GettextWording(), stage.scene)
+        pages = (Mount("/newsroom", routes=newsroom_routes(stage.newsroom)), *chat)
         settings = _settings(config, stage, folder)
         loops = await stack.enter_async_context(assembled(settings, pages=pages, listening=listening))
 
@@ -97,16 +97,6 @@ async def _stage(origin: str, say: Say, stack: AsyncExitStack) -> Stage:
     return Stage(origin, api, newsroom, Scene(api), narrator)
 
 
-def _mounted(path: str, routes: "list[BaseRoute]") -> "BaseRoute":
-    from starlette.routing import Mount
-
-    return Mount(path, routes=routes)
-
-
-def _chat(stage: Stage) -> "list[BaseRoute]":
-    return chat_routes(stage.api, stage.newsroom, GettextWording(), stage.scene)
-
-
 def _folder() -> TemporaryDirectory[str]:
     try:
         return TemporaryDirectory(prefix="crier-demo-", ignore_cleanup_errors=True)
@@ -117,10 +107,10 @@ def _folder() -> TemporaryDirectory[str]:
 def _settings(config: Config, stage: Stage, folder: Path) -> Config:
     """What a newcomer would write, for this newsroom and this stand-in; none of it from `config` but its own tables."""
     own = {name: getattr(config, name) for name in OWN} | {"web": config.web.model_copy(update={"enabled": True})}
-    host = stage.origin.removeprefix("http://").rpartition(":")[0].strip("[]")
+    host = urlsplit(stage.origin).hostname or ""
     homes = {edition: stage.newsroom.home(edition) for edition in stage.newsroom.editions}
     settings = Settings(
-        site=Site(name="Demo Herald", homepage=homes["en"], timezone=_zone()),
+        site=Site(name="Demo Herald", homepage=homes["en"], timezone=this_zone()),
         sources=tuple(
             SourceTable(id=f"herald-{edition}", url=home, language=edition, poll_seconds=1, poll_max_seconds=2)
             for edition, home in homes.items()
@@ -137,9 +127,9 @@ def _labels(newsroom: Newsroom, section: str) -> tuple[str, ...]:
     return tuple(newsroom.sections(edition)[section] for edition in newsroom.editions)
 
 
-def _zone() -> str:
-    """This machine's, so that posts and the page show the same time."""
+def this_zone() -> str:
+    """The machine's time zone, so that posts and the page show the same time; a container's is mostly UTC."""
     try:
         return ZoneInfo(get_localzone_name()).key
-    except (LookupError, OSError, TypeError, ValueError):  # a machine that does not say, or says nonsense
+    except (AssertionError, LookupError, OSError, TypeError, ValueError):  # it does not say, or says nonsense
         return "UTC"

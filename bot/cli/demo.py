@@ -2,7 +2,8 @@
 
 import asyncio
 from datetime import datetime
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +14,20 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 EVERY = 6.0  # seconds between two articles
-PAUSES = click.FloatRange(0.5, 3600)
 PORTS = click.IntRange(0, 65535)
 COLOURS = {"newsroom": "blue", "crier": "green", "telegram": "yellow"}
+
+
+class Pause(click.FloatRange):
+    """A number of seconds; "nan" is none, though it is neither too small nor too large."""
+
+    def __init__(self) -> None:
+        super().__init__(0.5, 3600)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See `click.ParamType`."""
+        seconds = super().convert(value, param, ctx)
+        return seconds if isfinite(seconds) else self.fail(f"{value!r} is not a number of seconds.", param, ctx)
 
 
 @click.command(
@@ -29,18 +41,14 @@ Examples:
 )
 @config_option
 @click.option("--host", metavar="HOST", help="Where to listen (default: web.host, 127.0.0.1).")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), help="The port; the next free one if taken (default: web.port, 8080)."
-)
-@click.option(
-    "--every", type=click.FloatRange(0.5, 3600), default=EVERY, show_default=True, help="Seconds between articles."
-)
+@click.option("--port", type=PORTS, help="The port, or the next free one if it is taken (default: web.port, 8080).")
+@click.option("--every", type=Pause(), default=EVERY, show_default=True, help="Seconds between two articles.")
 def demo(*, host: str | None, port: int | None, every: float) -> None:
     """The whole bot on this machine, with no token and no network.
 
     A sample newsroom publishes an article every few seconds, the real bot reads it, and a chat page in the browser
     shows what people would get in Telegram, which a strict stand-in plays. Nothing is kept. Ctrl-C ends it. Of the
-    settings only [web] and [log] count.
+    settings, if there are any, only [web] and [log] count.
     """
     config = _quieter(settings(optional=True))
     given = {"host": host or config.web.host, "port": config.web.port if port is None else port}
@@ -56,7 +64,7 @@ def _quieter(config: "Config") -> "Config":
     from bot.cli.logs import configure
 
     session = click.get_current_context().find_object(Session) or Session()
-    if config.log.level == "info":
+    if "level" not in config.log.model_fields_set:
         configure("warning", config.log.format, session.secrets)
     return config
 

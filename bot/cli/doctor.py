@@ -24,7 +24,7 @@ Examples:
 @config_option
 @json_option
 def doctor(*, as_json: bool) -> None:
-    """Check settings, token, sources, database, disk and clock; exit 1 if something is wrong."""
+    """Check settings, token, sources, database, disk, clock and web; exit 1 if something is wrong."""
     config = settings(quiet=True)
     from bot.cli.checks import examine
 
