@@ -10,7 +10,7 @@ import pytest
 from tests.process import here
 
 
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "/etc/passwd", "Nowhere/At_all"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Nowhere/At_all"])
 def test_times_are_in_a_zone_that_there_is_the_machines_if_it_names_one(zone: str) -> None:
     asked = "from bot.app.demo import this_zone; print(this_zone())"
     told = subprocess.run((sys.executable, "-c", asked), env=os.environ | {"TZ": zone}, capture_output=True, check=True)

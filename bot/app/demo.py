@@ -82,7 +82,7 @@ async def _staged(config: Config, every: float, opened: Opened, say: Say) -> Asy
 
         async def play() -> None:
             opened(stage)
-            await stage.scene.open(stage.api)
+            await stage.scene.open()
             await stage.newsroom.run(every)
 
         yield (*loops, Loop("newsroom", play, play), Loop("narrator", stage.narrator.run, stage.narrator.run))
@@ -131,5 +131,5 @@ def this_zone() -> str:
     """The machine's time zone, so that posts and the page show the same time; a container's is mostly UTC."""
     try:
         return ZoneInfo(get_localzone_name()).key
-    except (AssertionError, LookupError, OSError, TypeError, ValueError):  # it does not say, or says nonsense
+    except (LookupError, OSError, TypeError, ValueError):  # it does not say, or says nonsense
         return "UTC"
