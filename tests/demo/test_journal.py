@@ -13,7 +13,7 @@ BUTTON = {"inline_keyboard": [[{"text": "b", "callback_data": "d"}]]}
 
 
 async def noted(api: BotApi, since: int) -> list[tuple[str, int, int]]:
-    return [entry[1:] for entry in await api.journal.after(since)]
+    return [entry[1:4] for entry in await api.journal.after(since)]
 
 
 def kinds(entries: Iterable[tuple[str, int, int]]) -> list[str]:

@@ -11,7 +11,9 @@ from bot.demo.narrator import Narrator
 from tests.demo.conftest import Caller
 
 READER, NAILA = 1, 2
-KEYBOARD = '{"inline_keyboard": [[{"text": "Next page", "callback_data": "n"}]]}'
+KEYBOARD = (
+    '{"inline_keyboard": [[{"text": "Next page", "callback_data": "n"}, {"text": "Save", "callback_data": "s"}]]}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,27 @@ async def test_what_happens_is_told_line_by_line(api: BotApi, call: Caller, told
     await told.until("crier: posted “A library opens” in Naila's own chat")
     assert told.lines == [
         "newsroom: published “A library <opens>” (en)",
-        "you: wrote “/latest[31m 20” in Reader's own chat",
+        "you: wrote “/latest[31m 20” in your own chat",
         f"Naila: wrote “{'x' * 59}…” in Naila's own chat",
-        "crier: wrote “Two pages” in Reader's own chat",
-        "you: pressed “Next page” in Reader's own chat",
+        "crier: wrote “Two pages” in your own chat",
+        "you: pressed “Next page” in your own chat",
         "crier: answered “The last page”",
-        "crier: changed a message in Reader's own chat to “Page two”",
+        "crier: changed a message in your own chat to “Page two”",
         "crier: posted “A library opens” in Naila's own chat",
+    ]
+
+
+async def test_quick_presses_of_two_buttons(api: BotApi, call: Caller, told: Told) -> None:
+    _, sent = await call("sendMessage", chat_id=READER, text="Two pages", reply_markup=KEYBOARD)
+    presses = [api.press(READER, sent["result"]["message_id"], READER, data) for data in "ns"]
+    for press in presses:
+        await call("answerCallbackQuery", callback_query_id=press.id, text=f"Got {press.data}")
+    await told.until("crier: answered “Got s”")
+    assert told.lines[-4:] == [
+        "you: pressed “Next page” in your own chat",
+        "you: pressed “Save” in your own chat",
+        "crier: answered “Got n”",
+        "crier: answered “Got s”",
     ]
 
 
@@ -81,6 +97,6 @@ async def test_what_was_too_much_to_tell_is_left_out(api: BotApi, call: Caller) 
     running = asyncio.create_task(Narrator(api, READER, told).run())
     await asyncio.sleep(0)
     await call("sendMessage", chat_id=READER, text="Here I am")
-    await told.until("crier: wrote “Here I am” in Reader's own chat")
+    await told.until("crier: wrote “Here I am” in your own chat")
     assert len(told.lines) == 1
     running.cancel()

@@ -30,12 +30,13 @@ class Missed(LookupError):
 
 
 class Entry(NamedTuple):
-    """One change. `chat` and `message` are ids, 0 where there is none."""
+    """One change. `chat` and `message` are ids, 0 where there is none; `press` is one of `BotApi.presses`, or ""."""
 
     number: int
     kind: Kind
     chat: int = 0
     message: int = 0
+    press: str = ""
 
 
 class Journal:
@@ -46,10 +47,10 @@ class Journal:
         self._news = asyncio.Event()
         self.last = 0  # the number of the newest entry
 
-    def write(self, kind: Kind, chat: int = 0, message: int = 0) -> None:
+    def write(self, kind: Kind, chat: int = 0, message: int = 0, press: str = "") -> None:
         """Note a change, and wake who waits for one."""
         self.last += 1
-        self._entries.append(Entry(self.last, kind, chat, message))
+        self._entries.append(Entry(self.last, kind, chat, message, press))
         self._news.set()
 
     async def after(self, number: int) -> tuple[Entry, ...]:

@@ -132,7 +132,7 @@ class People(World):
             "data": data,
         }
         self.happened("callback_query", content)
-        self.journal.write("pressed", place.id, message_id)
+        self.journal.write("pressed", place.id, message_id, press.id)
         return press
 
     def _message(self, chat: Chat, user: int, *, as_chat: bool = False) -> dict[str, Any]:

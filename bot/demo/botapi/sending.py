@@ -198,7 +198,7 @@ class Sending:
         if units(text) > ANSWER:
             raise bad_request("MESSAGE_TOO_LONG")
         press.settle(Answer(text, params.flag("show_alert"), params.text("url")))
-        self._world.journal.write("answered", press.chat, press.message)
+        self._world.journal.write("answered", press.chat, press.message, press.id)
         return True
 
     def chat_action(self, params: Params) -> bool:

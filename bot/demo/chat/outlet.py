@@ -18,11 +18,13 @@ class Card(Protocol):
     def image(self) -> str: ...
 
 
-class Titled(Protocol):
-    """A published article."""
+class Published(Protocol):
+    """An article that is out."""
 
     @property
     def title(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
 
 
 class Outlet(Protocol):
@@ -34,5 +36,5 @@ class Outlet(Protocol):
     def preview(self, url: str) -> Card | None:
         """The card of one of its own pages; None for every other address."""
 
-    def publish(self) -> Titled:
+    def publish(self) -> Published:
         """Publish the next article now."""

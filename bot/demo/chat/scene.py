@@ -72,11 +72,12 @@ class Scene:
             chat = self.api.chats[chat.migrated_to]
         return chat
 
-    async def open(self, api: BotApi) -> None:
+    async def open(self) -> None:
         """Wait until the bot reads updates, and have the owners subscribe their channel and group.
 
         Raises `SceneNotSet` if it does not read, or does not confirm.
         """
+        api = self.api
         await self._until(lambda: api.counts["getupdates"] > 0, "does not read what people write to it")
         api.say(SAMIRA, SAMIRA, f"/subscribe @{self.city_wire.username}")
         api.say(self.neighbours, RASHAD, "/subscribe")
