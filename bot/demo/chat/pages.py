@@ -1,6 +1,6 @@
 """The demo's chat page: the page itself, its live events, and what its reader does.
 
-GET /chat · /chat/static/… · /chat/photos/… · /chat/events
+GET / (leads to /chat) · /chat · /chat/static/… · /chat/photos/… · /chat/events
 POST /chat/say · /chat/press · /chat/comment · /chat/publish
 """
 
@@ -10,9 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from bot.demo.botapi import BotApi
 from bot.demo.chat.asked import Bucket, Gate, own
@@ -21,6 +20,7 @@ from bot.demo.chat.outlet import Outlet
 from bot.demo.chat.reader import PATIENCE, Reader
 from bot.demo.chat.scene import Scene
 from bot.demo.chat.view import View
+from bot.demo.files import REVALIDATE, Files
 from bot.ports import Wording
 
 FOLDER = Path(__file__).parent
@@ -42,11 +42,15 @@ def routes(
     scene: Scene,
     *,
     streams: Streams | None = None,
+    bucket: Bucket | None = None,
     patience: float = PATIENCE,
 ) -> list[BaseRoute]:
     """All of the chat page. `wording` has a catalogue for each of `LANGUAGES`; `patience`: seconds a press may wait."""
     acts = Reader(api, scene, newsroom, patience)
-    gate, live = Gate(wording, Bucket()), streams or Streams()
+    gate, live = Gate(wording, bucket or Bucket()), streams or Streams()
+
+    async def start(request: Request) -> Response:
+        return RedirectResponse("/chat", 307)
 
     async def events(request: Request) -> Response:
         if not own(request):
@@ -60,6 +64,7 @@ def routes(
 
     post = partial(Route, methods=["POST"])
     return [
+        Route("/", start),
         Route("/chat", _page(wording)),
         Route("/chat/events", events),
         Route("/chat/photos/{photo}", photo),
@@ -67,7 +72,7 @@ def routes(
         post("/chat/press", gate.route(acts.press)),
         post("/chat/comment", gate.route(acts.comment)),
         post("/chat/publish", gate.route(acts.publish)),
-        Mount("/chat/static", StaticFiles(directory=FOLDER / "static")),
+        Mount("/chat/static", Files(FOLDER / "static", REVALIDATE)),
     ]
 
 
@@ -81,7 +86,7 @@ def _page(wording: Wording) -> Callable[[Request], Awaitable[Response]]:
         html = pages.get_template("chat.html").render(
             language=words.language, gettext=words.gettext, ngettext=words.ngettext
         )
-        return HTMLResponse(html, headers={"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+        return HTMLResponse(html, headers={"Vary": "Accept-Language", "Cache-Control": REVALIDATE})
 
     return page
 
@@ -98,9 +103,9 @@ def _accepted(header: str) -> Sequence[str]:
     """Language tags by preference (RFC 9110 §12.5.4)."""
     found: list[tuple[float, str]] = []
     for part in header.split(",")[:_PREFERENCES]:
-        tag, _, weight = part.strip().partition(";q=")
+        tag, _, weight = part.partition(";")
         try:
-            found.append((float(weight or 1), tag))
+            found.append((float(weight.strip().lower().removeprefix("q=") or 1), tag.strip()))
         except ValueError:
             continue
     return [tag for weight, tag in sorted(found, key=lambda each: -each[0]) if weight > 0]

@@ -29,8 +29,8 @@ NEWEST = timedelta(minutes=4)  # how old the newest of the archive is when the d
 BETWEEN = timedelta(minutes=23)  # the archive's articles
 DELAY = timedelta(minutes=1)  # from an article of the archive to its next edition
 DESCRIPTION = 180  # characters: a teaser, so that the bot fetches the page
+PREFIXES = {"ru": "", "en": "/en", "az": "/az"}  # of the paths of an edition's pages
 
-_PREFIXES = {"ru": "", "en": "/en", "az": "/az"}
 _log = logging.getLogger(__name__)
 
 
@@ -148,7 +148,7 @@ class Newsroom:
 
     def home(self, edition: str) -> str:
         """The address of an edition's front page."""
-        return f"{self.base_url}{_PREFIXES[edition]}/"
+        return f"{self.base_url}{PREFIXES[edition]}/"
 
     def feed(self, edition: str) -> str:
         """The address of an edition's feed."""

@@ -14,22 +14,14 @@ from markupsafe import Markup
 from bot.demo.newsroom.newsroom import Newsroom, Report
 from bot.demo.newsroom.stories import PICTURES
 from bot.domain.links import share_link
+from bot.domain.post import SHARES
 
 BAKU = ZoneInfo("Asia/Baku")
 FEED_ITEMS = 30
 LIST_ITEMS = 36
 SIDE_ITEMS = 6
 NAMES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca"}
-SHARED_ON = {
-    "telegram": "Telegram",
-    "whatsapp": "WhatsApp",
-    "facebook": "Facebook",
-    "x": "X",
-    "vk": "VK",
-    "linkedin": "LinkedIn",
-    "reddit": "Reddit",
-    "email": "E-mail",
-}
+SHARED_ON = SHARES | {"email": "E-mail"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 

@@ -7,35 +7,30 @@ from collections.abc import Mapping
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from hashlib import blake2b
-from os import PathLike, stat_result
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
-from bot.demo.newsroom.newsroom import Newsroom
+from bot.demo.files import FOR_EVER, REVALIDATE, Files
+from bot.demo.newsroom.newsroom import PREFIXES, Newsroom
 from bot.demo.newsroom.pages import Pages
 from bot.demo.newsroom.stories import EDITIONS, PICTURES
 
 STATIC = Path(__file__).parent / "static"
 LONGEST_QUERY = 100  # characters
-REVALIDATE = "no-cache"  # RFC 9111 §5.2.2.4: keep it, but ask before using it
-FOR_EVER = "public, max-age=31536000, immutable"  # RFC 8246
-_PREFIXES = {"en": "/en", "az": "/az", "ru": ""}  # the longer first
 
 
 def routes(newsroom: Newsroom) -> list[BaseRoute]:
     """All pages, feeds, pictures and files of the newsroom."""
     site = _Site(newsroom)
     found: list[BaseRoute] = [
-        Mount("/pictures", _Files(PICTURES, FOR_EVER)),
-        Mount("/static", _Files(STATIC, REVALIDATE)),
+        Mount("/pictures", Files(PICTURES, FOR_EVER)),
+        Mount("/static", Files(STATIC, REVALIDATE)),
     ]
     for edition in EDITIONS:
-        found += site.routes(edition, _PREFIXES[edition])
+        found += site.routes(edition, PREFIXES[edition])
     return [*found, Route("/{rest:path}", site.missing)]
 
 
@@ -92,22 +87,6 @@ class _Site:
 
     def _nothing(self, edition: str) -> Response:
         return _page(self._pages.missing(edition), 404)
-
-
-class _Files(StaticFiles):
-    """A folder, with one rule for caches."""
-
-    def __init__(self, directory: Path, caching: str) -> None:
-        super().__init__(directory=directory)
-        self._caching = caching
-
-    def file_response(
-        self, full_path: "PathLike[str] | str", stat_result: stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """Starlette's own (whole, partial, or 304), and how long it may be kept."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = self._caching
-        return response
 
 
 def _page(body: str, status: int = 200) -> Response:

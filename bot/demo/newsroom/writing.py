@@ -14,7 +14,7 @@ from bot.demo.newsroom.stories import EDITIONS, Planned, Stories, Told, fill, sl
 from bot.domain.errors import CrierError
 
 TRIES = 200  # draws for one article, before the patterns count as exhausted
-MOST_STORIES = 20_000  # in one run, since their titles are remembered: a day and a half at one every six seconds
+MOST_STORIES = 20_000  # in one run, since their titles are remembered: two days and more, an article every six seconds
 _GROUPED = 10_000  # a smaller number is written without a separator: it may be a year
 
 

@@ -23,12 +23,29 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
         ("?lang=fr", "az;q=0.8, ru;q=0.9", "ru"),
         ("?lang=", "fr-FR, az-Latn-AZ;q=0.5, en;q=0.1", "az"),
         ("", "ru;q=0, az;q=x, de", "en"),
+        ("", "ru; q=0.9, en; q=0.1", "ru"),
+        ("", "en ;\tQ=0.1,az", "az"),
     ],
 )
 async def test_the_language_of_the_page(query: str, accepted: str, language: str, page: Page) -> None:
     status, html = await page.get(f"/chat{query}", **{"Accept-Language": accepted})
     assert status == 200
     assert f'<html lang="{language}">' in html
+
+
+async def test_who_asks_for_nothing_is_led_to_the_page(page: Page) -> None:
+    for method in ("GET", "HEAD"):
+        async with page.session.request(method, page.url, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["location"]) == (307, "/chat")
+
+
+async def test_files_are_asked_for_anew_and_sent_only_if_they_changed(page: Page) -> None:
+    address = f"{page.url}/chat/static/chat.js"
+    async with page.session.get(address) as answer:
+        assert answer.headers["cache-control"] == "no-cache"
+        tag = answer.headers["etag"]
+    async with page.session.get(address, headers={"If-None-Match": tag}) as answer:
+        assert (answer.status, answer.headers["cache-control"]) == (304, "no-cache")
 
 
 async def test_the_page_asks_nothing_of_others(page: Page) -> None:

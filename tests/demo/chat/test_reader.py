@@ -159,6 +159,7 @@ async def test_publishing(page: Page, outlet: Outlet) -> None:
     [
         ({"Origin": "https://example.org"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),  # no address at all
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Sec-Fetch-Site": "same-origin"}, 202),
@@ -170,8 +171,9 @@ async def test_only_our_own_pages_may_ask(headers: dict[str, str], status: int, 
     assert (await page.post("publish", headers))[0] == status
 
 
-async def test_the_page_under_whatever_name_and_port(page: Page) -> None:
-    headers = {"Host": "demo.example:9000", "Origin": "http://demo.example:9000"}
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_the_page_under_whatever_name_and_port(page: Page, scheme: str) -> None:
+    headers = {"Host": "demo.example:9000", "Origin": f"{scheme}://demo.example:9000"}
     assert (await page.post("publish", headers))[0] == 202
 
 
@@ -189,10 +191,11 @@ async def test_too_large_a_body(page: Page) -> None:
         assert answer.status == 413
 
 
+@pytest.mark.parametrize("bucket", [Bucket(burst=2, clock=Clock())])  # whose time stands still
 async def test_too_many_at_once(page: Page) -> None:
-    answers = [await page.post("say", chat="0", text="x", language="ru") for _ in range(40)]
-    assert {status for status, _ in answers} == {400, 429}
-    assert answers[-1] == (429, {"error": "Слишком часто. Пожалуйста, подождите немного."})
+    answers = [await page.post("say", chat="0", text="x", language="ru") for _ in range(3)]
+    assert [status for status, _ in answers] == [400, 400, 429]
+    assert answers[-1][1] == {"error": "Слишком часто. Пожалуйста, подождите немного."}
 
 
 def test_a_bucket() -> None:
