@@ -2,8 +2,8 @@
 
 To be asked once writing has failed. The kernel is asked what is in the way (access(2), statvfs(3)), in the order in
 which an operator has to mend it: a file system mounted read-only, a folder of another user's, a file of another user's.
-In a container the command is one for its host, which sees the folder under another name: that is in
-proc_pid_mountinfo(5), be it a volume's or a folder's of the host.
+In a container the command is one for its host, which sees the folder under another name. Of a volume that name is in
+proc_pid_mountinfo(5); of a folder of the host's only its path within its own file system is, which may be another's.
 """
 
 import os
@@ -17,7 +17,7 @@ from stat import filemode
 PROC = Path("/proc/self")
 ENGINES = {"podman": Path("/run/.containerenv"), "docker": Path("/.dockerenv")}  # the marks they leave in a container
 CGROUP = re.compile(r"docker|containerd|kubepods|libpod|lxc")
-VOLUME = re.compile(r"/volumes/([A-Za-z0-9][\w.-]*)/_data")  # where Docker and Podman keep a named volume
+VOLUME = re.compile(r"/volumes/([A-Za-z0-9][\w.-]*)/_data$")  # where Docker and Podman keep a named volume
 IMAGE = "crier"  # as docs/docker.md and compose.yaml call it
 LOGS = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a database: https://www.sqlite.org/tempfiles.html
 EVERYBODYS = frozenset(  # never to be given away whole
@@ -104,28 +104,33 @@ def foreign(places: Sequence[Path], found: os.stat_result, wanted: Path, here: S
     user, first = f"{here.user}:{here.group}", places[0]
     words = f"{user} may not write {first}, which belongs to {found.st_uid}:{found.st_gid} ({filemode(found.st_mode)})"
     change = ["chmod", "-R", "u+rwX"] if found.st_uid == here.user else ["chown", "-R", user]
-    change += [quote(str(place)) for place in places]
     mount = here.mount(first) if here.engine else None
     if mount:
-        return f"{words}; {_from_the_host(change, mount, here.engine)}"
+        return f"{words}; {_from_the_host(change, places, mount, here.engine)}"
     other = f"; or {_volume(wanted, here)}" if here.engine else ""
     if wanted != first:
         return f"{words}; make the folder: sudo install -d -o {here.user} -g {here.group} {quote(str(wanted))}{other}"
     if str(first) in EVERYBODYS:
         return f"{words}; set storage.url to a file in a folder of its own{other}"
-    return f"{words}; mend it: sudo {' '.join(change)}{other}"
+    return f"{words}; mend it: sudo {_command(change, places)}{other}"
 
 
 def _volume(folder: Path, here: Surroundings) -> str:
     return f"mount a volume there: {here.engine} run -v crier:{quote(str(folder))} …"
 
 
-def _from_the_host(change: Sequence[str], mount: Mount, engine: str) -> str:
-    volume = VOLUME.search(mount.root)
-    source = quote(f"{volume[1] if volume else mount.root}:{mount.point}")
+def _from_the_host(change: Sequence[str], places: Sequence[Path], mount: Mount, engine: str) -> str:
+    if not (volume := VOLUME.search(mount.root)):
+        there = [Path("FOLDER") / place.relative_to(mount.point) for place in places]
+        command = _command(change, there)
+        return f"on the host: sudo {command}, where FOLDER is the folder that is mounted at {mount.point}"
     program, *arguments = change
-    command = f"{engine} run --rm --user 0 --entrypoint {program} -v {source} {IMAGE} {' '.join(arguments)}"
-    return f"mend it as root: {' '.join(change)}, which from the host is: {command}"
+    run = f"{engine} run --rm --user 0 --entrypoint {program} -v {quote(f'{volume[1]}:{mount.point}')} {IMAGE}"
+    return f"mend it as root: {_command(change, places)}, which from the host is: {run} {_command(arguments, places)}"
+
+
+def _command(words: Sequence[str], places: Sequence[Path]) -> str:
+    return " ".join((*words, *(quote(str(place)) for place in places)))
 
 
 def _mounts(mountinfo: str) -> Iterator[Mount]:

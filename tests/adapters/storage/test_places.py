@@ -40,9 +40,8 @@ NOT_OURS = "10001:10001 may not write /data, which belongs to 0:0 (drwxr-xr-x); 
             "docker run --rm --user 0 --entrypoint chown -v crier:/data crier -R 10001:10001 /data",
         ),
         (
-            BIND,
-            "mend it as root: chown -R 10001:10001 /data, which from the host is: "
-            "podman run --rm --user 0 --entrypoint chown -v '/srv/my news:/data' crier -R 10001:10001 /data",
+            BIND,  # a folder of another partition: its path there is none of the host's
+            "on the host: sudo chown -R 10001:10001 FOLDER, where FOLDER is the folder that is mounted at /data",
         ),
         (
             IMAGE_ONLY,
@@ -52,6 +51,19 @@ NOT_OURS = "10001:10001 may not write /data, which belongs to 0:0 (drwxr-xr-x); 
 )
 def test_a_foreign_folder_is_given_to_this_user(here: Surroundings, remedy: str) -> None:
     assert foreign((DATA,), owned(0), DATA, here) == NOT_OURS + remedy
+
+
+def test_what_is_in_a_folder_of_the_hosts_is_named_within_it() -> None:
+    files = (DATA / "crier.db", DATA / "my crier.db-wal")
+    told = foreign(files, owned(0, S_IFREG | 0o644), files[0], BIND)
+    assert "sudo chown -R 10001:10001 FOLDER/crier.db 'FOLDER/my crier.db-wal', where FOLDER is " in told
+    assert "/srv" not in told
+
+
+@pytest.mark.parametrize("root", ["/volumes/crier/_data", "/volumes/crier/_data/a part", "/docker/volumes/_data"])
+def test_only_a_whole_volume_is_mounted_by_its_name(root: str) -> None:
+    told = foreign((DATA,), owned(0), DATA, Surroundings(US, US, "docker", (Mount(root, DATA),)))
+    assert ("-v crier:/data" in told) is (root == "/volumes/crier/_data") is ("FOLDER" not in told)
 
 
 def test_a_folder_of_this_users_own_needs_another_mode() -> None:
