@@ -94,8 +94,8 @@ class Sources(Protocol):
     async def next_due(self) -> datetime | None:
         """When the next source falls due."""
 
-    async def health(self) -> tuple[SourceHealth, ...]:
-        """Every source, in the order of its id."""
+    async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
+        """Every source, in the order of its id. Not `counted`: `articles` is 0, and no sighting is looked at."""
 
 
 class Articles(Protocol):

@@ -96,7 +96,7 @@ class MemorySources(Trouble):
     async def next_due(self) -> datetime | None:
         return min((row.next_poll for row in self.rows.values() if not row.leased), default=None)
 
-    async def health(self) -> tuple[SourceHealth, ...]:
+    async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         return tuple(SourceHealth(row.due.source, "ok") for row in self.rows.values())
 
 

@@ -9,7 +9,7 @@ are named by their ids, never by their addresses, which may hold passwords.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import CrierError
@@ -21,7 +21,8 @@ PATIENCE = 2.0  # seconds for all checks together
 SHARED = 1.0  # seconds for which an answer is everybody's
 SILENCE = timedelta(seconds=15)  # between two heartbeats stored; one is tried every 3 s and may wait 5 s for a lock
 SLACK = timedelta(seconds=10)  # a loop's own work between two polls of the platform
-LATE = timedelta(seconds=60)  # that a due poll may wait for its turn
+LATE = timedelta(seconds=60)  # for which nothing need be polled though something is due
+REQUESTS = 8  # of the longest poll: a feed that is gone, the page, the feeds it announces
 NAMED = 3  # sources
 SHOWN = 300  # UTF-16 units of a reason
 NAME = 64  # UTF-16 units of a source's id
@@ -161,35 +162,33 @@ class Updates:
 # --- sources -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Polling:
     """The check of the sources: does polling go on? `timeout` is that of one request.
 
-    Red is a poll that nobody takes, or that was taken and never ends. A source that fails is named, but is no reason
-    to start the bot anew. What fell due while no process ran counts from `started`.
+    Red is when something is due and no source at all was polled for longer than a poll may last: many sources of one
+    host wait long for their turn while all is well. One that fails is named, but is no reason to start the bot anew.
     """
 
-    sources: Sources
-    clock: Clock
-    timeout: timedelta
-    started: datetime = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "started", self.clock())
+    def __init__(self, sources: Sources, clock: Clock, timeout: timedelta) -> None:
+        self._sources = sources
+        self._clock = clock
+        self._late = max(LATE, REQUESTS * timeout)
+        self._started = clock()  # what fell due while no process ran counts from here
 
     async def __call__(self) -> Finding:
-        untaken = await self.sources.next_due()
-        active = [each for each in await self.sources.health() if each.status not in ("paused", "gone")]
-        now, late = self.clock(), max(LATE, 2 * self.timeout)
-        for each in sorted(active, key=self._due):
-            overdue = now - self._due(each)
-            free = untaken is not None and each.next_poll == untaken
-            if overdue > (late if free else 4 * late):
-                return Finding(False, f"polling stands still: {_id(each)} has been due for {_seconds(overdue)}")
+        known, now = await self._sources.health(counted=False), self._clock()
+        active = [each for each in known if each.status not in ("paused", "gone")]
+        first = min(active, key=self._due, default=None)
+        if first is not None:
+            polled = max((each.last_poll for each in known if each.last_poll), default=self._started)
+            still = now - max(polled, self._due(first))
+            if still > self._late:
+                words = f"{_id(first)} is due, nothing polled for {_seconds(still)}"
+                return Finding(False, f"polling stands still: {words}")
         return Finding(True, _summed_up(active))
 
     def _due(self, source: SourceHealth) -> datetime:
-        return max(source.next_poll or self.started, self.started)
+        return max(source.next_poll or self._started, self._started)
 
 
 def _summed_up(active: list[SourceHealth]) -> str:

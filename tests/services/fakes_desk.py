@@ -176,7 +176,7 @@ class Sources:
     def __init__(self, *healths: SourceHealth) -> None:
         self.healths = healths
 
-    async def health(self) -> tuple[SourceHealth, ...]:
+    async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         return self.healths
 
     async def seed(self, sources: Sequence[Source], now: datetime) -> None:

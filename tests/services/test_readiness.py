@@ -215,29 +215,49 @@ async def test_polling_that_stands_still_is_red_with_the_one_that_waits_longest(
     at, check = await polling(store, "a", "b")
     await polled(store, at, 300)
     await store.sources.store_failure("b", "gone", at.now + timedelta(seconds=100), at.now)
-    at.move(161)
-    assert await check() == Finding(False, "polling stands still: b has been due for 61 s")
+    at.move(100 + 161)
+    assert await check() == Finding(False, "polling stands still: b is due, nothing polled for 161 s")
     await polled(store, at)
     assert (await check()).ok
+
+
+async def test_a_process_that_never_polls_is_red(store: Store) -> None:
+    at, check = await polling(store, "a")
+    at.move(160)
+    assert (await check()).ok
+    at.move(1)
+    assert await check() == Finding(False, "polling stands still: a is due, nothing polled for 161 s")
+
+
+@pytest.mark.parametrize("fails", [True, False])
+async def test_many_sources_of_one_host_may_wait_long_for_their_turn(store: Store, fails: bool) -> None:
+    ids = [f"s{number:03}" for number in range(8)]
+    at, check = await polling(store, *ids)
+    for each in ids:  # the last of them 20 minutes after the start
+        at.move(150)
+        assert (await check()).ok
+        if fails:
+            await failed(store, at, [each])
+        else:
+            await store.sources.store_unchanged({each: at.now + timedelta(days=1)}, at.now)
 
 
 async def test_a_poll_that_was_taken_may_last_but_not_for_ever(store: Store) -> None:
     at, check = await polling(store, "slow")
     await store.sources.due(at.now, 10)
-    at.move(200)
+    at.move(8 * TIMEOUT.total_seconds())
     assert (await check()).ok
-    at.move(41)
-    assert await check() == Finding(False, "polling stands still: slow has been due for 241 s")
+    at.move(1)
+    assert await check() == Finding(False, "polling stands still: slow is due, nothing polled for 161 s")
 
 
-async def test_a_patient_fetcher_is_given_more_time(store: Store) -> None:
+async def test_the_fetchers_patience_is_what_is_waited_for(store: Store) -> None:
     at, check = await polling(store, "a")
-    patient = Polling(store.sources, at, timedelta(seconds=60))
-    at.move(119)
-    assert (await check(), await patient()) == (
-        Finding(False, "polling stands still: a has been due for 119 s"),
-        Finding(True, "1 polled"),
-    )
+    hasty, patient = (Polling(store.sources, at, timedelta(seconds=seconds)) for seconds in (1, 60))
+    at.move(61)
+    assert ((await hasty()).ok, (await check()).ok) == (False, True)
+    at.move(100)
+    assert ((await check()).ok, (await patient()).ok) == (False, True)
 
 
 async def test_sources_that_fail_are_named_without_turning_it_red(store: Store) -> None:

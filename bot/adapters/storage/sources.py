@@ -115,15 +115,16 @@ class SqlSources:
             next_due: datetime | None = await connection.scalar(select(func.min(sources.c.next_poll)).where(*free))
             return next_due
 
-    async def health(self) -> tuple[SourceHealth, ...]:
+    async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         """See the port."""
         async with self._database.read() as connection:
-            return await health(connection)
+            return await health(connection, counted=counted)
 
 
-async def health(connection: AsyncConnection) -> tuple[SourceHealth, ...]:
+async def health(connection: AsyncConnection, *, counted: bool = True) -> tuple[SourceHealth, ...]:
     """Every source with its figures, by id."""
-    carried = select(func.count()).where(sightings.c.source_id == sources.c.id).scalar_subquery()
+    count = select(func.count()).where(sightings.c.source_id == sources.c.id).scalar_subquery()
+    carried = count if counted else literal(0)
     found = await connection.execute(select(sources, carried.label("carried")).order_by(sources.c.id))
     return tuple(_health(row) for row in found)
 
