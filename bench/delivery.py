@@ -28,7 +28,7 @@ from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.markup import render
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.wording import GettextWording
-from bot.app import now
+from bot.app.parts import now
 from bot.demo.botapi import TOKEN
 from bot.domain.model import Address, Item, Place
 from bot.domain.pacing import NO_GAPS

@@ -1,7 +1,7 @@
-"""`python -m bot` is `crier`: its verbs, and what SIGTERM and SIGINT do before a verb handles them itself.
+"""`python -m bot` is `crier`: its verbs, and what SIGTERM, SIGINT and SIGHUP do before a verb handles them itself.
 
 Process 1 of a container gets no signal that it has no handler for (pid_namespaces(7)), and any other dies of it; so the
-first thing a command does, before the imports that take most of its start, is to handle both.
+first thing a command does, before the imports that take most of its start, is to handle them.
 """
 
 import os
@@ -40,7 +40,7 @@ def _verb(arguments: Sequence[str]) -> str:
 
 
 def _on_signals(handler: Handler) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup and a shell's & leave it
             signal.signal(number, handler)
 
@@ -48,6 +48,7 @@ def _on_signals(handler: Handler) -> None:
 def _undo_and_end(number: int, _: FrameType | None) -> NoReturn:
     """Let what was begun be undone; a second signal does not wait for it."""
     _on_signals(lambda again, _: os._exit(ENDED_BY + again))
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # of a closed terminal kernel and shell both send one
     raise SystemExit(ENDED_BY + number)
 
 

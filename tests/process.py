@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import signal
+import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
@@ -13,12 +14,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from bot.cli.logs import EXTRACTORS, SILENT, TALKATIVE
 from bot.cli.main import crier as command
+from bot.config import Config, load
 
 PATIENCE = 20.0  # seconds
+AS_PROCESS_1 = ("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
+
+
+def _unshares() -> bool:
+    try:
+        return subprocess.run((*AS_PROCESS_1, "true"), capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+first_process = pytest.mark.skipif(not _unshares(), reason="needs the right to make a space of process ids")
 
 
 def environment(**extra: str) -> dict[str, str]:
@@ -90,6 +104,13 @@ async def running(config: Path, *options: str, **variables: str) -> AsyncIterato
     finally:
         if process.returncode is None:
             await bot.stop()
+
+
+def settings(folder: Path, text: str = "") -> Config:
+    """A configuration with a database in `folder` and a source that does not answer; `text` is what else it says."""
+    file = folder / "config.toml"
+    file.write_text(f'[storage]\nurl = "sqlite:///crier.db"\n{text}[[sources]]\nurl = "http://127.0.0.1:1/"\n')
+    return load(file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bot.adapters.wording import GettextWording
 from bot.app.lifetime import Loop, started, stopping, until
 from bot.app.parts import http_fetcher, now, site_facts, sources, style, summarizer, web_reader
 from bot.config import Config
+from bot.domain.errors import BadConfig
 from bot.ports import Directory, Fetcher, Reader, Signals, Wording
 from bot.services.channels import Channels
 from bot.services.composer import Composer
@@ -37,11 +38,6 @@ from bot.services.upkeep import Upkeep
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
-__all__ = [
-    "ROLES", "TOKEN_HINT", "assembled", "http_fetcher", "newsroom", "now", "once", "run", "site_facts", "sources",
-    "style", "summarizer", "web_reader",
-]  # fmt: skip
-
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
 ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
 TOKEN_HINT = "no telegram.token: nothing is posted or answered; @BotFather gives one"  # noqa: S105 - there is none
@@ -50,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 
 async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
-    """The service, until SIGTERM or SIGINT. Raises `Refused` or `LoopDied`."""
+    """The service, until SIGTERM, SIGINT or SIGHUP. Raises `Refused` or `LoopDied`."""
     with stopping() as stopped:
         _log.info("crier %s starts", __version__)
         async with started(stopped, assembled(config, roles)) as loops:
@@ -90,8 +86,11 @@ async def assembled(
 ) -> AsyncIterator[tuple[Loop, ...]]:
     """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence, the web last.
 
-    The web shows `pages` as well, and is served on `listening` if that is given.
+    The web shows `pages` as well, and is served on `listening` if that is given. Raises `BadConfig`
+    if nothing would run.
     """
+    if roles == {"web"} and not config.web.enabled:
+        raise BadConfig("web.enabled = false: nothing is left of --roles web; write true, or name other parts")
     async with AsyncExitStack() as stack:
         patiently = Patience(random.random)
         opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE)
@@ -118,7 +117,8 @@ async def assembled(
         elif roles & {"chat", "courier"}:
             updates, (chat, channels, courier) = await _telegram(config, store, signals, stack)
             parts = [chat, channels, *parts, courier]
-            checks |= {"telegram": Updates(updates.reading, now)} if "chat" in roles else {}
+            if "chat" in roles:
+                checks["telegram"] = Updates(updates.reading, now)
         if "web" in roles and config.web.enabled:
             parts.append(_web(config, checks, pages, listening))
         wanted = roles | {"channels"} if "chat" in roles else roles

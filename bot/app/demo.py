@@ -19,8 +19,9 @@ from starlette.routing import Mount
 from tzlocal import get_localzone_name
 
 from bot.adapters.wording import GettextWording
-from bot.app import assembled, now
+from bot.app import assembled
 from bot.app.lifetime import Loop, started, stopping, until
+from bot.app.parts import now
 from bot.config import Config
 from bot.config.settings import Fetch, Settings, Site, SourceTable, Storage, Telegram
 from bot.demo.botapi import BotApi, Limits

@@ -1,21 +1,25 @@
 """How long things run: loops that must not end, and the signals that end the service.
 
-If a loop dies, the service stops and says which. SIGTERM or SIGINT cancels the loops, each of which finishes what it
-has begun; a second one ends the process at once.
+If a loop dies, the service stops and says which. SIGTERM, SIGINT or SIGHUP (the terminal was closed) cancels the loops,
+each of which finishes what it has begun; a second SIGTERM or SIGINT ends the process at once.
 """
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from types import FrameType
+from typing import NoReturn, TypeVar
 
 from bot.domain.errors import CrierError, Refused
 
 _log = logging.getLogger(__name__)
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+ENDED_BY = 128  # and the signal's number: the exit code of what a signal has ended, as shells tell it
 UNDOING = 1.0  # seconds for each step of what is undone, when told to stop before all has started
 
 T = TypeVar("T")
@@ -90,20 +94,31 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
 
 @contextmanager
 def stopping() -> Iterator[asyncio.Event]:
-    """An event that the first SIGTERM or SIGINT sets; from then on both do what they do by default: they kill."""
+    """An event that the first of `SIGNALS` sets; from then on SIGTERM and SIGINT end the process at once.
+
+    One that is ignored stays so, as nohup and a shell's & leave it.
+    """
     event, running = asyncio.Event(), asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    heeded = [number for number in SIGNALS if before[number] is not signal.SIG_IGN]
 
     def stop(number: signal.Signals) -> None:
         _log.info("%s: finishing what has begun", number.name)
-        for again in (signal.SIGTERM, signal.SIGINT):
+        for again in heeded:
             running.remove_signal_handler(again)
-            signal.signal(again, signal.SIG_DFL)
+            signal.signal(again, signal.SIG_IGN if again is signal.SIGHUP else _end)  # kernel and shell both send that
         event.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in heeded:
         running.add_signal_handler(number, stop, number)
     try:
         yield event
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in heeded:
             running.remove_signal_handler(number)
+            signal.signal(number, before[number])
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """At once. Not by the default action: there is none for process 1 of a container (pid_namespaces(7))."""
+    os._exit(ENDED_BY + number)

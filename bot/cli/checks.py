@@ -11,11 +11,11 @@ from pathlib import Path
 
 import aiohttp
 
-from bot import app
 from bot.adapters.storage.places import seen
 from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
+from bot.app import parts
 from bot.config import SQLITE, Config
 from bot.domain.errors import BadConfig, CrierError, FetchFailed, TokenRefused, Unreadable
 from bot.domain.model import Feed, Page, Source
@@ -62,6 +62,12 @@ async def _bounded(name: str, check: Callable[[], Awaitable[tuple[Check, ...]]])
         return (Check(name, False, f"no answer within {PATIENCE:.0f} s", "look at the network, then try again"),)
 
 
+def _wrong(name: str, error: CrierError, otherwise: str = "") -> Check:
+    """An error as a finding: what follows its first semicolon is the remedy."""
+    found, _, remedy = str(error).partition("; ")
+    return Check(name, False, found, remedy or otherwise)
+
+
 # --- the database ------------------------------------------------------------------------------------------
 
 
@@ -75,10 +81,9 @@ async def _database(config: Config) -> tuple[Check, ...]:
         if not await look_over(config.storage.url):
             return (Check("database", None, f"{file} is not there yet", "crier run makes it"),)
         async with open_store(config.storage.url, mode="read") as store:
-            stats = await store.figures.stats(app.now())
+            stats = await store.figures.stats(parts.now())
     except CrierError as error:  # in its words: what `crier run` would say
-        found, _, remedy = str(error).partition("; ")
-        return (Check("database", False, found, remedy or "wait until the other process is done, then try again"),)
+        return (_wrong("database", error, "wait until the other process is done, then try again"),)
     whole = Check("database", True, f"{file}, {file.stat().st_size >> 10:,} KiB, whole")
     counts = f"chats: {stats.chats}, subscriptions: {stats.subscriptions}"
     return whole, Check("chats", True if stats.chats else None, counts)
@@ -139,15 +144,10 @@ async def _web(config: Config) -> tuple[Check, ...]:
     try:
         listen(config.web.host, config.web.port).close()
     except PortTaken as taken:
-        return (await _asked(where) or _mended(taken),)
+        return (await _asked(where) or _wrong("web", taken),)
     except BadConfig as error:
-        return (_mended(error),)
+        return (_wrong("web", error),)
     return (Check("web", True, f"{where} is free" if config.web.port else f"any free port of {config.web.host}"),)
-
-
-def _mended(error: CrierError) -> Check:
-    found, _, remedy = str(error).rpartition(": ")
-    return Check("web", False, found, remedy)
 
 
 async def _asked(where: str) -> Check | None:
@@ -172,13 +172,13 @@ async def _asked(where: str) -> Check | None:
 
 async def _sources(config: Config) -> tuple[Check, ...]:
     slots = asyncio.Semaphore(AT_ONCE)
-    async with app.http_fetcher(config) as fetcher, app.web_reader(config) as reader:
+    async with parts.http_fetcher(config) as fetcher, parts.web_reader(config) as reader:
 
         async def look(source: Source) -> tuple[Check, ...]:
             async with slots:
                 return await _bounded(f"source {source.id}", lambda: _source(source, fetcher, reader))
 
-        found = await asyncio.gather(*(look(source) for source in app.sources(config)))
+        found = await asyncio.gather(*(look(source) for source in parts.sources(config)))
     return tuple(check for checks in found for check in checks)
 
 

@@ -93,11 +93,11 @@ def preview(*, url: str, as_json: bool) -> None:
 
 
 async def _preview(config: "Config", url: str, count: int) -> Preview:
-    from bot import app
+    from bot.app import parts
 
-    async with app.http_fetcher(config) as fetcher, app.web_reader(config) as reader:
+    async with parts.http_fetcher(config) as fetcher, parts.web_reader(config) as reader:
         glance = Glance(reader, count)
-        known = next((source for source in app.sources(config) if source.url == url), Source("preview", url))
+        known = next((source for source in parts.sources(config) if source.url == url), Source("preview", url))
         with TemporaryDirectory(prefix="crier-") as folder:
             seen, problem = await _polled(config, known, fetcher, glance, Path(folder))
         return seen or await _page(config, known, fetcher, reader, problem)
@@ -110,11 +110,12 @@ async def _polled(
     from bot import app
     from bot.adapters.signals import LocalSignals
     from bot.adapters.storage.store import open_store
+    from bot.app import parts
     from bot.domain.model import Query
 
     async with open_store(f"sqlite:///{folder}/preview.db", mode="run") as store:
-        await store.leases.beat(app.now())
-        await store.sources.seed((source,), app.now())
+        await store.leases.beat(parts.now())
+        await store.sources.seed((source,), parts.now())
         poller, editor = app.newsroom(config, store, fetcher, reader, LocalSignals())
         await poller.once()
         await editor.once()
@@ -131,14 +132,14 @@ async def _polled(
 
 async def _page(config: "Config", source: Source, fetcher: "Fetcher", reader: "Reader", problem: str) -> Preview:
     """The article at the address itself. Raises `FetchFailed`, or `Unreadable` with the feed's problem."""
-    from bot import app
+    from bot.app import parts
 
     page = await fetcher.get(source.url)
     try:
         text = await reader.article(page)
     except Unreadable as error:
         raise Unreadable(f"{problem}; and it is not an article either ({error})") from error
-    summary = await app.summarizer(config).summarize(text.title, text.text, text.language)
+    summary = await parts.summarizer(config).summarize(text.title, text.text, text.language)
     item = Item(
         id=0,
         article_id=0,
@@ -146,7 +147,7 @@ async def _page(config: "Config", source: Source, fetcher: "Fetcher", reader: "R
         url=text.canonical or page.url,
         source_id=source.id,
         language=text.language,
-        published=text.published or app.now(),
+        published=text.published or parts.now(),
         dated=text.published is not None,
         section_label=text.section,
         summary=summary,
@@ -160,8 +161,8 @@ async def _page(config: "Config", source: Source, fetcher: "Fetcher", reader: "R
 
 
 def _show(seen: Preview, config: "Config") -> None:
-    from bot import app
     from bot.adapters.wording import GettextWording
+    from bot.app import parts
     from bot.cli import paper
     from bot.services.composer import Composer
 
@@ -173,7 +174,7 @@ def _show(seen: Preview, config: "Config") -> None:
     }
     for name, value in facts.items():
         paper.say(paper.plain(f"{name + ':':10}{value}") if name == "address" else paper.wrapped(f"{name}: {value}"))
-    composer = Composer(app.style(config), GettextWording(), app.now)
+    composer = Composer(parts.style(config), GettextWording(), parts.now)
     reader = Address(0, Place("terminal", "preview"))
     for item in seen.items[:SHOWN]:
         paper.say()

@@ -34,9 +34,12 @@ Examples:
 def run(*, once: bool, roles: frozenset[str]) -> None:
     """The bot: polls, summarises, posts and answers.
 
-    It runs until SIGTERM or SIGINT, then finishes what is being sent and exits 0; a second SIGINT ends it at once.
+    It runs until SIGTERM or SIGINT, then finishes what is being sent and exits 0; a second one ends it at once.
+    Closing the terminal (SIGHUP) ends it like the first.
     With no token it polls, archives, and serves the web (/healthz, /readyz) only.
     """
+    if once and roles == {"web"}:
+        raise click.BadParameter("web has no round to do: leave --once out, or name other parts", param_hint="--roles")
     config = settings()
     from bot import app
 

@@ -72,10 +72,10 @@ def _prepare(listener: socket.socket, host: str) -> None:
 def _named(error: OSError | UnicodeError, host: str, port: int) -> PortTaken | BadConfig:
     number = getattr(error, "errno", None)
     if number == errno.EADDRINUSE:
-        return PortTaken(f"port {port} of {host} is taken by another program: stop it, or set web.port to a free one")
+        return PortTaken(f"port {port} of {host} is taken by another program; stop it, or set web.port to a free one")
     if number in (errno.EACCES, errno.EPERM):
-        return BadConfig(f"web.port = {port}: this user may not listen there: write 1024 or more, such as 8080")
+        return BadConfig(f"web.port = {port}: this user may not listen there; write 1024 or more, such as 8080")
     return BadConfig(
-        f'web.host = "{host}": not an address of this machine: write 127.0.0.1 (to be reached from this machine alone) '
+        f'web.host = "{host}": not an address of this machine; write 127.0.0.1 (to be reached from this machine alone) '
         "or 0.0.0.0 (from everywhere)"
     )

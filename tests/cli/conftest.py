@@ -10,6 +10,7 @@ import pytest
 from bot import app
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import open_store
+from bot.app import parts
 from bot.config import load
 from bot.domain.model import NO_VALIDATORS as NONE
 from bot.domain.model import Entry, Feed, FeedLink, Page, PageText, Place, Subscription, Validators
@@ -81,10 +82,10 @@ async def fill(folder: Path, *entries: Entry) -> None:
     """Poll a feed of these entries into the folder's archive."""
     config = load(folder / "config.toml")
     async with open_store(config.storage.url, mode="run") as store:
-        await store.leases.beat(app.now())
-        await store.sources.seed(app.sources(config), app.now())
+        await store.leases.beat(parts.now())
+        await store.sources.seed(parts.sources(config), parts.now())
         address = await store.addresses.ensure(Place("telegram", "42"))
-        await store.addresses.subscribe(address.id, Subscription("all"), app.now())
+        await store.addresses.subscribe(address.id, Subscription("all"), parts.now())
         poller, editor = app.newsroom(config, store, OnePage(), Shelf(entries), LocalSignals())
         await poller.once()
         await editor.once()

@@ -18,7 +18,7 @@ from bot.cli.common import Session
 from bot.cli.main import Verbs, crier
 from bot.domain.errors import BadStore, Unreachable
 from tests.cli.conftest import Archive
-from tests.process import PATIENCE, environment, here
+from tests.process import AS_PROCESS_1, PATIENCE, environment, first_process, here
 
 TOKEN = "123456:AAsecret-of_the_bot"
 
@@ -58,6 +58,11 @@ def test_the_settings_are_named_before_or_after_the_verb(archive: Archive) -> No
 def test_bad_usage_is_2(arguments: tuple[str, ...]) -> None:
     told = here(*arguments)
     assert (told.code, told.out) == (2, "") and told.err
+
+
+def test_a_round_of_what_has_none_is_refused() -> None:
+    told = here("run", "--once", "--roles", "web")
+    assert told.code == 2 and "leave --once out" in told.err
 
 
 def test_bad_configuration_is_2_in_one_line(tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def reading_settings(folder: Path, *arguments: str, before: tuple[str, ...] = ()
             os.close(opened)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize(("arguments", "code"), [(("run",), 0), (("--config", "run", "stats"), 128)])
 def test_a_signal_before_the_start_is_done_ends_it(
     tmp_path: Path, number: signal.Signals, arguments: tuple[str, ...], code: int
@@ -148,18 +153,9 @@ def test_a_signal_before_the_start_is_done_ends_it(
     assert (process.returncode, told) == (code and code + number, "")
 
 
-def unshares() -> bool:
-    try:
-        command = ("unshare", "--pid", "--fork", "--mount-proc", "true")
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
-@pytest.mark.skipif(not unshares(), reason="needs the right to make a space of process ids")
+@first_process
 def test_process_1_of_a_container_hears_sigterm(tmp_path: Path) -> None:
-    before = ("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
-    with reading_settings(tmp_path, "run", before=before) as process:
+    with reading_settings(tmp_path, "run", before=AS_PROCESS_1) as process:
         (first,) = psutil.Process(process.pid).children()
         first.terminate()
         assert process.wait(timeout=PATIENCE) == 0
@@ -172,8 +168,9 @@ from bot import __main__ as crier
 from bot.cli import main
 def verbs():
     try:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGHUP)
     finally:
+        os.kill(os.getpid(), signal.SIGHUP)  # of a closed terminal two of them come
         print("undone", flush=True)
         os.kill(os.getpid(), signal.SIGINT)  # impatience
         print("never said")

@@ -24,7 +24,7 @@ def test_a_socket_listens_without_blocking() -> None:
 def test_a_taken_port_is_told_with_the_remedy() -> None:
     with closing(listen("127.0.0.1", 0)) as first:
         port = port_of(first)
-        with pytest.raises(PortTaken, match=rf"^port {port} of 127.0.0.1 is taken .*: stop it, or set web.port"):
+        with pytest.raises(PortTaken, match=rf"^port {port} of 127.0.0.1 is taken .*; stop it, or set web.port"):
             listen("127.0.0.1", port)
     listen("127.0.0.1", port).close()  # at once: nothing lingers
 
@@ -43,7 +43,7 @@ def test_names_and_both_families() -> None:
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "no.such.host.invalid", "a..b", "2001:db8::1"])
 def test_an_impossible_host_is_a_mistake_in_the_settings(host: str) -> None:
-    with pytest.raises(BadConfig, match="^web.host = .*not an address of this machine: write 127.0.0.1"):
+    with pytest.raises(BadConfig, match="^web.host = .*not an address of this machine; write 127.0.0.1"):
         listen(host, 0)
 
 
@@ -53,7 +53,7 @@ def test_a_forbidden_port_is_a_mistake_in_the_settings(monkeypatch: pytest.Monke
         raise PermissionError(number, "Permission denied")
 
     monkeypatch.setattr(socket.socket, "bind", forbidden)
-    with pytest.raises(BadConfig, match="^web.port = 80: this user may not listen there: write 1024 or more"):
+    with pytest.raises(BadConfig, match="^web.port = 80: this user may not listen there; write 1024 or more"):
         listen("127.0.0.1", 80)
 
 
