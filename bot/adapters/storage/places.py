@@ -36,12 +36,16 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Who this process is and where. `engine` runs the container it is in; "" outside of any."""
+    """Who this process is and where. `engine` runs the container it is in; "" outside of any.
+
+    `outside`: this user and group as the host numbers them, where that differs (user_namespaces(7): rootless engines).
+    """
 
     user: int
     group: int
     engine: str = ""
     mounts: tuple[Mount, ...] = ()
+    outside: str = ""
 
     def mount(self, place: Path) -> Mount | None:
         """The one that `place` is in; None if that is the container's own file system."""
@@ -55,7 +59,9 @@ def surroundings() -> Surroundings:
     """This process's."""
     engine = next((name for name, mark in ENGINES.items() if mark.exists()), "")
     engine = engine or ("docker" if CGROUP.search(_read("cgroup")) else "")
-    return Surroundings(os.geteuid(), os.getegid(), engine, tuple(_mounts(_read("mountinfo"))))
+    user, group = os.geteuid(), os.getegid()
+    outside = f"{_outside(user, 'uid_map')}:{_outside(group, 'gid_map')}"
+    return Surroundings(user, group, engine, tuple(_mounts(_read("mountinfo"))), outside)
 
 
 def obstacle(file: Path) -> str:
@@ -103,10 +109,13 @@ def foreign(places: Sequence[Path], found: os.stat_result, wanted: Path, here: S
     """
     user, first = f"{here.user}:{here.group}", places[0]
     words = f"{user} may not write {first}, which belongs to {found.st_uid}:{found.st_gid} ({filemode(found.st_mode)})"
-    change = ["chmod", "-R", "u+rwX"] if found.st_uid == here.user else ["chown", "-R", user]
+    own = found.st_uid == here.user
+    change = ("chmod", "-R", "u+rwX") if own else ("chown", "-R", user)
     mount = here.mount(first) if here.engine else None
     if mount:
-        return f"{words}; {_from_the_host(change, places, mount, here.engine)}"
+        if volume := VOLUME.search(mount.root):
+            return f"{words}; {_in_a_volume(change, places, f'{volume[1]}:{mount.point}', here.engine)}"
+        return f"{words}; {_in_a_folder(change if own else ('chown', '-R', here.outside or user), places, mount.point)}"
     other = f"; or {_volume(wanted, here)}" if here.engine else ""
     if wanted != first:
         return f"{words}; make the folder: sudo install -d -o {here.user} -g {here.group} {quote(str(wanted))}{other}"
@@ -119,14 +128,15 @@ def _volume(folder: Path, here: Surroundings) -> str:
     return f"mount a volume there: {here.engine} run -v crier:{quote(str(folder))} …"
 
 
-def _from_the_host(change: Sequence[str], places: Sequence[Path], mount: Mount, engine: str) -> str:
-    if not (volume := VOLUME.search(mount.root)):
-        there = [Path("FOLDER") / place.relative_to(mount.point) for place in places]
-        command = _command(change, there)
-        return f"on the host: sudo {command}, where FOLDER is the folder that is mounted at {mount.point}"
+def _in_a_volume(change: Sequence[str], places: Sequence[Path], volume: str, engine: str) -> str:
     program, *arguments = change
-    run = f"{engine} run --rm --user 0 --entrypoint {program} -v {quote(f'{volume[1]}:{mount.point}')} {IMAGE}"
+    run = f"{engine} run --rm --user 0 --entrypoint {program} -v {quote(volume)} {IMAGE}"
     return f"mend it as root: {_command(change, places)}, which from the host is: {run} {_command(arguments, places)}"
+
+
+def _in_a_folder(change: Sequence[str], places: Sequence[Path], point: Path) -> str:
+    command = _command(change, [Path("FOLDER") / place.relative_to(point) for place in places])
+    return f"on the host: sudo {command}, where FOLDER is the folder that is mounted at {point}"
 
 
 def _command(words: Sequence[str], places: Sequence[Path]) -> str:
@@ -137,6 +147,15 @@ def _mounts(mountinfo: str) -> Iterator[Mount]:
     for line in mountinfo.splitlines():
         root, point = (re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), name) for name in line.split()[3:5])
         yield Mount(root, Path(point))
+
+
+def _outside(number: int, numbers: str) -> int:
+    """A user's or group's number in the user namespace around this one."""
+    for line in _read(numbers).splitlines():
+        inside, outside, count = map(int, line.split())
+        if inside <= number < inside + count:
+            return outside + number - inside
+    return number
 
 
 def _read(name: str) -> str:

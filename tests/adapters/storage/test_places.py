@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from stat import S_IFDIR, S_IFREG
 
@@ -55,9 +56,16 @@ def test_a_foreign_folder_is_given_to_this_user(here: Surroundings, remedy: str)
 
 def test_what_is_in_a_folder_of_the_hosts_is_named_within_it() -> None:
     files = (DATA / "crier.db", DATA / "my crier.db-wal")
-    told = foreign(files, owned(0, S_IFREG | 0o644), files[0], BIND)
+    told = foreign(files, owned(0, S_IFREG | 0o644), files[0], replace(BIND, outside="10001:10001"))
     assert "sudo chown -R 10001:10001 FOLDER/crier.db 'FOLDER/my crier.db-wal', where FOLDER is " in told
     assert "/srv" not in told
+
+
+def test_a_folder_of_the_hosts_is_given_to_whom_the_host_knows_this_user_as() -> None:
+    rootless = replace(BIND, outside="110000:110000")
+    assert "; on the host: sudo chown -R 110000:110000 FOLDER, " in foreign((DATA,), owned(0), DATA, rootless)
+    own = foreign((DATA,), owned(US, S_IFDIR | 0o500), DATA, rootless)
+    assert "; on the host: sudo chmod -R u+rwX FOLDER, " in own
 
 
 @pytest.mark.parametrize("root", ["/volumes/crier/_data", "/volumes/crier/_data/a part", "/docker/volumes/_data"])
@@ -111,11 +119,13 @@ def test_the_surroundings_are_read_from_proc(tmp_path: Path, monkeypatch: pytest
         "23 22 254:0 /srv/older /data rw - ext4 /dev/vda rw\n"
         "24 22 254:0 /srv/my\\040news /data rw - ext4 /dev/vda rw\n"
     )
+    (tmp_path / "uid_map").write_text(f"{os.geteuid() + 1} 5 9\n{os.geteuid()} 1000 1\n")
     (tmp_path / "cgroup").write_text("0::/kubepods/pod1/2\n")
     monkeypatch.setattr(places, "PROC", tmp_path)
     monkeypatch.setattr(places, "ENGINES", {"podman": tmp_path / "nowhere"})
     here = surroundings()
     assert (here.user, here.group, here.engine) == (os.geteuid(), os.getegid(), "docker")
+    assert here.outside == f"1000:{os.getegid()}"
     assert here.mount(DATA / "crier.db") == Mount("/srv/my news", DATA)
     assert here.mount(Path("/database")) is None
     (tmp_path / "cgroup").unlink()
