@@ -1,6 +1,7 @@
 """`/chat/events`: the world live, as Server-Sent Events (WHATWG HTML §9.2).
 
     world, then message · gone · typing · chat · bot as they happen; world again after a gap
+    full alone, where too many read already
 
 A stream keeps nothing for its reader but the number of the last journal entry: who reads too slowly misses entries,
 and gets the world anew. It ends with its connection; uvicorn tells of that when either side closes it.
@@ -11,7 +12,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from bot.demo.botapi import Entry, Missed
@@ -19,7 +20,6 @@ from bot.demo.chat.view import SHOWN, View
 
 STREAMS = 32  # at once
 BEAT = 15.0  # seconds of silence until a comment line says that the connection lives
-FULL = "Too many chat pages are open at once. Please close one, then reload this one."
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _MESSAGES = {"said", "sent", "edited", "deleted", "comment"}
 
@@ -34,9 +34,9 @@ class Streams:
         self._limit, self._beat = limit, beat
 
     def answer(self, view: View) -> Response:
-        """A stream of what `view` shows; 503 where there are too many."""
+        """A stream of what `view` shows; where there are too many, one that says so: a page cannot read a 503."""
         if self.open >= self._limit:
-            return JSONResponse({"error": FULL}, 503, {"Retry-After": "5"})
+            return Response(_event("full", {}), headers=_HEADERS, media_type="text/event-stream")
         return _Stream(self, _lines(view, self._beat))
 
 

@@ -9,14 +9,20 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot.adapters.wording import GettextWording
 from bot.demo.botapi import BotApi
+from bot.demo.chat.asked import Bucket
 from bot.demo.chat.events import Streams
 from bot.demo.chat.pages import routes
 from bot.demo.chat.scene import Scene
 from bot.demo.chat.view import View
 from bot.domain.errors import Missing
+from tests.browser import chromium
+from tests.demo.chat.touching import unread
+from tests.demonstration import Demonstration
 from tests.web.serving import Served, serving
 
 Json = dict[str, Any]
@@ -32,6 +38,7 @@ class Card:
     title: str = "A title"
     description: str = "A beginning"
     image: str = "/newsroom/pictures/harbour.jpg"
+    edition: str = "en"
 
 
 @dataclass(slots=True)
@@ -110,6 +117,19 @@ class Page:
             yield Listener(answer)
 
 
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def demo() -> AsyncIterator[Demonstration]:
+    """One for all stories in the browser."""
+    async with unread() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
 @pytest.fixture
 def scene(api: BotApi) -> Scene:
     return Scene(api)
@@ -131,14 +151,21 @@ def streams() -> Streams:
 
 
 @pytest.fixture
+def bucket() -> Bucket:
+    return Bucket()
+
+
+@pytest.fixture
 def patience() -> float:
     """Seconds a press may wait."""
     return PATIENCE
 
 
 @pytest.fixture
-async def server(api: BotApi, scene: Scene, outlet: Outlet, streams: Streams, patience: float) -> AsyncIterator[Served]:
-    pages = routes(api, outlet, GettextWording(), scene, streams=streams, patience=patience)
+async def server(
+    api: BotApi, scene: Scene, outlet: Outlet, streams: Streams, bucket: Bucket, patience: float
+) -> AsyncIterator[Served]:
+    pages = routes(api, outlet, GettextWording(), scene, streams=streams, bucket=bucket, patience=patience)
     async with serving(pages) as served:
         yield served
 

@@ -1,21 +1,21 @@
 """The chat page in a real browser, on the real demo: what a newcomer touches in the first minute.
 
-One demo and one browser serve all stories; each has a page of its own. The newsroom publishes only when it is asked.
+One browser serves all stories, one demo all but the newcomer's; each has a page of its own, and none needs another to
+have been told before. The newsroom publishes only when it is asked.
 """
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, PATIENCE, PHONE, chromium, needs_chromium, watched
-from tests.demonstration import Demonstration, demonstrating
+from tests.browser import DESKTOP, PHONE, needs_chromium, watched
+from tests.demo.chat.touching import chat, key, messages, opened, unread, write
+from tests.demonstration import Demonstration
 
-pytestmark = [needs_chromium, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [needs_chromium, pytest.mark.asyncio(loop_scope="package")]
 
 
 RENDER = """async ([text, entities]) => {
@@ -25,41 +25,6 @@ RENDER = """async ([text, entities]) => {
     holder.append(...rendered(text, entities, { link: (address) => new World().link(address) }));
     return holder.innerHTML;
 }"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def demo() -> AsyncIterator[Demonstration]:
-    async with demonstrating("--every", "3600") as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
-
-
-async def opened(page: Page, demo: Demonstration, name: str) -> None:
-    """A chat by its name in the list."""
-    await page.goto(f"{demo.page}?lang=en")
-    await chat(page, name).click()
-
-
-def chat(page: Page, name: str) -> Locator:
-    return page.locator(".chat").filter(has=page.locator(".chat-title").get_by_text(name, exact=True))
-
-
-async def write(page: Page, text: str) -> None:
-    await page.get_by_role("textbox").fill(text)
-    await page.keyboard.press("Enter")
-
-
-def messages(page: Page) -> Locator:
-    return page.get_by_role("log").get_by_role("article")
-
-
-def key(message: Locator, name: str) -> Locator:
-    return message.locator(".key").filter(has_text=re.compile(f"^{re.escape(name)}$"))
 
 
 async def sideways(page: Page) -> int:
@@ -75,7 +40,17 @@ async def started(page: Page) -> None:
     await expect(start.or_(page.get_by_role("textbox"))).to_be_visible()
     if await start.is_visible():
         await start.click()
-    await expect(page.get_by_role("textbox")).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text("Good day.").first).to_be_visible()
+
+
+async def searched(page: Page, words: str) -> None:
+    """Search until something is found: the bot knows the newsroom's archive a second or two after its start."""
+    while True:
+        count = await messages(page).count()
+        await write(page, f"/search {words}")
+        await expect(messages(page)).to_have_count(count + 2)
+        if await messages(page).last.get_by_role("link").count():
+            return
 
 
 def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, Any]:
@@ -85,8 +60,9 @@ def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, Any]:
 # --- the first minute --------------------------------------------------------------------------------------
 
 
-async def test_a_newcomer_subscribes_by_touch_and_gets_a_live_post(browser: Browser, demo: Demonstration) -> None:
-    async with watched(browser, demo.origin, **PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
+async def test_a_newcomer_subscribes_by_touch_and_gets_a_live_post(browser: Browser) -> None:
+    clipboard = ["clipboard-read", "clipboard-write"]
+    async with unread() as demo, watched(browser, demo.origin, **PHONE, permissions=clipboard) as page:
         await page.goto(f"{demo.page}?lang=en")
         await expect(page.get_by_text("A demo: the bot is real")).to_be_visible()
         assert await sideways(page) <= 0
@@ -118,6 +94,10 @@ async def test_buttons_turn_pages_in_place_and_search_finds(browser: Browser, de
     async with watched(browser, demo.origin, **DESKTOP) as page:
         await page.goto(f"{demo.page}?lang=en")
         await started(page)
+        await searched(page, "rail corridor")
+        await expect(messages(page).last).to_contain_text("Ministers agree on a rail corridor")
+        links = messages(page).last.get_by_role("link", name=re.compile("rail corridor"))
+        assert str(await links.first.get_attribute("href")).startswith(f"{demo.origin}/newsroom/")
         await page.get_by_role("textbox").fill("/lat")
         await expect(page.get_by_role("option")).to_have_count(1)
         await page.keyboard.press("ArrowDown")
@@ -131,10 +111,6 @@ async def test_buttons_turn_pages_in_place_and_search_finds(browser: Browser, de
         assert await answer.get_attribute("data-id") == number and await answer.inner_text() != first
         focused = page.locator(":focus")
         await expect(focused).to_have_class(re.compile("key"))  # the focus stays among the message's buttons
-        await write(page, "/search rail corridor")
-        await expect(messages(page).last).to_contain_text("Ministers agree on a rail corridor")
-        links = messages(page).last.get_by_role("link", name=re.compile("rail corridor"))
-        assert str(await links.first.get_attribute("href")).startswith(f"{demo.origin}/newsroom/")
 
 
 async def test_a_member_is_refused_kindly(browser: Browser, demo: Demonstration) -> None:
@@ -151,6 +127,18 @@ async def test_a_member_is_refused_kindly(browser: Browser, demo: Demonstration)
         await expect(messages(page).last).to_contain_text("/unsubscribe")
         await chat(page, "Demo Herald news").click()
         await expect(messages(page).last).to_contain_text("Only administrators can change what this chat gets.")
+
+
+async def test_what_was_done_by_a_button_is_no_longer_suggested(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await opened(page, demo, "Editors' table")
+        chip = page.get_by_role("group", name="Suggestions").get_by_text("/subscribe", exact=True)
+        await expect(chip).to_be_visible()
+        await key(messages(page), "Subscribe").first.click()
+        await expect(messages(page).last).to_contain_text("/unsubscribe")
+        await expect(chip).to_be_hidden()
+        await opened(page, demo, "Neighbours")  # subscribed by its owner; here one may try what is refused
+        await expect(chip).to_be_visible()
 
 
 async def test_comments_are_written_under_a_channels_post(browser: Browser, demo: Demonstration) -> None:
@@ -212,7 +200,7 @@ async def test_hostile_text_stays_text_within_its_bubble(browser: Browser, demo:
         for text in (script, "x" * 4096, "\U0001f469\u200d\U0001f680" * 300):
             await page.get_by_role("textbox").fill(text)
             await page.get_by_role("button", name="Send").tap()
-        await expect(messages(page).last).to_contain_text("\U0001f680" * 1)
+        await expect(messages(page).last).to_contain_text("\U0001f680")
         await expect(messages(page).filter(has_text="onerror=alert(1)>")).to_have_count(1)
         assert await sideways(page) <= 0
 
@@ -238,7 +226,7 @@ async def test_entities(browser: Browser, demo: Demonstration) -> None:
             assert await page.evaluate(RENDER, [text, entities]) == html
 
 
-# --- languages, and a demo that ends -----------------------------------------------------------------------
+# --- languages ---------------------------------------------------------------------------------------------
 
 
 async def test_another_language_keeps_the_chat(browser: Browser, demo: Demonstration) -> None:
@@ -249,16 +237,3 @@ async def test_another_language_keeps_the_chat(browser: Browser, demo: Demonstra
         await expect(page.get_by_text("подписчик")).to_be_visible()
         await page.get_by_role("link", name="Azərbaycanca").click()
         await expect(page.get_by_text("abunəçi", exact=False).first).to_be_visible()
-
-
-async def test_a_page_outlives_its_demo(browser: Browser, demo: Demonstration) -> None:
-    """The last: the demo of all of them ends here."""
-    page = await browser.new_page()
-    await page.goto(f"{demo.page}?lang=en")
-    await expect(chat(page, "City Wire")).to_be_visible()
-    assert await demo.process.stop() == 0
-    line = page.get_by_text("Reconnecting…")
-    await expect(line).to_be_visible()
-    async with demonstrating("--every", "3600", port=int(demo.origin.rpartition(":")[2])):
-        await expect(line).to_be_hidden(timeout=PATIENCE)
-    await page.close()

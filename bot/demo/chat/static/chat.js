@@ -114,11 +114,11 @@ async function refused(action) {
 
 // --- the connection ------------------------------------------------------------------------------------------------
 
-/** @param {"open" | "lost" | "stopped"} state */
+/** @param {"open" | "lost" | "stopped" | "full"} state */
 function tell(state) {
   const line = document.getElementById("connection");
   line.hidden = state === "open";
-  line.textContent = state === "open" ? "" : say(state === "lost" ? "reconnecting" : "stopped");
+  line.textContent = state === "open" ? "" : say(state);
 }
 
 /** Where an on-screen keyboard covers the page instead of making it smaller (iOS), make it smaller. */

@@ -8,9 +8,10 @@ const CHIPS = {
   group: () => ["/subscribe", "/latest"],
 };
 
-/** Commands that were not tried in this chat yet. */
+/** Commands that were not tried in this chat yet. Who subscribed it by a button has no need of the command either. */
 export function chips(chat, world, send) {
   const tried = commandsTried(chat, world);
+  if (!isMember(chat) && world.messages(chat.id).some(confirms)) tried.add("/subscribe");
   const left = (CHIPS[chat.kind]?.() ?? []).filter((command) => !tried.has(command.split(" ")[0]));
   if (!left.length) return null;
   const buttons = left.map((command) => el("button", { type: "button", class: "chip", on: { click: () => send(command) } }, command));
@@ -22,7 +23,7 @@ export function chips(chat, world, send) {
  * @param {(command: string) => void} write
  */
 export function hint(chat, world, write) {
-  if (chat.kind === "group") return chat.role === "member" && !commandsTried(chat, world).size ? line(say("member only")) : null;
+  if (chat.kind === "group") return isMember(chat) && !commandsTried(chat, world).size ? line(say("member only")) : null;
   if (chat.kind !== "channel") return null;
   if (chat.role !== "creator") return told("channel of others", `/subscribe @${chat.username}`);
   const posts = world.messages(chat.id).some((message) => message.from.kind !== "me" && !message.service);
@@ -34,6 +35,17 @@ export function hint(chat, world, write) {
 function commandsTried(chat, world) {
   const own = world.messages(chat.id).filter((message) => message.from.kind === "me");
   return new Set(own.map((message) => message.text.split(/[\s@]/)[0]).filter((word) => word.startsWith("/")));
+}
+
+/** In somebody else's group. */
+function isMember(chat) {
+  return chat.kind === "group" && chat.role === "member";
+}
+
+/** The bot's answer to a subscription says how to stop, and names no other command; with a @name it is a channel's. */
+function confirms({ from, text, entities }) {
+  const commands = entities.filter(({ type }) => type === "bot_command").map(({ offset }) => text.slice(offset));
+  return from.kind === "bot" && commands.length > 0 && commands.every((rest) => /^\/unsubscribe\b(?! @)/.test(rest));
 }
 
 /** A sentence with a command in it, and a button that writes the command. */

@@ -26,8 +26,11 @@ export class World extends EventTarget {
     this.bot = bot;
     this.#site = site;
     this.chats = new Map(chats.map((chat) => [chat.id, chat]));
+    const before = new Map([...this.#messages.values()].flat().map((message) => [JSON.stringify(message), message]));
     this.#messages = new Map(chats.map((chat) => [chat.id, []]));
-    for (const message of messages) this.#list(message.chat).push(message);
+    for (const message of messages) {
+      this.#list(message.chat).push(before.get(JSON.stringify(message)) ?? message); // what did not change is not drawn anew
+    }
     for (const [id, list] of this.#messages) {
       list.sort((a, b) => a.id - b.id).splice(0, list.length - KEPT);
       const newest = list.at(-1)?.id ?? 0;
