@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.async_api import async_playwright
+from tests.browser import chromium
+from tests.process import environment
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 600.0  # seconds for a run
 TARGET = 120.0  # seconds from clone to first live post
 
@@ -44,11 +44,10 @@ async def newcomer(folder: Path, every: float) -> Minute:
     if await clone.wait():
         raise RuntimeError("git clone failed")
     cloned = time.monotonic()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CRIER_")}
     make = await asyncio.create_subprocess_exec(
         *("make", "demo", f"ARGS=--port 0 --every {every:g}"),
         cwd=folder / "crier",
-        env=environment | {"PIP_NO_CACHE_DIR": "1"},
+        env=environment(PIP_NO_CACHE_DIR="1"),
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=DEVNULL,
@@ -74,8 +73,7 @@ async def newcomer(folder: Path, every: float) -> Minute:
 
 
 async def until_first_post(address: str) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with chromium() as browser:
         page = await browser.new_page(locale="en-GB")
         page.set_default_timeout(60_000)
         await page.goto(address)
@@ -83,7 +81,6 @@ async def until_first_post(address: str) -> None:
         log = page.get_by_role("log")
         await log.get_by_role("button", name="Subscribe").click()
         await log.get_by_role("link", name="WhatsApp").first.wait_for()
-        await browser.close()
 
 
 async def one(every: float) -> Minute:

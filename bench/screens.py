@@ -6,8 +6,6 @@ and on a desktop, light and dark, the private chat in every language: to be look
 
 import argparse
 import asyncio
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,14 +13,14 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, PHONE, chromium
+from tests.demo.chat.touching import chat, messages, unread
 
 DOCS = Path(__file__).parent.parent / "docs"
 ZONE = "Asia/Baku"  # the sample newsroom's
-PRIVATE = "Demo Herald news"
-CHATS = {"private": PRIVATE, "editors": "Editors' table", "neighbours": "Neighbours", "wire": "City Wire",
+CHATS = {"private": "Demo Herald", "editors": "Editors' table", "neighbours": "Neighbours", "wire": "City Wire",
          "comments": "City Wire", "night": "Night Desk"}  # fmt: skip
 COMMENTS = ("Will there be a stop at the old harbour?", "There is, says the timetable.")
 SIZES = {
@@ -44,19 +42,6 @@ class Shot:
 
 
 @asynccontextmanager
-async def demo() -> AsyncIterator[str]:
-    """`crier demo`, publishing only when asked; the address of its chat page."""
-    command = ("-m", "bot", "demo", "--port", "0", "--every", "3600")
-    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
-    assert process.stdout is not None
-    try:
-        yield (await process.stdout.readline()).decode().strip()
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-@asynccontextmanager
 async def opened(browser: Browser, address: str, shot: Shot) -> AsyncIterator[Page]:
     """The page of a shot, with everything that moves at rest."""
     options: dict[str, Any] = SIZES[shot.size] | {
@@ -69,8 +54,7 @@ async def opened(browser: Browser, address: str, shot: Shot) -> AsyncIterator[Pa
     await page.goto(f"{address}?lang={shot.language}")
     await page.locator(".chat").first.wait_for()
     if shot.chat != "list":
-        place = list(CHATS.values()).index(CHATS[shot.chat]) - (shot.chat == "night")
-        await page.locator(".chat").nth(place).click()
+        await chat(page, CHATS[shot.chat]).click()
     if shot.chat == "comments":
         await page.locator(".bar", has_text="2").first.click()
     await page.evaluate("Promise.all([...document.images].map((image) => image.decode().catch(() => null)))")
@@ -82,16 +66,16 @@ async def play(page: Page, address: str) -> None:
     """What is seen on the pictures: a newcomer subscribes to one edition, and an article comes."""
     await page.goto(f"{address}?lang=en")
     await page.get_by_role("button", name="Start", exact=True).click()
-    await expect(bubbles(page)).to_have_count(2)
+    await expect(messages(page)).to_have_count(2)
     await write(page, "/subscribe @night_desk source:herald-en", 4)
     await write(page, "/subscribe herald-en", 6)
     await page.get_by_role("complementary").get_by_role("button", name="Publish an article now").click()
-    await expect(bubbles(page)).to_have_count(7)
+    await expect(messages(page)).to_have_count(7)
 
 
 async def comment(page: Page) -> None:
     """Comments under the channel's newest post."""
-    await page.locator(".chat").nth(3).click()
+    await chat(page, CHATS["comments"]).click()
     await page.locator(".bar").last.click()
     for number, words in enumerate(COMMENTS):
         await write(page, words, number + 2)
@@ -101,11 +85,7 @@ async def write(page: Page, words: str, count: int) -> None:
     """Write, and wait until so many messages stand there."""
     await page.get_by_role("textbox").fill(words)
     await page.keyboard.press("Enter")
-    await expect(bubbles(page)).to_have_count(count)
-
-
-def bubbles(page: Page) -> Locator:
-    return page.get_by_role("log").get_by_role("article")
+    await expect(messages(page)).to_have_count(count)
 
 
 def kept() -> Iterator[Shot]:
@@ -118,15 +98,16 @@ def kept() -> Iterator[Shot]:
 def every(folder: Path) -> Iterator[Shot]:
     """All there is to look at."""
     folder.mkdir(parents=True, exist_ok=True)
-    for chat, size, scheme in product((*CHATS, "list"), ("desktop", "phone"), ("light", "dark")):
-        if (chat, size) != ("list", "desktop"):
-            yield Shot(folder / f"{chat}-{size}-{scheme}.png", chat, size, scheme)
+    for name, size, scheme in product((*CHATS, "list"), ("desktop", "phone"), ("light", "dark")):
+        if (name, size) != ("list", "desktop"):
+            yield Shot(folder / f"{name}-{size}-{scheme}.png", name, size, scheme)
     for language, size in product(("ru", "az"), ("desktop", "phone")):
         yield Shot(folder / f"private-{size}-{language}.png", "private", size, language=language)
 
 
 async def take(shots: list[Shot], start: Path | None) -> None:
-    async with chromium() as browser, demo() as address:
+    async with chromium() as browser, unread() as demo:
+        address = demo.page
         if start:
             async with opened(browser, address, Shot(start, "private", "phone")) as page:
                 await page.screenshot(path=start)
