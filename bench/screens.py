@@ -16,10 +16,11 @@ from typing import Any
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, PHONE, chromium
-from tests.demo.chat.touching import chat, messages, unread
+from tests.demo.chat.touching import chat, messages
+from tests.demonstration import demonstrating
 
 DOCS = Path(__file__).parent.parent / "docs"
-ZONE = "Asia/Baku"  # the sample newsroom's
+ZONE = "Asia/Baku"  # the browser's and the demo's
 CHATS = {"private": "Demo Herald", "editors": "Editors' table", "neighbours": "Neighbours", "wire": "City Wire",
          "comments": "City Wire", "night": "Night Desk"}  # fmt: skip
 COMMENTS = ("Will there be a stop at the old harbour?", "There is, says the timetable.")
@@ -106,7 +107,7 @@ def every(folder: Path) -> Iterator[Shot]:
 
 
 async def take(shots: list[Shot], start: Path | None) -> None:
-    async with chromium() as browser, unread() as demo:
+    async with chromium() as browser, demonstrating("--every", "3600", TZ=ZONE) as demo:
         address = demo.page
         if start:
             async with opened(browser, address, Shot(start, "private", "phone")) as page:
