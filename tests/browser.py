@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 OPTIONS = (
@@ -25,6 +25,7 @@ needs_chromium = pytest.mark.skipif(
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A browser, until the end of the block."""
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         try:

@@ -100,8 +100,10 @@ async def test_buttons_turn_pages_in_place_and_search_finds(browser: Browser, de
         assert str(await links.first.get_attribute("href")).startswith(f"{demo.origin}/newsroom/")
         await page.get_by_role("textbox").fill("/lat")
         await expect(page.get_by_role("option")).to_have_count(1)
+        count = await messages(page).count()
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
+        await expect(messages(page)).to_have_count(count + 2)
         answer = messages(page).last
         await expect(answer).to_contain_text("1–5 /")
         number, first = await answer.get_attribute("data-id"), await answer.inner_text()
