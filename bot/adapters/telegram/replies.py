@@ -55,12 +55,15 @@ class Replies:
             if not await self._sent(place, post, answers=origin.message if asks else "", asks=asks):
                 return
 
-    async def _edited(self, origin: Origin, form: Form, post: Post) -> bool:
+    async def _edited(self, origin: Origin, form: Form, post: Post, *, waited: bool = False) -> bool:
         """False if the message can no longer be edited: then a new one says it."""
         self._answered()
         try:
             await self._platform.edit(origin.place, origin.message, post, form=form)
         except SendFailed as error:
+            if not waited and _worth_a_wait(error):
+                await asyncio.sleep(_wait(error))
+                return await self._edited(origin, form, post, waited=True)
             log.info("A message could not be edited, so a new one is sent: %s", error)
             return False
         return True
@@ -93,12 +96,16 @@ class Replies:
                 topic = place.topic if error.reason == Closed.TOPIC_GONE else ""
                 await self._addresses.close(place.platform, place.chat, error.reason, self._clock(), topic=topic)
                 return None
-            case TryLater() | NotSent() if not waited and (wait := _wait(error)) <= _LONGEST_WAIT:
-                await asyncio.sleep(wait)
+            case _ if not waited and _worth_a_wait(error):
+                await asyncio.sleep(_wait(error))
                 return place, post
             case _:
                 log.warning("A reply was dropped: %s", error)
                 return None
+
+
+def _worth_a_wait(error: SendFailed) -> bool:
+    return isinstance(error, TryLater | NotSent) and _wait(error) <= _LONGEST_WAIT
 
 
 def _wait(error: SendFailed) -> float:

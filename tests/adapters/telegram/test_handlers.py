@@ -145,6 +145,23 @@ async def test_a_message_that_can_no_longer_be_edited_is_followed_by_a_new_one(b
     await bench.api.wait_for(42, 4)
 
 
+async def test_a_page_turned_too_fast_is_turned_a_moment_later_in_its_place(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.telegram.replies._FIRST_WAIT", 0.01)
+    chat = bench.api.private(42)
+    message = await offer(bench, 42)
+    bench.desk.replies["next"] = Reply((words("Page 2"),), edits=True)
+    bench.api.fail("bad_gateway", method="editMessageText")
+    bench.api.press(chat, message, 42, "next")
+    await bench.api.until(lambda: texts(bench.api.sent(chat)) == ["Page 2"])
+    bench.api.fail("too_many", seconds=3600, method="editMessageText")  # nobody waits that long
+    bench.desk.replies["next"] = Reply((words("Page 3"),), edits=True)
+    offered = await offer(bench, 42)
+    bench.api.press(chat, offered, 42, "next")
+    assert texts(await bench.api.wait_for(42, 3))[2] == "Page 3"
+
+
 async def test_a_refusal_is_an_alert_for_who_pressed(bench: Bench) -> None:
     group = bench.api.supergroup()
     message = await offer(bench, group.id)
