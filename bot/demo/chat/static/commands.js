@@ -24,7 +24,7 @@ export class CommandMenu {
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "commands");
     field.addEventListener("input", () => this.complete());
-    field.addEventListener("blur", () => setTimeout(() => !this.#list.contains(document.activeElement) && this.close(), 150));
+    field.addEventListener("blur", () => setTimeout(() => document.activeElement !== field && !this.#list.contains(document.activeElement) && this.close(), 150));
   }
 
   get element() {

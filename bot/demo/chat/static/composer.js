@@ -11,6 +11,9 @@ import { say } from "./words.js";
 const LONGEST = 4096; // UTF-16 units, as the platform counts
 const fingers = matchMedia("(pointer: coarse)");
 
+/** A press that leaves the focus where it is, so that the field's blur does not close what the press opens. */
+const stay = (event) => event.preventDefault();
+
 export class Composer {
   #world;
   #toBot;
@@ -45,7 +48,7 @@ export class Composer {
     return el(
       "form",
       { class: "composer", on: { submit: (event) => (event.preventDefault(), this.#submit()) } },
-      el("button", { type: "button", class: "round slash", "aria-label": say("menu"), title: say("menu"), on: { click: () => this.#menu.toggle() } }, icon("slash")),
+      el("button", { type: "button", class: "round slash", "aria-label": say("menu"), title: say("menu"), on: { click: () => this.#menu.toggle(), pointerdown: stay } }, icon("slash")),
       this.#field,
       el("button", { type: "submit", class: "round send", "aria-label": say("send"), title: say("send") }, icon("send")),
     );
@@ -63,7 +66,9 @@ export class Composer {
 
   refresh() {
     const chat = this.#world.chats.get(this.#route?.chat);
+    const leaving = document.activeElement === this.#start;
     arrange(this.#foot, chat ? this.#parts(chat) : []);
+    if (leaving && !this.#start.isConnected) this.focus();
   }
 
   focus() {
