@@ -27,7 +27,7 @@ from bot.config.settings import Fetch, Settings, Site, SourceTable, Storage, Tel
 from bot.demo.botapi import BotApi, Limits
 from bot.demo.chat.pages import routes as chat_routes
 from bot.demo.chat.scene import READER, Scene
-from bot.demo.narrator import Narrator
+from bot.demo.narrator import Narrator, Say
 from bot.demo.newsroom.newsroom import Newsroom
 from bot.demo.newsroom.site import routes as newsroom_routes
 from bot.domain.errors import Refused
@@ -55,7 +55,6 @@ class Stage:
 
 
 Opened = Callable[[Stage], None]
-Say = Callable[[str, str], None]
 
 
 async def demo(config: Config, *, every: float, opened: Opened, say: Say) -> None:

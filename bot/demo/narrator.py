@@ -12,6 +12,7 @@ from typing import Final
 from bot.demo.botapi import BotApi, Chat, Press, SentMessage
 from bot.demo.botapi.journal import Entry, Missed
 from bot.demo.chat.outlet import Published
+from bot.domain.post import one_line
 from bot.domain.text import clean, cut
 
 UNITS: Final = 60  # of a quotation: a line fits a terminal
@@ -93,5 +94,5 @@ def _is_post(message: SentMessage) -> bool:
 
 
 def _quoted(text: str) -> str:
-    first = " ".join(clean(text).strip().partition("\n")[0].split())
-    return f"“{cut(first, UNITS)}”"
+    first, _, _ = clean(text).strip().partition("\n")
+    return f"“{one_line(first, UNITS)}”"
