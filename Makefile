@@ -11,7 +11,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
-PURE := bot/domain/*,bot/services/*,bot/ports.py
+PURE := bot/domain/*,bot/services/*,bot/ports/*
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .PHONY: demo test run check style types layers image-lint coverage lock clean

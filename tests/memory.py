@@ -9,6 +9,7 @@ from bot.domain.model import (
     Draft,
     DueSource,
     Item,
+    NextPoll,
     Poll,
     Query,
     Ready,
@@ -47,7 +48,7 @@ class MemorySources(Trouble):
     def __init__(self, *sources: Source) -> None:
         super().__init__()
         self.rows = {source.id: SourceRow(DueSource(source)) for source in sources}
-        self.settled: list[Mapping[str, datetime]] = []
+        self.settled: list[Mapping[str, NextPoll]] = []
 
     async def seed(self, sources: Sequence[Source], now: datetime) -> None:
         self.rows.update({source.id: SourceRow(DueSource(source), now) for source in sources})
@@ -75,23 +76,25 @@ class MemorySources(Trouble):
             failures=0,
             newest=max(dates, default=row.due.newest),
         )
-        self._settle(row, poll.next_poll, "")
+        self._settle(row, poll.next, "")
         return len(new)
 
-    async def store_unchanged(self, polls: Mapping[str, datetime], now: datetime) -> None:
+    async def store_unchanged(self, polls: Mapping[str, NextPoll], now: datetime) -> None:
         self.strike()
         self.settled.append(polls)
         for source_id, next_poll in polls.items():
             self._settle(self.rows[source_id], next_poll, "")
 
-    async def store_failure(self, source_id: str, error: str, next_poll: datetime, now: datetime) -> None:
+    async def store_failure(
+        self, source_id: str, error: str, next_poll: NextPoll, now: datetime, *, alerted: bool = False
+    ) -> None:
         self.strike()
         row = self.rows[source_id]
         row.due = replace(row.due, failures=row.due.failures + 1)
         self._settle(row, next_poll, error)
 
-    def _settle(self, row: SourceRow, next_poll: datetime, error: str) -> None:
-        row.next_poll, row.last_error, row.leased, row.polls = next_poll, error, False, row.polls + 1
+    def _settle(self, row: SourceRow, next_poll: NextPoll, error: str) -> None:
+        row.next_poll, row.last_error, row.leased, row.polls = next_poll.at, error, False, row.polls + 1
 
     async def next_due(self) -> datetime | None:
         return min((row.next_poll for row in self.rows.values() if not row.leased), default=None)

@@ -16,7 +16,7 @@ from datetime import datetime
 from bot.domain import schedule
 from bot.domain.errors import FetchFailed, Missing, Refused, Unreachable, Unreadable
 from bot.domain.identity import identify
-from bot.domain.model import DueSource, Feed, Page, Poll
+from bot.domain.model import DueSource, Feed, NextPoll, Page, Poll
 from bot.domain.text import storable
 from bot.ports import Clock, Fetcher, Reader, Signals, Sources
 from bot.services.patience import Patience
@@ -55,7 +55,7 @@ class Poller:
         self._random = random
         self._patiently = Patience(random)
         self._polling: set[asyncio.Task[None]] = set()
-        self._unchanged: dict[str, datetime] = {}
+        self._unchanged: dict[str, NextPoll] = {}
 
     async def run(self) -> None:
         """Poll what is due, for ever. Raises what no single source is to blame for."""
@@ -116,12 +116,12 @@ class Poller:
         next_poll = schedule.next_poll_after_failure(
             now, due.failures + 1, source.poll_seconds, source.poll_max_seconds, self._random(), retry_after
         )
-        await self._patiently(self._sources.store_failure, source.id, storable(reason), next_poll, now)
+        await self._patiently(self._sources.store_failure, source.id, storable(reason), NextPoll(next_poll), now)
 
     async def _visit(self, due: DueSource) -> None:
         brought = await self._bring(due)
         if brought is None:
-            self._unchanged[due.source.id] = self._next_poll(due, due.newest)
+            self._unchanged[due.source.id] = NextPoll(self._next_poll(due, due.newest))
             if len(self._unchanged) >= UNCHANGED:
                 await self._settle_unchanged()
             return
@@ -136,8 +136,9 @@ class Poller:
             validators=page.validators,
             body_hash=_hash(page),
             found=found,
-            next_poll=self._next_poll(due, max(dates, default=None)),
+            next=NextPoll(self._next_poll(due, max(dates, default=None))),
             language=feed.language,
+            title=feed.title,
         )
         new = await self._patiently(self._sources.store_poll, poll, now)
         if new:

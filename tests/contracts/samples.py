@@ -14,6 +14,7 @@ from bot.domain.model import (
     Draft,
     Entry,
     Item,
+    NextPoll,
     Outcome,
     Place,
     Poll,
@@ -40,7 +41,7 @@ def poll(source: Source, entries: Sequence[Entry], now: datetime = NOW, **fields
     """A successful poll that found these entries."""
     known = {"feed_url": f"{source.url}rss.xml", "feed_kind": "rss20", "validators": NO_VALIDATORS, "body_hash": ""}
     found = identify(source.id, entries, now)
-    return Poll(**{"source_id": source.id, **known, "found": found, "next_poll": now + 5 * MINUTE, **fields})
+    return Poll(**{"source_id": source.id, **known, "found": found, "next": NextPoll(now + 5 * MINUTE), **fields})
 
 
 async def begin(store: Store, *sources: Source) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain.identity import identify
-from bot.domain.model import Source, Validators
+from bot.domain.model import NextPoll, Source, Validators
 from tests.contracts.conftest import DEAD, Opener
 from tests.contracts.samples import (
     DAY,
@@ -54,8 +54,8 @@ async def test_a_source_is_given_once_until_it_is_stored(store: Store) -> None:
     assert await store.sources.due(NOW, 5, every=True) == ()
     assert await store.sources.next_due() is None
 
-    await store.sources.store_unchanged({"one": NOW + MINUTE}, NOW)
-    await store.sources.store_failure("two", "time-out", NOW + HOUR, NOW)
+    await store.sources.store_unchanged({"one": NextPoll(NOW + MINUTE)}, NOW)
+    await store.sources.store_failure("two", "time-out", NextPoll(NOW + HOUR), NOW)
     assert await store.sources.next_due() == NOW + MINUTE
     assert await store.sources.due(NOW, 5) == ()
     assert [due.source.id for due in await store.sources.due(NOW + 2 * HOUR, 5)] == ["one", "two"]
@@ -63,7 +63,7 @@ async def test_a_source_is_given_once_until_it_is_stored(store: Store) -> None:
 
 async def test_longest_due_comes_first_and_every_comes_before_its_time(store: Store) -> None:
     await store.sources.seed([ONE, TWO], NOW)
-    await store.sources.store_unchanged({"one": NOW + HOUR, "two": NOW + MINUTE}, NOW)
+    await store.sources.store_unchanged({"one": NextPoll(NOW + HOUR), "two": NextPoll(NOW + MINUTE)}, NOW)
     assert [due.source.id for due in await store.sources.due(NOW, 5, every=True)] == ["two", "one"]
 
 
@@ -82,7 +82,9 @@ async def test_a_poll_leaves_what_the_next_one_needs(store: Store) -> None:
     assert (first.feed_url, first.baseline, first.newest) == ("", True, None)
 
     later = NOW + MINUTE
-    stored = poll(ONE, [entry(1), entry(2)], NOW, validators=Validators('"a"', "Tue"), body_hash="h", next_poll=later)
+    stored = poll(
+        ONE, [entry(1), entry(2)], NOW, validators=Validators('"a"', "Tue"), body_hash="h", next=NextPoll(later)
+    )
     assert await store.sources.store_poll(stored, NOW) == 2
 
     (due,) = await store.sources.due(later, 5)
@@ -100,13 +102,13 @@ async def test_a_date_in_the_future_does_not_count_as_the_newest(store: Store) -
 
 async def test_failures_count_and_end(store: Store) -> None:
     await begin(store)
-    await store.sources.store_failure("one", "time-out", NOW, NOW)
-    await store.sources.store_failure("one", "refused", NOW, NOW + MINUTE)
+    await store.sources.store_failure("one", "time-out", NextPoll(NOW), NOW)
+    await store.sources.store_failure("one", "refused", NextPoll(NOW), NOW + MINUTE)
     (health,) = await store.sources.health()
     assert (health.status, health.failures, health.last_error) == ("failing", 2, "refused")
     assert (health.polls, health.last_poll, health.last_success) == (3, NOW + MINUTE, NOW)
 
-    await store.sources.store_unchanged({"one": NOW + HOUR}, NOW + 2 * MINUTE)
+    await store.sources.store_unchanged({"one": NextPoll(NOW + HOUR)}, NOW + 2 * MINUTE)
     (health,) = await store.sources.health()
     assert (health.status, health.failures, health.last_error, health.unchanged) == ("ok", 0, "", 1)
 
@@ -217,7 +219,7 @@ async def test_its_own_baseline_stays_archived(store: Store) -> None:
 async def test_a_source_that_moves_is_the_same_source(store: Store) -> None:
     await begin(store)
     await publish(store, entry(1))
-    await store.sources.store_unchanged({"one": NOW + HOUR}, NOW)
+    await store.sources.store_unchanged({"one": NextPoll(NOW + HOUR)}, NOW)
     moved = Source("one", "https://new.example/")
     await store.sources.seed([moved], NOW)
     (due,) = await store.sources.due(NOW, 5)
@@ -249,6 +251,6 @@ async def test_an_article_found_late_is_dated_and_kept(store: Store) -> None:
 @pytest.mark.parametrize("pace", [{"poll_seconds": 5}, {"poll_max_seconds": 1200}])
 async def test_repacing_takes_effect_at_once(store: Store, pace: dict[str, Any]) -> None:
     await store.sources.seed([ONE], NOW)
-    await store.sources.store_unchanged({"one": NOW + 6 * HOUR}, NOW)
+    await store.sources.store_unchanged({"one": NextPoll(NOW + 6 * HOUR)}, NOW)
     await store.sources.seed([replace(ONE, **pace)], NOW + SECOND)
     assert await store.sources.next_due() == NOW + SECOND

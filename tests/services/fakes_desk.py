@@ -11,6 +11,7 @@ from bot.domain.model import (
     Ask,
     Item,
     Layout,
+    NextPoll,
     Person,
     Place,
     Query,
@@ -188,10 +189,12 @@ class Sources:
     async def store_poll(self, poll: object, now: datetime) -> int:
         raise AssertionError("the desk polls nothing")
 
-    async def store_unchanged(self, polls: Mapping[str, datetime], now: datetime) -> None:
+    async def store_unchanged(self, polls: Mapping[str, NextPoll], now: datetime) -> None:
         raise AssertionError("the desk polls nothing")
 
-    async def store_failure(self, source_id: str, error: str, next_poll: datetime, now: datetime) -> None:
+    async def store_failure(
+        self, source_id: str, error: str, next_poll: NextPoll, now: datetime, *, alerted: bool = False
+    ) -> None:
         raise AssertionError("the desk polls nothing")
 
     async def next_due(self) -> None:

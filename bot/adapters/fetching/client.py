@@ -223,7 +223,7 @@ def _page(
         link_headers=tuple(
             filter(None, (_printable(value, 4096) for value in headers.getall("Link", [])[:_MOST_LINKS]))
         ),
-        max_age=_max_age(headers.get("Cache-Control", "")),
+        fresh_for=_max_age(headers.get("Cache-Control", "")),
     )
 
 

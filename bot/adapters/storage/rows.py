@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from bot.adapters.storage.prepared import moment
 from bot.adapters.storage.schema import addresses, articles, sources
-from bot.domain.model import Address, Entry, Item, Place, Source
+from bot.domain.model import Address, Alternate, Entry, Item, Place, Source
 
 SLICE = 500  # values in one IN (…): SQLite's oldest limit is 999
 SOURCE_NAMES = tuple(field.name for field in fields(Source))
@@ -65,17 +65,16 @@ def lines(texts: Sequence[str]) -> str:
 
 def entry_json(entry: Entry) -> str:
     """A feed's entry, stored until the editor has read it."""
-    return json.dumps(
-        {field.name: getattr(entry, field.name) for field in fields(entry)},
-        default=datetime.isoformat,
-        ensure_ascii=False,
-    )
+    stored = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    stored["alternates"] = [(each.language, each.url) for each in entry.alternates]
+    return json.dumps(stored, default=datetime.isoformat, ensure_ascii=False)
 
 
 def entry(stored: str) -> Entry:
     """The entry of `entry_json`."""
     values = json.loads(stored)
     values["authors"], values["categories"] = tuple(values["authors"]), tuple(values["categories"])
+    values["alternates"] = tuple(Alternate(*each) for each in values.get("alternates", ()))
     if values["published"]:
         values["published"] = datetime.fromisoformat(values["published"])
     return Entry(**values)

@@ -13,7 +13,7 @@ from bot.adapters.storage.arrivals import Arrivals
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.schema import sightings, sources
-from bot.domain.model import DueSource, Poll, Source, SourceHealth, Validators
+from bot.domain.model import DueSource, NextPoll, Poll, Source, SourceHealth, Validators
 
 STATE = (
     sources.c.feed_url,
@@ -75,7 +75,11 @@ class SqlSources:
             "last_modified": poll.validators.last_modified,
             "body_hash": poll.body_hash,
             "baseline": False,
-            "next_poll": poll.next_poll,
+            "title": poll.title,
+            "hub": poll.hub,
+            "topic": poll.topic,
+            "next_poll": poll.next.at,
+            "why": poll.next.why,
             "newest": max(dates, default=None),
             **_success(now),
             **({"last_new": now} if new else {}),
@@ -84,16 +88,25 @@ class SqlSources:
         return new
 
     @transaction
-    def store_unchanged(self, connection: Connection, polls: Mapping[str, datetime], now: datetime) -> None:
+    def store_unchanged(self, connection: Connection, polls: Mapping[str, NextPoll], now: datetime) -> None:
         """See the port."""
         for source_id, next_poll in polls.items():
             same = update(sources).where(sources.c.id == source_id)
-            same = same.values(next_poll=next_poll, unchanged=sources.c.unchanged + 1, **_success(now))
+            same = same.values(
+                next_poll=next_poll.at, why=next_poll.why, unchanged=sources.c.unchanged + 1, **_success(now)
+            )
             connection.execute(same)
 
     @transaction
     def store_failure(
-        self, connection: Connection, source_id: str, error: str, next_poll: datetime, now: datetime
+        self,
+        connection: Connection,
+        source_id: str,
+        error: str,
+        next_poll: NextPoll,
+        now: datetime,
+        *,
+        alerted: bool = False,
     ) -> None:
         """See the port."""
         failed = update(sources).where(sources.c.id == source_id)
@@ -103,7 +116,8 @@ class SqlSources:
                 polls=sources.c.polls + 1,
                 last_poll=now,
                 last_error=error,
-                next_poll=next_poll,
+                next_poll=next_poll.at,
+                why=next_poll.why,
                 lease=None,
             )
         )

@@ -10,17 +10,23 @@ All times are timezone-aware UTC `datetime`s.
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
 from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Poll, Ready
 from bot.domain.model.chats import Address, Closed, Layout, Place, PlaceKind, Status, Subscription, SubscriptionKind
-from bot.domain.model.delivery import Claim, Kind, Outcome, OutcomeState, Owed, Receipt
+from bot.domain.model.delivery import Claim, Kind, Notice, Outcome, OutcomeState, Owed, Receipt
 from bot.domain.model.reading import (
+    NO_RHYTHM,
     NO_VALIDATORS,
+    Alternate,
     DueSource,
     Entry,
     Feed,
     FeedLink,
     FullText,
+    How,
+    NextPoll,
     Origin,
     Page,
     PageText,
+    Push,
+    Rhythm,
     Source,
     Validators,
 )
@@ -28,6 +34,7 @@ from bot.domain.model.speech import Ask, Button, Line, Person, Post, Reply, Span
 
 __all__ = [
     "Address",
+    "Alternate",
     "Ask",
     "Batch",
     "Button",
@@ -40,12 +47,16 @@ __all__ = [
     "FeedLink",
     "Found",
     "FullText",
+    "How",
     "Indexed",
     "Item",
     "Kind",
     "Layout",
     "Line",
+    "NextPoll",
+    "NO_RHYTHM",
     "NO_VALIDATORS",
+    "Notice",
     "Origin",
     "Outcome",
     "OutcomeState",
@@ -58,6 +69,7 @@ __all__ = [
     "Poll",
     "Post",
     "Posted",
+    "Push",
     "Query",
     "Ready",
     "Receipt",
@@ -65,6 +77,7 @@ __all__ = [
     "Reply",
     "Results",
     "Revision",
+    "Rhythm",
     "Source",
     "SourceHealth",
     "Span",

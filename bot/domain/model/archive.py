@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.model.articles import Item
-from bot.domain.model.reading import Source
+from bot.domain.model.reading import FeedLink, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class SourceHealth:
     """A source as `sources list` and `stats` show it."""
 
     source: Source
-    status: str  # "new", "ok", "failing", "paused", "gone"
+    status: str  # "new", "ok", "failing", "paused", "gone" (410), "removed"
     feed_url: str = ""
     feed_kind: str = ""
     last_poll: datetime | None = None
@@ -22,8 +22,16 @@ class SourceHealth:
     next_poll: datetime | None = None
     failures: int = 0
     polls: int = 0
-    unchanged: int = 0
+    unchanged: int = 0  # polls that brought nothing new: 304, or the same bytes
     articles: int = 0
+    title: str = ""  # the feed's own
+    why: str = ""  # the next poll is when it is
+    interval: float | None = None  # median seconds between two of its latest items; None: too few
+    failing_since: datetime | None = None
+    moved_to: str = ""  # as in `NextPoll`
+    pushed_until: datetime | None = None  # a hub tells of news until then
+    paywalled: int = 0  # of its latest 20 articles: how many show a teaser only
+    links: tuple[FeedLink, ...] = ()  # what discovery found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.model.reading import Entry, Source, Validators
+from bot.domain.model.reading import Alternate, Entry, FeedLink, NextPoll, Source, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,12 @@ class Poll:
     validators: Validators
     body_hash: str
     found: tuple[Found, ...]
-    next_poll: datetime
+    next: NextPoll
     language: str = ""  # the feed's own, where the source names none
+    title: str = ""  # the feed's own
+    hub: str = ""  # as in `Feed`
+    topic: str = ""
+    links: tuple[FeedLink, ...] | None = None  # what discovery found; None: there was no need to look
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Draft:
     first_seen: datetime
     baseline: bool
     attempts: int = 0
+    revision: bool = False  # it is ready and public already; its source has changed its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,10 @@ class Ready:
     image: str
     indexed: Indexed
     terms: frozenset[str]  # folded words and stems, against which filters are matched
+    media: str = ""  # "", "video", "audio" or "gallery"
+    canonical: str = ""  # the page's own address, where it differs from the draft's
+    alternates: tuple[Alternate, ...] = ()
+    paywalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ class Claim:
     fence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Words of the bot's own to its operators, translated when they are sent."""
+
+    key: str  # ≤ 64 characters; a chat gets each key once
+    words: str  # a msgid, with {names}
+    values: tuple[tuple[str, str], ...] = ()  # what the names stand for: outside text, put in as it is
+
+
 OutcomeState = Literal["sent", "pending", "failed", "skipped"]
 
 

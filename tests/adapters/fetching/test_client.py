@@ -50,7 +50,7 @@ async def test_a_page_comes_with_what_its_server_says_of_it() -> None:
         assert page.body == FEED
         assert page.content_type == "application/rss+xml; charset=utf-8"
         assert page.validators == Validators('W/"v1"', "Tue, 06 Oct 2026 10:00:00 GMT")
-        assert page.max_age == 600
+        assert page.fresh_for == 600
         assert page.link_headers == ('<https://hub.example/>; rel="hub"',)
         assert not page.not_modified
         sent = server.requests[0].headers
@@ -84,7 +84,7 @@ async def test_a_304_that_nobody_asked_for_is_no_page() -> None:
 async def test_no_max_age(header: str) -> None:
     async with site() as server, fetcher() as http:
         server.answers["/"] = respond(FEED, Cache_Control=header)
-        assert (await http.get(server.url)).max_age is None
+        assert (await http.get(server.url)).fresh_for is None
 
 
 async def test_headers_that_could_not_be_stored_are_left_out() -> None:

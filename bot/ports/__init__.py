@@ -1,0 +1,32 @@
+"""All that Crier needs from outside, a page for each side of it.
+
+Each Protocol states its contract in prose; `tests/contracts/` holds every implementation to it. Methods that
+write are one short transaction each: when one raises, nothing was changed. Every storage method may raise
+`StoreBusy` (locked for too long, disk full): wait and try the same again.
+"""
+
+from bot.ports.archive import Articles, Pushes, Sources
+from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
+from bot.ports.platforms import Desk, Directory, Platform, Wording, Words
+from bot.ports.reading import Clock, Fetcher, Reader, Signals, Summarizer
+
+__all__ = [
+    "Addresses",
+    "Articles",
+    "Clock",
+    "Desk",
+    "Directory",
+    "Fetcher",
+    "Figures",
+    "Leases",
+    "Notebook",
+    "Outbox",
+    "Platform",
+    "Pushes",
+    "Reader",
+    "Signals",
+    "Sources",
+    "Summarizer",
+    "Wording",
+    "Words",
+]

@@ -1,0 +1,117 @@
+"""The sources, their hubs, and the articles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.model import (
+    Batch,
+    DueSource,
+    Item,
+    NextPoll,
+    Poll,
+    Push,
+    Query,
+    Ready,
+    Record,
+    Results,
+    Source,
+    SourceHealth,
+)
+
+
+class Sources(Protocol):
+    """The sources and their health. The config seeds them, the database owns them."""
+
+    async def seed(self, sources: Sequence[Source], now: datetime) -> None:
+        """Apply the config's sources: add new, update known, pause `config` sources no longer there."""
+
+    async def due(self, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
+        """Lease up to `limit` active sources whose next poll has come, longest due first; `every`: due or not.
+
+        A leased source is not given again until it is stored, or its process is gone.
+        """
+
+    async def store_poll(self, poll: Poll, now: datetime) -> int:
+        """Store a successful poll whole: unknown articles (stage `new`, ids in the order given, an item and a
+        story of their own; a sighting where the article was known from another source) and the source's
+        validators, hash, health and next poll. The first poll is the baseline: its articles are never owed.
+        Returns the number of new articles."""
+
+    async def store_unchanged(self, polls: Mapping[str, NextPoll], now: datetime) -> None:
+        """Settle sources that had not changed, by id. Success ends an outage and its alert."""
+
+    async def store_failure(
+        self, source_id: str, error: str, next_poll: NextPoll, now: datetime, *, alerted: bool = False
+    ) -> None:
+        """Count a failed poll; `alerted`: the operators have been told by now. Articles stay as they are."""
+
+    async def store_gone(self, source_id: str, error: str, now: datetime) -> None:
+        """The site says that it is gone for good (410): it is not polled any more, its archive stays."""
+
+    async def hasten(self, source_id: str, now: datetime) -> bool:
+        """Let an active source be due at once, leased or not; False if there is none of that id."""
+
+    async def add(self, source: Source, now: datetime) -> bool:
+        """Add one that the config does not name, or bring a removed one back; False if its id or address is there."""
+
+    async def remove(self, source_id: str, now: datetime) -> bool:
+        """Poll it no more and show it no more, its archive stays; False if there is none, or it is the config's."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next source falls due."""
+
+    async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
+        """Every source that was not removed, in the order of its id. Not `counted`: `articles`, `interval` and
+        `paywalled` are left out, and no sighting is looked at."""
+
+
+class Pushes(Protocol):
+    """The subscriptions at hubs (W3C WebSub), one a source."""
+
+    async def wanted(self, now: datetime, *, again: timedelta, ahead: timedelta) -> tuple[Push, ...]:
+        """What has to be asked of hubs: active sources whose feed names a hub and that have no lease beyond
+        `now + ahead`, but were not asked within `again`. At most 100."""
+
+    async def asked(self, push: Push, now: datetime) -> None:
+        """The hub is being asked, with this secret; an earlier lease goes on until it lapses."""
+
+    async def confirmed(self, source_id: str, until: datetime, now: datetime) -> None:
+        """The hub has verified our intent: it pushes until then."""
+
+    async def denied(self, source_id: str, now: datetime) -> None:
+        """The hub refused, or ended the subscription: polling goes on as without it."""
+
+    async def get(self, source_id: str) -> Push | None:
+        """The subscription of a source; None if its feed names no hub or it was never asked."""
+
+
+class Articles(Protocol):
+    """Articles on their way to being ready, and the archive of those that are."""
+
+    async def claim(self, now: datetime) -> Batch | None:
+        """Lease the oldest batch of drafts that is not leased; None if there is none."""
+
+    async def publish(self, ready: Sequence[Ready], now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+        """In one transaction: the articles (stage `ready`), their search rows, and all that is owed for them in
+        the order given. Baseline articles, and those published more than `max_age` before `now`, are owed to nobody.
+        With `settle`, rows are `held` until that long after first sight. Returns the number of rows owed.
+        Publishing a draft twice changes nothing."""
+
+    async def postpone(self, draft_id: int, error: str) -> None:
+        """Give a draft back after a failure, counting it in `Draft.attempts`."""
+
+    async def show(self, ref: str) -> Record | None:
+        """One article by id or by address."""
+
+    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+        """Search; newest first for an empty query. Never raises for what the query holds."""
+
+    async def sections(self) -> Mapping[str, str]:
+        """Section key → label, of all sections the archive knows; most used first, at most 500."""
+
+    async def author(self, folded: str) -> str:
+        """An author's name as written, by its folded form; "" if there is none."""
+
+    async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
+        """Items by id, in the order given; unknown ones left out."""

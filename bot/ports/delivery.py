@@ -1,0 +1,118 @@
+"""Chats, what they are owed, who does what, and small facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.model import Address, Claim, Layout, Notice, Outcome, Place, Stats, Subscription
+
+
+class Addresses(Protocol):
+    """Chats and what they subscribed to."""
+
+    async def get(self, place: Place) -> Address | None:
+        """The address of a place (platform, chat and topic), if it has one."""
+
+    async def ensure(self, place: Place, *, language: str = "") -> Address:
+        """The same, made or refreshed (title, kind, comments). An address closed by the platform is open again."""
+
+    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
+        """Close a chat's addresses (or one topic's) and skip what they are owed. Returns how many were closed."""
+
+    async def reopen(self, platform: str, chat: str) -> int:
+        """Open a chat's closed addresses again. Returns how many."""
+
+    async def move(self, platform: str, chat: str, to: str) -> None:
+        """A group became a supergroup. Idempotent, in either order of the platform's messages; where both ids
+        have addresses, their subscriptions are united."""
+
+    async def set_language(self, address_id: int, language: str) -> None: ...
+
+    async def set_layout(self, address_id: int, layout: Layout) -> None: ...
+
+    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
+        """True if it is new. A filter is stored once and shared."""
+
+    async def unsubscribe(self, address_id: int, subscription: Subscription | None) -> int:
+        """Drop one (by kind and value), or all for None. Returns how many; what is pending for the address and no
+        longer subscribed to is skipped when nothing is left."""
+
+    async def drop(self, address_id: int, subscription_id: int) -> Subscription | None:
+        """Drop one by id, if it belongs to the address."""
+
+    async def subscriptions(self, address_id: int) -> tuple[Subscription, ...]:
+        """In the order they were made."""
+
+    async def forget(self, platform: str, chat: str) -> int:
+        """Erase everything stored about a chat and its topics. Returns the number of addresses erased."""
+
+    async def count(self, platform: str) -> int:
+        """How many addresses have at least one subscription."""
+
+    async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        """Up to `limit` active channels, by chat (as text); those that come after the chat `after`."""
+
+
+class Outbox(Protocol):
+    """What is owed. States: held → pending → sending → sent | failed | skipped."""
+
+    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
+        """Lease up to `limit` (≤ 100) addresses whose oldest unsent row is due and whose own pace allows it, and
+        mark those rows `sending`. Answers hold the item and the address, ready to compose."""
+
+    async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Store outcomes, sent messages and the addresses' pace, and free the leases, in one transaction.
+        Raises `LeaseLost` for outcomes whose fence is no longer valid — after storing all the others."""
+
+    async def next_due(self, platform: str) -> datetime | None:
+        """When the next row may be claimed, as far as is known; None: nothing is owed."""
+
+    async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
+        """Owe items to one address (back-fill). Returns how many were not owed before."""
+
+    async def shrink(self, before: datetime, limit: int = 1000) -> int:
+        """Delete up to `limit` sent, failed and skipped rows settled before then, leaving counters."""
+
+    async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
+        """Owe a notice to private chats, known or not. Returns how many had not been owed this key before."""
+
+
+class Leases(Protocol):
+    """Which process does what. A process is known by host, boot and pid; its leases die with it: at once where it
+    can be seen to be dead (same host), 10 s after its last heartbeat elsewhere."""
+
+    async def beat(self, now: datetime) -> bool:
+        """Register this process at the first call, say it is alive at the later ones (every 3 s), and free what
+        dead processes held: their `sending` rows become `pending`, counted as doubtful. True if there were any.
+        Raises `LeaseLost` if this process was taken for dead."""
+
+    async def acquire(self, name: str, now: datetime) -> bool:
+        """Take, or still hold, the lease `name`, such as "courier:telegram"."""
+
+    async def release(self) -> None:
+        """Give back all leases of this process; unsettled `sending` rows become `pending` and doubtful."""
+
+
+class Notebook(Protocol):
+    """Small facts that outlive a restart: the offset of updates, what was last set on a platform, a chat's open
+    question. Keys ≤ 200 characters, values ≤ 4,096; bounded: the oldest beyond 100,000 go."""
+
+    async def read(self, key: str) -> str: ...
+
+    async def write(self, key: str, value: str, now: datetime) -> None:
+        """An empty value deletes."""
+
+    async def first(self, key: str, value: str, now: datetime) -> bool:
+        """Write `value` unless the key has one; True for the one who wrote it, however many try at once."""
+
+    async def keep(self, text: str, now: datetime) -> str:
+        """A short token (≤ 12 characters of [0-9a-z]) for a text, such as a query behind page buttons; the same text
+        always gets the same token."""
+
+    async def kept(self, token: str) -> str: ...
+
+
+class Figures(Protocol):
+    """Counts, for people and monitors."""
+
+    async def stats(self, now: datetime) -> Stats: ...

@@ -1,0 +1,63 @@
+"""Messengers, what they call, and the words they are spoken to in."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.model import Ask, Person, Place, Post, Receipt, Reply
+
+
+class Desk(Protocol):
+    """What platforms call with what people say."""
+
+    async def answer(self, ask: Ask) -> Reply:
+        """A command; never raises."""
+
+    async def press(self, ask: Ask) -> Reply:
+        """A button with `ask.words` as its data; never raises. Old and foreign data get a kind alert."""
+
+    async def said(self, ask: Ask) -> Reply | None:
+        """A plain message; an answer only if one was asked for."""
+
+
+class Platform(Protocol):
+    """A messenger. Sending never retries by itself: outcomes are the courier's to decide."""
+
+    name: str
+
+    async def send(self, place: Place, post: Post) -> Receipt:
+        """Send one post. Raises a branch of `SendFailed`; anything else is a bug."""
+
+
+class Directory(Protocol):
+    """Who may do what in a place, and what a place is, asked of the platform."""
+
+    async def manages(self, place: Place, person: Person) -> bool:
+        """May this person change the place's settings? (Always in a private chat of their own.)"""
+
+    async def look_up(self, platform: str, name: str) -> Place | None:
+        """The channel or group of a public name ("@name") or an id; None if unknown to the bot."""
+
+    async def may_post(self, place: Place) -> bool:
+        """Has the bot the right to post there?"""
+
+
+class Words(Protocol):
+    """The bot's wording in one language: gettext's contract (msgids are English)."""
+
+    language: str
+
+    def gettext(self, message: str) -> str: ...
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str: ...
+
+
+class Wording(Protocol):
+    """The catalogues."""
+
+    languages: tuple[str, ...]
+
+    def words(self, language: str) -> Words:
+        """The words of a language (IETF tag; the nearest there is, English at last)."""
+
+    def day(self, language: str, moment: datetime) -> str:
+        """A date for people, in `moment`'s own zone: "6 October" this year, with the year otherwise."""
