@@ -17,7 +17,7 @@ from time import perf_counter
 from bot.adapters.storage.store import Store, open_store
 from bot.domain import text
 from bot.domain.identity import identify
-from bot.domain.model import Draft, Entry, Poll, Ready, Source, Validators
+from bot.domain.model import Draft, Entry, NextPoll, Poll, Ready, Source, Validators
 
 BODY = "The council met on Monday and agreed on the budget for the coming year. Work begins in spring. " * 20
 SOURCE = Source("bench", "https://news.example/")
@@ -40,7 +40,7 @@ async def store_article(store: Store, number: int) -> Ready:
     now = datetime.now(UTC)
     entry = Entry(title=f"Council agrees on budget number {number}", url=f"https://news.example/post/budget-{number}")
     found = identify(SOURCE.id, (entry,), now) if number else ()
-    await store.sources.store_poll(Poll(SOURCE.id, SOURCE.url, "rss20", Validators(), "", found, now), now)
+    await store.sources.store_poll(Poll(SOURCE.id, SOURCE.url, "rss20", Validators(), "", found, NextPoll(now)), now)
     batch = await store.articles.claim(now) if found else None
     return ready(batch.drafts[0] if batch else Draft(0, 0, SOURCE, entry, "", now, baseline=True))
 

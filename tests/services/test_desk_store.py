@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import NO_VALIDATORS, Entry, Found, Poll, Ready
+from bot.domain.model import NO_VALIDATORS, Entry, Found, NextPoll, Poll, Ready
 from bot.domain.post import Style
 from bot.domain.text import index, terms
 from bot.services.composer import Composer
@@ -53,7 +53,7 @@ async def published(store: Store) -> None:
         Found(Entry(title, authors=("Naila Example",)), f"https://caliber.az/en/post/{number}", (f"key:{number}",))
         for number, (title, _section) in enumerate(STORIES)
     )
-    poll = Poll(SOURCE.id, SOURCE.url, "rss20", NO_VALIDATORS, "hash", found, NOW + timedelta(minutes=5))
+    poll = Poll(SOURCE.id, SOURCE.url, "rss20", NO_VALIDATORS, "hash", found, NextPoll(NOW + timedelta(minutes=5)))
     await store.sources.store_poll(poll, NOW)
     batch = await store.articles.claim(NOW)
     assert batch is not None

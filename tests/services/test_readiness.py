@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store
 from bot.domain.errors import StoreBusy
-from bot.domain.model import Source
+from bot.domain.model import NextPoll, Source
 from bot.services.readiness import (
     NAMED,
     PATIENCE,
@@ -192,13 +192,13 @@ async def polling(store: Store, *ids: str) -> tuple[Clock, Polling]:
 async def polled(store: Store, at: Clock, seconds: int = 300) -> None:
     later = at.now + timedelta(seconds=seconds)
     due = await store.sources.due(at.now, 100)
-    await store.sources.store_unchanged({each.source.id: later for each in due}, at.now)
+    await store.sources.store_unchanged({each.source.id: NextPoll(later) for each in due}, at.now)
 
 
 async def failed(store: Store, at: Clock, ids: Sequence[str]) -> None:
     for each in ids:
         await store.sources.store_failure(
-            each, "https://user:word@x.example/ answers 404", at.now + timedelta(hours=6), at.now
+            each, "https://user:word@x.example/ answers 404", NextPoll(at.now + timedelta(hours=6)), at.now
         )
 
 
@@ -214,7 +214,7 @@ async def test_polling_that_goes_on_is_green(store: Store) -> None:
 async def test_polling_that_stands_still_is_red_with_the_one_that_waits_longest(store: Store) -> None:
     at, check = await polling(store, "a", "b")
     await polled(store, at, 300)
-    await store.sources.store_failure("b", "gone", at.now + timedelta(seconds=100), at.now)
+    await store.sources.store_failure("b", "gone", NextPoll(at.now + timedelta(seconds=100)), at.now)
     at.move(100 + 161)
     assert await check() == Finding(False, "polling stands still: b is due, nothing polled for 161 s")
     await polled(store, at)
@@ -239,7 +239,7 @@ async def test_many_sources_of_one_host_may_wait_long_for_their_turn(store: Stor
         if fails:
             await failed(store, at, [each])
         else:
-            await store.sources.store_unchanged({each: at.now + timedelta(days=1)}, at.now)
+            await store.sources.store_unchanged({each: NextPoll(at.now + timedelta(days=1))}, at.now)
 
 
 async def test_a_poll_that_was_taken_may_last_but_not_for_ever(store: Store) -> None:

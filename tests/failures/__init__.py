@@ -1,0 +1,1 @@
+"""The rows of what breaks other bots, each a test named after its row."""
