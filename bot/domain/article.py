@@ -47,6 +47,10 @@ def draw_up(draft: Draft, page: PageText, sections: Mapping[str, str]) -> Ready:
         image=entry.image or page.image,
         indexed=indexed,
         terms=terms(indexed),
+        media=entry.media or page.media,
+        canonical=page.canonical,
+        alternates=entry.alternates or page.alternates,
+        paywalled=page.paywalled,
     )
 
 
