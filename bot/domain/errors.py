@@ -9,6 +9,7 @@
     ├── FetchFailed             a page did not come
     │   ├── Unreachable         try again later: network, time-out, 5xx, 429 (`retry_after`)
     │   ├── Missing             4xx: the address is wrong or gone (`status`)
+    │   ├── Blocked             the site refuses this server (403, a check of browsers): ask it, or use a proxy
     │   ├── Forbidden           never connect there: private address, wrong scheme, too many redirects
     │   └── TooMuch             cut off at a limit of size or time
     ├── Unreadable              it came, but is not what was asked for: not a feed, no article text
@@ -73,6 +74,10 @@ class Missing(FetchFailed):
 
 class Forbidden(FetchFailed):
     """The address must not be connected to."""
+
+
+class Blocked(FetchFailed):
+    """The site answers this server with a refusal or with a page that checks browsers; `str` says the remedy."""
 
 
 class TooMuch(FetchFailed):
