@@ -1,10 +1,12 @@
 """What the verbs share: where the settings are, and what an error line may not show."""
 
 import os
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -56,12 +58,26 @@ def settings(*, optional: bool = False, quiet: bool = False) -> "Config":
 
     context = click.get_current_context()
     given = context.find_root().meta.get(__name__) or os.environ.get("CRIER_CONFIG") or DEFAULT_CONFIG
+    _check_zone(os.environ.get("TZ", "").removeprefix(":"))
     config = load(Path(given), optional=optional)
     session: Session = context.find_object(Session) or Session()
     session.debug, session.secrets = config.log.level == "debug", config.secrets()
     level = "critical" if quiet and not session.debug else config.log.level
     configure(level, config.log.format, session.secrets)
     return config
+
+
+def _check_zone(name: str) -> None:
+    """Raises `BadConfig` where TZ is a path (tzset(3)) to what is no time zone: Babel cannot even be imported then."""
+    if not os.path.exists(name):  # noqa: PTH110 - Path.exists raises for some names
+        return
+    from bot.domain.errors import BadConfig
+
+    try:
+        with Path(name).open("rb") as file:
+            ZoneInfo.from_file(file)
+    except (OSError, ValueError, LookupError, AssertionError, struct.error):
+        raise BadConfig(f"TZ = {name!r} is no time zone: unset it, or name one, such as TZ=Asia/Baku") from None
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
+from zoneinfo import TZPATH
 
 import click
 import psutil
@@ -191,3 +192,12 @@ main.main = lambda: sys.exit(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
 crier.main()
 """
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 1
+
+
+def test_a_zone_that_is_none_is_told_in_one_line(tmp_path: Path, archive: Archive) -> None:
+    zone = tmp_path / "zone"
+    zone.write_text("no zone, just words")
+    told = here("stats", *archive.config, TZ=f":{zone}")
+    line = f"crier: TZ = '{zone}' is no time zone: unset it, or name one, such as TZ=Asia/Baku\n"
+    assert (told.code, told.out, told.err) == (2, "", line)
+    assert here("stats", *archive.config, TZ=f":{TZPATH[0]}/Asia/Baku").code == 0

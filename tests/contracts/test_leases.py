@@ -1,15 +1,17 @@
 """Port `Leases`."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from bot.adapters.storage.process import Process, started, this_process
 from bot.adapters.storage.store import Store, open_store
-from bot.domain.errors import LeaseLost
+from bot.domain.errors import LeaseLost, StoreBusy
 from tests.contracts.conftest import DEAD, Opener
 from tests.contracts.samples import HOUR, NOW, ONE, SECOND, begin, chat, claim, entry, poll, publish, sent
 
@@ -124,3 +126,21 @@ def test_a_process_is_alive_until_it_ends() -> None:
     assert not process.alive()
     assert this_process().alive()
     assert not Process("h", "b", os.getpid(), "").alive()
+
+
+async def test_who_could_not_be_registered_for_want_of_room_is_registered_at_the_next_beat(store: Store) -> None:
+    def no_room(connection: Connection) -> None:
+        connection.connection.rollback()
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    event.listen(Engine, "commit", no_room)
+    try:
+        with pytest.raises(StoreBusy):
+            await store.leases.beat(NOW)
+    finally:
+        event.remove(Engine, "commit", no_room)
+    await store.leases.beat(NOW)
+    assert await store.leases.acquire("courier:telegram", NOW)
+    assert not await store.leases.beat(NOW + SECOND)

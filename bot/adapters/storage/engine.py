@@ -101,12 +101,13 @@ def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | Non
 
 
 class Database:
-    """The connections to one SQLite file. `create`: the file may be made and written; else it is for reading only."""
+    """The connections to one SQLite file. `create`: it may be made and written; `write`: written; else only read."""
 
-    def __init__(self, file: Path, *, create: bool = False) -> None:
+    def __init__(self, file: Path, *, create: bool = False, write: bool = False) -> None:
         self.file = file
         self._lock = asyncio.Lock()
         self._create = create
+        self._write = write or create
         self._writer: aiosqlite.Connection | None = None
         self._engine = create_engine(
             "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
@@ -154,7 +155,7 @@ class Database:
         async with self._lock:
             with translated(self.file):
                 if self._writer is None:
-                    self._writer = await _connect(self.file, write=self._create)
+                    self._writer = await _connect(self.file, write=self._write, create=self._create)
                 run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
                 ending = asyncio.ensure_future(run(work, *args, **kwargs))
                 ending.add_done_callback(_heard)  # nobody else hears of its failure when the caller is cancelled
@@ -199,8 +200,8 @@ def insert(connection: Connection, table: Table) -> sqlite.Insert:
     return sqlite.insert(table)
 
 
-async def _connect(file: Path, *, write: bool = False) -> aiosqlite.Connection:
-    address = f"file:{quote(str(file))}?mode={'rwc' if write else 'rw'}"
+async def _connect(file: Path, *, write: bool = False, create: bool = False) -> aiosqlite.Connection:
+    address = f"file:{quote(str(file))}?mode={'rwc' if create else 'rw'}"
     connecting = aiosqlite.connect(address, uri=True, isolation_level=None)
     thread = cast(Thread, getattr(connecting, "_thread", connecting))
     thread.daemon = True  # a process that dies does not wait for it

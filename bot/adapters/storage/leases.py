@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.process import Process
 from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
-from bot.domain.errors import LeaseLost
+from bot.domain.errors import LeaseLost, StoreBusy
 
 SILENCE = timedelta(seconds=10)  # after which a process that cannot be looked at is taken for dead
 
@@ -59,7 +59,13 @@ class SqlLeases:
 
     async def beat(self, now: datetime) -> bool:
         """See the port."""
-        freed = await self._beat(now)
+        known = self._me.id
+        try:
+            freed = await self._beat(now)
+        except StoreBusy:
+            if not known:  # a COMMIT that failed (a full disk) is no rollback to SQLAlchemy: the row is not there
+                self._me.leave()
+            raise
         if freed is None:
             self._me.leave()  # the next beat registers anew
             raise LeaseLost("this process was silent for so long that another took its work over")

@@ -41,14 +41,14 @@ async def create(file: Path, patience: float) -> Database:
     return database
 
 
-async def wait_for(file: Path, patience: float) -> Database:
-    """Open `file` for reading, once it is there and up to date.
+async def wait_for(file: Path, patience: float, *, write: bool = False) -> Database:
+    """Open `file` for reading (and to `write`), once it is there and up to date.
 
     Raises `BadStore` if it is not after `patience` seconds.
     """
     deadline = asyncio.get_running_loop().time() + patience
     while True:
-        found = await _ready(file)
+        found = await _ready(file, write=write)
         if isinstance(found, Database):
             return found
         if asyncio.get_running_loop().time() > deadline:
@@ -57,13 +57,13 @@ async def wait_for(file: Path, patience: float) -> Database:
         await asyncio.sleep(PAUSE)
 
 
-async def _ready(file: Path) -> Database | str:
+async def _ready(file: Path, *, write: bool) -> Database | str:
     """The database, if it can be read as it is; else its revision."""
     if why := await asyncio.to_thread(hidden, file):
         raise BadStore(f"{file}: {why}")
     if not await asyncio.to_thread(file.exists):
         return ""
-    database = Database(file)
+    database = Database(file, write=write)
     found = ""
     try:
         async with database.read() as connection:

@@ -35,15 +35,19 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    url: str, *, mode: Literal["run", "read"], process: Process | None = None, patience: float = PATIENCE
+    url: str, *, mode: Literal["run", "write", "read"], process: Process | None = None, patience: float = PATIENCE
 ) -> AsyncIterator[Store]:
     """Open the database at `url`; what this process holds is given back at the end.
 
-    "run" makes and migrates it. "read" never does: it waits up to `patience` seconds for another process to do so.
+    "run" makes and migrates it. "write" and "read" never do: they wait up to `patience` seconds for another process
+    to do so.
     Raises `BadStore` where an operator has to mend something, `StoreBusy` where others hold it for too long.
     """
     file = database_file(url)
-    database = await (migrate.create if mode == "run" else migrate.wait_for)(file, patience)
+    if mode == "run":
+        database = await migrate.create(file, patience)
+    else:
+        database = await migrate.wait_for(file, patience, write=mode == "write")
     membership = Membership(process or this_process())
     leases = SqlLeases(database, membership)
     try:
