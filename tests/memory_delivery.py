@@ -11,12 +11,14 @@ from bot.domain.model import (
     Claim,
     Item,
     Kind,
+    Notice,
     Outcome,
     Owed,
     Place,
     PlaceKind,
     Receipt,
 )
+from bot.domain.notices import packed
 from tests.fakes import START
 from tests.memory import Trouble
 
@@ -33,6 +35,9 @@ class Row:
     doubts: int = 0
     reason: str = ""
     receipt: Receipt | None = None
+    kind: Kind = Kind.POST
+    key: str = ""
+    payload: str = ""
 
 
 class MemoryOutbox(Trouble):
@@ -58,14 +63,17 @@ class MemoryOutbox(Trouble):
         number = self.numbers.setdefault(place, len(self.numbers) + 1)
         self.addresses.setdefault(number, Address(number, place))
         self.fences.setdefault(number, 0)
-        rows = []
-        for _ in range(count):
-            key = len(self.rows) + 1
-            item = Item(key, key, f"Item {key}", f"https://news.example/{key}", "news", "en", START)
-            rows.append(Row(key, number, item, START))
-            self.rows.append(rows[-1])
-            self.queues[number].append(rows[-1])
-        return rows
+        return [self._add(number, START) for _ in range(count)]
+
+    def _add(self, number: int, due: datetime, notice: Notice | None = None) -> Row:
+        key = len(self.rows) + 1
+        item = Item(key, key, f"Item {key}", f"https://news.example/{key}", "news", "en", START)
+        row = Row(key, number, item, due, key=str(key))
+        if notice:
+            row = Row(key, number, None, due, kind=Kind.NOTICE, key=notice.key, payload=packed(notice))
+        self.rows.append(row)
+        self.queues[number].append(row)
+        return row
 
     async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
         self.strike()
@@ -77,7 +85,7 @@ class MemoryOutbox(Trouble):
             row.state = "sending"
             self.leased.add(address_id)
             self.fences[address_id] += 1
-            owed = Owed(row.id, Kind.POST, str(row.id), row.attempts, row.first_attempt)
+            owed = Owed(row.id, row.kind, row.key, row.attempts, row.first_attempt, row.payload)
             claims.append(Claim(owed, self.addresses[address_id], row.item, self.fences[address_id]))
         self.claims.append(len(claims))
         self.most_out = max(self.most_out, len(self.leased))
@@ -135,6 +143,17 @@ class MemoryOutbox(Trouble):
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         return 0
+
+    async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
+        self.strike()
+        owed = 0
+        for chat in chats:
+            self.owe_to(chat, 0)
+            number = self.numbers[Place(platform, chat)]
+            if not any((row.address_id, row.kind, row.key) == (number, Kind.NOTICE, notice.key) for row in self.rows):
+                self._add(number, now, notice)
+                owed += 1
+        return owed
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         self.strike()

@@ -25,6 +25,7 @@ from bot.app.parts import http_fetcher, now, site_facts, sources, style, summari
 from bot.config import Config
 from bot.domain.errors import BadConfig
 from bot.ports import Directory, Fetcher, Reader, Signals, Wording
+from bot.services.announcer import Announcer
 from bot.services.channels import Channels
 from bot.services.composer import Composer
 from bot.services.courier import Courier
@@ -157,6 +158,11 @@ def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, sig
         settle=timedelta(seconds=config.posts.settle_seconds),
     )
     return poller, editor
+
+
+def _announcer(config: Config, store: Store, signals: Signals) -> Announcer:
+    chats = [str(admin) for admin in config.telegram.admins] if config.telegram.token else []
+    return Announcer(outbox=store.outbox, platform=TelegramPlatform.name, chats=chats, clock=now, signals=signals)
 
 
 async def _telegram(

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain import schedule
 from bot.domain.errors import LeaseLost, StoreBusy
-from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post
+from bot.domain.model import Claim, Outcome, PlaceKind
 from bot.domain.pacing import TELEGRAM_GAPS
 from bot.ports import Clock, Leases, Outbox, Platform, Signals
 from bot.services.patience import Busy
-from bot.services.sending import Sender, moment
+from bot.services.sending import Compose, Sender, moment
 
 HELD = 128  # claims out at once: waiting, being sent, or answered and not yet settled
 BATCH = 100  # rows claimed or settled at once
@@ -53,7 +53,7 @@ class Courier:
         leases: Leases,
         signals: Signals,
         clock: Clock,
-        composer: Callable[[Item, Address], Post],
+        composer: Compose,
         rate: int,
         in_flight: int = HELD,
         give_up: timedelta = timedelta(hours=24),

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from bot.domain import schedule
 from bot.domain.errors import PictureRejected, SendFailed, TokenRefused
-from bot.domain.model import Address, Claim, Item, Outcome, PlaceKind, Post, Receipt
+from bot.domain.model import Address, Claim, Item, Kind, Outcome, PlaceKind, Post, Receipt
 from bot.domain.pacing import Gate
 from bot.domain.text import storable
 from bot.ports import Clock, Platform
@@ -23,6 +24,16 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
+class Compose(Protocol):
+    """Makes what is sent."""
+
+    def __call__(self, item: Item, address: Address) -> Post:
+        """The post of an item as this chat sees it now."""
+
+    def notice(self, payload: str, address: Address) -> Post:
+        """A notice in the chat's language. Raises `ValueError` for a payload that is none."""
+
+
 class Sender:
     """Sends through one platform. Holds what all sends share: the token's gate, and the pause when nothing goes out."""
 
@@ -31,7 +42,7 @@ class Sender:
         *,
         platform: Platform,
         clock: Clock,
-        composer: Callable[[Item, Address], Post],
+        composer: Compose,
         rate: int,
         give_up: timedelta,
         gaps: Mapping[PlaceKind, float],
@@ -93,10 +104,11 @@ class Sender:
         return replace(outcome, next_due=free) if outcome.attempted else outcome
 
     async def _attempt(self, claim: Claim, started: datetime) -> Outcome:
-        if claim.item is None:
-            return Outcome(claim, "skipped", "there is nothing left to show", attempted=False)
         try:
-            receipt = await self._deliver(claim, self._composer(claim.item, claim.address), claim.item)
+            post = self._composed(claim)
+            if post is None:
+                return Outcome(claim, "skipped", "there is nothing left to show", attempted=False)
+            receipt = await self._deliver(claim, post)
         except Exception as error:  # the loop's boundary: one bad post must not block the next
             if not isinstance(error, SendFailed):
                 _log.exception("delivery %d: unexpected error", claim.owed.id)
@@ -106,11 +118,17 @@ class Sender:
         self.pause, self._refusals = schedule.NO_PAUSE, 0
         return Outcome(claim, "sent", receipt=receipt)
 
-    async def _deliver(self, claim: Claim, post: Post, item: Item) -> Receipt:
+    def _composed(self, claim: Claim) -> Post | None:
+        """What the claim sends; None if its item has gone."""
+        if claim.owed.kind is Kind.NOTICE:
+            return self._composer.notice(claim.owed.payload, claim.address)
+        return claim.item and self._composer(claim.item, claim.address)
+
+    async def _deliver(self, claim: Claim, post: Post) -> Receipt:
         place = claim.address.place
         if not post.image:
             return await self._platform.send(place, post)
-        plain = replace(post, image="", preview=item.url)
+        plain = replace(post, image="", preview=claim.item.url if claim.item else "")
         if not self._pictures.usable(post.image, self._clock()):
             return await self._platform.send(place, plain)
         try:

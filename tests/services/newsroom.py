@@ -13,10 +13,16 @@ from tests.fakes import FakePlatform, clock, no_jitter
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 
-def compose(item: Item, address: Address) -> Post:
-    if item.title == "Unlucky":
-        raise ValueError("a bug in composing")
-    return Post(((Span(item.title),),), image=item.image, preview="" if item.image else item.url)
+class Compose:
+    """A composer: the title, or the notice's payload."""
+
+    def __call__(self, item: Item, address: Address) -> Post:
+        if item.title == "Unlucky":
+            raise ValueError("a bug in composing")
+        return Post(((Span(item.title),),), image=item.image, preview="" if item.image else item.url)
+
+    def notice(self, payload: str, address: Address) -> Post:
+        return Post(((Span(payload),),))
 
 
 class Newsroom:
@@ -33,7 +39,7 @@ class Newsroom:
             leases=self.leases,
             signals=self.signals,
             clock=options.pop("clock", clock),
-            composer=compose,
+            composer=Compose(),
             random=no_jitter,
             **{"rate": 1000, **options},
         )

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.wording import GettextWording
-from bot.domain.model import Address, Place
+from bot.domain.model import Address, Notice, Place, Post, Span
+from bot.domain.notices import packed
 from bot.domain.post import Style
 from bot.services.composer import VARIATIONS, Composer
 from tests.services.fakes_desk import NOW, item
@@ -76,3 +77,11 @@ def test_memory_is_bounded_and_the_least_used_goes() -> None:
     again = compose(item(2), ONE)
     assert again == second
     assert again is not second
+
+
+def test_a_notice_is_words_only_in_the_chats_language() -> None:
+    words = "Share:"  # any message of the catalogues
+    payload = packed(Notice("k", words + " {name}", (("name", "@one"),)))
+    assert composer().notice(payload, ONE) == Post(((Span("Share: "), Span("@one", outside=True)),), silent=True)
+    russian = composer().notice(packed(Notice("k", words)), replace(ONE, language="ru", sound=True))
+    assert russian == Post(((Span("Поделиться:"),),))

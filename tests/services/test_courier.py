@@ -10,6 +10,8 @@ from bot.domain.errors import (
     BadStore,
     StoreBusy,
 )
+from bot.domain.model import Notice
+from bot.domain.notices import packed
 from bot.domain.pacing import NO_GAPS
 from bot.services.courier import DRAIN, HELD
 from tests.fakes import START, clock, in_any_window, virtual
@@ -251,3 +253,15 @@ async def test_a_courier_can_be_used_again() -> None:
     room.outbox.owe_to("reader")
     await room.courier.once()
     assert room.platform.titles("reader") == ["Item 1", "Item 2"]
+
+
+@virtual
+async def test_a_notice_goes_the_way_of_the_posts_though_it_shows_no_item() -> None:
+    room = Newsroom()
+    room.outbox.owe_to("7")
+    notice = Notice("gone:one", "{name} is gone", (("name", "One"),))
+    assert await room.outbox.notify("telegram", ["7"], notice, clock()) == 1
+    await room.run_until(lambda: room.outbox.states() == {"sent": 2})
+    assert room.platform.titles("7") == ["Item 1", packed(notice)]
+    first, second = room.platform.sent
+    assert second.asked - first.answered >= 1  # at the chat's pace

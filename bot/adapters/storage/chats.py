@@ -33,10 +33,15 @@ def close(connection: Connection, which: ColumnElement[bool], reason: str, now: 
     return len(ids)
 
 
-def skip(connection: Connection, address_ids: Sequence[int], reason: str, now: datetime) -> None:
-    """Skip all that waits for these addresses; what is being sent just now is settled by its sender."""
+def skip(
+    connection: Connection, address_ids: Sequence[int], reason: str, now: datetime, *, notices: bool = True
+) -> None:
+    """Skip all that waits for these addresses; what is being sent just now is settled by its sender.
+
+    Not `notices`: those stay, since nobody subscribes to them.
+    """
     waiting = update(outbox).where(outbox.c.address_id.in_(address_ids), outbox.c.settled.is_(None))
-    waiting = waiting.where(outbox.c.state.in_(UNSENT))
+    waiting = waiting.where(outbox.c.state.in_(UNSENT), notices or outbox.c.kind != Kind.NOTICE.value)
     connection.execute(waiting.values(state="skipped", reason=reason, settled=now))
 
 

@@ -16,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import claiming
 from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.leases import Membership
+from bot.adapters.storage.noticing import owe_notice
 from bot.adapters.storage.owing import owe_item
 from bot.adapters.storage.schema import addresses, outbox
 from bot.adapters.storage.settling import Settlement
 from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
-from bot.domain.model import Claim, Outcome
+from bot.domain.model import Claim, Notice, Outcome
 
 MOST = 100  # heads in one claim
 LOOKED_AT = 500  # heads looked at for the next due one
@@ -76,6 +77,11 @@ class SqlOutbox:
         for item_id in item_ids:
             owed += owe_item(connection, address_id, platform, item_id, now)
         return owed
+
+    @transaction
+    def notify(self, connection: Connection, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
+        """See the port. A chat that closed its door, or is paused, is owed nothing."""
+        return sum(owe_notice(connection, platform, chat, notice, now) for chat in dict.fromkeys(chats))
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """See the port. The messages stay, so that what stands in a chat is known."""

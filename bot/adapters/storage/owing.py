@@ -161,7 +161,7 @@ def _statement(connection: Connection, who: Sequence[ColumnElement[bool]]) -> In
             bindparam("item", type_=outbox.c.item_id.type),
             bindparam("article", type_=outbox.c.article_id.type),
             bindparam("state", type_=outbox.c.state.type),
-            _not_before(bindparam("due", type_=outbox.c.due.type)),
+            not_before(bindparam("due", type_=outbox.c.due.type)),
             bindparam("now", type_=outbox.c.created.type),
         )
         .where(addresses.c.status == "active", *who)
@@ -179,7 +179,7 @@ def standing(item: ColumnElement[int]) -> Select[tuple[int]]:
     return select(messages.c.address_id).select_from(shown).where(message_items.c.item_id == item)
 
 
-def _not_before(due: ColumnElement[datetime]) -> ColumnElement[datetime]:
+def not_before(due: ColumnElement[datetime]) -> ColumnElement[datetime]:
     """The latest of `due` and what the address has to wait for."""
     pace, order = addresses.c.next_due, addresses.c.retry_after
     return case(

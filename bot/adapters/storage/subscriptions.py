@@ -42,7 +42,7 @@ def remove(connection: Connection, address_id: int, ids: Sequence[int], now: dat
     connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(ids)))
     chats.drop_unused_filters(connection)
     if ids and not of_address(connection, address_id):
-        chats.skip(connection, [address_id], "unsubscribed", now)
+        chats.skip(connection, [address_id], "unsubscribed", now, notices=False)
 
 
 def _filter(connection: Connection, terms: str) -> int:

@@ -13,7 +13,8 @@ and our own help (`/search`) should. So a U+2060 WORD JOINER, which nobody sees,
 
 - of a mention, unless it is its whole span, or stands alone in its line below the attribution: a channel's footer;
 - of a command in a line that ends with a link, and anywhere in a post that begins with a link and has such a line
-  below, as news does and the bot's own wording does not.
+  below, as news does and the bot's own wording does not;
+- of both in what is marked as outside text.
 
 Inside a link nothing is linked again, so titles stay as they are.
 """
@@ -122,9 +123,9 @@ def _clean(span: Span, *, own: bool, news: bool) -> Span:
     words = _shown(span.text)
     if is_link(span.url):
         return replace(span, text=words)
-    if not own and not _ONLY_MENTION.fullmatch(words.strip()):
+    if span.outside or not (own or _ONLY_MENTION.fullmatch(words.strip())):
         words = _MENTION.sub("@" + _WORD_JOINER, words)
-    if news:
+    if news or span.outside:
         words = _COMMAND.sub("/" + _WORD_JOINER, words)
     return replace(span, text=words, url="")
 

@@ -7,12 +7,16 @@ from bot.domain.model.chats import Place
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. `text` is plain; platforms escape it."""
+    """A run of text in one style. `text` is plain; platforms escape it.
+
+    `outside`: it is quoted, so platforms let nothing in it be a mention or a command.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     url: str = ""
+    outside: bool = False
 
 
 Line = tuple[Span, ...]  # an empty tuple is a blank line

@@ -96,6 +96,12 @@ def test_the_bots_own_words_keep_their_commands() -> None:
     assert plain(page).split("\n")[2:] == ["/\u2060forget · Example", "/help"]
 
 
+def test_quoted_words_mention_nobody_and_command_nothing_wherever_they_stand() -> None:
+    quoted = (Span("@naila", outside=True), Span(" said: "), Span("/forget", outside=True), Span(" /help"))
+    assert plain(Post(lines=(quoted,))) == "@\u2060naila said: /\u2060forget /help"
+    assert plain(Post(lines=((Span("@naila", outside=True),),))) == "@\u2060naila"
+
+
 def test_what_telegram_cannot_take_is_dropped_and_isolates_stay() -> None:
     odd = "a\x00b\ud800c\u202ed\te\nf\u2068g\u2069"
     assert plain(Post(lines=((Span(odd),),))) == "abcd e f\u2068g\u2069"

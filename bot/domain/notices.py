@@ -1,0 +1,58 @@
+"""What operators are told without having asked, and how it is kept until it is sent.
+
+A notice is stored as its English words and the values of their names; it is translated when it is sent, so that each
+reader gets it in the language of the moment. The words are ours (and in the catalogues); the values are outside text:
+one clean line each, put in as it is, never looked at for names, markup, mentions or commands.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from bot.domain.model import Line, Notice, Span
+from bot.domain.post import one_line
+from bot.domain.text import cut
+
+VALUE_UNITS = 300  # UTF-16 units of a value
+WORDS_UNITS = 1000  # of the words
+NAMES = 8  # values of a notice
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+def packed(notice: Notice) -> str:
+    """A notice's words and values as JSON, for `Owed.payload`."""
+    values = {name: one_line(value, VALUE_UNITS) for name, value in notice.values[:NAMES]}
+    return json.dumps({"words": cut(notice.words, WORDS_UNITS), "values": values}, ensure_ascii=False)
+
+
+def unpacked(payload: str) -> Notice:
+    """The notice of `packed`, without its key. Raises `ValueError` if it is none."""
+    try:
+        stored = json.loads(payload)
+        values = tuple((str(name), str(value)) for name, value in stored["values"].items())
+        return Notice("", str(stored["words"]), values)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"this is no notice: {payload[:100]!r}") from error
+
+
+def told(notice: Notice, gettext: Callable[[str], str]) -> tuple[Line, ...]:
+    """The notice in one language, a line of its words a line."""
+    values = dict(notice.values)
+    lines = gettext(notice.words).split("\n")
+    return tuple(tuple(span for span in _spans(line, values) if span.text) for line in lines)
+
+
+def plain(notice: Notice) -> str:
+    """The notice in English, as one line for the log."""
+    return " ".join("".join(span.text for span in line) for line in told(notice, str))
+
+
+def _spans(words: str, values: dict[str, str]) -> Iterator[Span]:
+    """The words as they are, each value as somebody else's. A name without a value stays as it is written."""
+    end = 0
+    for name in _NAME.finditer(words):
+        if name[1] in values:
+            yield Span(words[end : name.start()])
+            yield Span(one_line(values[name[1]], VALUE_UNITS), outside=True)
+            end = name.end()
+    yield Span(words[end:])
