@@ -12,6 +12,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 PURE := bot/domain/*,bot/services/*,bot/ports/*
+TOGETHER := -q -n 3 --dist worksteal
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .PHONY: demo test run check style types layers image-lint coverage lock clean
@@ -23,7 +24,7 @@ run: .venv/ready
 	@$(BIN)/python -m bot run $(ARGS)
 
 test: .venv/dev
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
 
 check: style types layers image-lint coverage
 
@@ -42,7 +43,7 @@ image-lint: .venv/dev
 
 coverage: .venv/dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage run -m pytest $(TOGETHER)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=90
