@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.adapters.reading import markup
 from bot.adapters.reading.furniture import without_furniture
-from bot.domain.model import Entry
+from bot.domain import links
+from bot.domain.model import Alternate, Entry
 from bot.domain.text import clean, cut_at_word
 
 MOST_ENTRIES = 2000
@@ -17,6 +18,7 @@ _LONGEST_RAW = 1_000_000  # with its markup
 _LONGEST_GUID = 2000
 _LONGEST_NAME = 200
 _MOST_NAMES = 20
+_MOST_ALTERNATES = 50
 _MADE_TITLE = 120
 
 _BY = re.compile(r"(?:by|written by|author|автор|текст|müəllif|հեղինակ)\s*:?\s+", re.IGNORECASE)
@@ -40,6 +42,7 @@ class Raw:
     image: str = ""
     media: str = ""
     language: str = ""
+    alternates: tuple[Alternate, ...] = ()
 
 
 def entry(raw: Raw) -> Entry:
@@ -61,6 +64,7 @@ def entry(raw: Raw) -> Entry:
         image=markup.absolute(clean(raw.image), base) or content.image or summary.image,
         media=raw.media,
         language=language(raw.language),
+        alternates=raw.alternates,
     )
 
 
@@ -90,6 +94,19 @@ def language(tag: str) -> str:
     """An IETF tag in lower case; "" for what is none."""
     tag = tag.strip().replace("_", "-").lower()
     return tag if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,4}", tag) else ""
+
+
+def alternates(told: Iterable[tuple[str, str]], base: str) -> tuple[Alternate, ...]:
+    """Editions, from pairs of language and address: each language once, "x-default" (no language) left out."""
+    found: dict[str, str] = {}
+    for tag, href in told:
+        spoken = language(tag)
+        address = markup.absolute(clean(href[: links.LONGEST]), base) if spoken and spoken != "x-default" else ""
+        if address:
+            found.setdefault(spoken, address)
+        if len(found) == _MOST_ALTERNATES:
+            break
+    return tuple(Alternate(spoken, address) for spoken, address in found.items())
 
 
 def _persons(text: str) -> Iterator[str]:

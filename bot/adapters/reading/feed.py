@@ -8,6 +8,7 @@ bombs live there — and so is what lies beyond the two-thousandth entry or was 
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from time import struct_time
 from typing import Any
@@ -16,10 +17,10 @@ from xml.sax import SAXException
 
 import feedparser
 
-from bot.adapters.reading import jsonfeed
+from bot.adapters.reading import channel, jsonfeed, sitemap
 from bot.adapters.reading.charset import decode, legal
 from bot.adapters.reading.dates import moment, sane
-from bot.adapters.reading.entries import MOST_ENTRIES, Raw, entry, language, said
+from bot.adapters.reading.entries import MOST_ENTRIES, Raw, alternates, entry, language, said
 from bot.adapters.reading.markup import line
 from bot.domain.errors import Unreadable
 from bot.domain.model import Feed, Page
@@ -57,10 +58,33 @@ def parse(page: Page, now: datetime, zone: tzinfo = UTC) -> Feed:
         raise Unreadable(f"{page.url} is empty")
     try:
         if text[0] in "{[":
-            return jsonfeed.parse(text, page.url, now, zone)
-        return _feed(_document(text), page.url, now, zone)
+            return _announced(page, "", jsonfeed.parse(text, page.url, now, zone))
+        root = _name(text)
+        if root in sitemap.ROOTS:
+            return sitemap.parse(legal(text[_root(text) :]), page.url, now, zone)
+        document = _document(text)
+        return _announced(page, _around(document), _feed(document, page.url, now, zone))
     except Unreadable as error:
         raise Unreadable(f"{page.url} is no feed: {error}") from error
+
+
+def _name(text: str) -> str:
+    """The local name of the root element; "" if there is none."""
+    root = _ELEMENT.match(text, _root(text))
+    return root[1].lower() if root else ""
+
+
+def _around(document: str) -> str:
+    """The document without its entries."""
+    first = _ENTRY.search(document)
+    last = max(document.rfind("</item"), document.rfind("</entry"), document.rfind(":item>"), document.rfind(":entry>"))
+    return channel.around(document, first.start() if first else -1, max(last, 0))
+
+
+def _announced(page: Page, head: str, feed: Feed) -> Feed:
+    """The feed with what it says of itself."""
+    hub, topic = channel.hub_and_topic(page, head)
+    return replace(feed, rhythm=channel.rhythm(head), hub=hub or feed.hub, topic=topic or feed.topic)
 
 
 def _document(text: str) -> str:
@@ -174,6 +198,7 @@ def _raw(found: Mapping[str, Any], version: str, base: str, now: datetime, zone:
         image=_image(found),
         media=next((kind for kind in map(_kind, _attached(found)) if kind in ("video", "audio")), ""),
         language=_text(title.get("language")),
+        alternates=alternates(_editions(found), base),
     )
 
 
@@ -194,6 +219,13 @@ def _url(found: Mapping[str, Any]) -> str:
         return direct
     links = sorted(found.get("links") or (), key=lambda link: link.get("rel") == "enclosure")
     return next((href for link in links if (href := _text(link.get("href")))), "")
+
+
+def _editions(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Links to the same text in other languages, as Atom has them (RFC 4287 §4.2.7.4)."""
+    for link in found.get("links") or ():
+        if link.get("rel") == "alternate" and link.get("hreflang"):
+            yield _text(link.get("hreflang")), _text(link.get("href"))
 
 
 def _published(found: Mapping[str, Any], now: datetime, zone: tzinfo) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.adapters.reading.dates import moment
 from bot.adapters.reading.entries import MOST_ENTRIES, Raw, entry, language, said
-from bot.adapters.reading.markup import line
+from bot.adapters.reading.markup import absolute, escaped, line
 from bot.domain.errors import Unreadable
 from bot.domain.model import Feed
 from bot.domain.text import clean
@@ -34,7 +34,18 @@ def parse(text: str, base: str, now: datetime, zone: tzinfo) -> Feed:
         title=line(clean(_text(document.get("title")))),
         language=language(_text(document.get("language"))),
         entries=said(entry(_raw(item, base, now, zone)) for item in items),
+        hub=next(_hubs(document, base), ""),
+        topic=absolute(_text(document.get("feed_url")), base),
     )
+
+
+def _hubs(document: dict[str, Any], base: str) -> Iterator[str]:
+    """Those of the kind that is understood here; a kind left out is taken for it."""
+    for hub in _list(document.get("hubs")):
+        if isinstance(hub, dict) and _text(hub.get("type")).lower() in ("", "websub", "pubsubhubbub"):
+            address = absolute(_text(hub.get("url")), base)
+            if address:
+                yield address
 
 
 def _raw(item: dict[str, Any], base: str, now: datetime, zone: tzinfo) -> Raw:
@@ -43,11 +54,11 @@ def _raw(item: dict[str, Any], base: str, now: datetime, zone: tzinfo) -> Raw:
     media, picture = _attachments(item.get("attachments"))
     return Raw(
         base=base,
-        title=_escaped(_text(item.get("title"))),
+        title=escaped(_text(item.get("title"))),
         url=_text(item.get("url")) or _text(item.get("external_url")),
         guid=_text(item.get("id")),
-        summary=_escaped(_text(item.get("summary"))),
-        content=html or _escaped(text),
+        summary=escaped(_text(item.get("summary"))),
+        content=html or escaped(text),
         authors=list(_authors(item)),
         categories=[_text(tag) for tag in _list(item.get("tags"))],
         published=moment(date, now, zone),
@@ -83,8 +94,3 @@ def _attachments(value: object) -> tuple[str, str]:
     ]
     media = next((kind for kind, _ in kinds if kind in ("video", "audio")), "")
     return media, next((url for kind, url in kinds if kind == "image"), "")
-
-
-def _escaped(text: str) -> str:
-    """Plain text in the form that is read as HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")

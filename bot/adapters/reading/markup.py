@@ -61,6 +61,11 @@ def line(text: str) -> str:
     return " ".join(read(text).text.split())
 
 
+def escaped(text: str) -> str:
+    """Plain text in the form that is read as HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+
+
 def tidy(text: str) -> str:
     """Paragraphs separated by one line break, words by one space."""
     return "\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in text.split("\n"))))

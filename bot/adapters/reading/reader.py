@@ -51,6 +51,10 @@ class WebReader:
         """The feeds an HTML page announces, best first. Never raises."""
         return await self._run(self._announced, page)
 
+    async def sitemaps(self, page: Page) -> tuple[FeedLink, ...]:
+        """The sitemaps that a robots.txt names, those of news first. Never raises."""
+        return await self._run(self._sitemaps, page)
+
     async def article(self, page: Page) -> PageText:
         """The article on a page, without furniture. Raises `Unreadable` if there is none."""
         return await self._run(self._article, page)
@@ -77,6 +81,11 @@ class WebReader:
         from bot.adapters.reading import discovery
 
         return discovery.announced(page)
+
+    def _sitemaps(self, page: Page) -> tuple[FeedLink, ...]:
+        from bot.adapters.reading import robots
+
+        return robots.sitemaps(page)
 
     def _article(self, page: Page) -> PageText:
         from bot.adapters.reading import page as pages

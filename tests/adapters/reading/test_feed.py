@@ -115,7 +115,7 @@ def test_an_empty_feed_is_a_feed() -> None:
         ("<!DOCTYPE x", "neither XML nor JSON"),
         ("<!-- never closed", "neither XML nor JSON"),
         ("<?never closed", "neither XML nor JSON"),
-        ("<urlset><url><loc>https://caliber.az/</loc></url></urlset>", "of another kind"),
+        ("<urlset><url><loc>https://caliber.az/</loc></url></urlset>", "without news"),
         ('<rss version="2.0"><channel><title>Broken o', "broken"),
         ("\x89PNG\r\n", "neither XML nor JSON"),
         ('{"error": "login required"}', "no JSON Feed"),
