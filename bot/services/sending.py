@@ -122,7 +122,7 @@ class Sender:
         """What the claim sends; None if its item has gone."""
         if claim.owed.kind is Kind.NOTICE:
             return self._composer.notice(claim.owed.payload, claim.address)
-        return claim.item and self._composer(claim.item, claim.address)
+        return None if claim.item is None else self._composer(claim.item, claim.address)
 
     async def _deliver(self, claim: Claim, post: Post) -> Receipt:
         place = claim.address.place
