@@ -1,4 +1,4 @@
-"""`crier stats` and `crier sources list`: counts and health."""
+"""`crier stats`: counts."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -42,34 +42,6 @@ def stats(*, as_json: bool) -> None:
         paper.say(f"the oldest waits since {paper.when(figures.oldest_pending, config.site.timezone, now)}")
     paper.say()
     _show_sources(figures.sources, config, now)
-
-
-@click.group()
-def sources() -> None:
-    """The sources and their health."""
-
-
-@sources.command(
-    "list",
-    epilog="""
-\b
-Examples:
-  crier sources list
-  crier sources list --json
-""",
-)
-@config_option
-@json_option
-def list_sources(*, as_json: bool) -> None:
-    """Every source: where it came from, how it is, when it is polled next."""
-    from bot.cli import shapes
-
-    config, now = settings(optional=True), datetime.now(UTC)
-    healths = asyncio.run(_stats(config, now)).sources
-    if as_json:
-        shapes.show_json({"sources": [shapes.source(health) for health in healths]})
-    else:
-        _show_sources(healths, config, now)
 
 
 async def _stats(config: "Config", now: datetime) -> "Stats":

@@ -10,10 +10,11 @@ from bot.cli.archive import latest, search, show
 from bot.cli.common import Session, config_option
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
-from bot.cli.figures import sources, stats
+from bot.cli.figures import stats
 from bot.cli.keeping import backup, restore
 from bot.cli.preview import preview
 from bot.cli.running import run
+from bot.cli.sources import sources
 from bot.domain.errors import CrierError, Refused
 
 FAILED, REFUSED = 1, 2

@@ -25,6 +25,12 @@ def plain(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def short(text: str, most: int) -> str:
+    """One line of at most so many characters, the last "…" where it was cut."""
+    line = plain(text[: most * 4])
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def wrapped(text: str, indent: str = "") -> str:
     """A paragraph; addresses are never broken."""
     return textwrap.fill(
@@ -56,6 +62,18 @@ def when(moment: datetime | None, zone: str, now: datetime) -> str:
     if local.date() == today:
         return f"{local:%H:%M}"
     return f"{local.day} {local:%b %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def entry(name: str, status: str, about: str, *, colour: str) -> None:
+    """The heading of something that has a status."""
+    parts = click.style(plain(name), bold=True), click.style(plain(status), fg=colour), click.style(about, dim=True)
+    click.echo(" · ".join(part for part in parts if click.unstyle(part)))
+
+
+def labelled(label: str, text: str, indent: int) -> None:
+    """A paragraph beside its label; without one it continues the paragraph above."""
+    first, *more = wrapped(text, " " * indent).splitlines() or [""]
+    click.echo("\n".join([click.style(f"{'  ' + label:{indent}}", dim=True) + first[indent:], *more]))
 
 
 def item(value: Item, zone: str, now: datetime) -> None:

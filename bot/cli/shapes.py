@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.domain.model import Item, Record, Results, SourceHealth, Stats
+from bot.domain.model import FeedLink, Item, Record, Results, SourceHealth, Stats
 
 if TYPE_CHECKING:
     from bot.cli.checks import Check
@@ -95,6 +95,28 @@ def source(value: SourceHealth) -> Document:
         "polls": value.polls,
         "unchanged": value.unchanged,
         "articles": value.articles,
+        "title": value.title,
+        "language": value.source.language,
+        "section": value.source.section,
+        "why": value.why,
+        "interval_seconds": value.interval,
+        "unchanged_share": round(value.unchanged / value.polls, 4) if value.polls else None,
+        "paywalled": value.paywalled,
+        "failing_since": moment(value.failing_since),
+        "moved_to": value.moved_to,
+        "pushed_until": moment(value.pushed_until),
+        "links": [link(each) for each in value.links],
+    }
+
+
+def link(value: FeedLink) -> Document:
+    """What discovery found at one address."""
+    return {
+        "url": value.url,
+        "title": value.title,
+        "language": value.language,
+        "how": value.how,
+        "outcome": value.outcome,
     }
 
 

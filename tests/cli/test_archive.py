@@ -1,4 +1,4 @@
-"""`crier latest`, `search`, `show`, `stats`, `sources list`: what is asked, in JSON and for people."""
+"""`crier latest`, `search`, `show`, `stats`: what is asked, in JSON and for people."""
 
 import asyncio
 from dataclasses import replace
@@ -121,14 +121,6 @@ def test_stats_for_people(archive: Archive) -> None:
     lines = here("stats", *archive.config).out.splitlines()
     assert lines[0].split() == ["articles", "2"]
     assert lines[-1].split()[:4] == ["example", "config", "ok", "2"]
-
-
-def test_sources(archive: Archive) -> None:
-    (source,) = here("sources", "list", "--json", *archive.config).json["sources"]
-    assert (source["url"], source["feed_kind"], source["failures"]) == ("https://news.example/", "rss20", 0)
-    heading, row = here("sources", "list", *archive.config).out.splitlines()
-    assert heading.split()[:3] == ["source", "from", "status"]
-    assert row.endswith("https://news.example/")
 
 
 def test_all_that_is_known_of_an_article_is_shown(
