@@ -6,8 +6,8 @@ from sqlalchemy import FromClause, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import Database
+from bot.adapters.storage.health import health
 from bot.adapters.storage.schema import addresses, articles, outbox, stories, subscriptions
-from bot.adapters.storage.sources import health
 from bot.domain.model import Stats
 
 

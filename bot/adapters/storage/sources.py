@@ -1,30 +1,89 @@
-"""The sources: what is due, what a poll brought, how they are."""
+"""The sources: what is due, and what a poll left behind."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, case, exists, func, literal_column, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import rows, seeding
 from bot.adapters.storage.arrivals import Arrivals
-from bot.adapters.storage.engine import Database, insert, transaction
+from bot.adapters.storage.engine import Database, transaction
+from bot.adapters.storage.health import health
 from bot.adapters.storage.leases import Membership
-from bot.adapters.storage.schema import sightings, sources
-from bot.domain.model import DueSource, NextPoll, Poll, Source, SourceHealth, Validators
+from bot.adapters.storage.prepared import Prepared, micros, moment
+from bot.adapters.storage.schema import processes, pushes, sources
+from bot.domain.model import DueSource, FeedLink, NextPoll, Poll, Source, SourceHealth, Validators
 
-STATE = (
-    sources.c.feed_url,
-    sources.c.etag,
-    sources.c.last_modified,
-    sources.c.body_hash,
-    sources.c.baseline,
-    sources.c.failures,
-    sources.c.newest,
+LAST = 2**63 - 1  # microseconds: later than any poll
+LINKS = 40  # kept of what discovery tried
+TITLE, OUTCOME = 200, 300  # characters kept of each
+REPUBLISH = rows.SOURCE_NAMES.index("republish")
+
+# --- statements --------------------------------------------------------------------------------------------
+
+_ACTIVE = sources.c.status == literal_column("'active'")  # a literal: only so is the partial index used
+_STATE = tuple(
+    sources.c[name]
+    for name in (
+        "next_poll", "feed_url", "etag", "last_modified", "body_hash", "baseline", "failures", "newest", "moved_to",
+        "moves", "failing_since", "alerted",
+    )
+)  # fmt: skip
+
+
+def _due(_: Connection) -> Select[Any]:
+    free = select(*rows.SOURCE, *_STATE, pushes.c.until).join_from(sources, pushes, isouter=True)
+    registered = exists(select(processes.c.id).where(processes.c.id == bindparam("process")))
+    free = free.where(_ACTIVE, sources.c.lease.is_(None), sources.c.next_poll <= bindparam("until"), registered)
+    free = free.order_by(sources.c.next_poll, sources.c.id).limit(bindparam("most"))
+    return free.with_for_update(of=sources, skip_locked=True)
+
+
+def _settled(**changes: Any) -> Update:
+    """What the end of every poll writes, however it ended. A next poll that was changed meanwhile (`hasten`, `seed`)
+    stands: somebody knows of news that this poll may not have seen."""
+    hastened = sources.c.next_poll != bindparam("taken")  # unknown, and so not true, where nothing was taken
+    return (
+        update(sources)
+        .where(sources.c.id == bindparam("source"))
+        .values(
+            next_poll=case((hastened, sources.c.next_poll), else_=bindparam("next")),
+            why=bindparam("reason"),
+            moved_to=bindparam("to"),
+            moves=bindparam("times"),
+            last_poll=bindparam("now"),
+            polls=sources.c.polls + 1,
+            lease=None,
+            **changes,
+        )
+    )
+
+
+def _succeeded(**changes: Any) -> Update:
+    over: dict[str, Any] = {"last_error": "", "failures": 0, "failing_since": None, "alerted": False}
+    return _settled(last_success=bindparam("now"), **over, **changes)
+
+
+_PASSED = ("source", "taken", "next", "reason", "to", "times", "now")
+_LEASE = Prepared(
+    lambda _: update(sources).where(sources.c.id == bindparam("source")).values(lease=bindparam("me")),
+    ("me", "source"),
 )
-UNKNOWN_FEED = {"feed_url": "", "feed_kind": "", "etag": "", "last_modified": "", "body_hash": ""}
+_DUE = Prepared(_due, ("until", "process", "most"))
+_UNCHANGED = Prepared(lambda _: _succeeded(unchanged=sources.c.unchanged + 1), _PASSED)
+_CHANGED = Prepared(lambda _: _succeeded(), _PASSED)
+_FAILED = Prepared(
+    lambda _: _settled(
+        failures=sources.c.failures + 1,
+        last_error=bindparam("error"),
+        failing_since=func.coalesce(sources.c.failing_since, bindparam("now")),
+        alerted=case((bindparam("told") == 1, True), else_=sources.c.alerted),
+    ),
+    (*_PASSED, "error", "told"),
+)
 
 
 class SqlSources:
@@ -33,35 +92,33 @@ class SqlSources:
     def __init__(self, database: Database, membership: Membership) -> None:
         self._database = database
         self._me = membership
+        self._taken: dict[str, int] = {}  # the next poll, as it was when the source was leased; bounded by leases
 
     @transaction
     def seed(self, connection: Connection, seeds: Sequence[Source], now: datetime) -> None:
         """See the port."""
         for source in seeds:
-            _seed(connection, source, now)
+            seeding.seed(connection, source, now)
         left_out = sources.c.origin == "config", sources.c.id.not_in([source.id for source in seeds])
-        connection.execute(update(sources).where(*left_out).values(status="paused", lease=None))
+        connection.execute(
+            update(sources).where(*left_out, sources.c.status != "removed").values(status="paused", lease=None)
+        )
 
     @transaction
     def due(self, connection: Connection, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
         """See the port."""
         me = self._me.join(connection, now)
-        free = select(*rows.SOURCE, *STATE).where(
-            sources.c.status == "active", sources.c.lease.is_(None), self._me.registered()
-        )
-        if not every:
-            free = free.where(sources.c.next_poll <= now)
-        free = free.order_by(sources.c.next_poll, sources.c.id).limit(limit).with_for_update(skip_locked=True)
-        found = tuple(_due(row) for row in connection.execute(free))
-        ids = [each.source.id for each in found]
-        connection.execute(update(sources).where(sources.c.id.in_(ids)).values(lease=me))
-        return found
+        free = _DUE.fetch(connection, (LAST if every else micros(now), me, limit))
+        _LEASE.run(connection, [(me, row[0]) for row in free])
+        for row in free:
+            self._taken[row[0]] = row[len(rows.SOURCE)]
+        return tuple(_due_source(row) for row in free)
 
     @transaction
     def store_poll(self, connection: Connection, poll: Poll, now: datetime) -> int:
         """See the port. An article that only another source's baseline had brought is new to this one's readers."""
         asked = select(sources.c.baseline, sources.c.newest).where(sources.c.id == poll.source_id)
-        known = (connection.execute(asked)).one_or_none()
+        known = connection.execute(asked.where(sources.c.status != "removed")).one_or_none()
         if known is None:
             return 0
         new = Arrivals(connection, poll, now, baseline=known.baseline).store()
@@ -78,24 +135,20 @@ class SqlSources:
             "title": poll.title,
             "hub": poll.hub,
             "topic": poll.topic,
-            "next_poll": poll.next.at,
-            "why": poll.next.why,
             "newest": max(dates, default=None),
-            **_success(now),
+            **({"links": _links_json(poll.links)} if poll.links is not None else {}),
             **({"last_new": now} if new else {}),
         }
         connection.execute(update(sources).where(sources.c.id == poll.source_id).values(values))
+        _CHANGED.run(connection, [self._passed(poll.source_id, poll.next, now)])
+        _move(connection, {poll.source_id: poll.next})
         return new
 
     @transaction
     def store_unchanged(self, connection: Connection, polls: Mapping[str, NextPoll], now: datetime) -> None:
         """See the port."""
-        for source_id, next_poll in polls.items():
-            same = update(sources).where(sources.c.id == source_id)
-            same = same.values(
-                next_poll=next_poll.at, why=next_poll.why, unchanged=sources.c.unchanged + 1, **_success(now)
-            )
-            connection.execute(same)
+        _UNCHANGED.run(connection, [self._passed(source_id, following, now) for source_id, following in polls.items()])
+        _move(connection, polls)
 
     @transaction
     def store_failure(
@@ -109,24 +162,43 @@ class SqlSources:
         alerted: bool = False,
     ) -> None:
         """See the port."""
-        failed = update(sources).where(sources.c.id == source_id)
-        connection.execute(
-            failed.values(
-                failures=sources.c.failures + 1,
-                polls=sources.c.polls + 1,
-                last_poll=now,
-                last_error=error,
-                next_poll=next_poll.at,
-                why=next_poll.why,
-                lease=None,
-            )
+        _FAILED.run(connection, [(*self._passed(source_id, next_poll, now), error, int(alerted))])
+        _move(connection, {source_id: next_poll})
+
+    @transaction
+    def store_gone(self, connection: Connection, source_id: str, error: str, now: datetime) -> None:
+        """See the port."""
+        gone = {"status": "gone", "last_error": error, "last_poll": now, "polls": sources.c.polls + 1}
+        gone |= {"why": "", "lease": None, "alerted": False}
+        connection.execute(update(sources).where(sources.c.id == source_id, _ACTIVE).values(gone))
+
+    @transaction
+    def hasten(self, connection: Connection, source_id: str, now: datetime) -> bool:
+        """See the port."""
+        known = connection.execute(
+            select(sources.c.lease, sources.c.next_poll).where(sources.c.id == source_id, _ACTIVE)
         )
+        row = known.one_or_none()
+        if row is not None and (row.lease is not None or row.next_poll > now):
+            hastened = {"next_poll": now, "why": "news of it was announced"}
+            connection.execute(update(sources).where(sources.c.id == source_id).values(hastened))
+        return row is not None
+
+    @transaction
+    def add(self, connection: Connection, source: Source, now: datetime) -> bool:
+        """See the port. A source that the config named once and names no more may be taken over."""
+        return seeding.add(connection, source, now)
+
+    @transaction
+    def remove(self, connection: Connection, source_id: str, now: datetime) -> bool:
+        """See the port. One that the config names no more may be removed."""
+        return seeding.remove(connection, source_id)
 
     async def next_due(self) -> datetime | None:
         """See the port."""
         async with self._database.read() as connection:
-            free = sources.c.status == "active", sources.c.lease.is_(None)
-            next_due: datetime | None = await connection.scalar(select(func.min(sources.c.next_poll)).where(*free))
+            free = select(func.min(sources.c.next_poll)).where(_ACTIVE, sources.c.lease.is_(None))
+            next_due: datetime | None = await connection.scalar(free)
             return next_due
 
     async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
@@ -134,69 +206,36 @@ class SqlSources:
         async with self._database.read() as connection:
             return await health(connection, counted=counted)
 
-
-async def health(connection: AsyncConnection, *, counted: bool = True) -> tuple[SourceHealth, ...]:
-    """Every source with its figures, by id."""
-    count = select(func.count()).where(sightings.c.source_id == sources.c.id).scalar_subquery()
-    carried = count if counted else literal(0)
-    found = await connection.execute(select(sources, carried.label("carried")).order_by(sources.c.id))
-    return tuple(_health(row) for row in found)
+    def _passed(self, source_id: str, following: NextPoll, now: datetime) -> tuple[Any, ...]:
+        taken = self._taken.pop(source_id, None)
+        at, moves = micros(following.at), following.moves
+        return source_id, taken, at, following.why, following.moved_to, moves, micros(now)
 
 
-def _health(row: Any) -> SourceHealth:
-    return SourceHealth(
-        Source(**{name: getattr(row, name) for name in rows.SOURCE_NAMES}),
-        _status(row),
-        row.feed_url,
-        row.feed_kind,
-        row.last_poll,
-        row.last_success,
-        row.last_error,
-        row.last_new,
-        row.next_poll,
-        row.failures,
-        row.polls,
-        row.unchanged,
-        row.carried,
-    )
+def _due_source(row: Sequence[Any]) -> DueSource:
+    """From what the driver returned."""
+    values = list(row[: len(rows.SOURCE)])
+    values[REPUBLISH] = bool(values[REPUBLISH])
+    _, feed_url, etag, modified, body_hash, baseline, failures, newest, to, moves, since, alerted, until = row[
+        len(values) :
+    ]
+    return DueSource(
+        rows.source(values), feed_url, Validators(etag, modified), body_hash, bool(baseline), failures, moment(newest),
+        to, moves, moment(since), bool(alerted), moment(until),
+    )  # fmt: skip
 
 
-def _status(row: Any) -> str:
-    if row.status != "active":
-        return str(row.status)
-    if row.failures:
-        return "failing"
-    return "new" if row.last_poll is None else "ok"
+def _move(connection: Connection, polls: Mapping[str, NextPoll]) -> None:
+    """Let sources' feeds stand where they have moved to for good; with them the address of one that is a feed itself
+    and not the config's, which only its owner changes."""
+    for source_id, following in polls.items():
+        if following.feed_url:
+            itself = and_(sources.c.origin != "config", sources.c.url == sources.c.feed_url)
+            url = case((itself, following.feed_url), else_=sources.c.url)
+            moved = update(sources).where(sources.c.id == source_id)
+            connection.execute(moved.values(feed_url=following.feed_url, url=url))
 
 
-def _due(row: Any) -> DueSource:
-    source, feed = rows.source(row[: len(rows.SOURCE)]), row[len(rows.SOURCE) :]
-    feed_url, etag, last_modified, *rest = feed
-    return DueSource(source, feed_url, Validators(etag, last_modified), *rest)
-
-
-def _success(now: datetime) -> dict[str, Any]:
-    return {
-        "polls": sources.c.polls + 1,
-        "failures": 0,
-        "last_error": "",
-        "last_poll": now,
-        "last_success": now,
-        "lease": None,
-    }
-
-
-def _seed(connection: Connection, source: Source, now: datetime) -> None:
-    """Add or update one; where its address moved, the feed is looked for anew, and what is known stays known."""
-    written: dict[str, Any] = {name: getattr(source, name) for name in rows.SOURCE_NAMES}
-    moved = sources.c.url != source.url
-    repaced = or_(*(sources.c[name] != written[name] for name in ("poll_seconds", "poll_max_seconds")))
-    changed: dict[str, Any] = {
-        **written,
-        **{name: case((moved, empty), else_=sources.c[name]) for name, empty in UNKNOWN_FEED.items()},
-        "status": case((or_(moved, sources.c.status == "paused"), "active"), else_=sources.c.status),
-        "next_poll": case((or_(moved, repaced), literal(now, sources.c.next_poll.type)), else_=sources.c.next_poll),
-        "lease": case((moved, None), else_=sources.c.lease),
-    }
-    new = insert(connection, sources).values(**written, created=now, next_poll=now)
-    connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))
+def _links_json(links: Sequence[FeedLink]) -> str:
+    kept = [(each.url, each.title[:TITLE], each.language, each.how, each.outcome[:OUTCOME]) for each in links[:LINKS]]
+    return json.dumps(kept, ensure_ascii=False)

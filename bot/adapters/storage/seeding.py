@@ -1,0 +1,55 @@
+"""Which sources there are: those of the config, and those that people add and remove."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, literal, or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.adapters.storage import rows
+from bot.adapters.storage.engine import insert
+from bot.adapters.storage.schema import sources
+from bot.domain import links
+from bot.domain.model import Source
+
+UNKNOWN_FEED = {
+    "feed_url": "", "feed_kind": "", "etag": "", "last_modified": "", "body_hash": "", "links": "", "hub": "",
+    "topic": "", "moved_to": "",
+}  # fmt: skip
+ASLEEP = ("paused", "removed")  # neither polled nor, unless the config named it, shown
+
+
+def seed(connection: Connection, source: Source, now: datetime) -> None:
+    """Add or update one; where its address moved, the feed is looked for anew, and what is known stays known."""
+    written: dict[str, Any] = {name: getattr(source, name) for name in rows.SOURCE_NAMES}
+    moved = sources.c.url != source.url
+    awake = or_(moved, sources.c.status.in_(ASLEEP))
+    repaced = or_(awake, *(sources.c[name] != written[name] for name in ("poll_seconds", "poll_max_seconds")))
+    changed: dict[str, Any] = {
+        **written,
+        **{name: case((moved, empty), else_=sources.c[name]) for name, empty in UNKNOWN_FEED.items()},
+        "moves": case((moved, 0), else_=sources.c.moves),
+        "status": case((awake, "active"), else_=sources.c.status),
+        "next_poll": case((repaced, literal(now, sources.c.next_poll.type)), else_=sources.c.next_poll),
+        "why": case((repaced, ""), else_=sources.c.why),
+        "lease": case((moved, None), else_=sources.c.lease),
+    }
+    new = insert(connection, sources).values(**written, created=now, next_poll=now)
+    connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+def add(connection: Connection, source: Source, now: datetime) -> bool:
+    """Add one, or wake one that is asleep; False if its id or its address is there."""
+    there = connection.execute(select(sources.c.id, sources.c.url).where(sources.c.status.not_in(ASLEEP)))
+    key = links.key(source.url)
+    if any(row.id == source.id or links.key(row.url) == key for row in there):
+        return False
+    seed(connection, source, now)
+    return True
+
+
+def remove(connection: Connection, source_id: str) -> bool:
+    """Let one be neither polled nor shown; False if there is none, or the config names it."""
+    ours = or_(sources.c.origin != "config", sources.c.status == "paused")
+    there = update(sources).where(sources.c.id == source_id, sources.c.status != "removed", ours)
+    return connection.execute(there.values(status="removed", lease=None)).rowcount == 1
