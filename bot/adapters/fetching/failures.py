@@ -1,7 +1,4 @@
-"""What aiohttp and HTTP say when a page does not come, said in Crier's own errors and words.
-
-Messages name the address without credentials, and without its query: a private feed's key is often there.
-"""
+"""What aiohttp and HTTP say when a page does not come, said in Crier's own errors and words."""
 
 import os
 import ssl
@@ -12,17 +9,11 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
-from bot.domain.errors import FetchFailed, Forbidden, Missing, Unreachable
+from bot.adapters.fetching.addresses import shown
+from bot.domain.barriers import barrier
+from bot.domain.errors import Blocked, FetchFailed, Forbidden, Missing, Unreachable
 
 LONGEST_WAIT = 7 * 86400.0  # seconds; a longer Retry-After is a mistake
-_SHOWN_PATH = 120
-
-
-def shown(url: URL) -> str:
-    """The address as a message may hold it."""
-    port = "" if url.is_default_port() else f":{url.explicit_port}"
-    path = url.path if len(url.path) <= _SHOWN_PATH else f"{url.path[:_SHOWN_PATH]}…"
-    return f"{url.scheme}://{url.host}{port}{path}{'?…' if url.query_string else ''}"
 
 
 def failure(error: Exception, url: URL) -> FetchFailed:
@@ -45,9 +36,28 @@ def failure(error: Exception, url: URL) -> FetchFailed:
             return Unreachable(f"{where}: the answer is not HTTP")
 
 
-def refusal(status: int, headers: Mapping[str, str], url: URL) -> FetchFailed:
-    """The error for an answer that brings no page."""
+def checks_browsers(headers: Mapping[str, str]) -> bool:
+    """Whether the headers alone say that the body is a check of browsers, whatever its status.
+
+    https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+    """
+    return headers.get("cf-mitigated", "").strip().lower() == "challenge" or "x-sucuri-block" in headers
+
+
+def blocked(url: URL, how: str) -> Blocked:
+    """The error for a site that lets browsers in and this server not."""
+    return Blocked(
+        f"{shown(url)}: the site blocks this server ({how}); ask the site to let its user agent in, or set fetch.proxy"
+    )
+
+
+def refusal(status: int, headers: Mapping[str, str], url: URL, body: bytes) -> FetchFailed:
+    """The error for an answer that brings no page; `body` is the beginning of what it brings instead."""
     where = shown(url)
+    if checks_browsers(headers) or barrier(body.decode("utf-8", "replace")) == "challenge":
+        return blocked(url, f"{status}, with a page that checks browsers")
+    if status == 403:
+        return blocked(url, "403")
     if status == 429:
         return Unreachable(f"{where} asks for fewer requests (429)", retry_after=retry_after(headers))
     if 400 <= status < 500:
@@ -74,7 +84,6 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 _CLIENT = {
     401: "it wants a login",
     402: "it wants to be paid",
-    403: "it does not let us in",
     404: "there is no such page",
     410: "the page is gone for good",
     451: "the page is blocked by law",

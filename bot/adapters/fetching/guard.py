@@ -2,7 +2,9 @@
 
 An address is judged at the last moment there is: a literal one before the request, a name's when it has been resolved,
 on the very answer that is connected to. There is no cache between the judgement and the connection, so a name that
-changes its mind (DNS rebinding) is judged anew. Every hop of a redirect passes here again.
+changes its mind (DNS rebinding) is judged anew. Every hop of a redirect passes here again. Behind a proxy it is the
+proxy that connects, by an answer of its own: a name is refused if any answer given here is private, or if it is unknown
+here and a name of private networks. More cannot be known: a proxy that reaches private networks has to guard them.
 
 Public means: an address that IANA's registries (RFC 6890 and its successors) call globally reachable, on port 80, 443
 or any that needs no privileges (1024 and above: many small sites serve there, while mail, remote shells and file
@@ -12,6 +14,7 @@ shares live below). What the operator allows by name, address or network is publ
 import re
 import socket
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -19,6 +22,7 @@ from yarl import URL
 
 from bot.domain.errors import Forbidden
 
+_REMEMBERED = 4096  # verdicts on literal addresses, which never change; names are not remembered
 _WEB_PORTS = (80, 443)
 _FIRST_UNPRIVILEGED = 1024
 _NUMERIC = re.compile(r"(?:^|\.)(?:0x[0-9a-f]*|\d+)$")  # "ends in a number": the WHATWG's test for an IPv4 address
@@ -29,6 +33,9 @@ _RELAYS = (  # addresses that only wrap others, or document
     IPv6Network("2001::/23"),  # Teredo, ORCHID, benchmarks: RFC 2928
     IPv6Network("3fff::/20"),  # RFC 9637
 )
+_LOCAL_NAME = re.compile(
+    r"^[^.]+$|\.(?:local|localhost|internal|intranet|lan|home|corp|home\.arpa)$"
+)  # RFC 6762, app. G
 _IPV4_RELAY = ip_network("192.88.99.0/24")  # 6to4's anycast, RFC 7526
 
 
@@ -57,27 +64,30 @@ class Guard:
 
     def admit(self, host: str, addresses: Sequence[str], port: int) -> list[str]:
         """Those of a host's addresses that may be connected to. Raises `Forbidden` if there is none."""
-        host = _plain(host)
-        if host in self._names:
+        if self._names and _plain(host) in self._names:
             return list(addresses)
-        within = [address for address in addresses if self._allowed(address)]
+        within = [address for address in addresses if self._allowed(address)] if self._networks else []
         public = [address for address in addresses if is_public(address)]
         if not within and not public:
-            raise Forbidden(
-                f"{host} is not a public address; list it in fetch.allow_private_hosts if it may be fetched"
-            )
-        if not within and not (port in _WEB_PORTS or port >= _FIRST_UNPRIVILEGED):
-            raise Forbidden(
-                f"port {port} of {host} is no web server's; only 80, 443 and those from 1024 up are fetched"
-            )
+            raise _private(host)
+        if not within:
+            _check_port(host, port)
         return within or public
 
+    def vouch(self, host: str, addresses: Sequence[str], port: int) -> None:
+        """Raise `Forbidden` unless a proxy may be asked for `host`; `addresses` are those known here, perhaps none."""
+        if _plain(host) in self._names:
+            return
+        for address in addresses:
+            self.admit(host, [address], port)
+        if not addresses:
+            if _LOCAL_NAME.search(_plain(host)):
+                raise _private(host)
+            _check_port(host, port)
+
     def _allowed(self, address: str) -> bool:
-        try:
-            literal = ip_address(address)
-        except ValueError:
-            return False
-        return any(literal in network for network in self._networks)
+        literal = _literal(address)
+        return literal is not None and any(literal in network for network in self._networks)
 
 
 class GuardedResolver(AbstractResolver):
@@ -99,18 +109,35 @@ class GuardedResolver(AbstractResolver):
         admitted = set(self._guard.admit(host, [answer["host"] for answer in answers], port))
         return [answer for answer in answers if answer["host"] in admitted]
 
+    async def vouch(self, host: str, port: int) -> None:
+        """Raise `Forbidden` unless a proxy may be asked for `host`. The operator's trust is in the proxy alone."""
+        try:
+            answers = await self._inner.resolve(host, port)
+        except OSError:
+            answers = []  # a name that only the proxy can resolve
+        self._guard.vouch(host, [answer["host"] for answer in answers], port)
+
     async def close(self) -> None:
         """Release the inner resolver."""
         await self._inner.close()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_public(address: str) -> bool:
     """Whether `address` is a literal, canonical IP address that anyone on the Internet may be sent to."""
-    try:
-        literal = ip_address(address)
-    except ValueError:  # decimal, octal and hexadecimal spellings end here
+    literal = _literal(address)
+    if literal is None:
         return False
     return _public6(literal) if isinstance(literal, IPv6Address) else _public4(literal)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _literal(address: str) -> IPv4Address | IPv6Address | None:
+    """None for decimal, octal and hexadecimal spellings, and for zones (RFC 4007), which name a machine's own links."""
+    try:
+        return None if "%" in address else ip_address(address)
+    except ValueError:
+        return None
 
 
 def _public4(address: IPv4Address) -> bool:
@@ -123,6 +150,19 @@ def _public6(address: IPv6Address) -> bool:
     if address in _NAT64:  # what DNS64 answers for public names on networks without IPv4
         return _public4(IPv4Address(int(address) & 0xFFFFFFFF))
     return address in _UNICAST and address.is_global and not any(address in relay for relay in _RELAYS)
+
+
+def _private(host: str) -> Forbidden:
+    return Forbidden(
+        f"{_plain(host)} is not a public address; list it in fetch.allow_private_hosts if it may be fetched"
+    )
+
+
+def _check_port(host: str, port: int) -> None:
+    if port not in _WEB_PORTS and port < _FIRST_UNPRIVILEGED:
+        raise Forbidden(
+            f"port {port} of {_plain(host)} is no web server's; only 80, 443 and those from 1024 up are fetched"
+        )
 
 
 def _plain(host: str) -> str:

@@ -1,12 +1,16 @@
-"""Undoes Content-Encoding in bounded pieces.
+"""Undoes Content-Encoding and gzip files in bounded pieces.
 
-aiohttp's own decompression is switched off: it does not notice a gzip body that ends too early.
+aiohttp's own decompression is switched off: it does not notice a gzip body that ends too early, and a bomb is to be
+counted as it unfolds. A body may be wrapped twice: sitemap.xml.gz, a gzip file, is often sent with Content-Encoding
+gzip too. Each layer's output is counted, and so are the bytes that arrive: what unfolds to nothing may be endless.
 """
 
 import zlib
+from collections.abc import Iterator
 
 _GZIP = b"\x1f\x8b"
 _MEMBERS = 1000  # RFC 1952 §2.2 lets members follow each other without end
+_PIECE = 65536
 UNDERSTOOD = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
 
 
@@ -14,8 +18,57 @@ class BrokenBody(ValueError):
     """The bytes are not what their encoding says, or end too early."""
 
 
+class TooLong(ValueError):
+    """The body went over the limit."""
+
+
+class Body:
+    """A body as it streams in, unwrapped, and never longer than `limit` bytes in any of its layers."""
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        """`encoding`: the Content-Encoding header, one of `UNDERSTOOD`."""
+        self._limit = limit
+        self._most = limit + limit // 64 + 1024  # wrapping may add a little
+        self._arrived = 0
+        self._between = 0
+        self._encoding = Inflater(encoding)
+        self._file = Inflater("")
+        self._whole = bytearray()
+
+    def expect(self, count: int) -> None:
+        """Raise `TooLong` if so many more bytes are too many, before they are read."""
+        if self._arrived + count > self._most:
+            raise TooLong
+
+    def feed(self, data: bytes) -> None:
+        """Take the next piece. Raises `BrokenBody` or `TooLong`."""
+        self.expect(len(data))
+        self._arrived += len(data)
+        for piece in self._encoding.feed(data):
+            self._between += len(piece)
+            self._keep(piece)
+
+    def finish(self) -> bytes:
+        """The whole body. Raises `BrokenBody` if it ended too early."""
+        self._keep(self._encoding.finish())
+        self._whole += self._file.finish()
+        return bytes(self._whole)
+
+    def so_far(self) -> bytes:
+        """What has been unwrapped by now."""
+        return bytes(self._whole)
+
+    def _keep(self, piece: bytes) -> None:
+        if self._between > self._limit:
+            raise TooLong
+        for part in self._file.feed(piece):
+            self._whole += part
+            if len(self._whole) > self._limit:
+                raise TooLong
+
+
 class Inflater:
-    """Decodes one body. The bytes decide: gzip is known by its magic whether announced or not, deflate may be raw."""
+    """Decodes one layer. The bytes decide: gzip is known by its magic, announced or not; deflate may be raw."""
 
     def __init__(self, encoding: str) -> None:
         """`encoding`: the Content-Encoding header, one of `UNDERSTOOD`."""
@@ -26,15 +79,18 @@ class Inflater:
         self._members = 0
         self._stream: zlib._Decompress | None = None
 
-    def feed(self, data: bytes, room: int) -> bytes:
-        """Decode the next piece to at most `room` bytes; what would go beyond is forgotten. Raises `BrokenBody`."""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Decode the next piece, a little at a time: who has enough stops asking. Raises `BrokenBody`."""
         if not self._begun:
             data = self._head + data
             if len(data) < len(_GZIP):
                 self._head = data
-                return b""
+                return
             self._begin(data)
-        return data[:room] if self._stream is None else self._inflate(data, room)
+        if self._stream is None:
+            yield data
+        else:
+            yield from self._inflate(data)
 
     def finish(self) -> bytes:
         """The rest. Raises `BrokenBody` if the body ended too early."""
@@ -53,20 +109,16 @@ class Inflater:
             return
         self._stream = zlib.decompressobj(self._wbits)
 
-    def _inflate(self, data: bytes, room: int) -> bytes:
-        pieces: list[bytes] = []
-        while data and room > 0:
-            stream = self._next_member(data)
-            if stream is None:
-                break
+    def _inflate(self, data: bytes) -> Iterator[bytes]:
+        while (stream := self._next_member(data)) is not None:
             try:
-                piece = stream.decompress(data, room)
+                piece = stream.decompress(data, _PIECE)
             except zlib.error as error:
                 raise BrokenBody("the compressed body is damaged") from error
-            pieces.append(piece)
-            room -= len(piece)
-            data = stream.unused_data if stream.eof else b""
-        return b"".join(pieces)
+            yield piece
+            data = stream.unused_data if stream.eof else stream.unconsumed_tail
+            if not data and (stream.eof or len(piece) < _PIECE):  # a full piece may leave some in zlib's own hands
+                return
 
     def _next_member(self, data: bytes) -> "zlib._Decompress | None":
         """The stream that reads `data`: the open one, or a new one for a member that follows; None for padding."""
