@@ -70,8 +70,11 @@ class Pushes(Protocol):
     """The subscriptions at hubs (W3C WebSub), one a source."""
 
     async def wanted(self, now: datetime, *, again: timedelta, ahead: timedelta) -> tuple[Push, ...]:
-        """What has to be asked of hubs: active sources whose feed names a hub and that have no lease beyond
-        `now + ahead`, but were not asked within `again`. At most 100."""
+        """What has to be asked of hubs: active sources whose feed names a hub, in their time (`hubs.may_ask`). `secret`
+        is that of the subscription to be renewed, "" for a new one. At most 100."""
+
+    async def unwanted(self, now: datetime) -> tuple[Push, ...]:
+        """Live leases of sources that are not polled any more, or that name no hub any more. At most 100."""
 
     async def asked(self, push: Push, now: datetime) -> None:
         """The hub is being asked, with this secret; an earlier lease goes on until it lapses."""
@@ -83,7 +86,7 @@ class Pushes(Protocol):
         """The hub refused, or ended the subscription: polling goes on as without it."""
 
     async def get(self, source_id: str) -> Push | None:
-        """The subscription of a source; None if its feed names no hub or it was never asked."""
+        """The subscription of a source, `active` or not; None if no hub was ever asked."""
 
 
 class Articles(Protocol):

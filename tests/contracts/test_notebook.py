@@ -1,5 +1,6 @@
 """Port `Notebook`."""
 
+import asyncio
 import re
 from contextlib import closing
 from sqlite3 import connect
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.storage import notebook
 from bot.adapters.storage.store import Store
+from tests.contracts.conftest import Opener
 from tests.contracts.samples import NOW, SECOND
 
 
@@ -61,3 +63,15 @@ async def test_the_oldest_notes_go(store: Store, store_url: str) -> None:
     assert await store.notebook.read("new 0") == "y"
     with closing(connect(store_url.removeprefix("sqlite:///"))) as direct:
         assert direct.execute("SELECT count(*) FROM notes").fetchone()[0] <= notebook.MOST
+
+
+async def test_only_the_first_writes(store: Store, another: Opener) -> None:
+    other = await another()
+    tries = [each.notebook.first("signature", "1", NOW) for each in (store, other, store, other)]
+    assert sorted(await asyncio.gather(*tries)) == [False, False, False, True]
+    assert await store.notebook.read("signature") == "1"
+    assert not await store.notebook.first("signature", "2", NOW + SECOND)
+    assert await store.notebook.read("signature") == "1"
+    for key, value in (("k" * 201, "v"), ("k", "v" * 4097), ("k", "")):
+        with pytest.raises(ValueError, match=r"characters|empty"):
+            await store.notebook.first(key, value, NOW)

@@ -215,6 +215,12 @@ class Notebook:
         else:
             self.notes.pop(key, None)
 
+    async def first(self, key: str, value: str, now: datetime) -> bool:
+        if key in self.notes:
+            return False
+        self.notes[key] = value
+        return True
+
     async def keep(self, text: str, now: datetime) -> str:
         if text not in self.texts:
             self.texts.append(text)

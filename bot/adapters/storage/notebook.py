@@ -31,17 +31,25 @@ class SqlNotebook:
     @transaction
     def write(self, connection: Connection, key: str, value: str, now: datetime) -> None:
         """See the port. Raises `ValueError` for a key or value that is too long."""
-        if len(key) > LONGEST_KEY or len(value) > LONGEST_VALUE:
-            raise ValueError(f"a note of {len(value)} characters under a key of {len(key)}")
+        _check(key, value)
         if not value:
             connection.execute(delete(notes).where(notes.c.key == key))
             return
         written = {"value": value, "written": now}
         note = insert(connection, notes).values(key=key, **written)
         connection.execute(note.on_conflict_do_update(index_elements=["key"], set_=written))
-        if self._writes % LOOK_EVERY == 0:
-            _bound(connection)
-        self._writes += 1
+        self._written(connection)
+
+    @transaction
+    def first(self, connection: Connection, key: str, value: str, now: datetime) -> bool:
+        """See the port. Raises `ValueError` for a key or value that is too long, and for an empty value."""
+        _check(key, value)
+        if not value:
+            raise ValueError("an empty note is none")
+        note = insert(connection, notes).values(key=key, value=value, written=now)
+        wrote = connection.execute(note.on_conflict_do_nothing().returning(notes.c.key)).first() is not None
+        self._written(connection)
+        return wrote
 
     async def keep(self, text: str, now: datetime) -> str:
         """See the port. Of a longer text than a note may be, its beginning is kept."""
@@ -53,6 +61,16 @@ class SqlNotebook:
     async def kept(self, token: str) -> str:
         """The text behind a token; "" if it has gone."""
         return await self.read(f"kept:{token}"[:LONGEST_KEY])
+
+    def _written(self, connection: Connection) -> None:
+        if self._writes % LOOK_EVERY == 0:
+            _bound(connection)
+        self._writes += 1
+
+
+def _check(key: str, value: str) -> None:
+    if len(key) > LONGEST_KEY or len(value) > LONGEST_VALUE:
+        raise ValueError(f"a note of {len(value)} characters under a key of {len(key)}")
 
 
 def _bound(connection: Connection) -> None:

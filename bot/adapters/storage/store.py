@@ -14,6 +14,7 @@ from bot.adapters.storage.leases import Membership, SqlLeases
 from bot.adapters.storage.notebook import SqlNotebook
 from bot.adapters.storage.outbox import SqlOutbox
 from bot.adapters.storage.process import Process, this_process
+from bot.adapters.storage.pushes import SqlPushes
 from bot.adapters.storage.sources import SqlSources
 from bot.domain.errors import StoreBusy
 
@@ -31,6 +32,7 @@ class Store:
     leases: SqlLeases
     notebook: SqlNotebook
     figures: SqlFigures
+    pushes: SqlPushes
 
 
 @asynccontextmanager
@@ -59,6 +61,7 @@ async def open_store(
             leases=leases,
             notebook=SqlNotebook(database),
             figures=SqlFigures(database),
+            pushes=SqlPushes(database),
         )
     finally:
         with suppress(StoreBusy):  # then the next process finds this one dead

@@ -46,6 +46,18 @@ class NextPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What a feed says about how often to ask (RSS 2.0 ttl, skipHours, skipDays; RSS 1.0's Syndication module)."""
+
+    every: float | None = None  # seconds between two polls; None: not said
+    skip_hours: frozenset[int] = frozenset()  # 0–23, UTC
+    skip_days: frozenset[int] = frozenset()  # 0 is Monday, UTC
+
+
+NO_RHYTHM = Rhythm()
+
+
+@dataclass(frozen=True, slots=True)
 class DueSource:
     """A source whose time has come, with what the last poll left behind."""
 
@@ -61,6 +73,7 @@ class DueSource:
     failing_since: datetime | None = None  # the first of the failures in a row
     alerted: bool = False  # the operators were told of the outage
     pushed_until: datetime | None = None  # a hub (WebSub) tells of news until then
+    rhythm: Rhythm = NO_RHYTHM  # the feed's own, as last read
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +131,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """What a feed says about how often to ask (RSS 2.0 ttl, skipHours, skipDays; RSS 1.0's Syndication module)."""
-
-    every: float | None = None  # seconds between two polls; None: not said
-    skip_hours: frozenset[int] = frozenset()  # 0–23, UTC
-    skip_days: frozenset[int] = frozenset()  # 0 is Monday, UTC
-
-
-NO_RHYTHM = Rhythm()
-
-
-@dataclass(frozen=True, slots=True)
 class Feed:
     """A parsed feed or news sitemap; entries in document order."""
 
@@ -170,3 +171,5 @@ class Push:
     secret: str = ""  # signs what the hub sends; made when it is asked
     asked: datetime | None = None  # when the hub was last asked
     until: datetime | None = None  # the lease the hub has confirmed
+    tries: int = 0  # how often the hub was asked since it last confirmed
+    active: bool = True  # the source is still polled, and names a hub; else the subscription is one to end

@@ -24,6 +24,7 @@ sources = Table(
     words("links"),  # JSON: what discovery found and tried
     words("hub"),  # WebSub: where news of the feed can be subscribed to
     words("topic"),  # and under which name
+    words("rhythm"),  # JSON: when the feed wants to be asked
     words("etag"),
     words("last_modified"),
     words("body_hash"),
@@ -57,6 +58,7 @@ pushes = Table(  # subscriptions at hubs (WebSub)
     Column("secret", String(64), nullable=False),
     Column("asked", Instant, nullable=False),
     Column("until", Instant),  # of the lease
+    count("tries"),  # how often the hub was asked since it last confirmed
 )
 
 stories = Table(

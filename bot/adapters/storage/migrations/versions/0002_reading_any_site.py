@@ -23,6 +23,7 @@ def upgrade() -> None:
         Column("secret", sa.String(64), nullable=False),
         Column("asked", sa.BigInteger(), nullable=False),
         Column("until", sa.BigInteger(), nullable=True),
+        count("tries"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_pushes_source_id"),
         sa.PrimaryKeyConstraint("source_id", name="pk_pushes"),
     )
@@ -41,7 +42,7 @@ def flag(name: str) -> Column[bool]:
 
 
 def sources() -> None:
-    for name in ("title", "links", "hub", "topic", "why", "moved_to", "tally"):
+    for name in ("title", "links", "hub", "topic", "rhythm", "why", "moved_to", "tally"):
         op.add_column("sources", words(name))
     op.add_column("sources", count("moves"))
     op.add_column("sources", Column("failing_since", sa.BigInteger(), nullable=True))
