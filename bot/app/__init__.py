@@ -15,13 +15,14 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from bot import __version__
+from bot.adapters.fetching import PoliteFetcher
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
 from bot.app.lifetime import Loop, started, stopping, until
-from bot.app.parts import http_fetcher, now, site_facts, sources, style, summarizer, web_reader
+from bot.app.parts import http_fetcher, now, site_facts, sources, style, summarizer, user_agent, web_reader
 from bot.config import Config
 from bot.domain.errors import BadConfig
 from bot.ports import Directory, Fetcher, Reader, Signals, Wording
@@ -148,7 +149,7 @@ def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, sig
     )
     editor = Editor(
         articles=store.articles,
-        fetcher=fetcher,
+        fetcher=PoliteFetcher(fetcher, user_agent(config)),
         reader=reader,
         summarizer=summarizer(config),
         signals=signals,

@@ -15,11 +15,16 @@ from bot.ports import Summarizer
 from bot.services.desk import SiteFacts
 
 
+def user_agent(config: Config) -> str:
+    """The name that sites know us by, with a contact (RFC 9110 §10.1.5)."""
+    return config.fetch.user_agent or f"Crier/{__version__} (+{config.site.homepage})"
+
+
 def http_fetcher(config: Config) -> HttpFetcher:
     """The fetcher, under the site's name."""
     fetch = config.fetch
     return HttpFetcher(
-        user_agent=fetch.user_agent or f"Crier/{__version__} (+{config.site.homepage})",
+        user_agent=user_agent(config),
         timeout_seconds=fetch.timeout_seconds,
         max_bytes=fetch.max_bytes,
         allow_private_hosts=fetch.allow_private_hosts,
