@@ -123,8 +123,8 @@ def _item(site: str, number: int) -> str:
         f"<item><title>Council {number} decides to mend the road to harbour {number}</title><link>{link}</link>"
         f'<guid isPermaLink="true">{link}</guid><category>Society</category>'
         f"<pubDate>{format_datetime(BEGAN + timedelta(minutes=number))}</pubDate><description>The council met in "
-        f"session {number} and agreed, after a long debate, to mend the road. Work begins in spring, and the old bridge "
-        f"stays open meanwhile, said the engineer of district {number}.</description></item>"
+        f"session {number} and agreed, after a long debate, to mend the road. Work begins in spring, and the old "
+        f"bridge stays open meanwhile, said the engineer of district {number}.</description></item>"
     )
 
 

@@ -67,19 +67,22 @@ class Ours:
 
     async def _poll(self) -> float:
         config = self._config
-        async with open_store(config.storage.url, mode="run") as store, http_fetcher(config) as fetcher:
-            async with web_reader(config) as reader:
-                await store.leases.beat(now())
-                await store.sources.seed(sources(config), now())
-                poller, _ = newsroom(config, store, fetcher, reader, LocalSignals())
-                if self._profile:
-                    self._profile.enable()
-                begun = time.perf_counter()
-                await poller.once()
-                seconds = time.perf_counter() - begun
-                if self._profile:
-                    self._profile.disable()
-                return seconds
+        async with (
+            open_store(config.storage.url, mode="run") as store,
+            http_fetcher(config) as fetcher,
+            web_reader(config) as reader,
+        ):
+            await store.leases.beat(now())
+            await store.sources.seed(sources(config), now())
+            poller, _ = newsroom(config, store, fetcher, reader, LocalSignals())
+            if self._profile:
+                self._profile.enable()
+            begun = time.perf_counter()
+            await poller.once()
+            seconds = time.perf_counter() - begun
+            if self._profile:
+                self._profile.disable()
+            return seconds
 
     def count(self) -> int:
         """Articles stored."""
