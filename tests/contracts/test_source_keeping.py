@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import FeedLink, NextPoll, Source
+from bot.domain.model import FeedLink, NextPoll, Rhythm, Source
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, SECOND, TWO, begin, entry, poll, publish
 
 # --- moves, outages, hubs ----------------------------------------------------------------------------------
@@ -84,7 +84,10 @@ async def test_a_hub_that_pushes_is_told_with_the_source(store: Store, store_url
     assert (await store.sources.due(NOW + HOUR, 5))[0].pushed_until is None
     with sqlite3.connect(store_url.removeprefix("sqlite:///")) as connection:
         until = (NOW + DAY).timestamp() * 1_000_000
-        connection.execute("INSERT INTO pushes VALUES ('one', 'https://hub.example/', 'x', 's', 0, ?)", (until,))
+        connection.execute(
+            "INSERT INTO pushes (source_id, hub, topic, secret, asked, until) VALUES ('one', 'https://h', 'x', 's', 0, ?)",
+            (until,),
+        )
     connection.close()
     await store.sources.store_unchanged({"one": NextPoll(NOW)}, NOW)
     (due,) = await store.sources.due(NOW, 5)
@@ -110,6 +113,15 @@ async def test_news_announced_during_a_poll_is_polled_after_it(store: Store) -> 
     assert len(await store.sources.due(NOW + HOUR + SECOND, 5)) == 1
     await store.sources.store_unchanged({"one": NextPoll(NOW + DAY)}, NOW + HOUR + MINUTE)
     assert await store.sources.next_due() == NOW + DAY
+
+
+async def test_a_feeds_rhythm_is_known_when_nothing_has_changed(store: Store) -> None:
+    await begin(store)
+    rhythm = Rhythm(3600.0, frozenset({22, 23}), frozenset({6}))
+    await store.sources.store_poll(poll(ONE, (), rhythm=rhythm, next=NextPoll(NOW)), NOW)
+    await store.sources.store_unchanged({"one": NextPoll(NOW)}, NOW)
+    (due,) = await store.sources.due(NOW, 5)
+    assert due.rhythm == rhythm
 
 
 # --- adding and removing -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from bot.domain.model import Source
 
 UNKNOWN_FEED = {
     "feed_url": "", "feed_kind": "", "etag": "", "last_modified": "", "body_hash": "", "links": "", "hub": "",
-    "topic": "", "moved_to": "",
+    "topic": "", "rhythm": "", "moved_to": "",
 }  # fmt: skip
 ASLEEP = ("paused", "removed")  # neither polled nor, unless the config named it, shown
 

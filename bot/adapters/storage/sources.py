@@ -15,7 +15,7 @@ from bot.adapters.storage.health import health
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.prepared import Prepared, micros, moment
 from bot.adapters.storage.schema import processes, pushes, sources
-from bot.domain.model import DueSource, FeedLink, NextPoll, Poll, Source, SourceHealth, Validators
+from bot.domain.model import NO_RHYTHM, DueSource, FeedLink, NextPoll, Poll, Rhythm, Source, SourceHealth, Validators
 
 LAST = 2**63 - 1  # microseconds: later than any poll
 LINKS = 40  # kept of what discovery tried
@@ -29,7 +29,7 @@ _STATE = tuple(
     sources.c[name]
     for name in (
         "next_poll", "feed_url", "etag", "last_modified", "body_hash", "baseline", "failures", "newest", "moved_to",
-        "moves", "failing_since", "alerted",
+        "moves", "failing_since", "alerted", "rhythm",
     )
 )  # fmt: skip
 
@@ -135,6 +135,7 @@ class SqlSources:
             "title": poll.title,
             "hub": poll.hub,
             "topic": poll.topic,
+            "rhythm": _rhythm_json(poll.rhythm),
             "newest": max(dates, default=None),
             **({"links": _links_json(poll.links)} if poll.links is not None else {}),
             **({"last_new": now} if new else {}),
@@ -216,13 +217,23 @@ def _due_source(row: Sequence[Any]) -> DueSource:
     """From what the driver returned."""
     values = list(row[: len(rows.SOURCE)])
     values[REPUBLISH] = bool(values[REPUBLISH])
-    _, feed_url, etag, modified, body_hash, baseline, failures, newest, to, moves, since, alerted, until = row[
-        len(values) :
-    ]
+    _, feed_url, etag, modified, body_hash, baseline, failures, newest, *rest = row[len(values) :]
+    to, moves, since, alerted, rhythm, until = rest
     return DueSource(
-        rows.source(values), feed_url, Validators(etag, modified), body_hash, bool(baseline), failures, moment(newest),
-        to, moves, moment(since), bool(alerted), moment(until),
-    )  # fmt: skip
+        rows.source(values),
+        feed_url,
+        Validators(etag, modified),
+        body_hash,
+        bool(baseline),
+        failures,
+        moment(newest),
+        to,
+        moves,
+        moment(since),
+        bool(alerted),
+        moment(until),
+        _rhythm(rhythm) if rhythm else NO_RHYTHM,
+    )
 
 
 def _move(connection: Connection, polls: Mapping[str, NextPoll]) -> None:
@@ -239,3 +250,14 @@ def _move(connection: Connection, polls: Mapping[str, NextPoll]) -> None:
 def _links_json(links: Sequence[FeedLink]) -> str:
     kept = [(each.url, each.title[:TITLE], each.language, each.how, each.outcome[:OUTCOME]) for each in links[:LINKS]]
     return json.dumps(kept, ensure_ascii=False)
+
+
+def _rhythm_json(rhythm: Rhythm) -> str:
+    return (
+        "" if rhythm == NO_RHYTHM else json.dumps([rhythm.every, sorted(rhythm.skip_hours), sorted(rhythm.skip_days)])
+    )
+
+
+def _rhythm(stored: str) -> Rhythm:
+    every, hours, days = json.loads(stored)
+    return Rhythm(every, frozenset(hours), frozenset(days))

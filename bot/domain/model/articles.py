@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.model.reading import Alternate, Entry, FeedLink, NextPoll, Source, Validators
+from bot.domain.model.reading import NO_RHYTHM, Alternate, Entry, FeedLink, NextPoll, Rhythm, Source, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Poll:
     hub: str = ""  # as in `Feed`
     topic: str = ""
     links: tuple[FeedLink, ...] | None = None  # what discovery found; None: there was no need to look
+    rhythm: Rhythm = NO_RHYTHM  # the feed's own
 
 
 @dataclass(frozen=True, slots=True)
