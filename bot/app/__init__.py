@@ -137,8 +137,10 @@ async def _newsroom(config: Config, store: Store, signals: LocalSignals, stack: 
     return Loop("poller", poller.run, poller.once), Loop("editor", editor.run, editor.once)
 
 
-def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals) -> tuple[Poller, Editor]:
-    """The two loops that make articles."""
+def newsroom(
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, *, pages: Fetcher | None = None
+) -> tuple[Poller, Editor]:
+    """The two loops that make articles. `pages` brings those of articles, if not as their robots.txt asks."""
     poller = Poller(
         sources=store.sources,
         fetcher=fetcher,
@@ -149,7 +151,7 @@ def newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, sig
     )
     editor = Editor(
         articles=store.articles,
-        fetcher=PoliteFetcher(fetcher, user_agent(config)),
+        fetcher=pages or PoliteFetcher(fetcher, user_agent(config)),
         reader=reader,
         summarizer=summarizer(config),
         signals=signals,

@@ -76,6 +76,17 @@ def labelled(label: str, text: str, indent: int) -> None:
     click.echo("\n".join([click.style(f"{'  ' + label:{indent}}", dim=True) + first[indent:], *more]))
 
 
+def hanging(bullet: str, text: str) -> str:
+    """A paragraph behind a bullet."""
+    return bullet + wrapped(text, " " * len(bullet))[len(bullet) :]
+
+
+def rule(text: str) -> None:
+    """A line across, with words in it."""
+    words = short(text, width() - 6)
+    say(f"── {words} {'─' * max(2, width() - len(words) - 4)}", dim=True)
+
+
 def item(value: Item, zone: str, now: datetime) -> None:
     """An item of a list."""
     say(wrapped(value.title), bold=True)

@@ -10,6 +10,7 @@ from bot.domain.model import FeedLink, Item, Record, Results, SourceHealth, Stat
 
 if TYPE_CHECKING:
     from bot.cli.checks import Check
+    from bot.cli.finding import Finding
 
 Document = dict[str, Any]
 
@@ -39,6 +40,7 @@ def item(value: Item) -> Document:
         "summary": " ".join(value.summary),
         "authors": list(value.authors),
         "image": value.image,
+        "media": value.media,
     }
 
 
@@ -131,6 +133,30 @@ def stats(value: Stats, now: datetime) -> Document:
         "deliveries": {state: value.deliveries.get(state, 0) for state in STATES},
         "lag_seconds": round(max(0, lag), 1),
         "sources": [source(each) for each in value.sources],
+    }
+
+
+def finding(value: "Finding") -> Document:
+    """What an address leads to. `found` is how its feed was found, `pages` what reading each item's page gave."""
+    rhythm = value.rhythm
+    return {
+        "kind": value.kind,
+        "url": value.url,
+        "language": value.language,
+        "sections": list(value.sections),
+        "items": [item(each) for each in value.items],
+        "address": value.address,
+        "title": value.title,
+        "feed_kind": value.feed_kind,
+        "found": value.how,
+        "links": [link(each) for each in value.links],
+        "interval_seconds": value.interval,
+        "asks_seconds": rhythm.every,
+        "skip_hours": sorted(rhythm.skip_hours),
+        "skip_days": sorted(rhythm.skip_days),
+        "hub": value.hub,
+        "pages": list(value.outcomes),
+        "warnings": list(value.warnings),
     }
 
 

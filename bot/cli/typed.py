@@ -12,55 +12,70 @@ from urllib.parse import urlsplit
 
 import click
 
+from bot.domain.errors import Refused
+
 LONGEST = 2000  # characters
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)(:(?!\d+(?:/|$))/*|//)([^/].*)", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/*)?[^/?#]*@", re.IGNORECASE)
 _OWN = re.compile(r"localhost|.*\.local|[\d.]+|\[[\da-f:.]+\]", re.IGNORECASE)
 
 
-class WebAddress(click.ParamType):
-    """A type of parameter: the address of a page, a feed or a site."""
+class Mistyped(Refused):
+    """What was typed is no web address; `str` says what was meant, or what to write."""
 
-    name = "url"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """See `click.ParamType`. Fails, with the remedy, for what is no web address."""
-        text = value.strip()
-        if len(text) > LONGEST or not text or any(letter.isspace() or not letter.isprintable() for letter in text):
-            shown = f"{text[:40]}…" if len(text) > LONGEST else text
-            self.fail(f"{shown!r} is no address: write one such as https://caliber.az/", param, ctx)
-        if _CREDENTIALS.match(text):
-            self.fail("an address with a name or a password in it is not fetched: leave out what is before @", param, ctx)
-        whole = self._with_scheme(text, param, ctx)
-        try:
-            parts = urlsplit(whole)
-            usable = bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable:
-            self.fail(f"{text!r} names no host: write a whole address, such as https://caliber.az/", param, ctx)
-        return whole
+def web_address(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """The callback of a parameter. Raises `Mistyped`, with the remedy, for what is no web address."""
+    return address(value)
 
-    def _with_scheme(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        written = _SCHEME.fullmatch(text)
-        if written is None and text.endswith((":", ":/", "//")):
-            self.fail(f"{text!r} names no host: write a whole address, such as https://caliber.az/", param, ctx)
-        if written is None:
-            if _is_file(text):
-                self.fail(f"{text} is a file: {_file_remedy(text)}", param, ctx)
-            host = text.removeprefix("//").partition("/")[0]
-            own = _OWN.fullmatch(host.rpartition(":")[0] if re.search(r":\d+$", host) else host)
-            return f"{'http' if own else 'https'}://{text.removeprefix('//')}"
-        scheme, between, rest = written[1].lower(), written[2], written[3]
-        if scheme in {"http", "https"} and between == "://":
-            return text
-        if scheme == "feed":
-            return self._with_scheme(rest, param, ctx)
-        if scheme == "file":
-            self.fail(f"{text} is a file: {_file_remedy(text.removeprefix('file://'))}", param, ctx)
-        near = get_close_matches(scheme, ("https", "http"), 1, 0.6)
-        remedy = f"did you mean {near[0]}://{rest}?" if near else "only http and https are fetched"
-        return self.fail(f"{text!r} is no web address: {remedy}", param, ctx)
+
+def address(typed: str) -> str:
+    """A whole http or https address. Raises `Mistyped`, with the remedy, for what cannot be one."""
+    text = typed.strip()
+    if len(text) > LONGEST or not text or any(letter.isspace() or not letter.isprintable() for letter in text):
+        shown = f"{text[:40]}…" if len(text) > LONGEST else text
+        raise Mistyped(f"{shown!r} is no address: write one such as https://caliber.az/")
+    if _CREDENTIALS.match(text):
+        raise Mistyped("an address with a name or a password in it is not fetched: leave out what is before @")
+    whole = _with_scheme(text)
+    try:
+        parts = urlsplit(whole)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise _no_host(text)
+    return whole
+
+
+def _with_scheme(text: str) -> str:
+    written = _SCHEME.fullmatch(text)
+    if written is None:
+        return _completed(text)
+    scheme, between, rest = written[1].lower(), written[2], written[3]
+    if scheme in {"http", "https"} and between == "://":
+        return text
+    if scheme == "feed":
+        return _with_scheme(rest)
+    if scheme == "file":
+        raise _a_file(text.removeprefix("file://"))
+    near = get_close_matches(scheme, ("https", "http"), 1, 0.6)
+    remedy = f"did you mean {near[0]}://{rest}?" if near else "only http and https are fetched"
+    raise Mistyped(f"{text!r} is no web address: {remedy}")
+
+
+def _completed(text: str) -> str:
+    if text.endswith((":", ":/", "//")):
+        raise _no_host(text)
+    if _is_file(text):
+        raise _a_file(text)
+    host = text.removeprefix("//").partition("/")[0]
+    own = _OWN.fullmatch(re.sub(r":\d+$", "", host))
+    return f"{'http' if own else 'https'}://{text.removeprefix('//')}"
+
+
+def _no_host(text: str) -> Mistyped:
+    return Mistyped(f"{text!r} names no host: write a whole address, such as https://caliber.az/")
 
 
 def _is_file(text: str) -> bool:
@@ -71,7 +86,8 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _file_remedy(path: str) -> str:
+def _a_file(path: str) -> Mistyped:
     if path.lower().endswith(".opml"):
-        return f"crier sources import {path} reads it"
-    return "only addresses are fetched; python3 -m http.server in its folder serves it at http://127.0.0.1:8000/"
+        return Mistyped(f"{path} is a file: crier sources import {path} reads it")
+    served = "python3 -m http.server in its folder serves it at http://127.0.0.1:8000/"
+    return Mistyped(f"{path} is a file: only addresses are fetched; {served}")

@@ -13,7 +13,7 @@ from bot.domain.model import Entry, Item, Posted, Record, Results, Revision
 from tests.cli.conftest import TITLES, Archive, fill
 from tests.process import here
 
-ITEM = ["id", "title", "url", "source", "section", "language", "published", "summary", "authors", "image"]
+ITEM = ["id", "title", "url", "source", "section", "language", "published", "summary", "authors", "image", "media"]
 
 
 def test_the_newest_come_first(archive: Archive) -> None:
