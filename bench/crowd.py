@@ -4,7 +4,10 @@
 
 It prints its port, then obeys lines on stdin, answering each with "ok": `round N` sets how often every site has
 published since the beginning. Site S is http://127.<S>:<port>/feed.xml, an RSS 2.0 document of the newest twenty
-items with an ETag. It speaks just enough HTTP/1.1 to cost its clients' processor nothing more than any server does.
+items with an ETag. Of the same items are made, without an ETag: /always.xml (the same bytes in every round),
+/short.xml (without descriptions, so that the pages are asked for), /broken.xml (cut off in the middle of an item);
+/failing.xml is a 503, and anything else an article's page.
+It speaks just enough HTTP/1.1 to cost its clients' processor nothing more than any server does.
 """
 
 import argparse
@@ -22,6 +25,7 @@ from functools import lru_cache
 ITEMS, NEW = 20, 2  # in a feed; of them new in each round
 BEGAN = datetime.now(UTC) - timedelta(days=3)
 _ETAG = re.compile(rb"\r\nif-none-match: *([^\r\n]+)", re.IGNORECASE)
+_PATH = re.compile(rb"GET (\S+)")
 _HOST = re.compile(rb"\r\nhost: *127\.(\d+)\.(\d+)\.(\d+)", re.IGNORECASE)
 
 
@@ -93,17 +97,43 @@ class Connection(asyncio.Protocol):
             self._transport.write(self._answer(request))
 
     def _answer(self, request: bytes) -> bytes:
-        host, asked = _HOST.search(request), _ETAG.search(request)
+        path, host, asked = _PATH.match(request), _HOST.search(request), _ETAG.search(request)
         where = b".".join(host.groups()) if host else b""
         etag = b'"%s-%d"' % (where, self._state.round)
         if asked and asked[1].strip() == etag:
             return b"HTTP/1.1 304 Not Modified\r\nETag: " + etag + b"\r\n\r\n"
         port = self._transport.get_extra_info("sockname")[1]
-        body = feed(where.decode(), port, self._state.round)
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml; charset=utf-8\r\nContent-Length: %d\r\n" % len(
-            body
-        )
-        return head + b"ETag: " + etag + b"\r\n\r\n" + body
+        return other(path[1] if path else b"", etag, where.decode(), port, self._state.round)
+
+
+def other(path: bytes, etag: bytes, site: str, port: int, round_: int) -> bytes:
+    """Whatever is not a 304."""
+    status, kind, validator = b"200 OK", b"application/rss+xml; charset=utf-8", b""
+    body = feed(site, port, 0 if path == b"/always.xml" else round_)
+    if path == b"/feed.xml":
+        validator = b"ETag: " + etag + b"\r\n"
+    elif path == b"/short.xml":
+        body = re.sub(rb"<description>The council.*?</description>", b"", body)
+    elif path == b"/broken.xml":
+        body = body[: len(body) * 2 // 3]
+    elif path == b"/failing.xml":
+        status, body = b"503 Service Unavailable", b""
+    elif path != b"/always.xml":
+        kind, body = b"text/html", _page(path.decode())
+    head = b"HTTP/1.1 %b\r\nContent-Type: %b\r\nContent-Length: %d\r\n%b\r\n"
+    return head % (status, kind, len(body), validator) + body
+
+
+def _page(path: str) -> bytes:
+    number = path.rpartition("/")[2]
+    told = f"In session {number} the council spoke of the road for an hour, then of its cost and the ferry."
+    paragraphs = "".join(f"<p>{told} The engineer read paragraph {part} of the report aloud.</p>" for part in range(8))
+    chrome = "".join(f'<li><a href="/s/{place}">Section {place} of the site</a></li>' for place in range(40))
+    title = f"Council {number} decides to mend the road to harbour {number}"
+    return (
+        f"<html><head><title>{title}</title></head><body><ul>{chrome}</ul><article><h1>{title}</h1>{paragraphs}"
+        f"</article><ul>{chrome}</ul></body></html>"
+    ).encode()
 
 
 @lru_cache(maxsize=2000)
