@@ -90,7 +90,7 @@ def heading(health: SourceHealth, zone: str, now: datetime) -> tuple[str, str]:
 def facts(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = False) -> Iterator[tuple[str, str]]:
     """Label and text of each line; a label stands once, an empty one continues."""
     yield "feed", health.feed_url or health.source.url
-    if told := _feed(health):
+    if told := feed(health):
         yield "", told
     if health.status != "new":
         yield "polled", _polled(health, zone, now)
@@ -121,7 +121,7 @@ def show(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = Fals
         paper.labelled(label, text, INDENT)
 
 
-def _feed(health: SourceHealth) -> str:
+def feed(health: SourceHealth) -> str:
     """What kind of feed it is and whose, and how it was found."""
     if not health.feed_url:
         return ""

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from bot import __version__
+from bot.cli.adding import add, remove
 from bot.cli.archive import latest, search, show
 from bot.cli.common import Session, config_option
 from bot.cli.demo import demo
@@ -65,6 +66,8 @@ def crier() -> None:
 
 for verb in (run, demo, preview, latest, search, show, stats, sources, doctor, backup, restore):
     crier.add_command(verb)
+for verb in (add, remove):
+    sources.add_command(verb)
 
 
 def main(arguments: list[str] | None = None) -> None:

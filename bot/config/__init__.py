@@ -59,6 +59,7 @@ class Config(Settings, BaseSettings):
             self.telegram.webhook_secret,
             self.discord.token,
             self.web.admin_password,
+            self.web.publish_secret,
             self.summaries.llm.api_key,
         }
         addresses = (self.storage.url, self.fetch.proxy, self.telegram.proxy, *(source.url for source in self.sources))
@@ -175,7 +176,7 @@ def _completed(config: Config, path: Path) -> Config:
     taken = set(given)
     sources = []
     for source in config.sources:
-        source_id = source.id or _id_of(source.url, taken)
+        source_id = source.id or id_of(source.url, taken)
         taken.add(source_id)
         sources.append(source.model_copy(update={"id": source_id}))
     changes: Raw = {"sources": tuple(sources)}
@@ -185,7 +186,7 @@ def _completed(config: Config, path: Path) -> Config:
     return config.model_copy(update=changes)
 
 
-def _id_of(url: str, taken: set[str]) -> str:
+def id_of(url: str, taken: set[str]) -> str:
     """An id from host and path, such as "caliber-az-en"; a number makes it the only one."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
