@@ -4,7 +4,7 @@ import asyncio
 import functools
 import selectors
 from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec
@@ -82,29 +82,38 @@ def no_jitter() -> float:
 class Site:
     """A web site: both `Fetcher` and `Reader`. What an address holds may be set and changed at any time.
 
-    `feeds`, `homes` and `articles` are what is there, by address; an address with an error in `broken` raises it;
-    `slow` addresses take so many seconds.
+    `feeds`, `homes`, `robots` and `articles` are what is there, by address; an address with an error in `broken`
+    raises it; `slow` addresses take so many seconds; `moved` ones answer from elsewhere, for good; pages of
+    `fresh` ones stay fresh for so many seconds.
     """
 
     feeds: dict[str, Feed] = field(default_factory=dict)
     homes: dict[str, tuple[FeedLink, ...]] = field(default_factory=dict)
+    robots: dict[str, tuple[FeedLink, ...]] = field(default_factory=dict)
     articles: dict[str, PageText] = field(default_factory=dict)
     broken: dict[str, Exception] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    fresh: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    submitted: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
 
     async def get(self, url: str, validators: Validators = NO_VALIDATORS) -> Page:
         self.asked.append(url)
         await asyncio.sleep(self.slow.get(url, 0.0))
         if error := self.broken.get(url):
             raise error
-        held = self.feeds.get(url) or self.homes.get(url) or self.articles.get(url)
+        at = self.moved.get(url, url)
+        held = self.feeds.get(at) or self.homes.get(at) or self.robots.get(at) or self.articles.get(at)
         if held is None:
-            raise Missing(f"{url} answered 404", status=404)
+            raise Missing(f"{at} answered 404", status=404)
         etag = Validators(etag=f'"{hash(held)}"')
-        if validators == etag:
-            return Page(url, validators=etag, not_modified=True)
-        return Page(url, body=repr(held).encode(), validators=etag)
+        page = Page(at, validators=etag, fresh_for=self.fresh.get(url), moved_to=self.moved.get(url, ""))
+        return replace(page, not_modified=True) if validators == etag else replace(page, body=repr(held).encode())
+
+    async def submit(self, url: str, form: Mapping[str, str]) -> int:
+        self.submitted.append((url, form))
+        return 202
 
     async def feed(self, page: Page) -> Feed:
         if page.url not in self.feeds:
@@ -113,6 +122,9 @@ class Site:
 
     async def announced(self, page: Page) -> tuple[FeedLink, ...]:
         return self.homes.get(page.url, ())
+
+    async def sitemaps(self, page: Page) -> tuple[FeedLink, ...]:
+        return self.robots.get(page.url, ())
 
     async def article(self, page: Page) -> PageText:
         if page.url not in self.articles:

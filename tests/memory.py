@@ -36,10 +36,13 @@ class Trouble:
 class SourceRow:
     due: DueSource
     next_poll: datetime = START
+    why: str = ""
+    status: str = "active"
     last_error: str = ""
     leased: bool = False
     polls: int = 0
     articles: list[str] = field(default_factory=list)
+    last: Poll | None = None
 
 
 class MemorySources(Trouble):
@@ -55,7 +58,7 @@ class MemorySources(Trouble):
 
     async def due(self, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
         self.strike()
-        rows = [row for row in self.rows.values() if not row.leased and (every or row.next_poll <= now)]
+        rows = [row for row in self._active() if not row.leased and (every or row.next_poll <= now)]
         taken = sorted(rows, key=lambda row: row.next_poll)[:limit]
         for row in taken:
             row.leased = True
@@ -64,6 +67,7 @@ class MemorySources(Trouble):
     async def store_poll(self, poll: Poll, now: datetime) -> int:
         self.strike()
         row = self.rows[poll.source_id]
+        row.last = poll
         new = [found.keys[0] for found in poll.found if found.keys[0] not in row.articles]
         row.articles += new
         dates = [found.entry.published for found in poll.found if found.entry.published]
@@ -73,31 +77,62 @@ class MemorySources(Trouble):
             validators=poll.validators,
             body_hash=poll.body_hash,
             baseline=False,
-            failures=0,
             newest=max(dates, default=row.due.newest),
+            rhythm=poll.rhythm,
         )
-        self._settle(row, poll.next, "")
+        self._succeed(row, poll.next)
         return len(new)
 
     async def store_unchanged(self, polls: Mapping[str, NextPoll], now: datetime) -> None:
         self.strike()
         self.settled.append(polls)
         for source_id, next_poll in polls.items():
-            self._settle(self.rows[source_id], next_poll, "")
+            self._succeed(self.rows[source_id], next_poll)
 
     async def store_failure(
         self, source_id: str, error: str, next_poll: NextPoll, now: datetime, *, alerted: bool = False
     ) -> None:
         self.strike()
         row = self.rows[source_id]
-        row.due = replace(row.due, failures=row.due.failures + 1)
+        since = row.due.failing_since or now
+        row.due = replace(row.due, failures=row.due.failures + 1, failing_since=since, alerted=alerted)
         self._settle(row, next_poll, error)
 
+    async def store_gone(self, source_id: str, error: str, now: datetime) -> None:
+        self.strike()
+        row = self.rows[source_id]
+        row.status, row.last_error, row.leased = "gone", error, False
+
+    async def hasten(self, source_id: str, now: datetime) -> bool:
+        row = self.rows.get(source_id)
+        if row is not None:
+            row.next_poll = now
+        return row is not None
+
+    async def add(self, source: Source, now: datetime) -> bool:
+        if source.id in self.rows:
+            return False
+        await self.seed([source], now)
+        return True
+
+    async def remove(self, source_id: str, now: datetime) -> bool:
+        return self.rows.pop(source_id, None) is not None
+
+    def _succeed(self, row: SourceRow, next_poll: NextPoll) -> None:
+        row.due = replace(row.due, failures=0, failing_since=None, alerted=False)
+        self._settle(row, next_poll, "")
+
     def _settle(self, row: SourceRow, next_poll: NextPoll, error: str) -> None:
-        row.next_poll, row.last_error, row.leased, row.polls = next_poll.at, error, False, row.polls + 1
+        row.next_poll, row.why, row.last_error = next_poll.at, next_poll.why, error
+        row.leased, row.polls = False, row.polls + 1
+        feed_url = next_poll.feed_url or row.due.feed_url
+        row.due = replace(row.due, moved_to=next_poll.moved_to, moves=next_poll.moves, feed_url=feed_url)
+
+    def _active(self) -> list[SourceRow]:
+        return [row for row in self.rows.values() if row.status == "active"]
 
     async def next_due(self) -> datetime | None:
-        return min((row.next_poll for row in self.rows.values() if not row.leased), default=None)
+        return min((row.next_poll for row in self._active() if not row.leased), default=None)
 
     async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         return tuple(SourceHealth(row.due.source, "ok") for row in self.rows.values())

@@ -90,6 +90,11 @@ def distance(link: FeedLink, page_url: str, language: str = "") -> tuple[bool, b
     return comments, found_elsewhere, bool(tongue and own and tongue != own), max(0, len(feed) - 1) - 2 * shared
 
 
+def language_of(url: str) -> str:
+    """The language that an address's path begins with, as in "/en/news"; "" where it names none."""
+    return _tongue(_segments(url))
+
+
 def _segments(url: str) -> list[str]:
     return [segment for segment in urlsplit(url).path.lower().split("/") if segment]
 

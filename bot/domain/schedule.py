@@ -1,4 +1,4 @@
-"""When to try again, and when to stop: (facts, now) → value. Chance comes in as an argument.
+"""When to try again, and when to stop: (facts, now) → value. Chance comes in as an argument. Polling: `polling`.
 
 Waiting grows exponentially, with jitter so that what failed together does not return together (RFC 8085 §3.1.2 for the
 growth; "Exponential Backoff And Jitter", AWS Architecture Blog 2015, for the spread), and always between two bounds.
@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from bot.domain import errors
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LONGEST_RETRY_AFTER = 86_400.0  # a site that asks for more than a day is asked again after a day
-AGE_SHARE = 10  # a source is polled after about a tenth of its newest item's age
 SEND_RETRY = (1.0, 300.0)  # seconds: the first and the longest wait of a row that was tried
 NETWORK_PAUSE = (0.1, 30.0)  # nothing leaves this machine
 TOKEN_PAUSE = (5.0, 300.0)  # the platform does not know the token
@@ -23,26 +21,6 @@ def back_off(failures: int, base: float, most: float, jitter: float) -> float:
     (0…1), never more than `most`."""
     grown = base * 2.0 ** min(max(failures, 1) - 1, 62)
     return min(most, grown * (1 + jitter / 2))
-
-
-# --- polling -----------------------------------------------------------------------------------------------
-
-
-def next_poll(now: datetime, newest: datetime | None, shortest: float, longest: float) -> datetime:
-    """After a success: in a tenth of the newest item's age, within the source's bounds (seconds)."""
-    age = (now - newest).total_seconds() if newest else 0.0
-    return now + timedelta(seconds=min(max(age / AGE_SHARE, shortest), max(longest, shortest)))
-
-
-def next_poll_after_failure(
-    now: datetime, failures: int, shortest: float, longest: float, jitter: float, retry_after: float | None = None
-) -> datetime:
-    """After `failures` in a row: the site's own Retry-After (RFC 9110 §10.2.3) up to a day, else back-off in bounds."""
-    if retry_after is None:
-        wait = back_off(failures, shortest, max(longest, shortest), jitter)
-    else:
-        wait = max(shortest, min(retry_after, LONGEST_RETRY_AFTER))
-    return now + timedelta(seconds=wait)
 
 
 # --- sending -----------------------------------------------------------------------------------------------

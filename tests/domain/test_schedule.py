@@ -41,33 +41,6 @@ def test_back_off_doubles_and_spreads() -> None:
     assert back_off(1, 1, 60, 1) == 1.5
 
 
-# --- polling -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("age", "expected"),
-    [(None, 300), (0, 300), (3000, 300), (6000, 600), (86_400, 8640), (10 * 86_400, 21_600), (-500, 300)],
-)
-def test_the_next_poll_comes_after_a_tenth_of_the_newest_items_age(age: float | None, expected: float) -> None:
-    newest = None if age is None else NOW - timedelta(seconds=age)
-    assert seconds(schedule.next_poll(NOW, newest, 300, 21_600)) == expected
-
-
-def test_a_longest_pause_below_the_shortest_counts_as_the_shortest() -> None:
-    assert seconds(schedule.next_poll(NOW, NOW - DAY, 300, 60)) == 300
-    assert seconds(schedule.next_poll_after_failure(NOW, 5, 300, 60, 0.5)) == 300
-
-
-def test_failures_space_polls_out() -> None:
-    waits = [seconds(schedule.next_poll_after_failure(NOW, failures, 300, 21_600, 0)) for failures in range(1, 10)]
-    assert waits == [300, 600, 1200, 2400, 4800, 9600, 19_200, 21_600, 21_600]
-
-
-@pytest.mark.parametrize(("asked", "expected"), [(0, 300), (-7, 300), (900, 900), (10**9, 86_400)])
-def test_retry_after_is_obeyed_between_the_shortest_pause_and_a_day(asked: float, expected: float) -> None:
-    assert seconds(schedule.next_poll_after_failure(NOW, 1, 300, 600, 0, asked)) == expected
-
-
 # --- sending -----------------------------------------------------------------------------------------------
 
 

@@ -124,7 +124,7 @@ async def test_unchanged_sources_are_settled_together() -> None:
     room = Newsroom(*(Source(f"s{number}", url) for number, url in enumerate(urls)), site=site, concurrency=32)
     await room.poller.once()
     await room.poller.once()
-    assert [len(polls) for polls in room.sources.settled] == [50, 50, 20]
+    assert [len(polls) for polls in room.sources.settled] == [100, 20]
 
 
 @virtual
@@ -178,8 +178,9 @@ async def test_what_was_tried_is_told() -> None:
     room = Newsroom(Source("news", HOME), site=Site(homes={HOME: links}))
     await room.poller.once()
     assert room.row().last_error == (
-        "no feed found: https://news.example/ is not a feed itself (this is not a feed); "
-        "https://news.example/gone: https://news.example/gone answered 404"
+        "no feed found: this is not a feed; of 1 announced none is one: https://news.example/gone answered 404; "
+        "robots.txt names no sitemap; none at 14 usual places such as /feed/; "
+        "give the address of its feed or news sitemap, or ask the site for one"
     )
 
 
@@ -187,7 +188,7 @@ async def test_what_was_tried_is_told() -> None:
 async def test_a_page_without_feeds_tells_what_to_do() -> None:
     room = Newsroom(Source("news", HOME), site=Site(articles={HOME: PageText("Just words.")}))
     await room.poller.once()
-    assert "give the feed's own address" in room.row().last_error
+    assert "give the address of its feed" in room.row().last_error
 
 
 @virtual
@@ -226,7 +227,7 @@ async def test_an_error_page_in_place_of_the_feed_is_waited_out_before_another_f
     [
         (Unreachable("news.example does not answer"), 300),
         (Unreachable("news.example is busy", retry_after=7200), 7200),
-        (Missing("news.example answered 410", status=410), 300),
+        (Missing("news.example answered 404", status=404), 300),
         (TooMuch("more than 8 MB"), 300),
         (Unreadable("\udcffnot a feed"), 300),
         (RuntimeError("a bug"), 300),

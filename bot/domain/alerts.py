@@ -1,0 +1,46 @@
+"""What operators are told of a source, each once: an outage, its end, a move, and that it is gone."""
+
+from datetime import datetime
+
+from bot.domain.model import Notice, Source
+
+
+def gettext(message: str) -> str:
+    """Marks a msgid: a notice is translated when it is sent."""
+    return message
+
+
+def outage(source: Source, error: str, since: datetime) -> Notice:
+    """It has failed since then."""
+    words = gettext("The source {source} has not been read since {since} UTC.\nWhy: {error}\nPolling goes on.")
+    return _notice("outage", f"{since:%Y-%m-%dT%H:%M:%S}", words, source, since=f"{since:%Y-%m-%d %H:%M}", error=error)
+
+
+def recovery(source: Source, since: datetime) -> Notice:
+    """The outage of which people were told is over."""
+    words = gettext("The source {source} is read again. It had failed since {since} UTC.")
+    return _notice("recovery", f"{since:%Y-%m-%dT%H:%M:%S}", words, source, since=f"{since:%Y-%m-%d %H:%M}")
+
+
+def gone(source: Source, error: str, now: datetime) -> Notice:
+    """It is not polled any more."""
+    words = gettext(
+        "The source {source} is gone for good and is not polled any more; its articles stay.\nThe site says: {error}\n"
+        "If it lives on elsewhere, give it its new address; else remove it."
+    )
+    return _notice("gone", f"{now:%Y-%m-%d}", words, source, error=error)
+
+
+def moved(source: Source, to: str, now: datetime, *, itself: bool) -> Notice:
+    """Its feed is read at another address from now on. `itself`: the feed's address was the source's own."""
+    words = gettext("The feed of {source} has moved for good and is read at its new address now: {to}")
+    if itself and source.origin == "config":
+        words = gettext(
+            "The feed of {source} has moved for good and is read at its new address now: {to}\n"
+            "Write this address into the configuration when you can."
+        )
+    return _notice("moved", f"{now:%Y-%m-%d}", words, source, to=to)
+
+
+def _notice(kind: str, when: str, words: str, source: Source, **values: str) -> Notice:
+    return Notice(f"{kind}:{when}:{source.id}", words, (("source", source.id), *values.items()))

@@ -1,0 +1,166 @@
+"""Finding a source's feed, and reading one whole. Where it is looked for, and in which order: `domain.discovery`.
+
+Asking stops with the first feed that suits the source. One in another language than the source's is taken only if its
+stage — announced, robots.txt, usual places — has no better one: feeds often name a language that is merely their
+system's. A site that asks to wait, or does not answer any more, is asked nothing further.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin, urlsplit
+
+from bot.domain import discovery
+from bot.domain.errors import Blocked, FetchFailed, Unreachable, Unreadable
+from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
+from bot.ports import Fetcher, Reader
+
+TRIED = 5  # candidates of a stage that are read; of guesses all
+PARTS = 3  # of an index of sitemaps, in one poll
+NO_FEED = "give the address of its feed or news sitemap, or ask the site for one"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A feed that was read: `url` is its address, `digest` of all its bytes, `page` without validators where more
+    than itself was read. `links`: what discovery tried, or None where there was no need to."""
+
+    url: str
+    page: Page
+    feed: Feed
+    digest: str
+    links: tuple[FeedLink, ...] | None = None
+
+
+@dataclass
+class _Search:
+    """What has been tried so far, each with its outcome."""
+
+    wanted: str  # language, or "" for any
+    named: list[FeedLink] = field(default_factory=list)  # by the site, tried or not
+    tried: list[FeedLink] = field(default_factory=list)
+
+    def note(self, link: FeedLink, outcome: str) -> None:
+        self.tried.append(replace(link, outcome=outcome))
+
+    def chosen(self, link: FeedLink, found: Reading) -> Reading:
+        """The reading, with all that was tried or named, each once; the one that was chosen comes first."""
+        title, language = link.title or found.feed.title, link.language or found.feed.language
+        choice = replace(link, title=title, language=language, outcome="chosen")
+        known: dict[str, FeedLink] = {}
+        for each in (choice, *self.tried, *self.named):
+            known.setdefault(each.url, each)
+        return replace(found, links=tuple(known.values()))
+
+    def suits(self, language: str) -> bool:
+        """Whether it is the source's language, or might be."""
+        return not (self.wanted and language) or language[:2].lower() == self.wanted
+
+
+class Discovery:
+    """Callable: source → the feed that is its own."""
+
+    def __init__(self, fetcher: Fetcher, reader: Reader) -> None:
+        self._fetcher = fetcher
+        self._reader = reader
+
+    async def __call__(self, source: Source, *, guess: bool = True) -> Reading:
+        """The source's address if it is a feed itself, else the best that its site has. `guess`: at usual places too.
+
+        Raises `FetchFailed` if the source's own address cannot be fetched, and `Unreadable`, saying what was tried
+        and what to do, if there is no feed.
+        """
+        search = _Search((source.language or discovery.language_of(source.url))[:2].lower())
+        own = FeedLink(source.url, how="itself")
+        page = await self._fetcher.get(source.url)
+        try:
+            return search.chosen(own, await self.read(source.url, page))
+        except Unreadable as error:
+            search.note(own, str(error))
+        announced = await self._reader.announced(page)
+        ordered = sorted(announced, key=lambda link: not search.suits(link.language))
+        named: Sequence[FeedLink] = ()
+        guesses = discovery.well_known(page.url) if guess else ()
+        found = await self._best(ordered, search, TRIED)
+        if not found:
+            named = await self._named_in_robots(page.url, search)
+            found = await self._best(named, search, TRIED)
+        if found := found or await self._best(guesses, search, len(guesses)):
+            return found
+        raise Unreadable(_in_vain(search.tried, len(announced), len(named), len(guesses)))
+
+    async def read(self, url: str, page: Page) -> Reading:
+        """The feed on a page that came from `url`; of an index of sitemaps the entries of its best parts as well.
+        Raises `Unreadable`, also where none of the parts could be read."""
+        feed = await self._reader.feed(page)
+        digest = hashlib.sha256(page.body)
+        if feed.kind != "sitemapindex":
+            return Reading(url, page, feed, digest.hexdigest())
+        entries, failures = list(feed.entries), []
+        for part in feed.parts[:PARTS]:
+            try:
+                body = await self._fetcher.get(part)
+                entries += (await self._reader.feed(body)).entries
+                digest.update(body.body)
+            except (FetchFailed, Unreadable) as error:
+                _heed(error)
+                failures.append(str(error))
+        if len(failures) == len(feed.parts[:PARTS]):
+            raise Unreadable(f"{url} is an index of sitemaps, none of which could be read: {'; '.join(failures)}")
+        # An index may stay as it is while its parts change: without validators it is always asked for in full.
+        whole = replace(feed, entries=tuple(entries))
+        return Reading(url, replace(page, validators=NO_VALIDATORS), whole, digest.hexdigest())
+
+    async def _best(self, links: Sequence[FeedLink], search: _Search, most: int) -> Reading | None:
+        """The first that suits, else the first that is a feed at all."""
+        search.named.extend(link for link in links if link.how != "guess")
+        second: tuple[FeedLink, Reading] | None = None
+        for link in links[:most]:
+            try:
+                found = await self.read(link.url, await self._fetcher.get(link.url))
+            except (FetchFailed, Unreadable) as error:
+                _heed(error)
+                search.note(link, str(error))
+                if link.how == "guess" and isinstance(error, Unreachable | Blocked):
+                    break  # it would be the same at the other places
+                continue
+            language = link.language or found.feed.language
+            if search.suits(language):
+                return search.chosen(link, found)
+            search.note(link, f"in another language ({language})")
+            second = second or (link, found)
+        return search.chosen(*second) if second else None
+
+    async def _named_in_robots(self, url: str, search: _Search) -> Sequence[FeedLink]:
+        robots = FeedLink(urljoin(url, "/robots.txt"), how="robots")
+        try:
+            return await self._reader.sitemaps(await self._fetcher.get(robots.url))
+        except FetchFailed as error:
+            _heed(error)
+            search.note(robots, str(error))
+            return ()
+
+
+def _heed(error: Exception) -> None:
+    """Stop asking where a site asks to wait."""
+    if isinstance(error, Unreachable) and error.retry_after is not None:
+        raise error
+
+
+def _in_vain(tried: Sequence[FeedLink], announced: int, named: int, guesses: int) -> str:
+    """What was tried, and what to do, in one line."""
+    outcomes = {how: [each for each in tried if each.how == how] for how in ("robots", "guess")}
+    links = [each for each in tried if each.how not in ("itself", "robots", "guess")]
+    told = [tried[0].outcome]
+    told.append(f"of {announced} announced none is one: {links[0].outcome}" if links else "the page announces none")
+    if named:
+        told.append(f"robots.txt names {named}: {outcomes['robots'][0].outcome}")
+    else:
+        told.append("robots.txt names no sitemap")
+    if guesses:
+        told.append(f"none at {len(outcomes['guess'])} usual places such as {_path(outcomes['guess'][0].url)}")
+    return f"no feed found: {'; '.join(told)}; {NO_FEED}"
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path
