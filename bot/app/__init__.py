@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
 ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
+ALONG = {"chat": {"channels"}, "web": {"websub", "pushes"}}  # loops that a role brings besides its own
 TOKEN_HINT = "no telegram.token: nothing is posted or answered; @BotFather gives one"  # noqa: S105 - there is none
 
 _log = logging.getLogger(__name__)
@@ -110,8 +111,11 @@ async def assembled(
         )
         parts: list[Loop] = []
         checks: dict[str, Check] = {"database": Heartbeat(upkeep.pulse, now)}
-        if roles & {"poller", "editor"}:
-            parts += await _newsroom(config, store, signals, stack)
+        told = _is_told(config, roles)
+        if roles & {"poller", "editor"} or told:
+            fetcher = await stack.enter_async_context(http_fetcher(config))
+            reader = await stack.enter_async_context(web_reader(config))
+            parts += _newsroom(config, store, fetcher, reader, signals)
         if "poller" in roles:
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if roles & {"chat", "courier"} and not config.telegram.token:
@@ -122,17 +126,21 @@ async def assembled(
             if "chat" in roles:
                 checks["telegram"] = Updates(updates.reading, now)
         if "web" in roles and config.web.enabled:
-            parts.append(_web(config, checks, pages, listening))
-        wanted = roles | {"channels"} if "chat" in roles else roles
+            loops, routes = _hooks(config, store, fetcher, reader, signals) if told else ((), ())
+            parts += [*loops, _web(config, checks, [*pages, *routes], listening)]
+        wanted = roles.union(*(ALONG[role] for role in roles & ALONG.keys()))
         yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in wanted))
 
 
 # --- parts -------------------------------------------------------------------------------------------------
 
 
-async def _newsroom(config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack) -> tuple[Loop, Loop]:
-    fetcher = await stack.enter_async_context(http_fetcher(config))
-    reader = await stack.enter_async_context(web_reader(config))
+def _is_told(config: Config, roles: frozenset[str]) -> bool:
+    """Does anybody tell us over the web what is new: hubs, or a publisher's own system?"""
+    return "web" in roles and config.web.enabled and bool(config.web.public_url or config.web.publish_secret)
+
+
+def _newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals) -> tuple[Loop, Loop]:
     poller, editor = newsroom(config, store, fetcher, reader, signals)
     return Loop("poller", poller.run, poller.once), Loop("editor", editor.run, editor.once)
 
@@ -231,6 +239,14 @@ def _desk(config: Config, store: Store, directory: Directory, wording: Wording, 
         outbox=store.outbox,
         backfill=config.posts.backfill,
     )
+
+
+def _hooks(
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals
+) -> "tuple[Sequence[Loop], Sequence[BaseRoute]]":
+    from bot.app.hooks import hooks  # only where it is served
+
+    return hooks(config, store, fetcher, reader, signals)
 
 
 def _web(config: Config, checks: Mapping[str, Check], pages: "Sequence[BaseRoute]", listening: socket | None) -> Loop:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 SECONDS_A_YEAR = 366 * 86400
+SHORTEST_SECRET = 16  # characters of one that signs what strangers could send
 
 
 def _is_web(value: str) -> bool:
@@ -63,6 +64,12 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _shared(value: str) -> str:
+    if value and len(value) < SHORTEST_SECRET:
+        raise ValueError(f"write {SHORTEST_SECRET} characters or more: openssl rand -hex 32 makes some")
+    return value
+
+
 def _storage_url(value: str) -> str:
     if not re.match(r"sqlite:///.|postgresql://[^/]+/.", value) or value == "sqlite:///:memory:":
         raise ValueError("write sqlite:///data/crier.db, or postgresql://user:password@host/database")
@@ -78,6 +85,7 @@ OwnHost = Annotated[str, AfterValidator(_own_host)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Language = Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*)?$")]
 Secret = Annotated[str, Field(repr=False, pattern=r"^[!-~]*$")]
+SharedSecret = Annotated[Secret, AfterValidator(_shared)]
 Token = Annotated[str, Field(repr=False, pattern=r"^[A-Za-z0-9:._-]*$")]
 Seconds = Annotated[int, Field(ge=1, le=SECONDS_A_YEAR)]
 SectionKey = Annotated[str, Field(pattern=r"^[^\W_]+(-[^\W_]+)*$", max_length=64)]
@@ -228,6 +236,8 @@ class Web(Table):
     public_url: Url = ""
     admin_password: Secret = ""
     admin_password_file: str = ""
+    publish_secret: SharedSecret = ""
+    publish_secret_file: str = ""
 
 
 class Log(Table):

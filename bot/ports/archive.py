@@ -1,12 +1,13 @@
 """The sources, their hubs, and the articles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.model import (
     Batch,
     DueSource,
+    Found,
     Item,
     NextPoll,
     Poll,
@@ -88,6 +89,10 @@ class Pushes(Protocol):
     async def get(self, source_id: str) -> Push | None:
         """The subscription of a source, `active` or not; None if no hub was ever asked."""
 
+    async def store(self, source_id: str, found: Sequence[Found], now: datetime) -> int:
+        """Store what a hub or a publisher has told of, as a poll does, but for all that a poll leaves at the source: its
+        validators, and when it is polled next. Returns the number of new articles; 0 if the source is not polled."""
+
 
 class Articles(Protocol):
     """Articles on their way to being ready, and the archive of those that are."""
@@ -95,11 +100,23 @@ class Articles(Protocol):
     async def claim(self, now: datetime) -> Batch | None:
         """Lease the oldest batch of drafts that is not leased; None if there is none."""
 
-    async def publish(self, ready: Sequence[Ready], now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+    async def publish(
+        self,
+        ready: Sequence[Ready],
+        now: datetime,
+        *,
+        max_age: timedelta,
+        settle: timedelta,
+        configured: Collection[str] = (),
+    ) -> int:
         """In one transaction: the articles (stage `ready`), their search rows, and all that is owed for them in
         the order given. Baseline articles, and those published more than `max_age` before `now`, are owed to nobody.
         With `settle`, rows are `held` until that long after first sight. Returns the number of rows owed.
-        Publishing a draft twice changes nothing."""
+        Publishing a draft twice changes nothing.
+
+        A revision's words take the place of the earlier ones, which are kept where they differ materially; nothing is
+        owed for it. A draft whose page names another article's address becomes one with it. Sections whose articles
+        are each other's editions become one, but for the `configured`, which keep their names."""
 
     async def postpone(self, draft_id: int, error: str) -> None:
         """Give a draft back after a failure, counting it in `Draft.attempts`."""

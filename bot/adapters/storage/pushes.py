@@ -9,16 +9,18 @@ A lease is renewed with the secret it has, which signs what the hub still sends 
 topic, is another subscription, with a secret of its own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage.arrivals import Arrivals
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import pushes, sources
 from bot.domain.hubs import may_ask
-from bot.domain.model import Push
+from bot.domain.model import NO_VALIDATORS, Found, NextPoll, Poll, Push
 
 MOST = 100  # asked at once
 
@@ -66,6 +68,21 @@ class SqlPushes:
         """See the port."""
         found = await self._found(_subscribed().where(sources.c.id == source_id))
         return found[0] if found else None
+
+    @transaction
+    def store(self, connection: Connection, source_id: str, found: Sequence[Found], now: datetime) -> int:
+        """See the port."""
+        asked = select(sources.c.newest).where(sources.c.id == source_id, sources.c.status == "active")
+        known = connection.execute(asked).one_or_none()
+        if known is None:
+            return 0
+        told = Poll(source_id, "", "", NO_VALIDATORS, "", tuple(found), NextPoll(now))
+        new = Arrivals(connection, told, now, baseline=False).store()
+        dates = [known.newest, *(each.entry.published for each in found)]
+        values: dict[str, Any] = {"newest": max((date for date in dates if date and date <= now), default=None)}
+        values |= {"last_new": now} if new else {}
+        connection.execute(update(sources).where(sources.c.id == source_id).values(values))
+        return new
 
     async def _found(self, wanted: Select[Any]) -> tuple[Push, ...]:
         async with self._database.read() as connection:

@@ -1,0 +1,40 @@
+"""The wiring of what others tell us over the web: hubs and publishers."""
+
+from starlette.routing import BaseRoute
+
+from bot.adapters.fetching import PoliteFetcher
+from bot.adapters.storage.store import Store
+from bot.app.lifetime import Loop
+from bot.app.parts import now, user_agent
+from bot.config import Config
+from bot.ports import Fetcher, Reader, Signals
+from bot.services.publishing import Publishing
+from bot.services.pushing import Pushing
+from bot.services.websub import Websub
+from bot.web.hooks import publish_route, websub_routes
+
+
+def hooks(
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals
+) -> tuple[list[Loop], list[BaseRoute]]:
+    """The loops that work on what is told, and the addresses where it is: those that are configured."""
+    loops: list[Loop] = []
+    routes: list[BaseRoute] = []
+    if config.web.public_url:
+        websub = Websub(pushes=store.pushes, fetcher=fetcher, clock=now, public_url=config.web.public_url)
+        pushing = Pushing(pushes=store.pushes, sources=store.sources, reader=reader, signals=signals, clock=now)
+        loops += [Loop("websub", websub.run, websub.once), Loop("pushes", pushing.run, pushing.run)]
+        routes += websub_routes(websub, pushing)
+    if config.web.publish_secret:
+        publishing = Publishing(
+            secret=config.web.publish_secret,
+            pushes=store.pushes,
+            sources=store.sources,
+            notebook=store.notebook,
+            fetcher=PoliteFetcher(fetcher, user_agent(config)),
+            reader=reader,
+            signals=signals,
+            clock=now,
+        )
+        routes.append(publish_route(publishing))
+    return loops, routes
