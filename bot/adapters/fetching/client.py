@@ -187,7 +187,7 @@ class HttpFetcher:
         encoding = _encoding(response)
         body = Body(encoding if encoding in UNDERSTOOD else "", REFUSAL)
         with suppress(aiohttp.ClientError, OSError, BrokenBody, TooLong):  # a TimeoutError is an OSError
-            async with asyncio.timeout(_REFUSAL_SECONDS):
+            async with asyncio.timeout(min(_REFUSAL_SECONDS, self._timeout / 4)):
                 async for chunk in response.content.iter_any():
                     body.feed(chunk)
         return refusal(response.status, response.headers, address, body.so_far())

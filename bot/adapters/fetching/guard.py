@@ -26,6 +26,7 @@ _REMEMBERED = 4096  # verdicts on literal addresses, which never change; names a
 _WEB_PORTS = (80, 443)
 _FIRST_UNPRIVILEGED = 1024
 _NUMERIC = re.compile(r"(?:^|\.)(?:0x[0-9a-f]*|\d+)$")  # "ends in a number": the WHATWG's test for an IPv4 address
+_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")  # what IDNA (RFC 5891) and RFC 3986 §3.2.2 leave; %00 is for proxies
 _UNICAST = IPv6Network("2000::/3")  # RFC 4291 §2.4: all that has been given out
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 _RELAYS = (  # addresses that only wrap others, or document
@@ -59,6 +60,8 @@ class Guard:
         host = _plain(url.raw_host or "")
         if not host:
             raise Forbidden("the address names no host")
+        if not _HOST.fullmatch(host):
+            raise Forbidden("the address names a host that cannot be")
         if ":" in host or _NUMERIC.search(host):
             self.admit(host, [host], url.port or 0)
 

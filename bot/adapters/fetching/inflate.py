@@ -89,7 +89,7 @@ class Inflater:
             self._begin(data)
         if self._stream is None:
             yield data
-        else:
+        elif data:
             yield from self._inflate(data)
 
     def finish(self) -> bytes:
