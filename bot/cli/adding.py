@@ -71,8 +71,8 @@ def remove(*, source_id: str) -> None:
     gone = asyncio.run(_remove(config, source_id))
     from bot.cli import paper
 
-    articles = f"its {gone.articles:,} articles stay" if gone.articles != 1 else "its article stays"
-    paper.say(paper.wrapped(f"{source_id} is polled no more; {articles} in the archive"))
+    kept = f"; what it brought stays in the archive (articles: {gone.articles:,})" if gone.articles else ""
+    paper.say(f"{source_id} is polled no more{kept}")
     paper.note(paper.plain(f"crier sources add {gone.source.url} --id {source_id} brings it back"))
 
 

@@ -13,6 +13,7 @@ from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.figures import stats
 from bot.cli.keeping import backup, restore
+from bot.cli.lists import export_list, import_list
 from bot.cli.preview import preview
 from bot.cli.running import run
 from bot.cli.sources import sources
@@ -66,7 +67,7 @@ def crier() -> None:
 
 for verb in (run, demo, preview, latest, search, show, stats, sources, doctor, backup, restore):
     crier.add_command(verb)
-for verb in (add, remove):
+for verb in (add, remove, import_list, export_list):
     sources.add_command(verb)
 
 

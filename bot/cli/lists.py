@@ -1,0 +1,208 @@
+"""`crier sources import` and `crier sources export`: lists of feeds, as readers hand them on (OPML)."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.adding import known, patiently, writing
+from bot.cli.common import config_option, settings
+from bot.cli.sources import Declined
+from bot.cli.typed import Mistyped, address
+from bot.domain import links
+from bot.domain.errors import Unreadable
+from bot.domain.model import Source
+
+if TYPE_CHECKING:
+    from bot.cli.opml import Outline
+    from bot.config import Config
+
+LOOK = 0.2  # seconds between two looks at how many have been tried
+TOLD = 20  # unusable ones that are named
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the outlines. Complete at every moment: what is added stays added, whatever comes after."""
+
+    added: int = 0
+    known: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)  # address, reason
+
+    def show(self) -> None:
+        """Print the counts, and the reasons on stderr."""
+        from bot.cli import paper
+
+        for url, reason in self.refused[:TOLD]:
+            paper.note(paper.hanging("! ", f"{url or 'an outline'}: {reason}" if url not in reason else reason))
+        if len(self.refused) > TOLD:
+            paper.note(f"! and {len(self.refused) - TOLD} more")
+        paper.say(f"{self.added:,} added, {self.known:,} known already, {len(self.refused):,} not usable")
+
+
+@click.command(
+    "import",
+    epilog="""
+\b
+Examples:
+  crier sources import subscriptions.opml
+  crier sources import subscriptions.opml --check      add only those that give a feed
+  crier sources import subscriptions.opml --sections   folders become sections
+  curl -s https://example.com/list.opml | crier sources import -
+""",
+)
+@config_option
+@click.argument("file", type=click.File("rb"))
+@click.option("--check", is_flag=True, help="Try each address first, and add only those that give a feed.")
+@click.option("--sections", is_flag=True, help="Make the folder of each feed the section of its items.")
+def import_list(*, file: IO[bytes], check: bool, sections: bool) -> None:
+    """Add the feeds of FILE, a list in OPML from another reader; - reads it from stdin.
+
+    What is known already, by its address, stays as it is: a list can be imported again. Without --check nothing is
+    fetched: the running bot polls the new ones within seconds, and crier sources list --ailing tells what fails.
+    """
+    config = settings(optional=True, quiet=True)
+    from bot.cli import opml
+
+    try:
+        outlines = opml.read(file.read(opml.MOST_BYTES + 1))
+    except Unreadable as error:
+        raise Declined(f"{file.name}: {error}") from error
+    tally = Tally()
+    try:
+        asyncio.run(_import(config, outlines, tally, check=check, sections=sections))
+    finally:
+        tally.show()
+
+
+@click.command(
+    "export",
+    epilog="""
+\b
+Examples:
+  crier sources export > subscriptions.opml
+  crier sources export | xmllint --format -
+""",
+)
+@config_option
+def export_list() -> None:
+    """Print the sources as OPML 2.0: feeds, titles, home pages, languages. Those gone or paused are left out."""
+    config = settings(optional=True, quiet=True)
+    click.echo(asyncio.run(_export(config)), nl=False)
+
+
+async def _export(config: "Config") -> bytes:
+    from bot.adapters.storage.store import open_store
+    from bot.cli import opml
+
+    async with open_store(config.storage.url, mode="read") as store:
+        return opml.write(await store.sources.health(counted=False), config.site.name, datetime.now(UTC))
+
+
+# --- importing ---------------------------------------------------------------------------------------------
+
+
+async def _import(
+    config: "Config", outlines: "Sequence[Outline]", tally: Tally, *, check: bool, sections: bool
+) -> None:
+    from bot.app import parts
+
+    async with writing(config) as store:
+        there = await store.sources.health(counted=False)
+        taken = {each.source.id for each in there}
+        keys = {
+            links.key(url)
+            for each in there
+            if known(each.source.url, there)
+            for url in (each.source.url, each.feed_url)
+        }
+        wanted = list(_wanted(outlines, keys, taken, tally, sections=sections))
+        if check:
+            wanted = [source async for source in _tried(config, wanted, keys, tally)]
+        with _bar(len(wanted), "adding") as bar:
+            for source in wanted:
+                if await patiently(partial(store.sources.add, source, parts.now())):
+                    tally.added += 1
+                else:
+                    tally.known += 1
+                bar.update(1)
+
+
+def _wanted(
+    outlines: "Sequence[Outline]", keys: set[str], taken: set[str], tally: Tally, *, sections: bool
+) -> Iterator[Source]:
+    """The outlines that can be sources and are none yet, each with an id of its own."""
+    from bot.config import id_of
+
+    for outline in outlines:
+        try:
+            url = _usable(outline.url)
+        except Mistyped as error:
+            tally.refused.append((outline.url, str(error)))
+            continue
+        if (key := links.key(url)) in keys:
+            tally.known += 1
+            continue
+        keys.add(key)
+        source_id = id_of(url, taken)
+        taken.add(source_id)
+        section = outline.section if sections else ""
+        yield Source(source_id, url, language=_language(outline.language), section=section, origin="terminal")
+
+
+def _usable(url: str) -> str:
+    """A whole address: what lacks a scheme in a list is relative to something that nobody knows."""
+    if "://" not in url and not url.lower().startswith("feed:"):
+        raise Mistyped(f"{url[:60]!r} is no whole address")
+    return address(url)
+
+
+def _language(tag: str) -> str:
+    """A tag that config.toml would take, else ""."""
+    parts = tag.replace("_", "-").split("-")
+    usable = len(tag) <= 16 and parts[0].isalpha() and 2 <= len(parts[0]) <= 3 and all(map(str.isalnum, parts))
+    return tag if usable and tag.isascii() else ""
+
+
+async def _tried(config: "Config", wanted: "Sequence[Source]", keys: set[str], tally: Tally) -> AsyncIterator[Source]:
+    """Those that give a feed which no other source has. Tried as the bot would, one at a time per host."""
+    from bot.cli.trial import trial
+
+    async with trial(config, wanted, 1) as attempt:
+        polling = asyncio.create_task(attempt.poller.once())
+        try:
+            with _bar(len(wanted), "trying") as bar:
+                while not polling.done():
+                    await asyncio.wait({polling}, timeout=LOOK)
+                    tried = Counter(bool(each.last_poll) for each in await attempt.health(counted=False))[True]
+                    bar.update(tried - bar.pos)
+            await polling
+        finally:
+            polling.cancel()
+        healths = {each.source.id: each for each in await attempt.health(counted=False)}
+    feeds: set[str] = set()
+    for source in wanted:
+        health = healths[source.id]
+        own, key = links.key(source.url), links.key(health.feed_url)
+        if health.last_error:
+            tally.refused.append((source.url, health.last_error))
+        elif key in feeds or (key != own and key in keys):
+            tally.known += 1
+        else:
+            feeds.add(key)
+            yield source
+
+
+@contextmanager
+def _bar(length: int, label: str) -> Iterator[Any]:
+    """On stderr, and on a terminal only."""
+    stream = click.get_text_stream("stderr")
+    hidden = not stream.isatty() or not length
+    with click.progressbar(length=length, label=label, file=stream, show_pos=True, hidden=hidden) as bar:
+        yield bar
