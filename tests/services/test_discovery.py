@@ -1,0 +1,175 @@
+"""Where a source's feed is looked for, and what is told of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import Blocked, Missing, TooMuch, Unreachable, Unreadable
+from bot.domain.model import Feed, FeedLink, PageText, Source
+from bot.services.discovery import Discovery, Reading
+from tests.fakes import Site, entry, virtual
+
+HOME = "https://news.example/en/"
+ROBOTS = "https://news.example/robots.txt"
+
+
+def feed(*numbers: int, **changes: Any) -> Feed:
+    return replace(Feed("rss20", "News", "en", tuple(entry(number) for number in numbers)), **changes)
+
+
+def link(path: str, language: str = "", **fields: Any) -> FeedLink:
+    return FeedLink(f"https://news.example/{path}", language=language, **fields)
+
+
+def home(*links: FeedLink, **site: Any) -> Site:
+    found = Site(homes={HOME: links}, **site)
+    if not links:
+        found.articles[HOME] = PageText("Just words.")
+    return found
+
+
+async def discover(site: Site, source: Source | None = None, **options: Any) -> Reading:
+    return await Discovery(site, site)(source or Source("news", HOME), **options)
+
+
+async def in_vain(site: Site, source: Source | None = None, **options: Any) -> str:
+    with pytest.raises(Unreadable) as raised:
+        await discover(site, source, **options)
+    return str(raised.value)
+
+
+@virtual
+async def test_an_address_that_is_a_feed_is_its_own() -> None:
+    site = Site(feeds={HOME: feed(1)})
+    found = await discover(site)
+    assert (found.url, found.feed) == (HOME, feed(1))
+    assert found.links == (FeedLink(HOME, "News", "en", "itself", "chosen"),)
+    assert site.asked == [HOME]
+
+
+@virtual
+async def test_the_first_announced_feed_that_is_one_is_taken_and_all_are_remembered() -> None:
+    links = link("a.xml"), link("b.xml"), link("c.xml")
+    site = home(*links, feeds={links[1].url: feed(1)})
+    found = await discover(site)
+    assert found.url == links[1].url
+    assert [(each.url, each.outcome) for each in found.links or ()] == [
+        (links[1].url, "chosen"),
+        (HOME, "this is not a feed"),
+        (links[0].url, f"{links[0].url} answered 404"),
+        (links[2].url, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        (Source("news", HOME), "en.xml"),
+        (Source("news", HOME, language="ru"), "ru.xml"),
+        (Source("news", HOME, language="hy"), "mute.xml"),  # none suits: the first that was read
+    ],
+)
+@virtual
+async def test_of_several_feeds_the_sources_language_decides(source: Source, path: str) -> None:
+    links = link("ru.xml", "ru"), link("mute.xml"), link("en.xml", "en-GB")
+    feeds = {each.url: feed(number, language="") for number, each in enumerate(links)}
+    feeds[links[1].url] = feed(9, language="az-AZ")  # what a feed says itself counts where its page says nothing
+    assert (await discover(home(*links, feeds=feeds), source)).url.endswith(path)
+
+
+@virtual
+async def test_robots_txt_names_sitemaps_where_nothing_is_announced() -> None:
+    sitemap = link("news-map.xml", how="robots")
+    site = home(robots={ROBOTS: (sitemap,)}, feeds={sitemap.url: feed(1, kind="sitemap")})
+    found = await discover(site)
+    assert (found.url, found.feed.kind) == (sitemap.url, "sitemap")
+    assert site.asked == [HOME, ROBOTS, sitemap.url]
+
+
+@virtual
+async def test_usual_places_come_last_the_sections_own_first() -> None:
+    site = home(feeds={f"{HOME}rss.xml": feed(1), "https://news.example/feed/": feed(2)})
+    found = await discover(site)
+    assert found.url == f"{HOME}rss.xml"
+    assert found.links is not None and found.links[0].how == "guess"
+    assert site.asked[:2] == [HOME, ROBOTS]
+
+
+@virtual
+async def test_what_was_tried_in_vain_is_told_with_what_to_do() -> None:
+    sitemap = link("map.xml", how="robots")
+    told = await in_vain(home(link("gone.xml"), robots={ROBOTS: (sitemap,)}))
+    assert told == (
+        "no feed found: this is not a feed; of 1 announced none is one: https://news.example/gone.xml answered 404; "
+        "robots.txt names 1: https://news.example/map.xml answered 404; none at 19 usual places such as /en/feed/; "
+        "give the address of its feed or news sitemap, or ask the site for one"
+    )
+
+
+@virtual
+async def test_usual_places_are_left_alone_when_they_were_tried_of_late() -> None:
+    site = home()
+    told = await in_vain(site, guess=False)
+    assert site.asked == [HOME, ROBOTS] and "usual places" not in told
+
+
+@pytest.mark.parametrize("error", [Unreachable("no answer"), Blocked("the site blocks this server")])
+@virtual
+async def test_a_site_that_does_not_let_us_in_is_not_asked_at_every_place(error: Exception) -> None:
+    site = home(broken={f"{HOME}feed/": error, ROBOTS: error})
+    assert "none at 1 usual places" in await in_vain(site)
+    assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize("at", [ROBOTS, "https://news.example/a.xml", f"{HOME}feed/", HOME])
+@virtual
+async def test_a_site_that_asks_to_wait_is_asked_nothing_further(at: str) -> None:
+    site = home(link("a.xml"), broken={at: Unreachable("429", retry_after=60)})
+    with pytest.raises(Unreachable):
+        await discover(site)
+    assert site.asked[-1] == at
+
+
+@virtual
+async def test_an_address_that_cannot_be_fetched_is_looked_for_no_further() -> None:
+    with pytest.raises(Missing):
+        await discover(Site())
+
+
+# --- indexes of sitemaps -----------------------------------------------------------------------------------
+
+
+def index(**parts: Feed) -> Site:
+    urls = tuple(f"https://news.example/{name}.xml" for name in parts)
+    feeds = {url: part for url, part in zip(urls, parts.values(), strict=True) if part.entries}
+    return Site(feeds={HOME: Feed("sitemapindex", parts=urls), **feeds})
+
+
+@virtual
+async def test_of_an_index_the_best_parts_are_read_each_time() -> None:
+    site = index(a=feed(1), b=feed(2), c=feed(3), d=feed(4))
+    found = await discover(site)
+    assert [each.guid for each in found.feed.entries] == ["bridge-1", "bridge-2", "bridge-3"]
+    assert not found.page.validators.etag
+    again = await discover(site)
+    site.feeds["https://news.example/a.xml"] = feed(1, 5)
+    changed = await discover(site)
+    assert found.digest == again.digest != changed.digest
+
+
+@virtual
+async def test_a_part_that_fails_leaves_the_others() -> None:
+    site = index(a=feed(1), b=feed(2))
+    site.broken["https://news.example/a.xml"] = TooMuch("more than 8 MB")
+    assert len((await discover(site)).feed.entries) == 1
+
+
+@virtual
+async def test_an_index_without_a_readable_part_is_no_feed() -> None:
+    told = await in_vain(index(a=feed(), b=feed()))
+    assert "is an index of sitemaps, none of which could be read: https://news.example/a.xml answered 404" in told
+    site = index(a=feed())
+    site.broken["https://news.example/a.xml"] = Unreachable("503", retry_after=5)
+    with pytest.raises(Unreachable):
+        await discover(site)
