@@ -84,7 +84,12 @@ def _structure() -> tuple[Odd, ...]:
             told(3),
         ),
         odd("two-titles", rss(story(1) + "<media:title>Other</media:title>", story(2)), *_TWO),
-        odd("image-with-title", rss(story(1) + "<image><title>Logo</title></image>", story(2)), told(1), told(2)),
+        odd(
+            "image-with-title",
+            rss(story(1) + "<image><url>/logo.png</url><title>Logo</title></image>", story(2)),
+            told(1),
+            told(2),
+        ),
         odd(
             "textinput-between", plain.replace("<item>", "<textinput><title>Search</title></textinput><item>", 1), *_TWO
         ),

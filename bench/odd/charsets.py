@@ -15,7 +15,7 @@ _CHINESE = STORIES["zh"]
 
 
 def feeds() -> tuple[Odd, ...]:
-    made = []
+    made: list[Odd] = []
     for encoding in ("cp1251", "koi8-r", "iso8859-5", "cp866"):
         for label, content_type in (
             (encoding, ""),

@@ -167,6 +167,8 @@ def clean(text: str) -> str:
     Dropped: control characters (a tab becomes a space, any line break "\\n"), bidirectional overrides and isolates
     (U+202A–202E, U+2066–2069), lone surrogates, U+FEFF. Kept: joiners (U+200C, U+200D), which are spelling.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _NEWLINE.sub("\n", text).replace("\t", " ")
     return unicodedata.normalize("NFC", _DROPPED.sub("", text))
 

@@ -9,33 +9,53 @@ AHEAD = timedelta(days=1)
 _LONGEST = 100
 
 _MONTHS = (  # the beginnings, folded; later lists of a month never begin another one
-    ("jan", "янв", "yan", "հուն"),
-    ("feb", "фев", "fev", "փետ"),
+    ("jan", "янв", "yan", "հուն", "oca"),
+    ("feb", "фев", "fev", "փետ", "şub"),
     ("mar", "мар", "mar", "մար"),
-    ("apr", "апр", "apr", "ապր"),
+    ("apr", "апр", "apr", "ապր", "nis"),
     ("may", "мая", "май", "may", "մայ"),
-    ("jun", "июн", "iyn", "iyun", "i̇yun", "հունիս"),
-    ("jul", "июл", "iyl", "iyul", "i̇yul", "հուլ"),
-    ("aug", "авг", "avq", "avg", "օգո"),
-    ("sep", "сен", "sen", "սեպ"),
-    ("oct", "окт", "okt", "հոկ"),
-    ("nov", "ноя", "noy", "նոյ"),
-    ("dec", "дек", "dek", "դեկ"),
+    ("jun", "июн", "iyn", "iyun", "i̇yun", "հունիս", "haz"),
+    ("jul", "июл", "iyl", "iyul", "i̇yul", "հուլ", "tem"),
+    ("aug", "авг", "avq", "avg", "օգո", "ağu"),
+    ("sep", "сен", "sen", "սեպ", "eyl"),
+    ("oct", "окт", "okt", "հոկ", "eki"),
+    ("nov", "ноя", "noy", "նոյ", "kas"),
+    ("dec", "дек", "dek", "դեկ", "ara"),
 )
 _BY_BEGINNING = sorted(
     ((beginning, number) for number, names in enumerate(_MONTHS, 1) for beginning in names),
     key=lambda pair: -len(pair[0]),
 )
 _TIME = r"(?:\D{0,16}?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?)?"
-_ZONES = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "AZT": 240}
-_ZONE = rf"\s*(?P<zone>(?:{'|'.join(_ZONES)})\b|[+-]\d\d:?\d\d)?"
-_RFC822 = re.compile(  # §5, with the four-digit years of RFC 5322 and the zones that it names
-    r"(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?"
-    r"\s+(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)\b.*",
+_ZONES = {  # minutes; AMT is Armenia's here
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
+    "MSK": 180, "МСК": 180, "TRT": 180, "AZT": 240, "AMT": 240, "GET": 240, "SAMT": 240, "EST": -300, "EDT": -240,
+    "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "ПО МОСКОВСКОМУ ВРЕМЕНИ": 180, "ПО МОСКВЕ": 180, "ПО БАКИНСКОМУ ВРЕМЕНИ": 240, "ПО БАКУ": 240,
+    "ПО ЕРЕВАНСКОМУ ВРЕМЕНИ": 240, "BAKI VAXTI": 240, "ԵՐԵՎԱՆԻ ԺԱՄԱՆԱԿՈՎ": 240,
+}  # fmt: skip
+_FARTHEST = timedelta(hours=14)  # from UTC, of any place's zone
+_NAMES = "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
+_ZONE = rf"\s*\(?(?P<zone>(?:(?:GMT|UTC?)\s?)?[+-]\d{{1,2}}(?::?\d\d)?(?![\d:])|(?:{_NAMES})(?![^\W_]))?"
+_RFC822 = re.compile(  # §5, with the four-digit years of RFC 5322 and the zones that it names; RFC 850's hyphens
+    r"(?:[a-z]{3,9},?\s+)?\d{1,2}[\s-]+[a-z]{3,9}[\s-]+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?"
+    r"\s+(?:[+-]\d{4}\b|(?:UTC?|GMT|Z|[ECMP][SD]T)\b(?![\s]*[+-])).*",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"\d{10}|\d{13}")  # seconds, or thousandths
+_RELATIVE = re.compile(
+    r"(?:(?P<today>today|сегодня|bu ?gün|այսօր)|(?P<yesterday>yesterday|вчера|dünən|dün|երեկ))(?![^\W_])"
+    + _TIME
+    + _ZONE,
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
+_ASCTIME = re.compile(
+    rf"(?:[^\W\d_]{{2,12}},?\s)?{_NAME}\s(?P<day>\d{{1,2}})\s(?P<hour>\d{{1,2}}):(?P<minute>\d\d):(?P<second>\d\d)"
+    rf"(?P<half>)\s?{_ZONE}\)?\s?(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
 _SHAPES = tuple(
     re.compile(shape + _TIME + _ZONE, re.IGNORECASE)
     for shape in (
@@ -53,9 +73,11 @@ def moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
     A date without a zone is in `zone`; one without a time is midnight there.
     """
     text = " ".join(text[:_LONGEST].split())
-    for read in (_rfc822, _iso, _written):
+    if not any(map(str.isdigit, text)):
+        return None
+    for read in (_rfc822, _iso, _asctime, _relative, _written):
         try:
-            found = read(text, zone)
+            found = read(text, zone, now)
         except (ValueError, OverflowError):  # the thirtieth of February, year 0, a zone of 99 hours
             continue
         if found is not None:
@@ -84,26 +106,47 @@ def _alone(text: str, found: re.Match[str]) -> bool:
     return (not named or _month(named) > 0) and sum(map(str.isalpha, rest)) <= 12 and not any(map(str.isdigit, rest))
 
 
-def _rfc822(text: str, zone: tzinfo) -> datetime | None:
+def _rfc822(text: str, zone: tzinfo, now: datetime) -> datetime | None:
     if not _RFC822.fullmatch(text):
         return None
     found = parsedate_to_datetime(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)  # "-0000" tells UTC, of a place unknown
 
 
-def _iso(text: str, zone: tzinfo) -> datetime | None:
+def _iso(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
-def _written(text: str, zone: tzinfo) -> datetime | None:
+def _asctime(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    """As ISO C has it: "Thu Nov 19 10:30:00 2026"; date(1) puts the zone before the year."""
+    found = _ASCTIME.fullmatch(text)
+    return _at(found, zone, int(found["year"]), _month(found["month"]), int(found["day"])) if found else None
+
+
+def _relative(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    """Today or yesterday, where the site is."""
+    found = _RELATIVE.match(text)
+    if found is None:
+        return None
+    day = now.astimezone(zone).date() - timedelta(days=bool(found["yesterday"]))
+    return _at(found, zone, day.year, day.month, day.day)
+
+
+def _at(found: re.Match[str], zone: tzinfo, year: int, month: int, day: int) -> datetime:
+    where = _offset(found["zone"]) if found["zone"] else zone
+    return datetime(year, month, day, *_clock(found.string, found), tzinfo=where)
+
+
+def _written(text: str, zone: tzinfo, now: datetime) -> datetime | None:
     for shape in _SHAPES:
         found = shape.search(text)
         if found:
             part = found.groupdict()
             month = _month(part["month"]) if part.get("month") else int(part["number"])
-            where = _offset(part["zone"]) if part["zone"] else zone
-            return datetime(int(part["year"]), month, int(part["day"]), *_clock(text, found), tzinfo=where)
+            return _at(found, zone, int(part["year"]), month, int(part["day"]))
     return None
 
 
@@ -129,7 +172,15 @@ def _hour(hour: int, half: str) -> int:
 
 
 def _offset(text: str) -> tzinfo:
-    if text[0] not in "+-":
-        return timezone(timedelta(minutes=_ZONES[text.upper()]))
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
+    """The zone of "MSK", "+04", "+0430", "-3:30" or "UTC+4". Raises `ValueError` for one of no place."""
+    text = text.upper()
+    if text in _ZONES:
+        return timezone(timedelta(minutes=_ZONES[text]))
+    sign = max(text.find("+"), text.find("-"))
+    hours, minutes = text[sign + 1 :].replace(":", ""), "0"
+    if len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    if offset > _FARTHEST or int(minutes) > 59:
+        raise ValueError(text)
+    return timezone(offset if text[sign] == "+" else -offset)

@@ -47,14 +47,15 @@ class Raw:
 
 def entry(raw: Raw) -> Entry:
     """The entry. One without a title gets the beginning of its text; a summary that only repeats the content goes."""
-    base = markup.absolute(raw.url, raw.base) or raw.base
+    url = markup.absolute(clean(raw.url), raw.base)
+    base = url or raw.base
     content = markup.read(clean(raw.content[:_LONGEST_RAW]), base)
     summary = markup.read(clean(raw.summary[:_LONGEST_RAW]), base)
     content_text, summary_text = _own(content.text), _own(summary.text)
     title = markup.line(clean(raw.title[: 4 * LONGEST_TITLE]))[:LONGEST_TITLE].strip()
     return Entry(
         title=title or _made_title(summary_text or content_text),
-        url=markup.absolute(clean(raw.url), raw.base),
+        url=url,
         guid=clean(raw.guid)[:_LONGEST_GUID].strip(),
         summary="" if summary_text == content_text else summary_text,
         content=content_text,

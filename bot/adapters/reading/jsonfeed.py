@@ -50,7 +50,7 @@ def _hubs(document: dict[str, Any], base: str) -> Iterator[str]:
 
 def _raw(item: dict[str, Any], base: str, now: datetime, zone: tzinfo) -> Raw:
     html, text = _text(item.get("content_html")), _text(item.get("content_text"))
-    date = _text(item.get("date_published")) or _text(item.get("date_modified"))
+    dates = (moment(_text(item.get(name)), now, zone) for name in ("date_published", "date_modified"))
     media, picture = _attachments(item.get("attachments"))
     return Raw(
         base=base,
@@ -61,7 +61,7 @@ def _raw(item: dict[str, Any], base: str, now: datetime, zone: tzinfo) -> Raw:
         content=html or escaped(text),
         authors=list(_authors(item)),
         categories=[_text(tag) for tag in _list(item.get("tags"))],
-        published=moment(date, now, zone),
+        published=next(filter(None, dates), None),
         image=_text(item.get("image")) or _text(item.get("banner_image")) or picture,
         media=media,
         language=_text(item.get("language")),

@@ -5,6 +5,7 @@ libxml2 without `huge_tree` bounds the depth of a tree at 256 and expands no ent
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -48,8 +49,8 @@ def parse(text: str) -> html.HtmlElement | None:
 
 def read(text: str, base: str = "") -> Fragment:
     """The text of a fragment and its first picture, its address resolved against `base`."""
-    if "<" not in text and "&" not in text:
-        return Fragment(tidy(text))
+    if "<" not in text:
+        return Fragment(tidy(legal(unescape(text)) if "&" in text else text))
     root = parse(text)
     if root is None:
         return Fragment()
@@ -110,6 +111,8 @@ def absolute(address: str, base: str) -> str:
     address = address.strip()
     if not address or len(address) > links.LONGEST:
         return ""
+    if address.startswith(("https://", "http://")):
+        return address if links.is_web(address) else ""
     try:
         joined = urljoin(base, address)
     except ValueError:

@@ -86,7 +86,7 @@ def test_capital_dotted_i() -> None:
     [
         "",
         "soon",
-        "today at 10:15",
+        "someday at 10:15",
         "0000-00-00",
         "1970-01-01",
         "1994-12-31T23:00:00Z",

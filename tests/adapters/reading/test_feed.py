@@ -176,7 +176,7 @@ def test_entities_are_not_expanded() -> None:
 
 @pytest.mark.parametrize(
     "item",
-    ["<a/>" * 120_000, "<a " + " ".join(f"b{i}='1'" for i in range(300)) + "/>"],
+    ["<a/>" * 120_000, "<a " + " ".join(f"b{i}='1'" for i in range(5000)) + "/>"],
     ids=["elements", "attributes"],
 )
 def test_what_is_made_to_be_expensive_is_not_read(item: str) -> None:
