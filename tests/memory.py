@@ -1,6 +1,6 @@
 """The ports of reading and editing, kept in memory: as much of their contract as the loops rely on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -163,7 +163,15 @@ class MemoryArticles(Trouble):
         self.leased.update({draft.id: (batch.id, draft) for draft in batch.drafts})
         return batch
 
-    async def publish(self, ready: Sequence[Ready], now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+    async def publish(
+        self,
+        ready: Sequence[Ready],
+        now: datetime,
+        *,
+        max_age: timedelta,
+        settle: timedelta,
+        configured: Collection[str] = (),
+    ) -> int:
         self.strike()
         if bad := self.unstorable & {each.draft.id for each in ready}:
             raise ValueError(f"article {bad} cannot be stored")

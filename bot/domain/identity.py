@@ -1,29 +1,28 @@
-"""Which entry is which article.
+"""What an entry is called: the keys by which it may be known again. `recognition` decides by them which article it is.
 
 The theory
 ----------
-An entry is named by up to four things; here they are from the strongest to the weakest:
-
     g:SOURCE:GUID       what the feed calls it. Holds through a new title, date, address or host.
     u:ADDRESS           its address as `links.key` sees it: the same in every source, so that two feeds carrying one
                         article carry one article. Holds through a new guid, a tracker, http → https, a mobile twin.
     p:SOURCE:PATH       its address without the host, where all of a document's addresses live on one host.
                         Holds when the site moves to another host and its guids, being addresses, move with it.
-    t:SOURCE:DAY:TITLE  only where there is neither guid nor address: the title (and text) and the day.
+    t:SOURCE:DAY:TITLE  the title and the day. Holds when guids and addresses change together.
+    x:SOURCE:TITLE:TEXT and y:SOURCE:DAY:TEXT, where there is no address or the title tells nothing: what is left of an
+                        entry when its date is bumped, or its title mended.
 
-An article is known again by *any* of its keys, so a key that two different articles may share would swallow one of
-them. A swallowed article is lost, a doubled one only annoys; so a key must prove itself:
+No key is believed blindly; here they are collected only. A key that repeats inside one document proves nothing there:
 
 - A guid or address that stands on several entries of one document proves that they are one only if they also agree in
   another feature (guid, address or title). Otherwise it names something else — the feed, a rubric, the day's live
-  page — and is dropped here for all of them.
+  page — and is dropped here for all of them. So it is with a title of the day, or a text, that several entries bear.
 - A front page is nobody's address, and "0", "none" or a front page nobody's guid.
-- A path must be long enough to be an article's own.
-- Dates are never compared, except as the day beside a title that stands alone: sites rewrite them.
 
-Roads not taken: hashing the text (every correction would be a new article), similarity of titles (a series differs in
-one numeral), remembering only the newest (deleting it would post the whole feed again), 32-bit hashes (they collide
-at 77,000 items).
+Keys are whole up to 120 characters and 128 bits of BLAKE2b beyond: 32-bit hashes collide at 77,000 items, these not
+before the sun goes out.
+
+Roads not taken: hashing the text alone (every correction would be a new article), remembering only the newest
+(deleting it would post the whole feed again), a date as a cursor (sites rewrite them).
 """
 
 from collections import defaultdict
@@ -38,7 +37,8 @@ from bot.domain.model import Entry, Found
 
 AHEAD = timedelta(days=1)  # a clock may be wrong by a zone, not by more
 LONGEST_KEY = 120  # characters; longer ones, and those that are not plain ASCII, are hashed
-SHORTEST_PATH = 12  # "/post/a-title" is an article's own, "/news/1" may be anyone's
+KINDS = "guptxy"  # from the strongest to the weakest
+WORDS = 1000  # characters of a text: no more is needed to tell it from others
 
 _EMPTY_GUIDS = frozenset(("", "-", "#", "0", "none", "null", "undefined", "nan", "n/a", "guid", "id"))
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -51,6 +51,7 @@ class _Named:
     entry: Entry
     guid: str
     title: str
+    words: str = ""  # how its text begins
     url: str = ""  # canonical
     host: str = ""
     path: str = ""
@@ -72,7 +73,7 @@ def identify(source_id: str, entries: Sequence[Entry], now: datetime) -> tuple[F
     order = {index: place for place, index in enumerate(_oldest_first(named))}
     found.sort(key=lambda pair: order[pair[0]])
     return tuple(
-        Found(named[i].entry, named[i].url, tuple(sorted(proofs, key=lambda key: ("gupt".index(key[0]), key))))
+        Found(named[i].entry, named[i].url, tuple(sorted(proofs, key=lambda key: (KINDS.index(key[0]), key))))
         for i, proofs in found
     )
 
@@ -85,11 +86,11 @@ def _name(entry: Entry, now: datetime) -> _Named:
     if guid.casefold() in _EMPTY_GUIDS or (named and named.is_home):
         guid, named = "", None
     place = links.address(entry.url) or named
-    title = _flat(entry.title)
+    title, words = _flat(entry.title), _flat((entry.summary or entry.content)[:WORDS])
     if place is None:
-        return _Named(entry, guid, title)
+        return _Named(entry, guid, title, words)
     guid = named.key if named else guid
-    return _Named(entry, guid, title, place.url, place.host, place.path, "" if place.is_home else place.key)
+    return _Named(entry, guid, title, words, place.url, place.host, place.path, "" if place.is_home else place.key)
 
 
 def _says_something(each: _Named) -> bool:
@@ -103,27 +104,39 @@ def _flat(text: str) -> str:
 # --- keys --------------------------------------------------------------------------------------------------
 
 
+def address_key(url: str) -> str:
+    """The key of an address, the same in every source; "" of a front page, or where `url` is no web address."""
+    place = links.address(url)
+    return _key("u", "", place.key) if place and not place.is_home else ""
+
+
 def _keys(source_id: str, named: Sequence[_Named]) -> list[tuple[str, ...]]:
     """The keys of each entry, in the same order."""
     guids = _proven(named, lambda each: each.guid, _one_by_guid)
     addresses = _proven(named, lambda each: each.address, _one_by_address)
-    titles = _proven(named, _day_and_title, lambda group: _agree(group, _words))
+    titles = _proven(named, _day_and_title, _one_by_words)
+    texts = _proven(named, _title_and_words, _one_by_words)
+    days = _proven(named, _day_and_words, _one_by_words)
     moves_whole = len({each.host for each in named if each.host}) == 1
 
     def keys(each: _Named) -> Iterator[str]:
-        if each.guid in guids:
-            yield _key("g", source_id, each.guid)
-        if each.address in addresses:
+        placed, titled = each.address in addresses, _day_and_title(each) in titles
+        bare = not (placed and titled)
+        values = (
+            ("g", each.guid, each.guid in guids),
+            ("p", each.path, placed and moves_whole),
+            ("t", _day_and_title(each), titled),
+            ("x", _title_and_words(each), bare and _title_and_words(each) in texts),
+            ("y", _day_and_words(each), bare and _day_and_words(each) in days),
+        )
+        if placed:
             yield _key("u", "", each.address)
-            if moves_whole and len(each.path) >= SHORTEST_PATH:
-                yield _key("p", source_id, each.path)
-        if each.guid in guids or each.address in addresses:
-            return
-        yield _key("t", source_id, f"{_day_and_title(each)}\n{_words(each)}")
-        if each.title and _day_and_title(each) in titles:
-            yield _key("t", source_id, _day_and_title(each))
+        yield from (_key(kind, source_id, value) for kind, value, proven in values if proven)
 
-    return [tuple(keys(each)) for each in named]
+    def known_by(each: _Named) -> tuple[str, ...]:
+        return tuple(keys(each)) or (_key("x", source_id, f"{_day(each)}:{each.title}\n{each.words}"),)
+
+    return [known_by(each) for each in named]
 
 
 def _proven(
@@ -152,13 +165,27 @@ def _agree(group: Sequence[_Named], feature: Callable[[_Named], str]) -> bool:
     return len(values) == 1 and "" not in values
 
 
-def _words(each: _Named) -> str:
-    return _flat(each.entry.summary or each.entry.content)
+def _one_by_words(group: Sequence[_Named]) -> bool:
+    """The very same words under one name at most."""
+    names = ({each.guid for each in group if each.guid}, {each.address for each in group if each.address})
+    return len({(each.title, each.words) for each in group}) == 1 and all(len(each) <= 1 for each in names)
+
+
+def _day(each: _Named) -> str:
+    published = each.entry.published
+    return str(published.astimezone(UTC).date()) if published else ""
 
 
 def _day_and_title(each: _Named) -> str:
-    published = each.entry.published
-    return f"{published.astimezone(UTC).date() if published else ''}:{each.title}"
+    return each.title and f"{_day(each)}:{each.title}"
+
+
+def _title_and_words(each: _Named) -> str:
+    return each.title and each.words and f"{each.title}\n{each.words}"
+
+
+def _day_and_words(each: _Named) -> str:
+    return each.words and f"{_day(each)}\n{each.words}"
 
 
 def _key(kind: str, source_id: str, value: str) -> str:

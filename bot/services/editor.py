@@ -5,6 +5,9 @@
 The drafts of one poll become ready together, oldest first, or after `wait` without the stragglers, which follow when
 they come. A page that does not come costs its text only: the feed's own is used. A draft that breaks the program is
 tried three times and then published from the feed's entry alone: never lost, never in the way of the others.
+
+A revision is an article that is public already: its page is read anew, and where that does not come, it is tried again
+later, for the feed's teaser is no new wording. It is never published plainly.
 """
 
 import asyncio
@@ -28,6 +31,10 @@ CHUNK = 50  # articles published at once: a first poll may bring hundreds
 ATTEMPTS = 3  # then plainly
 
 _log = logging.getLogger(__name__)
+
+
+class _NotNow(Exception):
+    """A revision's page did not come."""
 
 
 class Editor:
@@ -55,6 +62,7 @@ class Editor:
         self._signals = signals
         self._clock = clock
         self._sections = sections
+        self._configured = frozenset(sections.values())
         self._max_age = max_age
         self._settle = settle
         self._wait: float | None = wait.total_seconds()
@@ -106,18 +114,23 @@ class Editor:
 
     async def _attempt(self, draft: Draft, pages: asyncio.Semaphore) -> Ready | None:
         """The draft made ready, or None if it has been given back."""
-        if draft.attempts >= ATTEMPTS:
+        if draft.attempts >= ATTEMPTS and not draft.revision:
             return plainly(draft)
         async with pages:
             try:
                 return await self._make_ready(draft)
+            except _NotNow as error:
+                await self._patiently(self._articles.postpone, draft.id, storable(str(error)))
+                return None
             except Exception as error:  # the loop's boundary: one draft must not stop the others
                 _log.exception("article %d (%s): unexpected error", draft.id, draft.url)
                 await self._postpone(draft, error)
                 return None
 
     async def _postpone(self, draft: Draft, error: Exception) -> None:
-        if draft.attempts >= ATTEMPTS:  # not even plainly: it stays under lease, until the next start
+        if (
+            draft.attempts >= ATTEMPTS and not draft.revision
+        ):  # not even plainly: it stays under lease, until the next start
             return
         reason = storable(f"{type(error).__name__}: {error}")
         await self._patiently(self._articles.postpone, draft.id, reason)
@@ -133,6 +146,8 @@ class Editor:
         try:
             return await self._reader.article(await self._fetcher.get(draft.entry.url or draft.url))
         except (FetchFailed, Unreadable) as error:
+            if draft.revision:
+                raise _NotNow(str(error)) from error
             _log.info("article %d: the feed's own text is used: %s", draft.id, error)
             return PageText()
 
@@ -154,7 +169,12 @@ class Editor:
 
     async def _store(self, ready: Sequence[Ready]) -> None:
         owed = await self._patiently(
-            self._articles.publish, ready, self._clock(), max_age=self._max_age, settle=self._settle
+            self._articles.publish,
+            ready,
+            self._clock(),
+            max_age=self._max_age,
+            settle=self._settle,
+            configured=self._configured,
         )
         _log.info("%d articles ready, %d posts owed", len(ready), owed)
         self._signals.ring("outbox")

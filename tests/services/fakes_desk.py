@@ -1,6 +1,6 @@
 """Ports in memory, with the contracts of `bot.ports`: what the desk needs, and a newsroom to ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -166,7 +166,9 @@ class Articles:
     async def claim(self, now: datetime) -> None:
         raise AssertionError("the desk edits nothing")
 
-    async def publish(self, ready: object, now: datetime, *, max_age: timedelta, settle: timedelta) -> int:
+    async def publish(
+        self, ready: object, now: datetime, *, max_age: timedelta, settle: timedelta, configured: Collection[str] = ()
+    ) -> int:
         raise AssertionError("the desk publishes nothing")
 
     async def postpone(self, draft_id: int, error: str) -> None:

@@ -6,7 +6,6 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.schema import (
     addresses,
     article_keys,
@@ -17,9 +16,9 @@ from bot.adapters.storage.schema import (
     sightings,
 )
 from bot.adapters.storage.schema import items as item_rows
-from bot.domain.identity import identify
+from bot.domain.identity import address_key
 from bot.domain.links import canonical
-from bot.domain.model import Entry, Item, Posted, Record, Revision
+from bot.domain.model import Item, Posted, Record, Revision
 
 POSTS = 1000  # shown of one article
 
@@ -71,8 +70,7 @@ async def _by_address(connection: AsyncConnection, ref: str) -> int | None:
     exact = select(articles.c.id).where(articles.c.url == url).order_by(articles.c.id).limit(1)
     found: int | None = await connection.scalar(exact)
     if found is None:
-        keys = [key for each in identify("", (Entry(title="", url=url),), EPOCH) for key in each.keys]
-        known = select(article_keys.c.article_id).where(article_keys.c.key.in_(keys)).limit(1)
+        known = select(article_keys.c.article_id).where(article_keys.c.key == address_key(url)).limit(1)
         found = await connection.scalar(known)
     return found
 

@@ -1,62 +1,155 @@
 """What a poll brought: which articles are known, and rows for those that are not.
 
-An article is known by the first of its keys, in their order, that any article has (`domain.identity`); keys that it
-lacked are added to it. It is archived, not posted, where the poll that found it was its source's first (the
-baseline). Should a source past its own baseline carry an article for the first time that nobody but another source's
-baseline has brought, then it is news to this source's readers: it goes to the editor once more, as one
-of this poll's.
+`domain.recognition` decides which article each entry is; keys that an article lacked are added to it, and those that
+proved to be its own are taken from another. It is archived, not posted, where the poll that found it was its source's
+first (the baseline). Should a source past its own baseline carry an article for the first time that nobody but another
+source's baseline has brought, then it is news to this source's readers: it goes to the editor once more, as one
+of this poll's. After a restored copy (`backup`) the first poll is a baseline of what was published before.
+
+A known entry whose words have changed goes to the editor as a revision (`domain.revision`), if its own source says so:
+two sources that word one article differently would have it read again for ever.
+
+Statements, where nothing is new: one for the keys, one for the articles they name.
 """
 
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.schema import article_keys, articles, items, sightings, stories
+from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
+from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, stories
+from bot.domain import revision
 from bot.domain.model import Found, Poll
+from bot.domain.recognition import Known, Tally, contested, match
+
+RESTORED = "restored"  # the note of when the database was a copy: seconds since 1970
+BEGINNING = 1000  # characters of a text that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An article that a key names."""
+
+    id: int
+    title: str
+    url: str
+    published: int
+    dated: int
+    stage: str
+    baseline: int
+    source_id: str
+    first_seen: int
+    fingerprint: str
+    checked: int | None
+    checks: int
+    waits: int  # its changed words have not been read yet
+    here: int
+
+    def known(self, text: str) -> Known:
+        return Known(self.title, self.url, moment(self.published) if self.dated else None, bool(self.here), text)
+
+    def is_revised(self, now: datetime) -> bool:
+        first_seen, published = moment(self.first_seen) or now, moment(self.published) or now
+        return revision.is_due(now, first_seen, published, moment(self.checked), self.checks)
+
+
+_OWNERS = PreparedFor(
+    lambda ids: select(article_keys.c.key, article_keys.c.article_id).where(article_keys.c.key.in_(ids))
+)
+_ARTICLES = PreparedFor(
+    lambda ids: select(
+        articles.c.id, articles.c.title, articles.c.url, articles.c.published, articles.c.dated, articles.c.stage,
+        articles.c.baseline, articles.c.source_id, articles.c.first_seen, articles.c.fingerprint, articles.c.checked,
+        articles.c.checks, articles.c.entry != "",
+        exists().where(sightings.c.source_id == bindparam("source"), sightings.c.article_id == articles.c.id),
+    ).where(articles.c.id.in_(ids)),
+    ("source",),
+)  # fmt: skip
+_TEXTS = PreparedFor(
+    lambda ids: select(
+        articles.c.id,
+        func.substr(articles.c.title + " " + articles.c.text + " " + articles.c.entry, 1, BEGINNING),
+    ).where(articles.c.id.in_(ids))
+)
+_KEY_VALUES: dict[str, Any] = {"key": bindparam("key"), "article_id": bindparam("article")}
+_LINK = Prepared(
+    lambda connection: (new := insert(connection, article_keys).values(_KEY_VALUES)).on_conflict_do_update(
+        index_elements=["key"], set_={"article_id": new.excluded.article_id}
+    ),
+    ("key", "article"),
+)
+_SIGHT = Prepared(
+    lambda connection: (
+        insert(connection, sightings)
+        .values(source_id=bindparam("source"), article_id=bindparam("article"), seen=bindparam("seen"))
+        .on_conflict_do_nothing()
+    ),
+    ("source", "article", "seen"),
+)
 
 
 class Arrivals:
-    """One poll being stored, inside its transaction."""
+    """One poll being stored, inside its transaction. `tally`: the source's, as stored, before and after."""
 
-    def __init__(self, connection: Connection, poll: Poll, now: datetime, *, baseline: bool) -> None:
+    def __init__(self, connection: Connection, poll: Poll, now: datetime, *, baseline: bool, tally: str = "") -> None:
+        self.tally = tally
         self._connection = connection
-        self._poll = poll
+        self._poll = replace(poll, found=_distinct(poll.found))
         self._now = now
         self._baseline = baseline
+        self._posted_from = _restored(connection) if baseline else None
         self._batch = 0  # one number for all that the editor gets of this poll: its first item's id
 
     def store(self) -> int:
         """Store all that was found. Returns the number of articles that the editor has to read."""
+        found = self._poll.found
         owners = self._owners()
-        new: list[Found] = []
-        carried: dict[int, Found] = {}  # article id → what is known already
-        for found in self._poll.found:
-            owner = next((owners[key] for key in found.keys if key in owners), None)
-            if owner is None:
-                owner = -len(new) - 1  # not stored yet; a second one with its keys is the same article
-                new.append(found)
-            elif owner > 0:
-                carried.setdefault(owner, found)
-            for key in found.keys:
-                owners.setdefault(key, owner)
+        known = self._known(owners)
+        verdicts = self._decide(owners, known)
+        new = [each for each, article in zip(found, verdicts, strict=True) if article is None]
+        carried = {article: each for each, article in zip(found, verdicts, strict=True) if article is not None}
         ids = self._insert(new)
-        revived = [] if self._baseline else self._revive(carried)
-        self._link({key: ids[-owner - 1] if owner < 0 else owner for key, owner in owners.items()})
-        self._sight([*ids, *carried])
-        return len(ids) + len(revived)
+        fresh = iter(ids)
+        owned = [next(fresh) if article is None else article for article in verdicts]
+        self._link(
+            [(key, article) for each, article in zip(found, owned, strict=True) for key in each.keys
+             if owners.get(key) != article]
+        )  # fmt: skip
+        unseen = [known[article] for article in carried if not known[article].here]
+        revived = [] if self._baseline else self._revive(unseen, carried)
+        seen = micros(self._now)
+        _SIGHT.run(self._connection, [(self._poll.source_id, each, seen) for each in (*ids, *(r.id for r in unseen))])
+        changed = self._revise([known[article] for article in carried if article not in revived], carried)
+        return len(ids) + len(revived) + changed
+
+    # --- what is known ---------------------------------------------------------------------------------------
 
     def _owners(self) -> dict[str, int]:
-        keys = [key for found in self._poll.found for key in found.keys]
-        owners: dict[str, int] = {}
-        for part in rows.sliced(keys):
-            known = select(article_keys.c.key, article_keys.c.article_id).where(article_keys.c.key.in_(part))
-            owners.update((key, owner) for key, owner in self._connection.execute(known))
-        return owners
+        keys: list[Any] = [key for found in self._poll.found for key in found.keys]
+        return dict(_OWNERS.fetch(self._connection, (), keys))
+
+    def _known(self, owners: Mapping[str, int]) -> dict[int, _Row]:
+        named = sorted(set(owners.values()))
+        return {row[0]: _Row(*row) for row in _ARTICLES.fetch(self._connection, (self._poll.source_id,), named)}
+
+    def _decide(self, owners: Mapping[str, int], known: Mapping[int, _Row]) -> Sequence[int | None]:
+        disputed = sorted(contested(self._poll.found, owners))
+        texts: dict[int, str] = dict(_TEXTS.fetch(self._connection, (), disputed))
+        compared = {article: row.known(texts.get(article, "")) for article, row in known.items()}
+        matching = match(self._poll.found, owners, compared, _tally(self.tally))
+        self.tally = json.dumps(matching.tally)
+        return matching.articles
+
+    # --- what is new -----------------------------------------------------------------------------------------
 
     def _insert(self, new: list[Found]) -> list[int]:
         if not new:
@@ -81,7 +174,7 @@ class Arrivals:
             "url": found.url,
             "stage": "new",
             "batch": self._batch,
-            "baseline": self._baseline,
+            "baseline": self._is_baseline(entry.published),
             "entry": rows.entry_json(entry),
             "first_seen": self._now,
             "published": published,
@@ -91,34 +184,66 @@ class Arrivals:
             "language": entry.language,
             "image": entry.image,
             "media": entry.media,
+            "fingerprint": revision.fingerprint(entry),
         }
 
-    def _link(self, owners: dict[str, int]) -> None:
-        values = [{"key": key, "article_id": owner} for key, owner in owners.items()]
-        if values:
-            self._connection.execute(insert(self._connection, article_keys).on_conflict_do_nothing(), values)
+    def _is_baseline(self, published: datetime | None) -> bool:
+        """After a restored copy only what was published since is news."""
+        later = self._posted_from is not None and published is not None and published > self._posted_from
+        return self._baseline and not later
 
-    def _sight(self, ids: list[int]) -> None:
-        values = [{"source_id": self._poll.source_id, "article_id": each, "seen": self._now} for each in ids]
-        if values:
-            self._connection.execute(insert(self._connection, sightings).on_conflict_do_nothing(), values)
+    def _link(self, keys: Sequence[tuple[str, int]]) -> None:
+        _LINK.run(self._connection, keys)
 
-    def _revive(self, carried: dict[int, Found]) -> list[int]:
+    def _revive(self, unseen: Sequence[_Row], carried: Mapping[int, Found]) -> list[int]:
         """Give back to the editor what only baselines have brought so far, and this source not before.
 
         A draft that the editor has not done with is left to it: publication looks at the row whether it is news.
         """
-        here = select(sightings.c.article_id).where(sightings.c.source_id == self._poll.source_id)
-        revived: list[int] = []
-        for part in rows.sliced(list(carried)):
-            asleep = update(articles).where(
-                articles.c.id.in_(part), articles.c.baseline.is_(True), articles.c.id.not_in(here)
-            )
-            woken = asleep.values(baseline=False).returning(articles.c.id)
-            revived.extend(self._connection.execute(woken).scalars())
-        self._batch = self._batch or min(revived, default=0)
-        for each in revived:
-            again = update(articles).where(articles.c.id == each, articles.c.stage == "ready")
-            entry = rows.entry_json(carried[each].entry)
-            self._connection.execute(again.values(stage="new", entry=entry, batch=self._batch, attempts=0))
-        return sorted(revived)
+        asleep = sorted(row.id for row in unseen if row.baseline)
+        self._batch = self._batch or min(asleep, default=0)
+        for each in asleep:
+            this = update(articles).where(articles.c.id == each)
+            self._connection.execute(this.values(baseline=False))
+            again = this.where(articles.c.stage == "ready")
+            values = {"entry": rows.entry_json(carried[each].entry), "batch": self._batch, "attempts": 0}
+            self._connection.execute(again.values(stage="new", lease=None, **values))
+        return asleep
+
+    # --- what has changed ------------------------------------------------------------------------------------
+
+    def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:
+        """Give changed entries to the editor. Returns how many."""
+        revised = 0
+        for row in known:
+            fingerprint = revision.fingerprint(carried[row.id].entry)
+            if row.fingerprint == fingerprint or row.source_id != self._poll.source_id or row.stage != "ready":
+                continue
+            this = update(articles).where(articles.c.id == row.id)
+            if not row.fingerprint:  # from before fingerprints were kept: whether it has changed is not known
+                self._connection.execute(this.values(fingerprint=fingerprint))
+            elif not row.waits and row.is_revised(self._now):
+                entry = rows.entry_json(carried[row.id].entry)
+                read = {"entry": entry, "batch": row.id, "attempts": 0, "checked": self._now, "checks": row.checks + 1}
+                self._connection.execute(this.values(fingerprint=fingerprint, **read))
+                revised += 1
+        return revised
+
+
+def _distinct(found: Sequence[Found]) -> tuple[Found, ...]:
+    """What has no key of an earlier one."""
+    first: dict[str, int] = {}
+    for at, each in enumerate(found):
+        for key in each.keys:
+            first.setdefault(key, at)
+    return tuple(each for at, each in enumerate(found) if all(first[key] == at for key in each.keys))
+
+
+def _tally(stored: str) -> Tally:
+    return {kind: (held, broken) for kind, (held, broken) in json.loads(stored or "{}").items()}
+
+
+def _restored(connection: Connection) -> datetime | None:
+    """When the database was restored from a copy; None if it never was."""
+    value = connection.scalar(select(notes.c.value).where(notes.c.key == RESTORED))
+    return None if value is None else EPOCH + timedelta(seconds=float(value))

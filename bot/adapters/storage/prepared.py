@@ -64,16 +64,16 @@ class PreparedFor:
         ids = [f"id{number}" for number in range(size)]
         return Prepared(lambda _: build([bindparam(name) for name in ids]), (*names, *ids))
 
-    def run(self, connection: Connection, values: Values, ids: Sequence[int]) -> None:
+    def run(self, connection: Connection, values: Values, ids: Sequence[Any]) -> None:
         """Run it for all the ids, with the same values."""
         for prepared, part in self._parts(ids):
             prepared.run(connection, [(*values, *part)])
 
-    def fetch(self, connection: Connection, values: Values, ids: Sequence[int]) -> Sequence[Values]:
+    def fetch(self, connection: Connection, values: Values, ids: Sequence[Any]) -> Sequence[Values]:
         """Run it for all the ids, for what it answers."""
         return [row for prepared, part in self._parts(ids) for row in prepared.fetch(connection, (*values, *part))]
 
-    def _parts(self, ids: Sequence[int]) -> Iterator[tuple[Prepared, Values]]:
+    def _parts(self, ids: Sequence[Any]) -> Iterator[tuple[Prepared, Values]]:
         """The ids in parts that fill one of the sizes, the last of them by repeating an id."""
         for start in range(0, len(ids), SIZES[-1]):
             part = tuple(ids[start : start + SIZES[-1]])

@@ -1,14 +1,18 @@
 """Publishing: an article becomes ready, searchable and owed in one transaction."""
 
+from collections.abc import Container
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import rows, search
+from bot.adapters.storage import pairing, rows, search
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
+from bot.adapters.storage.revising import revise
 from bot.adapters.storage.schema import articles, authors, sections
+from bot.adapters.storage.uniting import learn_address
 from bot.domain.model import Ready
 from bot.domain.text import fold
 
@@ -16,23 +20,39 @@ from bot.domain.text import fold
 class Publication:
     """A batch of articles being published, inside its transaction."""
 
-    def __init__(self, connection: Connection, now: datetime, max_age: timedelta, settle: timedelta) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        max_age: timedelta,
+        settle: timedelta,
+        configured: Container[str] = (),
+    ) -> None:
         self._connection = connection
         self._now = now
         self._oldest = now - max_age
         self._settle = settle
+        self._configured = configured  # sections that keep their names
 
     def add(self, ready: Ready) -> int:
         """Publish one article unless it is published already. Returns the number of rows owed.
 
         Whether it is baseline is the row's to say, not the draft's: another source may have carried it meanwhile.
         """
+        if ready.draft.revision:
+            revise(self._connection, ready, self._now)
+            return 0
+        if learn_address(self._connection, ready):
+            return 0
+        ready = replace(ready, section=pairing.same_section(self._connection, ready.section))
         baseline = self._store(ready)
         if baseline is None:
             return 0
         names = {folded: name for name in ready.authors if (folded := fold(name))}
         self._learn(ready, names)
         search.store(self._connection, ready, list(names))
+        pairing.store_alternates(self._connection, ready)
+        pairing.pair(self._connection, ready, self._configured)
         if baseline or ready.published < self._oldest:
             return 0
         until = ready.draft.first_seen + self._settle
@@ -58,6 +78,8 @@ class Publication:
                 language=ready.language,
                 authors=rows.lines(ready.authors),
                 image=ready.image,
+                media=ready.media or ready.draft.entry.media,
+                paywalled=ready.paywalled,
             )
         )
         return baseline

@@ -117,11 +117,12 @@ class SqlSources:
     @transaction
     def store_poll(self, connection: Connection, poll: Poll, now: datetime) -> int:
         """See the port. An article that only another source's baseline had brought is new to this one's readers."""
-        asked = select(sources.c.baseline, sources.c.newest).where(sources.c.id == poll.source_id)
+        asked = select(sources.c.baseline, sources.c.newest, sources.c.tally).where(sources.c.id == poll.source_id)
         known = connection.execute(asked.where(sources.c.status != "removed")).one_or_none()
         if known is None:
             return 0
-        new = Arrivals(connection, poll, now, baseline=known.baseline).store()
+        arrivals = Arrivals(connection, poll, now, baseline=known.baseline, tally=known.tally)
+        new = arrivals.store()
         dates = [found.entry.published for found in poll.found if found.entry.published]
         dates = [date for date in (*dates, known.newest) if date and date <= now]
         values = {
@@ -132,6 +133,7 @@ class SqlSources:
             "last_modified": poll.validators.last_modified,
             "body_hash": poll.body_hash,
             "baseline": False,
+            "tally": arrivals.tally,
             "title": poll.title,
             "hub": poll.hub,
             "topic": poll.topic,
