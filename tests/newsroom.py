@@ -32,7 +32,9 @@ class Newsroom:
     def __init__(self) -> None:
         self.stories: list[Story] = []
         self.url = ""
+        self.hub = ""  # named by the feed (W3C WebSub §4)
         self.feed_asked = 0
+        self.gone = False  # 410 to everything but articles
         self._asked = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
@@ -69,6 +71,8 @@ class Newsroom:
             await self._asked.wait_for(lambda: self.feed_asked >= wanted)
 
     async def _home(self, request: web.Request) -> web.Response:
+        if self.gone:
+            raise web.HTTPGone
         body = '<html><head><title>News</title><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head>'
         return web.Response(text=f"{body}<body><p>Today</p></body></html>", content_type="text/html")
 
@@ -76,10 +80,23 @@ class Newsroom:
         async with self._asked:
             self.feed_asked += 1
             self._asked.notify_all()
+        if self.gone:
+            raise web.HTTPGone
+        return web.Response(text=self.document(), content_type="application/rss+xml")
+
+    @property
+    def topic(self) -> str:
+        """The feed's own address."""
+        return f"{self.url}rss.xml"
+
+    def document(self) -> str:
+        """The feed as it is now."""
         items = "".join(map(self._item, self.stories))
         head = "<title>Example News</title><description>News</description><language>en</language>"
-        body = f'<?xml version="1.0"?><rss version="2.0"><channel>{head}<link>{self.url}</link>{items}</channel></rss>'
-        return web.Response(text=body, content_type="application/rss+xml")
+        if self.hub:
+            head += f'<atom:link rel="hub" href="{self.hub}"/><atom:link rel="self" href="{self.topic}"/>'
+        spaces = 'version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
+        return f'<?xml version="1.0"?><rss {spaces}><channel>{head}<link>{self.url}</link>{items}</channel></rss>'
 
     def _item(self, story: Story) -> str:
         picture = f'<enclosure url="{escape(story.image)}" type="image/jpeg" length="1"/>' if story.image else ""

@@ -156,6 +156,7 @@ def newsroom(
         signals=signals,
         clock=now,
         concurrency=config.fetch.concurrency,
+        tell=_announcer(config, store, signals).tell,
     )
     editor = Editor(
         articles=store.articles,
