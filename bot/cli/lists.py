@@ -1,6 +1,7 @@
 """`crier sources import` and `crier sources export`: lists of feeds, as readers hand them on (OPML)."""
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
@@ -202,7 +203,6 @@ async def _tried(config: "Config", wanted: "Sequence[Source]", keys: set[str], t
 @contextmanager
 def _bar(length: int, label: str) -> Iterator[Any]:
     """On stderr, and on a terminal only."""
-    stream = click.get_text_stream("stderr")
-    hidden = not stream.isatty() or not length
-    with click.progressbar(length=length, label=label, file=stream, show_pos=True, hidden=hidden) as bar:
+    hidden = not (length and sys.stderr.isatty())
+    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True, hidden=hidden) as bar:
         yield bar

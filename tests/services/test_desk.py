@@ -1,6 +1,7 @@
 """Greeting, explaining, and what becomes of commands and buttons that mean nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -144,10 +145,23 @@ async def test_sources_are_for_operators_the_ailing_first() -> None:
     room = Newsroom(admins=frozenset({"1"}))
     ill = SourceHealth(Source("ill", "https://ill.example/"), "failing", last_error="503\nagain")
     room.sources.healths = (*room.sources.healths, ill)
-    assert text(await room.write("/sources", by="1")) == "Sources\nill · failing: 503 again · 0\ncaliber-en · ok · 12"
+    expected = "Sources\nill · fails: 503 again · articles: 0\ncaliber-en · works · articles: 12"
+    assert text(await room.write("/sources", by="1")) == expected
     room.sources.healths = (ill,) * 31
     assert text(await room.write("/sources", by="1")).endswith("\n…")
     assert "do not know" in text(await room.write("/sources"))
+
+
+async def test_an_operator_is_told_when_there_was_news_and_what_to_look_out_for() -> None:
+    room = Newsroom(admins=frozenset({"1"}))
+    known = {"last_new": NOW - timedelta(days=1), "next_poll": NOW, "paywalled": 7, "moved_to": "https://new.example/"}
+    gone = SourceHealth(Source("over", "https://over.example/"), "gone", last_new=NOW, next_poll=NOW)
+    room.sources.healths = (replace(room.sources.healths[0], **known), gone)  # type: ignore[arg-type]
+    _, over, works = text(await room.write("/sources", by="1")).splitlines()
+    assert over == "over · gone for good · last news 23:00 · articles: 0"
+    assert works.startswith("caliber-en · works · last news 20 ") and " 23:00 · next poll 23:00 · " in works
+    assert works.endswith("articles: 12 · behind a paywall: 7 of the latest · moved to https://new.example/")
+    assert "следующий опрос 23:00" in text(await room.write("/sources", by="1", language="ru"))
 
 
 # --- what means nothing ------------------------------------------------------------------------------------
