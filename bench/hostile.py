@@ -34,7 +34,8 @@ LITERALS = """127.0.0.1 127.1 127.0.1 127.255.255.254 2130706433 0x7f000001 0x7f
     [2002:7f00:1::] [2001:0:7f00:1::] [fe80::1] [fe80::1%25lo] [::1%25lo] [::1%lo] [fc00::1] [fec0::1] [ff02::1]
     [100::1] [5f00::1] 10.0.0.1 100.64.0.1 100.100.100.200 169.254.169.254 [fd00:ec2::254] 172.16.0.1 192.0.0.1
     192.168.0.1 192.88.99.1 198.18.0.1 224.0.0.1 240.0.0.1 255.255.255.255 １２７.0.0.1 127。0。0。1 ①②⑦.0.0.1
-    127.0.0.1%00 127.0.0.1%2f inside.example inside6.example both.example mapped.example decimal.example metadata.internal""".split()  # noqa: SIM905
+    127.0.0.1%00 127.0.0.1%2f inside.example inside6.example both.example mapped.example decimal.example
+    metadata.internal""".split()  # noqa: SIM905
 SHAPES = (
     "http://8.8.8.8@127.0.0.1:{trap}/",
     "http://127.0.0.1:{trap}@8.8.8.8:22/",

@@ -23,7 +23,7 @@ def parse(url: str, base: URL | None = None) -> URL:
         personal = address.raw_user is not None or address.raw_password is not None
     except (ValueError, TypeError) as error:
         raise Forbidden("the address is malformed" if base is None else f"{shown(base)} leads nowhere") from error
-    if personal or "@" in address.raw_authority:
+    if personal:
         where = shown(address) if base is None else f"{shown(base)} leads to {shown(address)}, which"
         raise Forbidden(f"{where} holds a user name or password; write the address without them, none are sent")
     return address.with_fragment(None) if address.raw_fragment else address

@@ -59,7 +59,7 @@ class Body:
         return bytes(self._whole)
 
     def _keep(self, piece: bytes) -> None:
-        if self._between > self._limit:
+        if self._between > self._most:
             raise TooLong
         for part in self._file.feed(piece):
             self._whole += part
