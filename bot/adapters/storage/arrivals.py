@@ -26,7 +26,7 @@ from bot.adapters.storage import rows
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
-from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, stories
+from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, sources, stories
 from bot.domain import revision
 from bot.domain.model import Found, Poll
 from bot.domain.recognition import Known, Tally, contested, match
@@ -106,7 +106,7 @@ class Arrivals:
         self._poll = replace(poll, found=_distinct(poll.found))
         self._now = now
         self._baseline = baseline
-        self._posted_from = _restored(connection) if baseline else None
+        self._posted_from = _restored(connection, poll.source_id) if baseline else None
         self._batch = 0  # one number for all that the editor gets of this poll: its first item's id
 
     def store(self) -> int:
@@ -243,7 +243,11 @@ def _tally(stored: str) -> Tally:
     return {kind: (held, broken) for kind, (held, broken) in json.loads(stored or "{}").items()}
 
 
-def _restored(connection: Connection) -> datetime | None:
-    """When the database was restored from a copy; None if it never was."""
-    value = connection.scalar(select(notes.c.value).where(notes.c.key == RESTORED))
-    return None if value is None else EPOCH + timedelta(seconds=float(value))
+def _restored(connection: Connection, source_id: str) -> datetime | None:
+    """When the database was restored from a copy in which this source had been polled; None if it was not."""
+    noted = connection.scalar(select(notes.c.value).where(notes.c.key == RESTORED))
+    polled = connection.scalar(select(sources.c.last_success).where(sources.c.id == source_id))
+    if noted is None or polled is None:
+        return None
+    restored = EPOCH + timedelta(seconds=float(noted))
+    return restored if polled < restored else None

@@ -2,12 +2,14 @@
 
 Both directions go through SQLite's own backup, which reads one snapshot while others write, and end with an atomic
 rename: a copy is whole, or it is not there. A restored database owes what it owed when it was copied, and articles
-found since then are found again; what is older than `posts.max_age_hours` is not posted again.
+found since then are found again. They may have been posted already, which nobody remembers: so every source's next poll
+is a baseline of what was published before the database was restored, archived and not posted.
 """
 
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from urllib.parse import quote
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
+from bot.adapters.storage.arrivals import RESTORED
 from bot.adapters.storage.engine import database_file, translated
 from bot.adapters.storage.migrate import MARKS, revision
 from bot.adapters.storage.places import hidden, obstacle
@@ -61,6 +64,7 @@ def _restore(source: Path, target: Path, force: bool) -> None:
     with _writing(target) as part:
         _copy(source, part, target)
         _check(part, source)
+        _let_nothing_be_posted_again(part)
         for log in LOGS:  # of the database that goes; beside the new one they would be another's
             Path(f"{target}{log}").unlink(missing_ok=True)
 
@@ -104,6 +108,15 @@ def _copy(source: Path, part: Path, target: Path) -> None:
 
 def _open(file: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(file))}?mode={mode}", uri=True, isolation_level=None)
+
+
+def _let_nothing_be_posted_again(copy: Path) -> None:
+    """See `arrivals`: what was published before now is found by a baseline."""
+    now = time.time()
+    with closing(_open(copy, "rw")) as opened:
+        opened.execute("UPDATE sources SET baseline = 1")
+        opened.execute("DELETE FROM notes WHERE key = ?", (RESTORED,))
+        opened.execute("INSERT INTO notes (key, value, written) VALUES (?, ?, ?)", (RESTORED, str(now), int(now * 1e6)))
 
 
 def _check(copy: Path, name: Path) -> None:
