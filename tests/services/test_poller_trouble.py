@@ -238,12 +238,12 @@ async def test_an_index_of_sitemaps_is_unchanged_only_when_its_parts_are() -> No
 @virtual
 async def test_many_sources_are_leased_a_few_at_a_time_and_all_are_polled() -> None:
     urls = [f"https://site{number}.example/rss" for number in range(300)]
-    site = Site(feeds={url: feed(number) for number, url in enumerate(urls)}, slow=dict.fromkeys(urls, 0.5))
+    site = Site(feeds={url: feed(number) for number, url in enumerate(urls)}, slow=dict.fromkeys(urls, 0.1))
     room, _ = newsroom(*(Source(f"s{number}", url) for number, url in enumerate(urls)), site=site, concurrency=8)
     running = asyncio.create_task(room.poller.run())
     await asyncio.sleep(2)
     assert sum(row.leased for row in room.sources.rows.values()) <= 8 + 64
-    await asyncio.sleep(300 / 8 * 0.5)
+    await asyncio.sleep(300 / 8 * 0.1)
     assert all(row.polls == 1 for row in room.sources.rows.values())
     running.cancel()
     await asyncio.wait([running])
