@@ -58,10 +58,8 @@ class Guard:
         if url.scheme not in ("http", "https"):
             raise Forbidden(f"{url.scheme or 'no'}:// is not fetched, only http and https")
         host = _plain(url.raw_host or "")
-        if not host:
-            raise Forbidden("the address names no host")
         if not _HOST.fullmatch(host):
-            raise Forbidden("the address names a host that cannot be")
+            raise Forbidden("the address names a host that cannot be" if host else "the address names no host")
         if ":" in host or _NUMERIC.search(host):
             self.admit(host, [host], url.port or 0)
 
