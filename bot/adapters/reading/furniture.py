@@ -16,13 +16,16 @@ from bot.adapters.reading.dates import is_date
 from bot.domain import furniture
 
 _LONGEST = 160  # characters; a longer line is a paragraph
-_END = re.compile(r"[.!?…։。؟:;][\"'”»)\]]*$")
+_LABEL = 40  # characters
+_SHORTEST_SENTENCE = 20  # characters; Chinese says much in few
+_END = re.compile(r"[.!?…։。！？؟:;][\"'”»)\]]*$")
 _WORDS = re.compile(r"[^\W_]+(?:[-+−–]|[^\W_]*)*")
 
 _NAME = r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){0,5}"
 _JOINED = rf"{_NAME}(?:\s*(?:,|&|and|и|və|և)\s*{_NAME})*"
 _BYLINE = re.compile(
-    rf"(?:(?i:by|authors?|text|written by|reported by|автор(?:ы)?|текст|müəllif|mətn|հեղինակ)\s*:?\s+)"
+    rf"(?:(?i:by|authors?|text|written by|reported by|photographs by|posted by|автор(?:ы)?|текст"
+    rf"|müəllif|mətn|հեղինակ|yazan)\s*[:՝]?\s+)"
     rf"(?P<name>{_JOINED})\s*[|/·,-]?\s*$"
 )
 _PARTICLES = frozenset("al bin da de del der di dos el i ibn la le oğlu qızı van von y and и və և".split())  # noqa: SIM905
@@ -34,8 +37,16 @@ _INVITATION = re.compile(
     r"(?:share(?: this)?|поделиться|paylaş\w*)\s*:.{0,80}|(?:more on this|click here|full (?:story|article)|learn more"
     r"|register|leave a (?:comment|reply)|night theme|dark mode|back to top"
     r"|\d+ min(?:ute)?s? read|читать (?:далее|полностью|также)|присоединяйтесь|войти|оставить комментарий"
-    r"|наверх|qoşulun|daxil ol)\b[^.:]{0,60}",
+    r"|наверх|qoşulun|daxil ol|возврат к списку)\b[^.:]{0,60}|[^.]{0,40}\bkanalımıza (?:abunə|qoşul)[^.]{0,30}"
+    r"|(?:բաժանորդագրվեք|հետևեք) [^։.]{0,60}|责任编辑.{0,20}|.{0,20}(?:扫码|客户端下载).{0,20}"
+    r"|(?:the )?.{1,40} (?:is|are) not responsible for the content of external (?:sites|links)\.?"
+    r"|your browser (?:does not|doesn.t) support.{0,80}|skip past .{1,40}|after newsletter promotion",
     re.IGNORECASE,
+)
+_TIMES = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
+_DURATION = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?\s+(?=\d)")
+_COUNTED = re.compile(
+    r"(?<!\S)\d[\d\s.,]*(?:views?|просмотр\w*|baxış\w*|görüntülen\w*|okunma|դիտում\w*|مشاهد\w*|浏览)", re.IGNORECASE
 )
 _LIST = re.compile(
     r"(?:related(?: (?:stories|news|articles|topics|posts|content))?|more (?:news|stories|articles|from .{1,40})"
@@ -44,7 +55,10 @@ _LIST = re.compile(
     r"|don.?t miss|tags?|topics?|по теме|ещ[её] по теме|похожие(?: \w+)?|другие новости|последние новости"
     r"|самое (?:читаемое|популярное|важное)|популярное|рекомендуем|теги|новости по теме|лента новостей"
     r"|oxşar xəbərlər|digər xəbərlər|son xəbərlər|ən çox oxunan\w*|mövzu ilə bağlı|etiketlər|xəbər lenti"
-    r"|առնչվող նյութեր)\s*:?",
+    r"|առնչվող նյութեր|կարդացեք նաև|վերջին լուրեր|ամենաընթերցվածը|(?:read|up) next|related (?:internet )?links?"
+    r"|(?:more|explore more) on (?:this (?:story|topic)|these topics)|also read|read also|read more|читайте также"
+    r"|i̇lgili haberler|ilgili haberler|çok okunanlar|son dakika|اقرأ أيضا|آخر الأخبار|الأكثر قراءة|相关新闻|延伸阅读|热门文章"
+    r"|həmçinin oxuyun)\s*[:՝]?",
     re.IGNORECASE,
 )
 _LANGUAGES = frozenset("en ru az hy de fr tr ka english русский azərbaycan azərbaycanca հայերեն".split())  # noqa: SIM905
@@ -56,11 +70,11 @@ def without_furniture(lines: Iterable[str], names: Sequence[str] = ()) -> list[s
     kept: list[str] = []
     listing = False
     for line in lines:
-        if len(line) <= _LONGEST and _LIST.fullmatch(line):
+        if opens_list(line):
             listing = True
         elif listing and len(line) <= _LONGEST and not _END.search(line):
             continue
-        elif not is_furniture(line) and _bare(line) not in alone:
+        elif not is_furniture(line) and _bare(_TIMES.sub("", line)) not in alone:
             listing = False
             kept.append(line)
     return kept
@@ -73,10 +87,39 @@ def is_furniture(line: str) -> bool:
     shapes = (_TAIL, _INVITATION)
     return (
         furniture.is_furniture(line)
+        or furniture.is_furniture(line.strip(" -–—•|#*"))
         or is_date(line)
+        or not any(map(str.isalpha, _COUNTED.sub("", _TIMES.sub("", line))))
+        or is_date(_COUNTED.sub("", _DURATION.sub("", line)))
         or bool(byline(line))
         or any(shape.fullmatch(line) for shape in shapes)
         or all(word.lower() in _LANGUAGES for word in _WORDS.findall(line))
+    )
+
+
+def opens_list(line: str) -> bool:
+    """Whether a line is the heading of a list of other stories."""
+    return len(line) <= _LONGEST and _LIST.fullmatch(line.strip()) is not None
+
+
+def trimmed(lines: Sequence[str]) -> list[str]:
+    """The lines from the first to the last that is more than a label. All of them if none is."""
+    own = [at for at, line in enumerate(lines) if len(line) > _LABEL or _END.search(line)]
+    return list(lines[own[0] : own[-1] + 1]) if own else list(lines)
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do, and is no mere label."""
+    return len(line) >= _SHORTEST_SENTENCE and _END.search(line) is not None
+
+
+def is_name(line: str) -> bool:
+    """Whether a line may be a person's name and nothing else: two to five capitalised words."""
+    words = line.split()
+    return (
+        2 <= len(words) <= 5
+        and all(not word[0].islower() or word in _PARTICLES for word in words)
+        and not any(letter.isdigit() or letter in ".:!?" for letter in line.replace(". ", " "))
     )
 
 

@@ -1,20 +1,28 @@
-"""An article's own page: bytes → `PageText`, by trafilatura after and before a broom of our own.
+"""An article's own page: bytes → `PageText`, by its structure (`body`), its words (`furniture`) and trafilatura's vote.
 
-What is certainly not the article (navigation, forms, share bars, lists of other stories — known by tag, class or id)
-is taken out of the tree before extraction, unless half of the page's text hangs on it; what trafilatura then keeps is
-judged once more line by line (`furniture`).
+The theory
+----------
+What is certainly not the article (navigation, forms, share bars, rows of teasers, a second article) is taken out of the
+tree: known by tag, class or structure, unless half of the page's prose hangs on it. Then two extractors look at what is
+left. Ours takes the block with the most prose, whole: it loses nothing between paragraphs (subheadings, quotations,
+very short ones). trafilatura looks at each paragraph wherever it stands: it finds a lead outside the block, and an
+article that is cut into several blocks. So trafilatura votes on ours: what it keeps between headline and block is the
+lead; where the block has less than half of what it keeps, the article is in several blocks, and its own lines are
+taken. Either way each line is judged once more by what it says.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from trafilatura import bare_extraction
 
-from bot.adapters.reading import markup
+from bot.adapters.reading import barrenness, markup, paywall
+from bot.adapters.reading.body import body, cut_second_articles, cut_teasers, lines_of
 from bot.adapters.reading.charset import decode
 from bot.adapters.reading.entries import LONGEST_CONTENT, people
-from bot.adapters.reading.furniture import byline, without_furniture
+from bot.adapters.reading.furniture import byline, is_furniture, is_sentence, opens_list, trimmed, without_furniture
 from bot.adapters.reading.metadata import Metadata, metadata
 from bot.adapters.reading.shown import headline, shown_byline, shown_picture, shown_section
 from bot.domain import links
@@ -23,75 +31,53 @@ from bot.domain.model import Page, PageText
 from bot.domain.text import clean
 
 SHORTEST = 60  # characters; less is no article
-_TAGS = (
-    "script",
-    "style",
-    "noscript",
-    "nav",
-    "aside",
-    "form",
-    "button",
-    "iframe",
-    "footer",
-    "dialog",
-    "template",
-    "svg",
-)
+_CERTAIN = "script style noscript nav footer button dialog template svg".split()  # noqa: SIM905
+_TAGS = "aside form iframe address object audio video figcaption amp-ad amp-sidebar amp-user-notification".split()  # noqa: SIM905
 _MARKED = frozenset(
-    """share sharing shares social socials related recommended recommendations similar subscribe subscription
-    newsletter comments comment breadcrumb breadcrumbs advert advertisement adv ads ad banner promo sponsored cookie
-    cookies consent popup modal views counter tags taglist copylink fontsize readmore seealso popular trending latest
-    sidebar widget menu navbar navigation toolbar pagination search login signup skip copyright
-    tweet instagram""".split()  # noqa: SIM905
+    """share sharing shares shared sharedaddy social socials related recommended recommendations similar subscribe
+    subscription newsletter comments comment disqus discussion respond breadcrumb breadcrumbs advert advertisement
+    advertising adv ads ad adsbygoogle banner promo sponsored cookie cookies consent popup modal views counter tags
+    taglist copylink fontsize readmore seealso popular trending latest sidebar widget menu navbar navigation toolbar
+    pagination pager search login signup skip copyright tweet instagram outbrain taboola caption credit incut inset
+    richlink buy lenta sr keywords byline visually""".split()  # noqa: SIM905
 )
 _TOKEN = re.compile(r"[a-z]+")
-_BLOCKISH = (
-    "div",
-    "section",
-    "ul",
-    "ol",
-    "p",
-    "span",
-    "header",
-    "table",
-    "dl",
-    "a",
-    "figure",
-    "blockquote",
-    "h2",
-    "h3",
-    "h4",
-)
+_BLOCKISH = "div section ul ol p span header table dl a figure blockquote h2 h3 h4 ins".split()  # noqa: SIM905
 _HTML = re.compile(r"<(?:html|head|body|!doctype html|article|div|p)\b", re.IGNORECASE)
 _MOST_BYLINES = 3
+_BOX = 800  # characters
+_MOST_BOXES = 500
 
 
 def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
-    """The article on a page; dates without a zone are in `zone`. Raises `Unreadable` if there is none."""
+    """The article on a page; dates without a zone are in `zone`. Raises `Unreadable` if there is none, saying what
+    there is instead. A video, a sound or a gallery needs no text."""
     text = clean_markup(page)
     root = markup.parse(text)
     if root is None:
         raise Unreadable(f"{page.url} is empty")
     known = metadata(root, page.url, now, zone)
-    login = any((field.get("type") or "").lower() == "password" for field in root.iter("input"))
     head = headline(root, known.title)
-    author, section = shown_byline(root, head), shown_section(root, head)
-    _sweep(root)
-    lines = _lines(root, page.url)
-    article = _own(lines, known, section, page.url)
-    if sum(map(len, article)) < SHORTEST:
-        raise Unreadable(
-            f"{page.url} holds no article: it is a login page" if login else f"{page.url} holds no article"
-        )
+    author, section = shown_byline(root, head), known.section or shown_section(root, head)
+    barren = barrenness.Signs.of(root, text, known.title)
+    block, said = _said(root, head, known)
+    lines, offered = paywall.without_offer(said)
+    article = _own(lines, known, section, page.url) or _told(known)
+    reason = barren.reason(sum(map(len, article)))
+    if reason or (sum(map(len, article)) < SHORTEST and not known.media):
+        raise Unreadable(f"{page.url} {reason or 'holds no article'}")
     return PageText(
         text="\n".join(article)[:LONGEST_CONTENT],
         title=known.title,
-        authors=known.authors or people(filter(None, [*map(byline, lines), author]))[:_MOST_BYLINES],
+        authors=known.authors or people(filter(None, [*map(byline, said), author]))[:_MOST_BYLINES],
         published=known.published,
-        image=known.image or shown_picture(head, article[-1], page.url),
-        section=known.section or section,
+        image=known.image or shown_picture(head, article[-1] if article else "", page.url),
+        section=section,
         language=known.language,
         canonical=known.canonical,
+        media=known.media,
+        alternates=known.alternates,
+        paywalled=known.paywalled or offered or paywall.shown(block, sum(map(len, article))),
     )
 
 
@@ -108,12 +94,18 @@ def clean_markup(page: Page) -> str:
     return text
 
 
-def _sweep(root: Any) -> None:
+# --- the tree ----------------------------------------------------------------------------------------------
+
+
+def _sweep(root: Any, head: Any) -> None:
     """Take out of the tree what is certainly not the article."""
+    around = set() if head is None else {head, *head.iterancestors()}
+    for element in [*root.iter(*_CERTAIN)]:
+        if element.getparent() is not None and element not in around:
+            element.drop_tree()
     total = _length(root)
     for element in [*root.iter(*_TAGS), *filter(_is_marked, root.iter(*_BLOCKISH))]:
-        parent = element.getparent()
-        if parent is not None and 2 * _length(element) <= total:
+        if element.getparent() is not None and element not in around and 2 * _length(element) <= total:
             element.drop_tree()
 
 
@@ -124,28 +116,81 @@ def _is_marked(element: Any) -> bool:
 
 
 def _length(element: Any) -> int:
-    """How much of an element is prose: the text of its paragraphs."""
-    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+    """How much of an element is prose: its text outside links."""
+    return len(element.text_content()) - sum(len(link.text_content()) for link in element.iter("a"))
 
 
-def _lines(root: Any, url: str) -> list[str]:
+def _cut_boxes(block: Any) -> None:
+    """Drop the boxes in a body of which a line is furniture and none is a sentence of the article, lists of nothing
+    but links, and figures: what they say is a caption."""
+    boxes = [each for each in block.iter("div", "section", "figure", "ul", "ol") if each is not block][:_MOST_BOXES]
+    for box in boxes:
+        if box.getparent() is not None and len(box.text_content()) <= _BOX and _is_furniture(box):
+            box.drop_tree()
+
+
+def _is_furniture(box: Any) -> bool:
+    if box.tag == "figure":
+        return next(box.iter("blockquote", "pre", "table", "p"), None) is None
+    if box.tag in ("ul", "ol"):
+        return 0 < 0.9 * len(box.text_content().strip()) <= sum(len(link.text_content()) for link in box.iter("a"))
+    lines = markup.plain(box).split("\n")
+    return any(is_furniture(line) or opens_list(line) for line in lines) and not any(
+        is_sentence(line) and not is_furniture(line) for line in lines
+    )
+
+
+# --- the words ---------------------------------------------------------------------------------------------
+
+
+def _said(root: Any, head: Any, known: Metadata) -> tuple[Any, Sequence[str]]:
+    """The block that holds the article, and its lines, the lead before them."""
+    cut_second_articles(head)
+    cut_teasers(root)
+    _sweep(root, head)
+    block = body(root, head)
+    if block is None:
+        return None, _marked_article(root).split("\n")
+    before = _below(markup.plain(root).partition(markup.plain(block)[:200])[0].split("\n"), known.title)
+    _cut_boxes(block)
+    ours = _below(lines_of(block), known.title)
+    voted = _voted(root)
+    in_ours = set(ours)
+    if 2 * sum(len(line) for line in voted if line in in_ours) < sum(map(len, voted)) > sum(map(len, ours)):
+        return block, voted
+    kept = set(voted)
+    lead = [line for line in before if line in kept and line not in in_ours and is_sentence(line)]
+    return block, [*lead, *ours]
+
+
+def _below(lines: Sequence[str], title: str) -> list[str]:
+    """The lines below the one that is the title, where the block holds the headline too."""
+    at = next((at for at, line in enumerate(lines) if line == title), -1)
+    return list(lines[at + 1 :])
+
+
+def _voted(root: Any) -> list[str]:
+    """What trafilatura keeps."""
     found = bare_extraction(
-        root, url=url, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
+        root, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
     )
     text = str(getattr(found, "text", "") or "")
-    if len(text) < SHORTEST:
-        text = _marked_article(root)
     return [line.removeprefix("- ").strip() for line in markup.tidy(clean(text)).split("\n")]
 
 
 def _marked_article(root: Any) -> str:
-    """What the page itself marks as the article, where the extractor finds nothing (very short news)."""
+    """What the page itself marks as the article, where there is no prose to be found (very short news)."""
     marked = [*root.xpath("//*[@itemprop='articleBody']"), *root.iter("article"), *root.iter("main")]
     return next((text for element in marked if len(text := markup.plain(element)) >= SHORTEST), "")
 
 
-def _own(lines: list[str], known: Metadata, section: str, url: str) -> list[str]:
+def _own(lines: Sequence[str], known: Metadata, section: str, url: str) -> list[str]:
     host = links.host(url)
     names = [known.title, known.section, section, known.site, host, host.rpartition(".")[0], *known.authors]
-    names += [byline(line) for line in lines]
-    return without_furniture(lines, names)
+    names += [*map(byline, lines), *known.tags]
+    return trimmed(without_furniture(lines, names))
+
+
+def _told(known: Metadata) -> list[str]:
+    """The text that JSON-LD carries, where a script is to write the page."""
+    return without_furniture(markup.read(known.body).text.split("\n")) if known.body else []

@@ -1,53 +1,163 @@
-"""What a page shows of its article where its head says nothing: lines and pictures around the headline."""
+"""What a page shows of its article where its head says nothing: lines and pictures around the headline, microdata."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from itertools import islice
 from typing import Any
 
 from bot.adapters.reading.dates import is_date, moment
-from bot.adapters.reading.furniture import byline
+from bot.adapters.reading.furniture import byline, is_name
 from bot.adapters.reading.markup import picture
 
 _TRIED = 400  # elements
-_LONGEST_DATE = 40  # characters
+_MOST_VALUES = 20
+_LONGEST_DATE = 60  # characters
 _LONGEST_BYLINE = 160
 _LONGEST_SECTION = 40
-_ABOVE = 12  # elements between a section's name and the headline
-_PARTS = 4  # an element with more children is no single line
+_ROW = 3
+_NEAR = 12  # elements between a section's name and the headline
+_PARTS = 6  # an element with more children is no single line
 _LEAVES = "self::p or self::div or self::span or self::a or self::small or self::time or self::address or self::li"
+_DATED = f"{_LEAVES} or self::font or self::td or self::b or self::i or self::abbr"
+_TITLES = " or ".join(f"self::{tag}" for tag in "h2 h3 h4 div span p b strong font td".split())  # noqa: SIM905
+_ZONE = re.compile(r"\(?\b(?:UTC|GMT)\s*([+-])\s?(\d\d):?(\d\d)\)?")
+_STAMPED = re.compile(
+    r"^(?:published|posted|on|date|опубликовано|дата|yayımlanıb|dərc edilib|tarix|հրապարակվել է|yayınlanma|haber girişi"
+    r"|نشر في|发布时间|时间)\s*[:：]?\s+",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_PARTED = re.compile(r"\s*[|•·]\s*")
+_MODIFIED = re.compile(r"updated|modified|обновлен|изменен|yenilən|güncelle|թարմացվ|آخر تحديث|更新", re.IGNORECASE)
+_AUTHORED = (
+    "contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author') or contains(@rel,'author')"
+)
+_CONTRIBUTOR = "contains(@class,'ContributorName') or contains(@typeof,'Person') or contains(@class,'vcard')"
+_SECTIONED = (
+    "contains(@rel,'category') or contains(@class,'category') or contains(@class,'rubric') or contains(@class,'kicker')"
+    " or contains(@class,'post-labels') or contains(@class,'article-section')"
+)
+_LABELLED = "@rel='tag' and ancestor::*[contains(@class,'labels') or contains(@class,'categor')]"
+_CRUMBS = "contains(@class,'crumb') or contains(@id,'crumb') or contains(@class,'path')"
+_SEPARATORS = re.compile(r"\s*[>»›/→|]\s*|\s{2,}")
 
 
 def headline(root: Any, title: str) -> Any:
-    """The element that shows the title: the first <h1>, else the first that says just that; None if there is none."""
-    heading = next(root.iter("h1"), None)
-    if heading is not None or not title:
-        return heading
-    elements = _first(root, "//body//*[self::h2 or self::h3 or self::div or self::span or self::p]")
-    return next((element for element in elements if _line(element, len(title)) == title), None)
+    """The element that shows the title: an <h1> that does, else the first that says just that, else the first <h1>."""
+    headings = _first(root, "//h1")
+    exact = next((each for each in headings if not title or _line(each, len(title) + 5) == title), None)
+    if exact is not None or not title:
+        return exact
+    elements = _first(root, f"//body//*[{_TITLES}]")
+    elements += (
+        [] if headings else _first(root, "//body//*[self::b or self::strong or self::font][string-length() < 400]")
+    )
+    found = [element for element in elements if _line(element, len(title)) == title]
+    return found[0] if found else next(iter(headings), None)
+
+
+def microdata(root: Any, name: str) -> list[str]:
+    """The values of a schema.org property in the page's body (HTML, microdata §5.4), at most 20."""
+    path = (
+        f"(//*[@itemprop='{name}' or contains(concat(' ', @itemprop, ' '), ' {name} ')])[position() <= {_MOST_VALUES}]"
+    )
+    return [value for element in root.xpath(path) if (value := _value(element))]
+
+
+def _value(element: Any) -> str:
+    inner = element.xpath("(.//*[@itemprop='name'])[1]")
+    element = inner[0] if inner else element
+    told = (element.get(name) for name in ("content", "datetime"))
+    titled = element.get("title") if element.tag == "abbr" else None
+    return next(filter(None, (*told, titled)), "") or _line(element, _LONGEST_BYLINE)
 
 
 def shown_date(root: Any, head: Any, now: datetime, zone: tzinfo) -> datetime | None:
-    """The first element that is nothing but a date, below the headline if there is one there."""
-    for element in [*_below(root, head), *_first(root, f"//*[{_LEAVES}]")]:
-        text = _line(element, _LONGEST_DATE) if len(element) <= _PARTS else ""
-        if text and is_date(text) and (found := moment(text, now, zone)):
-            return found
-    return None
+    """The first element that is nothing but a date, below the headline if there is one there; one with a time before
+    one without on the same day."""
+    days: list[datetime] = []
+    for element in [*_below(head, _DATED), *_first(root, f"//*[{_DATED}]")]:
+        for text in _dates(element):
+            found = moment(text, now, zone)
+            if found and ":" in text:
+                return found if not days or found.date() in (days[0].date(), _next(days[0])) else days[0]
+            if found:
+                days.append(found)
+    return days[0] if days else None
+
+
+def _next(day: datetime) -> object:
+    return datetime.fromtimestamp(day.timestamp() + 86_399, tz=day.tzinfo).date()
+
+
+def _dates(element: Any) -> Iterator[str]:
+    text = _line(element, _LONGEST_BYLINE) if len(element) <= _PARTS else ""
+    for part in _PARTED.split(text)[:6] if any(map(str.isdigit, text)) else ():
+        if _MODIFIED.search(part) or len(part) > _LONGEST_DATE:
+            continue
+        dated = _CHINESE.sub(r"\1-\2-\3", _STAMPED.sub("", part))
+        bare = _ZONE.sub("", dated).strip()
+        if is_date(bare):
+            yield _ZONE.sub(r"\1\2:\3", dated)
 
 
 def shown_byline(root: Any, head: Any) -> str:
-    """The name in the first element below the headline that is nothing but a byline."""
-    lines = (_line(element, _LONGEST_BYLINE) for element in _below(root, head) if len(element) <= _PARTS)
-    return next(filter(None, map(byline, lines)), "")
+    """The name in the first element below the headline that is nothing but a byline, or is marked as one."""
+    near = [each for each in _below(head, _LEAVES) or _first(root, f"//body//*[{_LEAVES}]") if len(each) <= _PARTS]
+    for element in near:
+        for part in _PARTED.split(_line(element, _LONGEST_BYLINE)):
+            if name := byline(part):
+                return name
+    marked = _first(root, f"//body//*[{_AUTHORED} or {_CONTRIBUTOR}]")
+    lines = (_line(each, _LONGEST_BYLINE) for each in marked)
+    return next((name for line in lines if (name := byline(line) or (line if is_name(line) else ""))), "")
 
 
-def shown_section(root: Any, head: Any) -> str:
-    """The name that stands shortly above the headline and is also an entry of the site's menu."""
+def shown_section(root: Any, head: Any, title: str = "") -> str:
+    """A name near the headline that is also in a menu above it, or is marked as a category; else the last crumb."""
     if head is None:
         return ""
-    menu = {_line(entry, _LONGEST_SECTION).casefold() for entry in _first(root, "//nav//a | //header//li/a")} - {""}
-    above = head.xpath(f"preceding::*[{_LEAVES}][position() <= {_ABOVE}][not(ancestor::nav or ancestor::header)]")
-    texts = (_line(element, _LONGEST_SECTION) for element in reversed(above))
-    return next((text for text in texts if text.casefold() in menu), "")
+    links = _first(head, "preceding::a")
+    menu = {line.casefold() for entry in links if (line := _line(entry, _LONGEST_SECTION)) and not _is_home(entry)}
+    above = head.xpath(
+        f"preceding::*[{_LEAVES}][position() <= {_NEAR}][not(ancestor::nav or ancestor::header[.//nav])]"
+    )
+    near = [*reversed(above), *head.xpath(f"following::*[{_LEAVES}][position() <= {_NEAR}]")]
+    labels = [text for each in _first(root, f"//a[{_LABELLED}]") if (text := _line(each, _LONGEST_SECTION))]
+    crumbs = (part for each in _first(root, f"//*[{_CRUMBS}]")[:5] for part in reversed(_crumbs(each, title)))
+    marked = [text for each in _first(root, f"//*[{_SECTIONED}]") if (text := _line(each, _LONGEST_SECTION))]
+    texts = [text for each in near if (text := _line(each, _LONGEST_SECTION))]
+    own = [
+        text
+        for text in texts
+        if text.casefold() in menu
+        and not _is_menu_entry(next(each for each in near if _line(each, _LONGEST_SECTION) == text))
+    ]
+    return next(iter((*[text for text in marked if text.casefold() in menu], *own, *crumbs, *labels)), "")
+
+
+def _is_home(link: Any) -> bool:
+    return not (link.get("href") or "").strip("/#")
+
+
+def _is_menu_entry(element: Any) -> bool:
+    """Whether it stands in a row of links."""
+    for each in [element, *islice(element.iterancestors(), 2)]:
+        alike = [
+            other for other in each.itersiblings() if (other.tag, other.get("class")) == (each.tag, each.get("class"))
+        ]
+        before = each.itersiblings(preceding=True)
+        alike += [other for other in before if (other.tag, other.get("class")) == (each.tag, each.get("class"))]
+        if sum(other.tag == "a" or other.find("a") is not None for other in alike[:_NEAR]) >= _ROW:
+            return True
+    return False
+
+
+def _crumbs(element: Any, title: str) -> list[str]:
+    texts = [" ".join(text.split()) for text in element.itertext() for text in _SEPARATORS.split(text.strip())]
+    texts = [text for text in texts if any(map(str.isalnum, text)) and len(text) <= _LONGEST_SECTION and text != "正文"]
+    return [text for text in texts if text.casefold() != title.casefold()][1:] if len(texts) > 1 else []
 
 
 def shown_picture(head: Any, last_line: str, url: str) -> str:
@@ -55,13 +165,17 @@ def shown_picture(head: Any, last_line: str, url: str) -> str:
     for element in () if head is None else _first(head, "following::*[self::img or self::p]"):
         if element.tag == "img" and (address := picture(element, url)):
             return address
-        if element.tag == "p" and " ".join(element.text_content()[:400].split()).startswith(last_line[:80]):
+        if (
+            element.tag == "p"
+            and last_line
+            and " ".join(element.text_content()[:400].split()).startswith(last_line[:80])
+        ):
             break
     return ""
 
 
-def _below(root: Any, head: Any) -> list[Any]:
-    return _first(root, f"//body//*[{_LEAVES}]") if head is None else _first(head, f"following::*[{_LEAVES}]")
+def _below(head: Any, leaves: str) -> list[Any]:
+    return [] if head is None else _first(head, f"following::*[{leaves}]")
 
 
 def _first(element: Any, path: str) -> list[Any]:
