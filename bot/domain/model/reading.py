@@ -1,6 +1,6 @@
 """What comes from a site: sources, pages, feeds and entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -168,7 +168,7 @@ class Push:
     source_id: str
     hub: str
     topic: str
-    secret: str = ""  # signs what the hub sends; made when it is asked
+    secret: str = field(default="", repr=False)  # signs what the hub sends; made when it is asked
     asked: datetime | None = None  # when the hub was last asked
     until: datetime | None = None  # the lease the hub has confirmed
     tries: int = 0  # how often the hub was asked since it last confirmed
