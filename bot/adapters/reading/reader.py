@@ -1,23 +1,27 @@
 """The port `Reader`: parsing in a worker thread, so that the event loop is never held.
 
 feedparser, lxml and trafilatura are imported by the worker on first use: `crier --help` need not wait for them.
-One worker is enough (parsing is CPU-bound, and threads share one interpreter) and keeps memory in one arena.
+One worker is enough (parsing is CPU-bound, and threads share one interpreter) and keeps memory in one arena. A page
+that takes too long is given up and its worker replaced (see `worker`), so that the others are read.
 """
 
 import asyncio
 import ctypes
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, tzinfo
 from types import TracebackType
 from typing import Self, TypeVar
 
+from bot.adapters.reading.worker import Worker
+from bot.domain.errors import Unreadable
 from bot.domain.model import Feed, FeedLink, Page, PageText
 
 T = TypeVar("T")
 
 PAGES_BETWEEN_CLEANINGS = 10
+SECONDS = 10.0  # for one page: the largest feed of 109 real ones takes 0.4
+MOST_STUCK = 3  # workers that were told to stop and have not yet
 LARGE = 500_000  # bytes; after such a page memory is given back at once
 
 
@@ -28,12 +32,18 @@ def _now() -> datetime:
 class WebReader:
     """Makes sense of pages. Use it as an async context manager; leaving waits for the page at hand."""
 
-    def __init__(self, *, zone: tzinfo = UTC, clock: Callable[[], datetime] = _now) -> None:
-        """`zone`: the site's, in which dates that name none are meant. `clock` tells which dates are absurd."""
+    def __init__(self, *, zone: tzinfo = UTC, clock: Callable[[], datetime] = _now, seconds: float = SECONDS) -> None:
+        """`zone`: the site's, in which dates that name none are meant. `clock` tells which dates are absurd.
+
+        `seconds`: how long one page may take.
+        """
         self._zone = zone
         self._clock = clock
         self._pages = 0
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._seconds = seconds
+        self._turn = asyncio.Lock()  # so that a page's time is its own, not that of the one before it
+        self._worker: Worker | None = None
+        self._stuck: list[Worker] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -41,7 +51,9 @@ class WebReader:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.to_thread(self._worker.shutdown, cancel_futures=True)
+        if self._worker is not None:
+            self._worker.end()
+            await asyncio.to_thread(self._worker.join, self._seconds)
 
     async def feed(self, page: Page) -> Feed:
         """Parse a feed. Raises `Unreadable`, saying what the page is instead."""
@@ -60,7 +72,27 @@ class WebReader:
         return await self._run(self._article, page)
 
     async def _run(self, work: Callable[[Page], T], page: Page) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._work, work, page)
+        async with self._turn:
+            worker = self._ready(page)
+            future = worker.do(lambda: self._work(work, page))
+            try:
+                done, _ = await asyncio.wait({future}, timeout=self._seconds)
+            finally:
+                if not future.done():  # too late, or nobody waits for it any more
+                    worker.stop()
+                    self._stuck.append(worker)
+                    self._worker = None
+            if not done:
+                raise Unreadable(f"{page.url} took longer than {self._seconds:g} s to read")
+            return await future  # type: ignore[no-any-return]
+
+    def _ready(self, page: Page) -> Worker:
+        self._stuck = [worker for worker in self._stuck if worker.alive]
+        if len(self._stuck) >= MOST_STUCK:
+            raise Unreadable(f"{page.url} was not read: {MOST_STUCK} others take too long; it is tried again later")
+        if self._worker is None:
+            self._worker = Worker("reader")
+        return self._worker
 
     # What follows runs in the worker.
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.adapters.reading import WebReader
-from bot.adapters.reading.reader import PAGES_BETWEEN_CLEANINGS
+from bot.adapters.reading.reader import MOST_STUCK, PAGES_BETWEEN_CLEANINGS
 from bot.domain.errors import Unreadable
 from bot.domain.model import Page
 from bot.ports import Reader
@@ -71,3 +71,70 @@ async def test_leaving_ends_the_worker() -> None:
         await reader.feed(page(FEED))
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("reader")]
     assert threading.active_count() <= before + 1  # the loop's own executor
+
+
+class Endless:
+    """A clock that never answers, asked in the midst of reading."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.released = threading.Event()
+
+    def clock(self) -> datetime:
+        self.begun.set()
+        while not self.released.is_set():
+            sum(range(100))
+        return EVENING
+
+
+async def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
+    endless = Endless()
+    async with WebReader(clock=endless.clock, seconds=0.05) as reader:
+        with pytest.raises(Unreadable, match="took longer than 0.05 s"):
+            await reader.feed(page(FEED))
+        assert await reader.sitemaps(page(b"Sitemap: /news.xml"))
+    stopped = [thread for thread in threading.enumerate() if thread.name == "reader"]
+    for thread in stopped:
+        await asyncio.to_thread(thread.join, 5)
+        assert not thread.is_alive()  # it was interrupted, not only left alone
+
+
+async def test_workers_that_do_not_stop_are_few() -> None:
+    gate = threading.Event()
+
+    def stuck() -> datetime:
+        gate.wait(30)  # one call of C, which no exception interrupts
+        return EVENING
+
+    async with WebReader(clock=stuck, seconds=0.01) as reader:
+        for _ in range(MOST_STUCK):
+            with pytest.raises(Unreadable, match="took longer"):
+                await reader.feed(page(FEED))
+        with pytest.raises(Unreadable, match="others take too long"):
+            await reader.sitemaps(page(b""))
+        threads = [thread for thread in threading.enumerate() if thread.name == "reader"]
+        gate.set()
+        for thread in threads:
+            await asyncio.to_thread(thread.join, 5)
+        assert await reader.sitemaps(page(b"")) == ()
+
+
+async def test_what_nobody_waits_for_any_more_is_broken_off() -> None:
+    endless = Endless()
+    async with WebReader(clock=endless.clock) as reader:
+        reading = asyncio.create_task(reader.feed(page(FEED)))
+        await asyncio.to_thread(endless.begun.wait, 5)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert await reader.announced(page(FEED)) == ()
+
+
+async def test_a_mistake_of_our_own_is_told_and_the_worker_goes_on() -> None:
+    def mistaken() -> datetime:
+        raise ZeroDivisionError
+
+    async with WebReader(clock=mistaken) as reader:
+        with pytest.raises(ZeroDivisionError):
+            await reader.feed(page(FEED))
+        assert await reader.sitemaps(page(b"")) == ()
