@@ -16,7 +16,7 @@ from bot.domain.errors import Blocked, FetchFailed, Forbidden, TooMuch, Unreacha
 from tests.adapters.fetching.site import Names, Request, respond, site
 
 LIMIT = 1 << 20
-SECONDS = 0.5
+SECONDS = 0.4
 INSIDE = """
     127.0.0.1 127.1 2130706433 0x7f000001 0x7f.1 0177.0.0.1 017700000001 0 0.0.0.0 127.0.0.1. [::1] [::] [::127.0.0.1]
     [::ffff:127.0.0.1] [::ffff:7f00:1] [64:ff9b::7f00:1] [2002:7f00:1::] [::1%25lo] [fe80::1%25lo] 169.254.169.254
@@ -122,7 +122,7 @@ async def test_row_26_the_proxys_own_name_is_trusted_to_no_one_else() -> None:
 
 def packed(wbits: int) -> bytes:
     packer = zlib.compressobj(9, wbits=wbits)
-    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(16)) + packer.flush()
 
 
 @pytest.mark.parametrize("how", ["gzip", "deflate", "raw deflate", "file", "file in gzip", "members"])
@@ -178,7 +178,7 @@ async def test_row_27_endless_answers_are_cut_off(head: bytes, piece: bytes, err
     async with site() as server, fetcher("127.0.0.1") as http:
         server.answers["/"] = endless(head, piece)  # type: ignore[assignment]
         tracemalloc.start()
-        with pytest.raises(error, match="larger than" if error is TooMuch else ""):
+        with pytest.raises(error, match="larger than" if error is TooMuch else None):
             await http.get(server.url)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
