@@ -47,9 +47,12 @@ class World:
 
     server: Site
     store: Store
-    poller: Poller
     now: datetime = NOW
     told: list[Notice] = field(default_factory=list)
+    poller: Poller = field(init=False)
+
+    async def tell(self, notice: Notice) -> None:
+        self.told.append(notice)
 
     async def poll(self, times: int = 1, *, every: timedelta = HOUR) -> SourceHealth:
         """Poll in the course of hours, and publish what came. Returns the source's health."""
@@ -78,18 +81,15 @@ async def world(store: Store, path: str = "/rss.xml") -> AsyncIterator[World]:
         ) as fetcher,
         WebReader() as reader,
     ):  # fmt: skip
-        poller = Poller(
+        opened = World(server, store)
+        opened.poller = Poller(
             sources=store.sources,
             fetcher=fetcher,
             reader=reader,
             signals=LocalSignals(),
             clock=lambda: opened.now,
-            tell=lambda notice: tell(notice),
+            tell=opened.tell,
         )
-        opened = World(server, store, poller)
-
-        async def tell(notice: Notice) -> None:
-            opened.told.append(notice)
 
         server.answers["/rss.xml"] = respond(rss(1, 2))
         server.answers["/"] = respond(
@@ -118,7 +118,7 @@ async def world(store: Store, path: str = "/rss.xml") -> AsyncIterator[World]:
         (respond(b'{"error": "quota"}', Content_Type="application/json"), "JSON"),
         (respond(b"", status="503 Busy", Retry_After="60"), "503"),
     ],
-    ids="error login challenge forbidden empty blank gzip broken json busy".split(),
+    ids=["error", "login", "challenge", "forbidden", "empty", "blank", "gzip", "broken", "json", "busy"],
 )
 async def test_row_24_what_stands_where_a_feed_was_is_told_apart_and_nothing_is_lost_or_repeated(
     store: Store, answer: bytes, words: str
