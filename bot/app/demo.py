@@ -29,6 +29,7 @@ from bot.demo.chat.pages import routes as chat_routes
 from bot.demo.chat.scene import READER, Scene
 from bot.demo.narrator import Narrator, Say
 from bot.demo.newsroom.newsroom import Newsroom
+from bot.demo.newsroom.site import robots
 from bot.demo.newsroom.site import routes as newsroom_routes
 from bot.domain.errors import Refused
 from bot.web.listening import address, listen_near
@@ -76,7 +77,7 @@ async def _staged(config: Config, every: float, opened: Opened, say: Say) -> Asy
         folder = Path(stack.enter_context(_folder()))
         stage = await _stage(address(listening), say, stack)
         chat = chat_routes(stage.api, stage.newsroom, GettextWording(), stage.scene)
-        pages = (Mount("/newsroom", routes=newsroom_routes(stage.newsroom)), *chat)
+        pages = (robots(stage.newsroom), Mount("/newsroom", routes=newsroom_routes(stage.newsroom)), *chat)
         settings = _settings(config, stage, folder)
         loops = await stack.enter_async_context(assembled(settings, pages=pages, listening=listening))
 

@@ -27,6 +27,7 @@ MOST_REPORTS = 500  # kept in each edition; the oldest go
 RHYTHM = (("en", 0), ("en", 1), ("ru", 0), ("en", 2), ("az", 0))  # edition, and which of the round's stories
 NEWEST = timedelta(minutes=4)  # how old the newest of the archive is when the demo starts
 BETWEEN = timedelta(minutes=23)  # the archive's articles
+RECENT = timedelta(hours=48)  # what a news sitemap holds
 DELAY = timedelta(minutes=1)  # from an article of the archive to its next edition
 DESCRIPTION = 180  # characters: a teaser, so that the bot fetches the page
 PREFIXES = {"ru": "", "en": "/en", "az": "/az"}  # of the paths of an edition's pages
@@ -154,6 +155,10 @@ class Newsroom:
         """The address of an edition's feed."""
         return f"{self.home(edition)}rss.xml"
 
+    def sitemap(self, edition: str) -> str:
+        """The address of an edition's news sitemap; "": that of all editions together, at the newsroom's root."""
+        return f"{self.base_url}{f'/{edition}' if edition else ''}/news-sitemap.xml"
+
     def section(self, edition: str, key: str) -> str:
         """The address of a section's page."""
         return f"{self.home(edition)}section/{key}"
@@ -179,6 +184,12 @@ class Newsroom:
     def latest(self, edition: str, limit: int) -> tuple[Report, ...]:
         """The newest articles, newest first."""
         return tuple(islice(reversed(self._shelves[edition].values()), limit))
+
+    def recent(self, edition: str, limit: int) -> tuple[Report, ...]:
+        """The articles of the last 48 hours, newest first, of one edition or, with "", of all."""
+        since = self._clock() - RECENT
+        found = (each for one in ((edition,) if edition else EDITIONS) for each in self._shelves[one].values())
+        return tuple(sorted((each for each in found if each.published >= since), key=_newest_first)[:limit])
 
     def most_read(self, edition: str, limit: int) -> tuple[Report, ...]:
         """The articles with the most views."""
@@ -221,3 +232,7 @@ class Newsroom:
                 image = f"{self.mount}/pictures/{report.picture}.jpg"
                 return Preview(self.address(report), self.words(edition).name, report.title, report.description, image)
         return None
+
+
+def _newest_first(report: Report) -> float:
+    return -report.published.timestamp()

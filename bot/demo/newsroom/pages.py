@@ -20,6 +20,7 @@ BAKU = ZoneInfo("Asia/Baku")
 FEED_ITEMS = 30
 LIST_ITEMS = 36
 SIDE_ITEMS = 6
+SITEMAP_ITEMS = 1000  # what the format allows
 NAMES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca"}
 SHARED_ON = SHARES | {"email": "E-mail"}
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -93,6 +94,17 @@ class Pages:
             lengths=self._lengths,
             date=lambda moment: rfc_5322(moment.astimezone(BAKU)),
         )
+
+    def sitemap(self, edition: str) -> str:
+        """A news sitemap (developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap): an edition's
+        articles of the last two days, or with "" those of all editions, each with its other editions."""
+        reports = self._newsroom.recent(edition, SITEMAP_ITEMS)
+        return self._templates.get_template("news-sitemap.xml").render(reports=reports)
+
+    def robots(self) -> str:
+        """What robots.txt says (RFC 9309; sitemaps.org for its last lines): the chat page is nobody's news."""
+        sitemaps = [self._newsroom.sitemap(edition) for edition in ("", *self._newsroom.editions)]
+        return "\n".join(("User-agent: *", "Disallow: /chat", "", *(f"Sitemap: {each}" for each in sitemaps), ""))
 
     def _listing(self, edition: str, key: str, heading: str, reports: Sequence[Report]) -> str:
         return self._page("front.html", edition, section=key, heading=heading, reports=reports)

@@ -3,14 +3,14 @@
 Only what is announced is there: `/rss`, `/feed` and `/en/rss` answer an HTML page with 404, as the reference site does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.demo.files import FOR_EVER, REVALIDATE, Files
@@ -28,10 +28,17 @@ def routes(newsroom: Newsroom) -> list[BaseRoute]:
     found: list[BaseRoute] = [
         Mount("/pictures", Files(PICTURES, FOR_EVER)),
         Mount("/static", Files(STATIC, REVALIDATE)),
+        Route("/news-sitemap.xml", partial(site.sitemap, "")),
     ]
     for edition in EDITIONS:
+        found += [Route(f"/{edition}/news-sitemap.xml", partial(site.sitemap, edition))]
         found += site.routes(edition, PREFIXES[edition])
     return [*found, Route("/{rest:path}", site.missing)]
+
+
+def robots(newsroom: Newsroom) -> BaseRoute:
+    """`/robots.txt`, which stands at the root of a host, wherever the newsroom is mounted (RFC 9309 §2.3)."""
+    return Route("/robots.txt", _Site(newsroom).robots)
 
 
 class _Site:
@@ -70,8 +77,19 @@ class _Site:
         return RedirectResponse(f"{self._newsroom.mount}/{edition}/", status_code=308)
 
     async def feed(self, edition: str, request: Request) -> Response:
-        body = self._pages.feed(edition).encode()
-        newest = self._newsroom.latest(edition, 1)[0].published
+        return self._document(request, (edition,), self._pages.feed(edition), "application/rss+xml")
+
+    async def sitemap(self, edition: str, request: Request) -> Response:
+        editions = (edition,) if edition else EDITIONS
+        return self._document(request, editions, self._pages.sitemap(edition), "application/xml")
+
+    async def robots(self, request: Request) -> Response:
+        return PlainTextResponse(self._pages.robots(), headers={"Cache-Control": REVALIDATE})
+
+    def _document(self, request: Request, editions: Sequence[str], text: str, media_type: str) -> Response:
+        """With its validators, or 304 to who has it."""
+        body = text.encode()
+        newest = max(self._newsroom.latest(edition, 1)[0].published for edition in editions)
         headers = {
             "ETag": f'"{blake2b(body, digest_size=12).hexdigest()}"',
             "Last-Modified": format_datetime(newest, usegmt=True),
@@ -79,7 +97,7 @@ class _Site:
         }
         if _has_it(request.headers, headers):
             return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/rss+xml", headers=headers)
+        return Response(body, media_type=media_type, headers=headers)
 
     async def missing(self, request: Request) -> Response:
         first = request.path_params["rest"].partition("/")[0]

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,11 +11,19 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from lxml import etree, html
+from protego import Protego
+from starlette.applications import Starlette
 
 from bot.demo.newsroom import Newsroom
+from bot.demo.newsroom.site import robots
 from bot.demo.newsroom.stories import PICTURES
 from tests.demo.newsroom.press import BASE, Watch, browser, opened
 
+SITEMAP = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
 NAMESPACES = {"media": "http://search.yahoo.com/mrss/", "dc": "http://purl.org/dc/elements/1.1/"}
 
 
@@ -31,6 +40,52 @@ def newsroom(tmp_path: Path, watch: Watch) -> Newsroom:
 @pytest.fixture
 def site(newsroom: Newsroom) -> httpx.AsyncClient:
     return browser(newsroom)
+
+
+# --- sitemaps ----------------------------------------------------------------------------------------------
+
+
+async def test_news_sitemaps_hold_two_days_of_articles_with_their_editions(
+    newsroom: Newsroom, site: httpx.AsyncClient, watch: Watch
+) -> None:
+    watch.later(hours=47)
+    newsroom.publish()
+    every = etree.fromstring((await site.get(newsroom.sitemap(""))).content)
+    one = etree.fromstring((await site.get(newsroom.sitemap("ru"))).content)
+    assert len(every.findall("s:url", SITEMAP)) == 7 and len(one.findall("s:url", SITEMAP)) == 2
+    report, url = newsroom.latest("ru", 1)[0], one.find("s:url", SITEMAP)
+    assert url.findtext("s:loc", namespaces=SITEMAP) == newsroom.address(report)
+    editions = {each.get("hreflang"): each.get("href") for each in url.findall("x:link", SITEMAP)}
+    assert editions == {each.edition: newsroom.address(each) for each in newsroom.siblings(report)}
+    assert len(editions) == 3
+    told = url.find("n:news", SITEMAP)
+    assert told.findtext("n:title", namespaces=SITEMAP) == report.title
+    assert told.findtext("n:publication/n:language", namespaces=SITEMAP) == "ru"
+    assert told.findtext("n:publication/n:name", namespaces=SITEMAP) == "Demo Herald"
+    date = told.findtext("n:publication_date", "", SITEMAP)
+    assert datetime.fromisoformat(date) == report.published and date.endswith("+04:00")
+    watch.later(hours=2)
+    later = etree.fromstring((await site.get(newsroom.sitemap(""))).content)
+    assert len(later.findall("s:url", SITEMAP)) == 1  # the archive is older than two days by now
+
+
+async def test_an_unchanged_sitemap_is_not_sent_again(newsroom: Newsroom, site: httpx.AsyncClient) -> None:
+    first = await site.get(newsroom.sitemap(""))
+    assert first.headers["content-type"] == "application/xml"
+    asked = {"If-None-Match": first.headers["etag"]}
+    assert (await site.get(newsroom.sitemap(""), headers=asked)).status_code == 304
+    newsroom.publish()
+    assert (await site.get(newsroom.sitemap(""), headers=asked)).status_code == 200
+
+
+async def test_robots_are_told_of_the_sitemaps_at_the_root(newsroom: Newsroom) -> None:
+    web = httpx.ASGITransport(Starlette(routes=[robots(newsroom)]))
+    async with httpx.AsyncClient(transport=web, base_url="http://127.0.0.1:8080") as root:
+        answer = await root.get("/robots.txt")
+    rules = Protego.parse(answer.text)
+    assert list(rules.sitemaps) == [newsroom.sitemap(edition) for edition in ("", "en", "ru", "az")]
+    assert rules.can_fetch(newsroom.home("en"), "Crier")
+    assert not rules.can_fetch("http://127.0.0.1:8080/chat/events", "Crier")
 
 
 # --- feeds -------------------------------------------------------------------------------------------------
