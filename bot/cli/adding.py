@@ -184,7 +184,7 @@ async def writing(config: "Config") -> "AsyncIterator[Store]":
     """The database that `crier run` has made, to be written to."""
     from bot.adapters.storage.store import open_store
 
-    async with open_store(config.storage.url, mode="write") as store:
+    async with open_store(config.storage.url, mode="write", patience=PATIENCE) as store:
         yield store
 
 

@@ -54,6 +54,8 @@ class _Reader(OpmlMixin):
             raise Unreadable(f"it holds more than {MOST:,} outlines, or {DEEPEST} folders within folders: split it")
         url = (attrs.get("xmlurl") or attrs.get("htmlurl") or "").strip()
         self.languages.setdefault(url, attrs.get("language", "").strip())
+        if "htmlurl" in attrs and "xmlurl" not in attrs:
+            attrs = {**attrs, "xmlurl": ""}  # a home page, which listparser takes for a folder otherwise
         super().start_opml_outline(attrs)
 
 
@@ -101,7 +103,7 @@ def _outline(found: Any, language: str) -> Outline:
 
 def _attributes(health: SourceHealth) -> dict[str, str]:
     source, feed = health.source, health.feed_url or health.source.url
-    named = health.title or source.id
+    named = _plain(health.title) or source.id
     told = {"type": "rss", "text": named, "title": named, "xmlUrl": feed}
     told |= {"htmlUrl": source.url} if source.url != feed else {}
     told |= {"language": source.language, "category": source.section}

@@ -1,6 +1,7 @@
 """An archive to ask: two articles of one source, one of them posted nowhere yet."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,9 @@ class OnePage:
     async def get(self, url: str, validators: Validators = NONE) -> Page:
         return Page(url)
 
+    async def submit(self, url: str, form: Mapping[str, str]) -> int:
+        raise AssertionError("nothing is submitted here")
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -46,6 +50,9 @@ class Shelf:
         return Feed("rss20", "Example", "en", self.entries)
 
     async def announced(self, page: Page) -> tuple[FeedLink, ...]:
+        return ()
+
+    async def sitemaps(self, page: Page) -> tuple[FeedLink, ...]:
         return ()
 
     async def article(self, page: Page) -> PageText:

@@ -1,0 +1,183 @@
+"""`crier sources add|remove|import|export`: the list of sources, kept from the terminal."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.adapters.storage.store import open_store
+from bot.app import parts
+from bot.cli import adding, lists
+from bot.config import load
+from bot.domain.errors import StoreBusy
+from bot.domain.model import SourceHealth
+from tests.newsroom import Newsroom, Story
+from tests.process import Finished, here
+
+
+@asynccontextmanager
+async def newsroom() -> AsyncIterator[Newsroom]:
+    async with Newsroom() as site:
+        site.publish(Story("a", "A title", "A text."))
+        yield site
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a bot has run, with one source of the configuration."""
+    (tmp_path / "config.toml").write_text(
+        '[storage]\nurl = "sqlite:///crier.db"\n[[sources]]\nid = "own"\nurl = "https://own.example/feed"\n'
+    )
+    asyncio.run(make(tmp_path))
+    return tmp_path
+
+
+async def make(folder: Path) -> None:
+    config = load(folder / "config.toml")
+    async with open_store(config.storage.url, mode="run") as store:
+        await store.sources.seed(parts.sources(config), parts.now())
+
+
+async def sources(folder: Path, *arguments: str, allowed: str = "127.0.0.1") -> Finished:
+    """The verb, in a thread: what it asks is served meanwhile."""
+    variables = {"CRIER_CONFIG": str(folder / "config.toml"), "CRIER_FETCH__ALLOW_PRIVATE_HOSTS": allowed}
+    return await asyncio.to_thread(lambda: here("sources", *arguments, **variables))
+
+
+async def health(folder: Path) -> dict[str, SourceHealth]:
+    async with open_store(f"sqlite:///{folder}/crier.db", mode="read") as store:
+        return {each.source.id: each for each in await store.sources.health()}
+
+
+async def test_a_source_is_tried_added_removed_and_brought_back(folder: Path) -> None:
+    async with newsroom() as site:
+        told = await sources(folder, "add", site.url, "--id", "herald", "--language", "en", "--section", "World")
+        assert told.code == 0, told.err
+        assert told.out.startswith("herald · added\n") and f"{site.url}rss.xml" in told.out and "1 now" in told.out
+        assert "RSS 2.0 “Example News”, announced by the page" in told.out
+        assert "within 30 s" in told.err
+        added = (await health(folder))["herald"]
+        assert (added.source.origin, added.source.section, added.status) == ("terminal", "World", "new")
+        assert added.next_poll is not None and added.next_poll <= parts.now()
+        again = await sources(folder, "add", site.url)
+        assert again.code == 1 and "is read already, by the source herald" in again.err
+    told = await sources(folder, "remove", "herald")
+    assert told.out == "herald is polled no more\n" and f"crier sources add {site.url} --id herald" in told.err
+    assert set(await health(folder)) == {"own"}
+    told = await sources(folder, "add", site.url, "--id", "herald", "--force")
+    assert told.code == 0 and "added, though it gives no feed now" in told.out
+    assert set(await health(folder)) == {"own", "herald"}
+
+
+async def test_what_cannot_be_a_source_is_refused_with_the_remedy(folder: Path) -> None:
+    async def home(_: web.Request) -> web.Response:
+        return web.Response(text="<html>No news here</html>", content_type="text/html")
+
+    plain = web.Application()
+    plain.router.add_get("/", home)
+    async with TestServer(plain) as server:
+        site = str(server.make_url("/"))
+        no_feed = await sources(folder, "add", site)
+        private = await sources(folder, "add", site, "--force", allowed="")
+    own = await sources(folder, "add", "own.example/feed")
+    taken = await sources(folder, "add", "other.example", "--id", "own")
+    bad = await sources(folder, "add", "other.example", "--id", "Own!")
+    assert no_feed.code == 1 and "no feed found" in no_feed.err and "--force adds it all the same" in no_feed.err
+    assert private.code == 1 and "fetch.allow_private_hosts" in private.err
+    assert own.code == 1 and "by the source own" in own.err
+    assert taken.code == 1 and "--id names another" in taken.err
+    assert bad.code == 2 and bad.err.startswith('crier: sources add: id = "Own!": use a-z')
+    assert all(told.err.count("\n") == 1 and not told.out for told in (no_feed, private, own, taken, bad))
+    assert set(await health(folder)) == {"own"}
+
+
+async def test_a_source_of_the_configuration_is_not_removed(folder: Path) -> None:
+    own, unknown = await sources(folder, "remove", "own"), await sources(folder, "remove", "nix")
+    assert (own.code, unknown.code) == (1, 1)
+    assert "delete it from config.toml" in own.err and "there is no source nix" in unknown.err
+
+
+async def test_nothing_is_written_where_no_bot_has_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "PATIENCE", 0.1)
+    told = await sources(tmp_path, "remove", "x")
+    assert told.code == 2 and "crier run" in told.err
+    assert not (tmp_path / "data").exists()
+
+
+async def test_a_database_that_others_write_to_is_waited_for_and_then_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "PAUSE", 0.0)
+    answers = iter([False, True])
+
+    async def attempt() -> int:
+        if next(answers, False):
+            return 7
+        raise StoreBusy("locked")
+
+    assert await adding.patiently(attempt) == 7
+    monkeypatch.setattr(adding, "PATIENCE", -1.0)
+    with pytest.raises(StoreBusy, match="locked; try again"):
+        await adding.patiently(attempt)
+
+
+async def test_a_list_is_imported_once_and_its_export_changes_nothing(folder: Path) -> None:
+    (folder / "list.opml").write_text(
+        '<opml version="2.0"><body><outline text="Fun &amp; games">'
+        '<outline xmlUrl="https://a.example/feed" text="A" language="ru"/>'
+        '<outline xmlUrl="feed://b.example/" text="B"/>'
+        '</outline><outline xmlUrl="https://own.example/feed/"/><outline xmlUrl="ftp://c.example/"/>'
+        '<outline xmlUrl="feed.xml"/><outline htmlUrl="https://d.example/" text="D"/></body></opml>'
+    )
+    told = await sources(folder, "import", str(folder / "list.opml"), "--sections")
+    assert (told.code, told.out) == (0, "3 added, 1 known already, 2 not usable\n")
+    assert "ftp://c.example/" in told.err and "'feed.xml' is no whole address" in told.err
+    there = await health(folder)
+    assert (there["a-example-feed"].source.language, there["a-example-feed"].source.section) == ("ru", "Fun & games")
+    assert there["d-example"].source.section == "" and there["d-example"].source.origin == "terminal"
+    exported = await sources(folder, "export")
+    feeds = {outline.get("xmlUrl") for outline in ET.fromstring(exported.out.encode()).iter("outline")}  # noqa: S314
+    assert feeds == {
+        "https://own.example/feed", "https://a.example/feed", "https://b.example/", "https://d.example/"
+    }  # fmt: skip
+    (folder / "out.opml").write_text(exported.out)
+    again = await sources(folder, "import", str(folder / "out.opml"))
+    assert again.out == "0 added, 4 known already, 0 not usable\n" and set(await health(folder)) == set(there)
+
+
+async def test_a_list_is_checked_on_demand(folder: Path) -> None:
+    async with newsroom() as site:
+        outlines = "".join(f'<outline xmlUrl="{site.url}{path}"/>' for path in ("rss.xml", "", "nix"))
+        outlines += '<outline xmlUrl="http://127.0.0.1:1/"/>'
+        (folder / "list.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+        told = await sources(folder, "import", str(folder / "list.opml"), "--check")
+    assert told.out == "1 added, 1 known already, 2 not usable\n"
+    assert "cannot connect" in told.err and "404" in told.err
+    assert len(await health(folder)) == 2
+
+
+async def test_what_is_no_list_is_said(folder: Path) -> None:
+    (folder / "list.opml").write_text("no list, just words")
+    told = await sources(folder, "import", str(folder / "list.opml"))
+    assert (told.code, told.err) == (1, f"crier: {folder}/list.opml: it is no OPML: it holds no outlines of feeds\n")
+
+
+async def test_an_import_that_is_interrupted_tells_what_it_has_done(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlines = "".join(f'<outline xmlUrl="https://a.example/{number}"/>' for number in range(9))
+    (folder / "list.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+    left = iter([1, 2, 3])
+
+    async def until_a_signal(attempt: Callable[[], Awaitable[bool]]) -> bool:
+        if next(left, None) is None:
+            raise SystemExit(130)  # as `bot.__main__` answers Ctrl-C
+        return await attempt()
+
+    monkeypatch.setattr(lists, "patiently", until_a_signal)
+    told = await sources(folder, "import", str(folder / "list.opml"))
+    assert (told.code, told.out) == (130, "3 added, 0 known already, 0 not usable\n")
+    assert len(await health(folder)) == 4
