@@ -23,7 +23,8 @@ much; and guids that are places (1…n) lose their word as soon as they have shi
 No article is two entries of one document: where two claim it, the better claim wins, and the other entry is new (or
 another article) if a witness of its own says so. That keeps a new entry from being swallowed by the article whose place
 it took. And one witness alone — an address, or a guid — that everything else contradicts (title, day and text) names a
-place, not an article: a feed of one entry at a constant address gives an article each time.
+place, not an article: a feed of one entry at a constant address gives an article each time (there, and for guids that
+may be places, the same day says nothing: it must be the same moment).
 
 A guid of a few characters is rather a place than a name, and weighs little before it has proved itself.
 
@@ -44,6 +45,7 @@ MEMORY = 50.0  # observations of one witness that are remembered; older ones fad
 ALIKE = 0.5  # of the trigrams in common
 SHORT_GUID = 4  # characters: "17" is a place
 SAME_DAY = timedelta(days=1)
+SAME_MOMENT = timedelta(minutes=1)
 
 _FOR = {"g": 6.0, "u": 4.0, "p": 2.0, "t": 3.0}
 _AGAINST = {"g": 3.5, "u": 2.0, "p": 0.0, "t": 0.5}  # of a name that nobody knows
@@ -158,7 +160,7 @@ def _score(
 ) -> float | None:
     """What speaks for the article, less what against; None if that is not enough."""
     about = known[article]
-    like = _likeness(case.found, about)
+    like = _likeness(case.found, about, near=not (single or case.short))
     if not case.clear and _is_place(case, article, about, like, single=single):
         return None
     score = 0.0 if case.says.get("t") == article else like
@@ -233,10 +235,12 @@ def _faded(tally: Tally, here: Tally) -> Tally:
 # --- likeness ----------------------------------------------------------------------------------------------
 
 
-def _likeness(found: Found, about: Known) -> float:
+def _likeness(found: Found, about: Known, *, near: bool) -> float:
+    """How like the article is. `near`: the same day will do, else it must be the same moment."""
     entry = found.entry
-    near = entry.published and about.published and abs(entry.published - about.published) < SAME_DAY
-    like = _LIKE_DAY if near else 0.0
+    most = SAME_DAY if near else SAME_MOMENT
+    same = entry.published and about.published and abs(entry.published - about.published) < most
+    like = _LIKE_DAY if same else 0.0
     if alike(entry.title, about.title):
         like += _LIKE_TITLE
     if about.text and contains(about.text, (entry.summary or entry.content)[:400]):

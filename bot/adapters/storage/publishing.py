@@ -44,20 +44,23 @@ class Publication:
             return 0
         if learn_address(self._connection, ready):
             return 0
-        ready = replace(ready, section=pairing.same_section(self._connection, ready.section))
+        section = pairing.same_section(self._connection, ready.section)
+        renamed, ready = section != ready.section, replace(ready, section=section)
         baseline = self._store(ready)
         if baseline is None:
             return 0
         names = {folded: name for name in ready.authors if (folded := fold(name))}
-        self._learn(ready, names)
+        self._learn(ready, names, renamed=renamed)
         search.store(self._connection, ready, list(names))
         pairing.store_alternates(self._connection, ready)
-        pairing.pair(self._connection, ready, self._configured)
-        if baseline or ready.published < self._oldest:
-            return 0
+        owed = 0 if baseline or ready.published < self._oldest else self._owe(ready, list(names))
+        pairing.pair(self._connection, ready, self._configured)  # after: subscriptions may go by another name then
+        return owed
+
+    def _owe(self, ready: Ready, names: list[str]) -> int:
         until = ready.draft.first_seen + self._settle
         owing = Owing(ready, self._now, until if self._settle and until > self._now else None)
-        return owe_article(self._connection, owing, list(names))
+        return owe_article(self._connection, owing, names)
 
     def _store(self, ready: Ready) -> bool | None:
         """Make the article ready. Returns whether it is archived only (baseline); None if it was ready already."""
@@ -84,12 +87,12 @@ class Publication:
         )
         return baseline
 
-    def _learn(self, ready: Ready, names: dict[str, str]) -> None:
-        """Remember how sections and authors are written."""
+    def _learn(self, ready: Ready, names: dict[str, str], *, renamed: bool) -> None:
+        """Remember how sections and authors are written. A section in another language keeps its one label."""
         if ready.section:
             label = ready.section_label or ready.section
             seen = insert(self._connection, sections).values(key=ready.section, label=label, articles=1)
-            again = {"label": label, "articles": sections.c.articles + 1}
+            again = {"label": sections.c.label if renamed else label, "articles": sections.c.articles + 1}
             self._connection.execute(seen.on_conflict_do_update(index_elements=["key"], set_=again))
         for folded, name in names.items():
             written = insert(self._connection, authors).values(key=folded, name=name)

@@ -1,0 +1,97 @@
+"""Ports `Sources` and `Articles`: entries that change after they were published."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from sqlite3 import connect
+from typing import Any
+
+from bot.adapters.storage.store import Store
+from bot.domain.model import Batch, Query, Word
+from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, chat, deliver, entry, poll, publish, ready
+
+OLD = entry(1, published=NOW, summary="The council will build 12 bridges.")
+NEW = replace(OLD, summary="The council will build 13 bridges.")
+
+
+async def change(store: Store, new: Any = NEW, after: timedelta = HOUR, **fields: Any) -> Batch | None:
+    """A later poll with other words; what the editor gets of it."""
+    await store.sources.store_poll(poll(fields.pop("source", ONE), [new], NOW + after), NOW + after)
+    return await store.articles.claim(NOW + after)
+
+
+async def revise(store: Store, batch: Batch | None, body: str, **fields: Any) -> int:
+    assert batch is not None
+    articles = [ready(draft, body=body, **fields) for draft in batch.drafts]
+    return await store.articles.publish(articles, NOW + DAY, max_age=9 * DAY, settle=timedelta())
+
+
+async def test_a_changed_text_is_a_revision_and_nothing_is_owed(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    assert await publish(store, OLD, body="It builds 12 bridges.") == 1
+    assert len(await deliver(store)) == 1
+    batch = await change(store)
+    assert batch is not None
+    assert [(draft.revision, draft.entry, draft.id) for draft in batch.drafts] == [(True, NEW, 1)]
+    assert await store.articles.claim(NOW) is None
+    assert await revise(store, batch, "It builds thirteen bridges.", title="Another headline") == 0
+    record = await store.articles.show("1")
+    assert record is not None
+    assert (record.text, record.item.title) == ("It builds thirteen bridges.", "Another headline")
+    assert [(each.title, each.text, each.seen) for each in record.revisions] == [
+        ("Headline 1", "It builds 12 bridges.", NOW + DAY)
+    ]
+    assert (await store.articles.find(Query(words=(Word("thirteen"),)), limit=5)).total == 1
+    assert (await store.articles.find(Query(words=(Word("12"),)), limit=5)).total == 0
+    assert await revise(store, batch, "Once more, twice.") == 0  # published already
+    assert await deliver(store) == []
+
+
+async def test_what_was_only_mended_leaves_no_trace_and_a_poorer_page_changes_nothing(store: Store) -> None:
+    await begin(store)
+    await publish(store, OLD, body="It builds twelve brigdes here. So it was said, and the mayor agreed.")
+    await revise(store, await change(store), "It builds twelve bridges here. So it was said, and the mayor agreed.")
+    record = await store.articles.show("1")
+    assert record is not None and "bridges" in record.text and record.revisions == ()
+    again = await change(store, replace(NEW, summary="Subscribe"), DAY)
+    await revise(store, again, "It builds twelve bridges.")
+    record = await store.articles.show("1")
+    assert record is not None and "mayor" in record.text and record.revisions == ()
+
+
+async def test_it_is_read_again_ever_rarer_and_by_its_own_source(store: Store) -> None:
+    await begin(store, ONE, TWO)
+    await publish(store, OLD)
+    assert await change(store, source=TWO) is None
+    await revise(store, await change(store), "One.")
+    assert await change(store, replace(NEW, title="Again"), HOUR + MINUTE) is None
+    await revise(store, await change(store, replace(NEW, title="Again"), HOUR + 10 * MINUTE), "Two.")
+    assert await change(store, replace(NEW, title="Third"), HOUR + 25 * MINUTE) is None
+    assert await change(store, replace(NEW, title="Third"), HOUR + 30 * MINUTE) is not None
+    assert await change(store, replace(NEW, title="Fourth"), 9 * DAY) is None
+
+
+async def test_the_first_sight_after_an_upgrade_only_takes_the_fingerprint(store: Store, store_url: str) -> None:
+    await begin(store)
+    await publish(store, OLD)
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
+        direct.execute("UPDATE articles SET fingerprint = ''")
+    assert await change(store) is None
+    assert await change(store, OLD, 2 * HOUR) is not None
+
+
+async def test_new_articles_come_before_revisions_and_three_failures_end_one(store: Store) -> None:
+    await begin(store)
+    await publish(store, OLD, body="The old words.")
+    await store.sources.store_poll(poll(ONE, [NEW, entry(2)], NOW + HOUR), NOW + HOUR)
+    first, second = await store.articles.claim(NOW), await store.articles.claim(NOW)
+    assert first is not None and second is not None
+    assert [batch.drafts[0].revision for batch in (first, second)] == [False, True]
+    for attempts in range(3):
+        assert second is not None and second.drafts[0].attempts == attempts
+        await store.articles.postpone(second.drafts[0].id, "no page")
+        second = await store.articles.claim(NOW)
+    assert second is None
+    record = await store.articles.show("1")
+    assert record is not None and (record.text, record.stage) == ("The old words.", "ready")
