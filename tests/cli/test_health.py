@@ -95,7 +95,8 @@ def test_a_feed_that_was_the_address_itself_and_has_moved_is_told() -> None:
     ("name", "words"),
     [
         ("rss20", "RSS 2.0"), ("rss091u", "RSS 0.91"), ("rss", "RSS"), ("rss10", "RSS 1.0 (RDF)"),
-        ("atom10", "Atom 1.0"), ("atom03", "Atom 0.3"), ("json", "JSON Feed"), ("sitemap", "news sitemap"), ("cdf", "cdf"), ("", ""),
+        ("atom10", "Atom 1.0"), ("atom03", "Atom 0.3"), ("json", "JSON Feed"),
+        ("sitemap", "news sitemap"), ("cdf", "cdf"), ("", ""),
     ],
 )  # fmt: skip
 def test_kinds_of_feeds_have_names(name: str, words: str) -> None:
