@@ -7,7 +7,7 @@ Three things mark an interstitial, and none of them alone is proof:
 
 1. It shows little. Cloudflare's, DDoS-Guard's, Akamai's, Sucuri's and Incapsula's pages show 30 to 1,100 characters; an
    article more. Counted is what is shown outside links and hidden elements, so that a menu is no prose. What shows
-   more than `_MOST_SHOWN` characters is no barrier, whatever it holds.
+   more than `_MOST_SHOWN` characters, or has more than `_MOST_TAGS` tags, is no barrier, whatever it holds.
 2. It is nobody's page. It has no `<article>`, no og:type, no NewsArticle, announces no feed. Where one of these stands,
    only machinery that stands nowhere else counts.
 3. It says what it is where machines and readers look: in its scripts (`_cf_chl_opt`), in a title that is *wholly* a
@@ -24,11 +24,13 @@ Read linearly: no pattern can be made to look at a character more than a few tim
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
 _READ = 262_144  # characters; interstitials are smaller
 _MOST_SHOWN = 1600  # characters shown outside links
+_MOST_TAGS = 2000
 _FEW_LINKS = 25
 _LONGEST_TITLE = 80
 
@@ -146,7 +148,10 @@ class _Seen:
 def barrier(text: str) -> str:
     """ "challenge", "login" or "" for neither, told from a page's decoded markup; "" for feeds too."""
     text = text[:_READ]
-    seen = _look(text)
+    pieces = _TAG.split(text, maxsplit=_MOST_TAGS)
+    if len(pieces) > 2 * _MOST_TAGS:
+        return ""
+    seen = _look(pieces)
     shown = " ".join(" ".join(seen.shown).split()).casefold()
     if seen.root in _FEEDS or len(shown) > _MOST_SHOWN:
         return ""
@@ -181,12 +186,12 @@ def _titled(seen: _Seen, phrase: re.Pattern[str]) -> bool:
     return any(phrase.fullmatch(part.strip(" .…!?")) for part in parts)
 
 
-def _look(text: str) -> _Seen:
+def _look(pieces: Iterable[str]) -> _Seen:
     """One pass over tags and what stands between them."""
     seen = _Seen()
     hidden = ""  # the element, or "-->", whose end is waited for
     inside = ""
-    for piece in _TAG.split(text):
+    for piece in pieces:
         if hidden == "-->":
             hidden = "" if piece.rstrip().endswith("-->") else hidden
         elif not piece.startswith("<"):

@@ -80,6 +80,7 @@ NEITHER = {
     "a page that announces its feed": page(
         "Log in", "<input type=password>", "<link rel=alternate type='application/rss+xml' href=/rss>"
     ),
+    "thousands of elements": page("Just a moment...", "<br>" * 3000 + "<script>_cf_chl_opt</script>"),
     "JSON": '{"title": "Just a moment"}',
 }
 
