@@ -1,13 +1,14 @@
 """The port `Pushes` in memory, and what else those who are told need: sources, a hub's form, a reader."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import FetchFailed, Unreadable
 from bot.domain.hubs import may_ask
-from bot.domain.model import NO_VALIDATORS, Feed, Found, Page, Push, Source, SourceHealth, Validators
-from tests.fakes import START
+from bot.domain.model import Feed, Found, Page, Push, Source, SourceHealth
+from tests.fakes import START, Site
+from tests.memory import MemorySources
 
 HUB, TOPIC = "https://hub.example/", "https://news.example/rss.xml"
 
@@ -64,10 +65,11 @@ class MemoryPushes:
         return len(new)
 
 
-class MemorySources:
-    """What the port `Sources` knows, and what of it was hastened."""
+class ToldSources(MemorySources):
+    """The port `Sources`: `known` is what it tells; `hastened` was."""
 
     def __init__(self, *sources: SourceHealth) -> None:
+        super().__init__()
         self.known = sources or (SourceHealth(Source("news", "https://news.example/"), "ok", feed_url=TOPIC),)
         self.hastened: list[tuple[str, datetime]] = []
 
@@ -79,16 +81,14 @@ class MemorySources:
         return self.known
 
 
-@dataclass
-class Web:
-    """The ports `Fetcher` and `Reader`: hubs take forms, documents are what `feeds` says of their bytes."""
+class Web(Site):
+    """The ports `Fetcher` and `Reader`: hubs take forms; what documents hold is told by their bytes."""
 
-    forms: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
-    refusal: FetchFailed | None = None
-    feeds: dict[bytes, Feed] = field(default_factory=dict)
-
-    async def get(self, url: str, validators: Validators = NO_VALIDATORS) -> Page:
-        raise NotImplementedError
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, Mapping[str, str]]] = []
+        self.refusal: FetchFailed | None = None
+        self.documents: dict[bytes, Feed] = {}
 
     async def submit(self, url: str, form: Mapping[str, str]) -> int:
         self.forms.append((url, form))
@@ -97,6 +97,6 @@ class Web:
         return 202
 
     async def feed(self, page: Page) -> Feed:
-        if page.body not in self.feeds:
+        if page.body not in self.documents:
             raise Unreadable("this is not a feed")
-        return self.feeds[page.body]
+        return self.documents[page.body]

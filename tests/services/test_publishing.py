@@ -6,12 +6,11 @@ import json
 import pytest
 
 from bot.adapters.signals import LocalSignals
-from bot.domain.errors import Missing
 from bot.domain.model import NO_VALIDATORS, Page, PageText, Source, SourceHealth, Validators
 from bot.services.publishing import WAITING, Publishing, Told, sign
 from tests.fakes import START, no_jitter
 from tests.services.fakes_desk import Notebook
-from tests.services.pushed import TOPIC, MemoryPushes, MemorySources, Watch, Web
+from tests.services.pushed import TOPIC, MemoryPushes, ToldSources, Watch, Web
 
 SECRET = "a-secret-that-publishers-know"
 ADDRESS = "https://news.example/post/a-bridge-is-agreed"
@@ -23,25 +22,19 @@ class Pages(Web):
 
     def __init__(self) -> None:
         super().__init__()
-        self.articles = {ADDRESS: TEXT}
+        self.articles[ADDRESS] = TEXT
         self.moved: dict[str, str] = {}
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def get(self, url: str, validators: Validators = NO_VALIDATORS) -> Page:
         await self.gate.wait()
-        there = self.moved.get(url, url)
-        if there not in self.articles:
-            raise Missing(f"{url} answered 404", status=404)
-        return Page(there)
-
-    async def article(self, page: Page) -> PageText:
-        return self.articles[page.url]
+        return await super().get(self.moved.get(url, url), validators)
 
 
 class Bench:
     def __init__(self, *sources: SourceHealth) -> None:
-        self.pushes, self.sources, self.pages, self.watch = MemoryPushes(), MemorySources(*sources), Pages(), Watch()
+        self.pushes, self.sources, self.pages, self.watch = MemoryPushes(), ToldSources(*sources), Pages(), Watch()
         self.signals = LocalSignals()
         self.publishing = Publishing(
             secret=SECRET,

@@ -13,7 +13,7 @@ from bot.domain.errors import BadStore
 from bot.domain.model import Feed, Push
 from bot.services.pushing import BURST, POLLS, WAITING, Pushing
 from tests.fakes import START, entry, no_jitter
-from tests.services.pushed import HUB, TOPIC, MemoryPushes, MemorySources, Watch, Web
+from tests.services.pushed import HUB, TOPIC, MemoryPushes, ToldSources, Watch, Web
 
 PUSH = Push("news", HUB, TOPIC, "s" * 64)
 BODY = b"<rss>the first</rss>"
@@ -21,9 +21,9 @@ BODY = b"<rss>the first</rss>"
 
 class Bench:
     def __init__(self) -> None:
-        self.pushes, self.sources, self.web, self.watch = MemoryPushes("news"), MemorySources(), Web(), Watch()
+        self.pushes, self.sources, self.web, self.watch = MemoryPushes("news"), ToldSources(), Web(), Watch()
         self.signals = LocalSignals()
-        self.web.feeds[BODY] = Feed("rss20", entries=(entry(1), entry(2)))
+        self.web.documents[BODY] = Feed("rss20", entries=(entry(1), entry(2)))
         self.pushing = Pushing(
             pushes=self.pushes,
             sources=self.sources,
