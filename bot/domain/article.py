@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from bot.domain import links
 from bot.domain.model import Draft, Indexed, PageText, Ready
+from bot.domain.sections import labels
 from bot.domain.text import clean, cut_at_word, detect_language, fold, index, terms
 
 SHORT = 600  # characters: a feed that gives less than this is a teaser, and the page is fetched
@@ -48,7 +50,7 @@ def draw_up(draft: Draft, page: PageText, sections: Mapping[str, str]) -> Ready:
         indexed=indexed,
         terms=terms(indexed),
         media=entry.media or page.media,
-        canonical=page.canonical,
+        canonical=_canonical(draft, page),
         alternates=entry.alternates or page.alternates,
         paywalled=page.paywalled,
     )
@@ -91,11 +93,19 @@ def _title(draft: Draft, page: PageText, text: str) -> str:
 
 
 def _section(draft: Draft, page: PageText, sections: Mapping[str, str]) -> tuple[str, str]:
-    """Key and label: the source's own, else the first of the entry's that is known, else the first there is."""
-    named = (draft.source.section,) if draft.source.section else (*draft.entry.categories, page.section)
-    labels = [(fold(label), label) for label in map(_line, named) if len(label) <= LONGEST_LABEL]
-    known = ((sections[folded], label) for folded, label in labels if folded in sections)
-    return next(known, next(((folded, label) for folded, label in labels if folded), ("", "")))
+    """Key and label: the source's own, else the first that is known of what the entry, the page and the address say
+    (see `domain.sections`), else the first there is."""
+    own = draft.source.section
+    named = (own,) if own else labels(draft.entry.categories, page.section, page.canonical or draft.url)
+    folded = [(fold(label), label) for label in map(_line, named) if len(label) <= LONGEST_LABEL]
+    known = ((sections[key], label) for key, label in folded if key in sections)
+    return next(known, next(((key, label) for key, label in folded if key), ("", "")))
+
+
+def _canonical(draft: Draft, page: PageText) -> str:
+    """The page's own address, where it is another than the draft's."""
+    found = links.canonical(page.canonical)
+    return "" if found == links.canonical(draft.url) else found
 
 
 def _published(draft: Draft, page: PageText) -> tuple[datetime, bool]:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.article import AUTHORS, LONGEST_TEXT, LONGEST_TITLE, SHORT, draw_up, plainly, wants_page
-from bot.domain.model import Draft, Entry, FullText, PageText, Source
+from bot.domain.model import Alternate, Draft, Entry, FullText, PageText, Source
 from bot.domain.text import utf16_length
 
 SEEN = datetime(2026, 10, 6, 18, 0, tzinfo=UTC)
@@ -89,6 +89,44 @@ def test_an_unknown_section_is_learned_as_it_is_written() -> None:
     article = draw_up(draft(Entry("Title", categories=("A sentence " * 9,))), PageText(section="Culture"), {})
     assert article.section == "culture"
     assert draw_up(draft(Entry("Title")), NOTHING, {}).section == ""
+
+
+def test_spellings_of_a_section_are_one_and_keep_their_label() -> None:
+    found = [draw_up(draft(Entry("Title", categories=(name,))), NOTHING, {}) for name in ("WORLD", "World", "world")]
+    assert {each.section for each in found} == {"world"}
+    assert [each.section_label for each in found] == ["WORLD", "World", "world"]
+
+
+def test_the_address_is_the_last_to_be_asked() -> None:
+    url = "https://news.example/Culture/2026/bridge.html"
+    article = draw_up(draft(Entry("Title", categories=("Uncategorized",)), url=url), NOTHING, {})
+    assert (article.section, article.section_label) == ("culture", "Culture")
+
+
+# --- media, editions, address ------------------------------------------------------------------------------
+
+
+def test_a_video_without_text_keeps_its_mark_and_its_link() -> None:
+    article = draw_up(draft(Entry("A bridge opens", media="video")), NOTHING, {})
+    assert (article.media, article.text, article.draft.url) == ("video", "", "https://news.example/1")
+    assert draw_up(draft(Entry("A bridge opens")), PageText(media="gallery"), {}).media == "gallery"
+    assert draw_up(draft(Entry("A bridge", media="audio")), PageText(media="video"), {}).media == "audio"
+
+
+def test_editions_come_from_the_feed_then_the_page() -> None:
+    feed, page = (Alternate("ru", "https://news.example/ru/1"),), (Alternate("az", "https://news.example/az/1"),)
+    assert draw_up(draft(Entry("Title", alternates=feed)), PageText(alternates=page), {}).alternates == feed
+    assert draw_up(draft(Entry("Title")), PageText(alternates=page), {}).alternates == page
+
+
+def test_the_pages_own_address_is_kept_where_it_is_another() -> None:
+    def found(told: str) -> str:
+        return draw_up(draft(Entry("Title")), PageText(canonical=told), {}).canonical
+
+    assert found("https://news.example/a-bridge?utm_source=x") == "https://news.example/a-bridge"
+    assert found("https://news.example/1#top") == ""
+    assert found("") == ""
+    assert draw_up(draft(Entry("Title")), PageText(paywalled=True), {}).paywalled
 
 
 # --- the rest ----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ _LONGEST_TITLE = 160
 _ROOTS = frozenset(("root", "app", "__next", "__nuxt", "application", "main-app", "ember", "svelte"))
 _MISSING = re.compile(
     r"(?:error|ошибка|xəta|hata|սխալ)?\W*(?:404|410)?\W*(?:error|ошибка|xəta|hata)?\W*"
-    r"(?:(?:the |this )?(?:page|article|story|content|post) (?:was |is |could |can |you .{0,30}|has )?"
+    r"(?:(?:the |this )?(?:page|article|story|content|post) (?:was |is |does |could |can |you .{0,30}|has )?"
     r"(?:not (?:be )?(?:found|exist|available)|cannot be found|can.t be found|no longer .{0,20}"
     r"|been (?:removed|deleted)|n.t exist)"
     r"|not found|page not found|nothing (?:was )?found|oops.{0,60}"

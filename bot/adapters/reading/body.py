@@ -43,7 +43,7 @@ _STOPS = frozenset(".!?…։。！？؟:;”»\"')]」")
 _SLACK = 1.3  # a wrapper holds no more than this times its paragraph, and …
 _EXTRAS = 60  # … so many characters (a time, an author, buttons)
 _CLEAR_LEAD = 0.5  # the first block wins if it has this share of the largest one's prose
-_NEARLY = 0.85  # of blocks that begin alike the innermost that has this share of the prose
+_NEARLY = 0.85  # the share of the prose with which lines ended by <br> are the whole article
 _CJK = 2.5  # how many Latin characters a Chinese, Japanese or Korean one is worth
 _HIGHEST = 12  # ancestors
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -135,6 +135,7 @@ class _Block:
     own: float = 0  # characters of prose directly in it
     all: float = 0  # with its descendants'
     end: str = ""  # its last character
+    pieces: int = 0  # lines of prose directly in it
     around: bool = False  # the headline
     score: float = 0
     first: int = -1  # the order of its first paragraph
@@ -158,8 +159,9 @@ def body(root: Any, head: Any) -> Any:
     enough = _CLEAR_LEAD * max(block.score for block in scored)
     first = min(block.first for block in scored if block.score >= enough)
     same = [block for block in scored if block.first == first]
-    enough = _NEARLY * max(block.score for block in same)
-    return max((block for block in same if block.score >= enough), key=lambda block: block.order).element
+    best = max(same, key=lambda block: (block.score, block.order))
+    broken = (block for block in same if block.pieces >= ROW and block.own >= _NEARLY * best.score)
+    return next(broken, best).element
 
 
 def _is_prose(block: _Block) -> bool:
@@ -215,6 +217,7 @@ def _say(block: _Block, text: str | None, links: int) -> None:
         length = len(text) + (_CJK - 1) * sum("\u3040" <= letter <= "\ud7af" for letter in text[:500])
         block.own += length
         block.all += length
+        block.pieces += length >= _SHORTEST_PROSE
         block.end = text.rstrip()[-1]
 
 

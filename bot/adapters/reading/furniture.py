@@ -57,7 +57,8 @@ _LIST = re.compile(
     r"|oxşar xəbərlər|digər xəbərlər|son xəbərlər|ən çox oxunan\w*|mövzu ilə bağlı|etiketlər|xəbər lenti"
     r"|առնչվող նյութեր|կարդացեք նաև|վերջին լուրեր|ամենաընթերցվածը|(?:read|up) next|related (?:internet )?links?"
     r"|(?:more|explore more) on (?:this (?:story|topic)|these topics)|also read|read also|read more|читайте также"
-    r"|i̇lgili haberler|ilgili haberler|çok okunanlar|son dakika|اقرأ أيضا|آخر الأخبار|الأكثر قراءة|相关新闻|延伸阅读|热门文章"
+    r"|i̇lgili haberler|ilgili haberler|çok okunanlar|son dakika|اقرأ أيضا|آخر الأخبار|الأكثر قراءة"
+    r"|相关新闻|延伸阅读|热门文章"
     r"|həmçinin oxuyun)\s*[:՝]?",
     re.IGNORECASE,
 )

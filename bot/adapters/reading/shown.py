@@ -127,13 +127,8 @@ def shown_section(root: Any, head: Any, title: str = "") -> str:
     labels = [text for each in _first(root, f"//a[{_LABELLED}]") if (text := _line(each, _LONGEST_SECTION))]
     crumbs = (part for each in _first(root, f"//*[{_CRUMBS}]")[:5] for part in reversed(_crumbs(each, title)))
     marked = [text for each in _first(root, f"//*[{_SECTIONED}]") if (text := _line(each, _LONGEST_SECTION))]
-    texts = [text for each in near if (text := _line(each, _LONGEST_SECTION))]
-    own = [
-        text
-        for text in texts
-        if text.casefold() in menu
-        and not _is_menu_entry(next(each for each in near if _line(each, _LONGEST_SECTION) == text))
-    ]
+    texts = [(each, text) for each in near if (text := _line(each, _LONGEST_SECTION))]
+    own = [text for each, text in texts if text.casefold() in menu and not _is_menu_entry(each)]
     return next(iter((*[text for text in marked if text.casefold() in menu], *own, *crumbs, *labels)), "")
 
 
