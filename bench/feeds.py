@@ -1,69 +1,111 @@
-"""What real feeds become: `python -m bench.feeds --data ../shared/data`.
+"""What feeds become: `python -m bench.feeds --data ../shared/data`.
 
-Reads every file of DATA/feeds by the reader that the bot uses, and counts what a delivery needs of an entry: a key
-by which it is known again (the same after its date, and half of the document, have changed), a title, a link, a time.
+Reads every file of DATA/feeds, and every odd feed of our own, by the reader that the bot uses, and counts what a
+delivery needs of an item: a key by which it is known again (the same after its date, and half of the document, have
+changed), a plain title, an absolute link or none, a time. Odd feeds are compared with what was wanted of them, too.
 """
 
 import argparse
 import asyncio
 import random
+import re
 import resource
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
+from bench.odd import NOW, ZONE, Odd, feeds
+from bench.odd.shapes import SITE
 from bot.adapters.reading import WebReader
+from bot.adapters.reading.dates import EARLIEST
 from bot.domain.errors import Unreadable
 from bot.domain.identity import identify
-from bot.domain.links import is_web
+from bot.domain.links import canonical, is_web
 from bot.domain.model import Entry, Page
+
+NAME = 34
+_MARKUP = re.compile(r"</?(?:p|b|i|a|br|img|span|div|em|strong)[\s/>]|&(?:amp|lt|gt|quot|nbsp);", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Count:
-    """Sums over all feeds."""
+    """Sums over a set of feeds; `told` are the reasons of what went wrong."""
 
     feeds: int = 0
     refused: int = 0
+    raised: int = 0
     entries: int = 0
     articles: int = 0
     known: int = 0
     titled: int = 0
     linked: int = 0
+    without_link: int = 0
     dated: int = 0
+    timed: int = 0  # with a date, or first seen
+    unlike: int = 0  # items of odd feeds that are not what was wanted
     slowest: float = 0.0
+    told: list[str] = field(default_factory=list)
 
 
-async def measure(files: Sequence[Path]) -> tuple[Count, list[str]]:
-    """Read every file; what is refused is told in the list."""
-    count, said = Count(), []
-    now = datetime.now(UTC)
-    async with WebReader() as reader:
-        for file in files:
+async def measure(feeds: Iterable[Odd], zone: tzinfo, now: datetime) -> Count:
+    """Read every feed."""
+    count = Count()
+    async with WebReader(zone=zone, clock=lambda: now, seconds=60) as reader:
+        for odd in feeds:
             count.feeds += 1
             started = time.perf_counter()
             try:
-                feed = await reader.feed(Page(url=f"https://feeds.example/{file.name}", body=file.read_bytes()))
+                url = f"{SITE}/{odd.name}"
+                feed = await reader.feed(Page(url=url, body=odd.body, content_type=odd.content_type))
             except Unreadable as error:
-                count.refused += 1
-                said.append(str(error))
+                count.refused += not odd.refused
+                count.told += [] if odd.refused and odd.refused in str(error) else [f"{odd.name} refused: {error}"]
+                continue
+            except Exception as error:
+                count.raised += 1
+                count.told.append(f"{odd.name} raised {error!r}")
                 continue
             count.slowest = max(count.slowest, time.perf_counter() - started)
-            _add(count, feed.entries, now)
-    return count, said
+            _add(count, odd.name, feed.entries, now)
+            if odd.wanted:
+                _compare(count, odd, feed.entries)
+    return count
 
 
-def _add(count: Count, entries: Sequence[Entry], now: datetime) -> None:
+def _add(count: Count, name: str, entries: Sequence[Entry], now: datetime) -> None:
     found = identify("bench", entries, now)
     count.entries += len(entries)
     count.articles += len(found)
-    count.known += len(found) - _forgotten(entries, now)
-    count.titled += sum(bool(each.entry.title) for each in found)
-    count.linked += sum(is_web(each.url) for each in found)
-    count.dated += sum(each.entry.published is not None for each in found)
+    forgotten = _forgotten(entries, now)
+    count.known += len(found) - forgotten
+    if forgotten:
+        count.told.append(f"{name}: {forgotten} items have no stable key")
+    for each in found:
+        entry = each.entry
+        plain = bool(entry.title.strip()) and not _MARKUP.search(entry.title)
+        sane = entry.published is None or EARLIEST <= entry.published <= now + timedelta(days=1)
+        count.titled += plain
+        count.linked += is_web(entry.url)
+        count.without_link += not entry.url
+        count.dated += entry.published is not None
+        count.timed += sane
+        if not plain:
+            count.told.append(f"{name}: no plain title: {entry.title[:60]!r} ({each.url})")
+
+
+def _compare(count: Count, odd: Odd, entries: Sequence[Entry]) -> None:
+    if len(entries) != len(odd.wanted):
+        count.unlike += abs(len(entries) - len(odd.wanted))
+        count.told.append(f"{odd.name}: {len(entries)} items, wanted {len(odd.wanted)}")
+    for number, (entry, wanted) in enumerate(zip(entries, odd.wanted, strict=False), 1):
+        title = entry.title == wanted.title or (wanted.title is None and bool(entry.title))
+        same = title and canonical(entry.url) == canonical(wanted.url)
+        if not same or (entry.published, entry.media) != (wanted.published, wanted.media):
+            count.unlike += 1
+            count.told.append(f"{odd.name}: item {number} is not what was wanted: {str(entry)[:160]}")
 
 
 def _forgotten(entries: Sequence[Entry], now: datetime) -> int:
@@ -85,26 +127,35 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{folder} is no folder; --data wants the one that holds feeds/", file=sys.stderr)
         return 2
     started = time.perf_counter()
-    count, said = asyncio.run(measure(sorted(folder.iterdir())))
-    articles = max(1, count.articles)
-    rows = [
-        ("feeds", f"{count.feeds}"),
-        ("refused (not feeds)", f"{count.refused}"),
-        ("entries", f"{count.entries:,}"),
-        ("articles", f"{count.articles:,}"),
-        ("known again later", f"{count.known / articles:.1%}"),
-        ("with a title", f"{count.titled / articles:.1%}"),
-        ("with a link", f"{count.linked / articles:.1%}"),
-        ("with a sane time", f"{count.dated / articles:.1%}"),
-        ("all, seconds", f"{time.perf_counter() - started:.1f}"),
-        ("slowest feed, seconds", f"{count.slowest:.2f}"),
-        ("peak memory, MiB", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"),
-    ]
-    for name, value in rows:
-        print(f"{name:24}{value:>10}")
-    for line in said:
-        print(f"refused: {line}")
+    files = [Odd(file.name, file.read_bytes(), ()) for file in sorted(folder.iterdir())]
+    real = asyncio.run(measure(files, UTC, datetime.now(UTC)))
+    odd = asyncio.run(measure(feeds(), ZONE, NOW))
+    print(f"{'':{NAME}}{'real':>10}{'odd':>10}   wanted")
+    for (name, value, wanted), (_, other, _) in zip(_rows(real), _rows(odd), strict=True):
+        print(f"{name:{NAME}}{value:>10}{other:>10}   {wanted}")
+    print(f"{'all, seconds':{NAME}}{time.perf_counter() - started:>10.1f}")
+    print(f"{'peak memory, MiB':{NAME}}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>10.0f}")
+    print("\n".join([*real.told, *odd.told][:60]))
     return 0
+
+
+def _rows(count: Count) -> list[tuple[str, str, str]]:
+    articles = max(1, count.articles)
+    return [
+        ("feeds", f"{count.feeds}", "109, and as many odd ones"),
+        ("exceptions", f"{count.raised}", "0"),
+        ("refused, though feeds", f"{count.refused}", "0"),
+        ("items", f"{count.entries:,}", ""),
+        ("articles", f"{count.articles:,}", ""),
+        ("with a stable key", f"{count.known / articles:.2%}", "≥ 99.5 %"),
+        ("with a plain title", f"{count.titled / articles:.2%}", "≥ 99.5 %"),
+        ("with an absolute link, or none", f"{(count.linked + count.without_link) / articles:.2%}", "≥ 99.5 %"),
+        ("… with a link", f"{count.linked / articles:.2%}", ""),
+        ("with a sane time, or first seen", f"{count.timed / articles:.2%}", "≥ 99.5 %"),
+        ("… with a time of their own", f"{count.dated / articles:.2%}", ""),
+        ("not what was wanted", f"{count.unlike}", "0"),
+        ("slowest feed, seconds", f"{count.slowest:.2f}", ""),
+    ]
 
 
 if __name__ == "__main__":

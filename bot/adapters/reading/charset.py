@@ -42,6 +42,7 @@ _NEVER = ("utf_7", "idna", "punycode", "raw_unicode_escape", "unicode_escape", "
 _GOOD = 0.6  # of 1: a mean of the marks that pairs of letters get
 _SAMPLE_WORDS = 1000
 _HEAD = 2048
+_CHUNK = 200_000  # characters looked at in one go: other threads run in between
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f]\S*")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EASTERN = ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "FULLWIDTH", "IDEOGRAPHIC")
@@ -105,8 +106,8 @@ def _best(body: bytes, labels: list[str]) -> str:
 
 def _mark(body: bytes, name: str) -> float:
     """How much like words the text looks in this encoding: 1 is perfect, 0 nothing, less is nonsense."""
-    words = _FOREIGN_WORD.findall(body[: 1 << 18].decode(name, "replace"))
-    marks = [_pair(left, right) for word in islice(words, _SAMPLE_WORDS) for left, right in pairwise(word[:40])]
+    words = _FOREIGN_WORD.finditer(body[: 1 << 18].decode(name, "replace"))
+    marks = [_pair(left, right) for word in islice(words, _SAMPLE_WORDS) for left, right in pairwise(word[0][:40])]
     told = [mark for mark in marks if mark is not None]
     return sum(told) / len(told) if told else _GOOD
 
@@ -138,4 +139,6 @@ def _script(letter: str) -> str:
 
 def legal(text: str) -> str:
     """The text without what XML 1.0 §2.2 does not allow."""
-    return _ILLEGAL.sub("", text)
+    if len(text) <= _CHUNK:
+        return _ILLEGAL.sub("", text)
+    return "".join(_ILLEGAL.sub("", text[at : at + _CHUNK]) for at in range(0, len(text), _CHUNK))

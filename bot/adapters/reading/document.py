@@ -18,6 +18,7 @@ _MOST_ELEMENTS = 100_000  # in one document; of 109 real feeds the largest has 1
 _MOST_ATTRIBUTES = 256  # of one element; Python's SAX looks them up in quadratic time
 _LONGEST_BROKEN = 1_000_000  # characters of a document that is not well-formed: guessing is slow
 _CHUNK = 65_536  # characters given to expat at a time: other threads run in between
+_MOST_MARKS = 40_000  # of tags or of references in a document that is not well-formed
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _ENTRY = re.compile(r"<(/?)(?:[\w.-]{1,50}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9a-fA-F]+));", re.ASCII)
@@ -59,13 +60,22 @@ def lawful(text: str) -> str:
 def whole(document: str) -> str:
     """Whole entries only, not too many, not too long if it is broken. Raises `Unreadable` for what is too intricate."""
     if not _well_formed(document):
-        document = _mended(document[:_LONGEST_BROKEN])
+        document = _mended(_short(document))
     return document[: _end(document)]
 
 
 def entries_in(document: str) -> int:
     """How many entries it seems to hold, counted fast: never too few in lower case."""
     return document.count("<item") + document.count("<entry")
+
+
+def _short(document: str) -> str:
+    """What guessing has time for."""
+    document = document[:_LONGEST_BROKEN]
+    for mark in "<&":
+        if document.count(mark) > _MOST_MARKS:
+            document = document[: -1 - len(document.split(mark, _MOST_MARKS)[-1])]
+    return document
 
 
 def _mended(document: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from bot.adapters.reading import markup
 from bot.adapters.reading.furniture import without_furniture
@@ -82,7 +83,7 @@ def people(texts: Iterable[str]) -> tuple[str, ...]:
 def names(texts: Iterable[str]) -> tuple[str, ...]:
     """Short plain texts: each once, at most twenty, addresses left out."""
     found: dict[str, str] = {}
-    for text in texts:
+    for text in islice(texts, 5 * _MOST_NAMES):
         name = markup.line(clean(text[: _LONGEST_NAME * 5]))[:_LONGEST_NAME].strip(" ,;|")
         if name and "://" not in name:
             found.setdefault(name.casefold(), name)

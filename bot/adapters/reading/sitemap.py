@@ -5,8 +5,10 @@ days. A plain sitemap is not: it lists every page a site has, without titles. An
 news are worth reading first, then the newest.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -22,6 +24,7 @@ ROOTS = ("urlset", "sitemapindex")
 MOST_PARTS = 50
 _MOST_PLACES = 10_000  # <url> or <sitemap> elements looked at; Google's own bound for news is 1,000
 _LONGEST = 12_000_000  # characters; a tree takes several times as much
+_PLACE_END = re.compile(r"</(?:url|sitemap)>")
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -56,13 +59,9 @@ def _tree(document: str) -> Any:
 
 def _end(document: str) -> int:
     """Where the last place that is looked at ends."""
-    at = 0
-    for _ in range(_MOST_PLACES):
-        found = max(document.find("</url>", at), document.find("</sitemap>", at))
-        if found < 0:
-            return len(document)
-        at = found + 1
-    return at - 1
+    ends = islice(_PLACE_END.finditer(document), _MOST_PLACES - 1, None)
+    last = next(ends, None)
+    return last.start() if last else len(document)
 
 
 def _index(root: Any, url: str, now: datetime, zone: tzinfo) -> Feed:
