@@ -15,6 +15,7 @@ from bot.domain.model import Entry
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MARK = "Quillfern"
+OLDER = -1000  # labels below are of old entries that come to be shown later
 Labelled = tuple[int, Entry]
 Document = list[Labelled]
 Change = Callable[[Entry, int, random.Random], Entry]
@@ -38,9 +39,15 @@ def planted(like: Entry, number: int) -> Entry:
 
 
 def _beside(name: str, number: int) -> str:
+    """A guid or an address one step away: another path, or another query where there is no path. Never a fragment."""
     if not name:
         return ""
-    return f"{name}{900 + number}" if "?" in name else f"{name.rstrip('/')}-{MARK.lower()}-{number}"
+    split = urlsplit(name)
+    if not split.netloc:
+        return f"{name}-{MARK.lower()}-{number}"
+    if not split.path.strip("/"):
+        return _at(name, query=f"{split.query}{900 + number}", fragment="")
+    return _at(name, path=f"{split.path.rstrip('/')}-{MARK.lower()}-{number}", fragment="")
 
 
 def begin(entries: Sequence[Entry]) -> Document:
@@ -233,7 +240,7 @@ def grow(entries: Sequence[Entry], chance: random.Random) -> Iterator[Document]:
     half = max(1, len(entries) // 2)
     yield plant(begin(entries)[:half], 0)
     older = [(label, entry) for label, entry in begin(entries)[half:]]
-    yield plant(begin(entries)[:half], 1) + [(-100 - label, entry) for label, entry in older]
+    yield plant(begin(entries)[:half], 1) + [(OLDER - label, entry) for label, entry in older]
 
 
 MUTANTS: dict[str, Mutant] = {

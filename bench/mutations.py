@@ -15,7 +15,7 @@ import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
@@ -23,25 +23,15 @@ from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
-from bench.mutants import MARK, MUTANTS, NOW, Document, begin
+from bench import odd
+from bench.mutants import MARK, MUTANTS, NOW, OLDER, Document, begin
 from bot.adapters.reading import WebReader
 from bot.adapters.storage.store import Store, open_store
 from bot.domain import text
 from bot.domain.errors import Unreadable
 from bot.domain.identity import identify
 from bot.domain.links import address
-from bot.domain.model import (
-    NO_VALIDATORS,
-    Draft,
-    Entry,
-    NextPoll,
-    Page,
-    Place,
-    Poll,
-    Ready,
-    Source,
-    Subscription,
-)
+from bot.domain.model import NO_VALIDATORS, Draft, Entry, NextPoll, Page, Place, Poll, Ready, Source, Subscription
 
 MOST = 6  # entries of one feed: the mutations are the same for more
 LONGEST = 400  # characters of a text: no more is needed to tell it from others
@@ -173,7 +163,7 @@ class Trial:
 
     def _judge(self, past: Sequence[Document], known: set[int], before: int, tally: Tally) -> None:
         expected = {label for label, _ in past[-1]} - known
-        fresh = {label for label in expected if -100 < label < 0}
+        fresh = {label for label in expected if OLDER < label < 0}
         with closing(sqlite3.connect(self._file)) as direct:
             rows = direct.execute("SELECT title, entry FROM articles ORDER BY id").fetchall()[before:]
         marked = sum(MARK in entry for _, entry in rows)
@@ -245,19 +235,19 @@ async def trials() -> AsyncIterator[tuple[Trial, WebReader]]:
             yield Trial(store, file, reader), reader
 
 
-async def feeds(reader: WebReader, files: Sequence[Path]) -> list[tuple[str, list[Entry]]]:
+async def feeds(reader: WebReader, given: Mapping[str, bytes]) -> list[tuple[str, list[Entry]]]:
     """The entries of every feed that can be read and has any, once they have gone through our own RSS."""
     found = []
-    for file in files:
+    for name, body in given.items():
         try:
-            entries = (await reader.feed(Page(f"https://feeds.example/{file.name}", file.read_bytes()))).entries
+            entries = (await reader.feed(Page("https://feeds.example/rss.xml", body))).entries
         except Unreadable:
             continue
         if entries:
             short = [
                 replace(each, content=each.content[:LONGEST], summary=each.summary[:LONGEST]) for each in entries[:MOST]
             ]
-            found.append((file.name, list(await read(reader, begin(short)))))
+            found.append((name, list(await read(reader, begin(short)))))
     return found
 
 
@@ -269,12 +259,12 @@ async def main() -> None:
     parser.add_argument("--feed", default="", help="feeds whose name contains this")
     parser.add_argument("--worst", action="store_true", help="name the feeds in which it went wrong")
     args = parser.parse_args()
-    folder = Path(__file__).parent / "odd" if args.odd else args.data / "feeds"
-    files = sorted(folder.iterdir())
-    files = [file for file in files if file.is_file() and args.feed in file.name and file.suffix != ".py"]
+    given = {file.name: file.read_bytes() for file in sorted((args.data / "feeds").iterdir()) if file.is_file()}
+    given = {each.name: each.body for each in odd.feeds()} if args.odd else given
+    given = {name: body for name, body in given.items() if args.feed in name}
     started, tallies, worst = time.perf_counter(), {}, []
     async with trials() as (trial, reader):
-        documents = await feeds(reader, files)
+        documents = await feeds(reader, given)
         print(f"{len(documents)} feeds, at most {MOST} entries each")
         print(f"{'mutation':<28} {'entries':>8} {'planted':>8} {'repeats':>8} {'misses':>8} {'impossible':>11}")
         for name in [*MUTANTS, "two sources", "two sources, redirected"]:
