@@ -90,8 +90,9 @@ class Pushes(Protocol):
         """The subscription of a source, `active` or not; None if no hub was ever asked."""
 
     async def store(self, source_id: str, found: Sequence[Found], now: datetime) -> int:
-        """Store what a hub or a publisher has told of, as a poll does, but for all that a poll leaves at the source: its
-        validators, and when it is polled next. Returns the number of new articles; 0 if the source is not polled."""
+        """Store what a hub or a publisher has told of, as a poll does, but for what a poll leaves at the source: its
+        validators, and when it is polled next. Returns the number of new articles, those that are to be read again
+        not counted; 0 if the source is not polled."""
 
 
 class Articles(Protocol):

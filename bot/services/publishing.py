@@ -130,7 +130,7 @@ class Publishing:
         new = await self._patiently(self._pushes.store, source.source.id, _as_one(named), now)
         if new:
             _log.info("source %s: 1 new, published", source.source.id)
-            self._signals.ring("articles")
+        self._signals.ring("articles")  # a known one may have changed
         return Told("new" if new else "known")
 
     async def _poll(self, source: SourceHealth, why: str) -> Told:

@@ -126,8 +126,7 @@ class Pushing:
         found = identify(source_id, feed.entries, now)
         new = await self._patiently(self._pushes.store, source_id, found, now)
         _log.log(logging.INFO if new else logging.DEBUG, "source %s: %d new, pushed", source_id, new)
-        if new:
-            self._signals.ring("articles")
+        self._signals.ring("articles")  # known ones may have changed
 
     async def _hasten(self, source_id: str) -> None:
         account, now = self._accounts.setdefault(source_id, _Account()), self._clock()

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.adapters.storage.store import Store
+from bot.domain.identity import identify
 from bot.domain.model import Push
-from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, poll
+from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, entry, poll
 
 HUB, TOPIC = "https://hub.example/", "https://one.example/rss.xml"
 SECRET = "s" * 64
@@ -113,3 +114,25 @@ async def test_nobody_knows_what_was_never_asked(store: Store) -> None:
     await store.pushes.confirmed("nobody", NOW + DAY, NOW)
     await store.pushes.denied("nobody", NOW)
     assert await store.pushes.get("nobody") is None and await store.pushes.get("") is None
+
+
+async def test_what_was_told_of_is_stored_and_leaves_the_poll_as_it_was(store: Store) -> None:
+    await offered(store)
+    before = (await store.sources.health())[0]
+    told = identify("one", [entry(1), entry(2)], NOW)
+    assert await store.pushes.store("one", told, NOW + MINUTE) == 2
+    assert await store.pushes.store("one", told, NOW + MINUTE) == 0
+    after = (await store.sources.health())[0]
+    assert (after.next_poll, after.polls, after.last_poll) == (before.next_poll, before.polls, before.last_poll)
+    assert after.last_new == NOW + MINUTE and after.articles == 2
+    await store.sources.store_poll(poll(ONE, [entry(1), entry(2), entry(3)], NOW + HOUR), NOW + HOUR)
+    assert (await store.sources.health())[0].articles == 3
+    changed = identify("one", [replace(entry(1), title="Another headline", content="Other words.")], NOW + DAY)
+    assert await store.pushes.store("one", changed, NOW + DAY) == 0
+
+
+async def test_nothing_is_stored_for_a_source_that_is_not_polled(store: Store) -> None:
+    await offered(store)
+    await store.sources.store_gone("one", "410", NOW)
+    told = identify("one", [entry(1)], NOW)
+    assert await store.pushes.store("one", told, NOW) == await store.pushes.store("nobody", told, NOW) == 0

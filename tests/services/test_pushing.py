@@ -61,7 +61,6 @@ async def test_what_is_new_wakes_the_editor(bench: Bench) -> None:
     async with bench.running():
         await bench.take()
         assert await bench.signals.wait("articles", 5)
-        await bench.take()
         await bench.take(b"<p>not a feed</p>")
         await bench.until(lambda: bool(bench.sources.hastened))
         assert not await bench.signals.wait("articles", 0)

@@ -33,6 +33,10 @@ from bot.domain.recognition import Known, Tally, contested, match
 
 RESTORED = "restored"  # the note of when the database was a copy: seconds since 1970
 BEGINNING = 1000  # characters of a text that are compared
+_MAKE = {  # made once: SQLAlchemy takes as long over them as over running them
+    table.name: plain_insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    for table in (stories, items, articles)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Arrivals:
 
     def __init__(self, connection: Connection, poll: Poll, now: datetime, *, baseline: bool, tally: str = "") -> None:
         self.tally = tally
+        self.changed = 0  # of what `store` returned: known articles to be read again
         self._connection = connection
         self._poll = replace(poll, found=_distinct(poll.found))
         self._now = now
@@ -128,8 +133,8 @@ class Arrivals:
         revived = [] if self._baseline else self._revive(unseen, carried)
         seen = micros(self._now)
         _SIGHT.run(self._connection, [(self._poll.source_id, each, seen) for each in (*ids, *(r.id for r in unseen))])
-        changed = self._revise([known[article] for article in carried if article not in revived], carried)
-        return len(ids) + len(revived) + changed
+        self.changed = self._revise([known[article] for article in carried if article not in revived], carried)
+        return len(ids) + len(revived) + self.changed
 
     # --- what is known ---------------------------------------------------------------------------------------
 
@@ -162,8 +167,7 @@ class Arrivals:
 
     def _made(self, table: Any, values: list[dict[str, Any]]) -> list[int]:
         """The ids of new rows, in their order."""
-        made = plain_insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        return list((self._connection.execute(made, values)).scalars())
+        return list((self._connection.execute(_MAKE[table.name], values)).scalars())
 
     def _draft(self, found: Found, item_id: int) -> dict[str, Any]:
         entry = found.entry
