@@ -17,7 +17,7 @@ from bot.adapters.reading import markup, media, paywall
 from bot.adapters.reading.dates import moment
 from bot.adapters.reading.entries import LONGEST_TITLE, language, names, people
 from bot.adapters.reading.jsonld import Node, named, nodes, strings
-from bot.adapters.reading.shown import headline, microdata, shown_date
+from bot.adapters.reading.shown import headline, is_modified, microdata, shown_date
 from bot.domain import links
 from bot.domain.model import Alternate
 from bot.domain.text import clean
@@ -170,7 +170,7 @@ def _published(
         *strings(article.get("uploadDate")),
         *strings(article.get("dateCreated")),
         *microdata(root, "datePublished"),
-        *(each.get("datetime") or "" for each in root.iter("time") if not _is_modified(each)),
+        *(each.get("datetime") or "" for each in root.iter("time") if not is_modified(each)),
     ]
     found = next(((text, date) for text in told[:_MOST_DATES] if (date := moment(text, now, zone))), None)
     if found and ":" in found[0]:
@@ -179,11 +179,6 @@ def _published(
     if found is None or (shown and timedelta() <= shown - found[1] < timedelta(days=1)):
         return shown or (found[1] if found else None)
     return found[1]
-
-
-def _is_modified(time: Any) -> bool:
-    told = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
-    return "modified" in told or ("updated" in told and "published" not in told and "entry-date" not in told)
 
 
 def _images(article: Node, meta: Mapping[str, str], url: str) -> Iterator[str]:

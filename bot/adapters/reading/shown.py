@@ -78,6 +78,8 @@ def shown_date(root: Any, head: Any, now: datetime, zone: tzinfo) -> datetime | 
     one without on the same day."""
     days: list[datetime] = []
     for element in [*_below(head, _DATED), *_first(root, f"//*[{_DATED}]")]:
+        if is_modified(element) or any(map(is_modified, islice(element.iter("time"), _ROW))):
+            continue
         for text in _dates(element):
             found = moment(text, now, zone)
             if found and ":" in text:
@@ -85,6 +87,12 @@ def shown_date(root: Any, head: Any, now: datetime, zone: tzinfo) -> datetime | 
             if found:
                 days.append(found)
     return days[0] if days else None
+
+
+def is_modified(time: Any) -> bool:
+    """Whether an element is marked as the time of a change. WordPress' themes mark "entry-date … updated" both."""
+    told = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
+    return "modified" in told or ("updated" in told and "published" not in told and "entry-date" not in told)
 
 
 def _next(day: datetime) -> object:

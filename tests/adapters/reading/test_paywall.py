@@ -38,7 +38,8 @@ def test_invitations(line: str) -> None:
     [
         "Subscribe to our Telegram channel",
         "Подпишитесь на наш канал",
-        "Readers who subscribe to continue reading are told to pay twice, a court has found, and the site has to mend it "
+        "Readers who subscribe to continue reading are told to pay twice, a court has found, and "
+        "the site has to mend it "
         "within a month, or to pay a fine that is ten times as high.",
         "Abunə olun",
     ],
