@@ -85,20 +85,17 @@ class _Case:
     short: bool  # its guid may be a place
     verdict: int | None = None
     scores: dict[int, float] = field(default_factory=dict)  # article → what speaks for it, less what against
+    named: set[int] = field(init=False)
+    disputed: bool = field(init=False)  # a witness for newness, or for another article, speaks
+    clear: bool = field(init=False)
 
-    @property
-    def named(self) -> set[int]:
-        return {article for article in self.says.values() if article is not None}
-
-    @property
-    def disputed(self) -> bool:
-        """Whether a witness for newness, or for another article, speaks."""
-        return len(self.named) > 1 or any(self.says.get(kind, 0) is None for kind in "gu")
-
-    @property
-    def clear(self) -> bool:
+    def __post_init__(self) -> None:
         firm = sum(article is not None for kind, article in self.says.items() if kind != "p")
-        return not self.disputed and (firm > 1 or None not in self.says.values())
+        self.named = {article for article in self.says.values() if article is not None}
+        unknown = {kind for kind, article in self.says.items() if article is None}
+        renamed = self.short and "t" in unknown and "g" in self.says  # a place with another title
+        self.disputed = len(self.named) > 1 or bool(unknown & {"g", "u"}) or renamed
+        self.clear = not self.disputed and (firm > 1 or not unknown)
 
 
 def contested(found: Sequence[Found], owners: Mapping[str, int]) -> frozenset[int]:
@@ -160,10 +157,12 @@ def _score(
 ) -> float | None:
     """What speaks for the article, less what against; None if that is not enough."""
     about = known[article]
-    like = _likeness(case.found, about, near=not (single or case.short))
+    its_title = case.says.get("t") == article
+    needless = case.clear and its_title  # and likeness costs more than all else here
+    like = 0.0 if needless else _likeness(case.found, about, near=not (single or case.short))
     if not case.clear and _is_place(case, article, about, like, single=single):
         return None
-    score = 0.0 if case.says.get("t") == article else like
+    score = 0.0 if its_title else like
     for kind, said in case.says.items():
         speaks_for, against = _weights(case, kind)
         if said == article:

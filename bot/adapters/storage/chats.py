@@ -41,7 +41,9 @@ def skip(
     Not `notices`: those stay, since nobody subscribes to them.
     """
     waiting = update(outbox).where(outbox.c.address_id.in_(address_ids), outbox.c.settled.is_(None))
-    waiting = waiting.where(outbox.c.state.in_(UNSENT), notices or outbox.c.kind != Kind.NOTICE.value)
+    waiting = waiting.where(outbox.c.state.in_(UNSENT))
+    if not notices:
+        waiting = waiting.where(outbox.c.kind != Kind.NOTICE.value)
     connection.execute(waiting.values(state="skipped", reason=reason, settled=now))
 
 
