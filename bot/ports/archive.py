@@ -37,7 +37,7 @@ class Sources(Protocol):
         """Store a successful poll whole: unknown articles (stage `new`, ids in the order given, an item and a
         story of their own; a sighting where the article was known from another source) and the source's
         validators, hash, health and next poll. The first poll is the baseline: its articles are never owed.
-        Returns the number of new articles."""
+        Returns the number of articles that the editor has to read: new ones, and known ones that have changed."""
 
     async def store_unchanged(self, polls: Mapping[str, NextPoll], now: datetime) -> None:
         """Settle sources that had not changed, by id. Success ends an outage and its alert."""

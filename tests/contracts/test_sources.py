@@ -127,11 +127,13 @@ async def test_a_known_article_is_not_new_whatever_changed(store: Store) -> None
     await begin(store)
     await store.sources.store_poll(poll(ONE, [entry(1, guid="g1"), entry(2)]), NOW)
     again = [
-        entry(1, guid="g1", title="Another headline", published=NOW, url="https://one.example/moved-to-here"),
+        entry(1, guid="g1", title="Another headline", published=NOW),
         entry(2, url="http://www.one.example/post/headline-2?utm_source=rss", published=None),
     ]
-    assert await store.sources.store_poll(poll(ONE, again), NOW) == 0
-    assert await store.sources.store_poll(poll(ONE, [entry(9, url="https://one.example/moved-to-here")]), NOW) == 0
+    await edit(store)
+    assert await store.sources.store_poll(poll(ONE, again, NOW + HOUR), NOW + HOUR) == 1  # to be read again
+    (health,) = await store.sources.health()
+    assert (health.articles, health.last_new) == (2, NOW)
 
 
 async def test_keys_of_two_articles_meet_and_the_first_wins(store: Store) -> None:

@@ -140,7 +140,7 @@ class SqlSources:
             "rhythm": _rhythm_json(poll.rhythm),
             "newest": max(dates, default=None),
             **({"links": _links_json(poll.links)} if poll.links is not None else {}),
-            **({"last_new": now} if new else {}),
+            **({"last_new": now} if new > arrivals.changed else {}),
         }
         connection.execute(update(sources).where(sources.c.id == poll.source_id).values(values))
         _CHANGED.run(connection, [self._passed(poll.source_id, poll.next, now)])
