@@ -7,6 +7,7 @@ test reads every feed both ways and compares. When in doubt, this one declines.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -266,17 +267,10 @@ class _Item:
 
 
 _READERS: dict[str, Callable[[_Item, Any], None]] = {
-    "title": _Item._title,
-    "link": _Item._link,
-    "guid": _Item._id,
-    "id": _Item._id,
-    "description": _Item._description,
-    "summary": _Item._summary,
-    "category": _Item._category,
-    "author": _Item._author,
-    "enclosure": _Item._enclosure,
-    "image": _Item._image,
-}
+    "title": _Item._title, "link": _Item._link, "guid": _Item._id, "id": _Item._id, "image": _Item._image,
+    "description": _Item._description, "summary": _Item._summary, "category": _Item._category,
+    "author": _Item._author, "enclosure": _Item._enclosure,
+}  # fmt: skip
 
 
 def _type(element: Any, usual: str) -> str:
@@ -297,14 +291,8 @@ def _value(element: Any) -> str:
     text = (element.text or "").strip()
     if not text.isascii():
         if _LATIN.fullmatch(text):
-            text = _again(text)
+            with suppress(UnicodeDecodeError):
+                text = text.encode("latin-1").decode()
         if _C1.search(text):
             text = text.translate(_WINDOWS)
     return text
-
-
-def _again(text: str) -> str:
-    try:
-        return text.encode("latin-1").decode()
-    except UnicodeDecodeError:
-        return text
