@@ -39,9 +39,9 @@ def keys(*entries: Entry, source: str = "caliber-en") -> list[set[str]]:
 def known(entry: Entry, *, beside: tuple[Entry, ...] = ()) -> bool:
     """Whether the entry, as a later poll brings it, is known by what ENTRY left behind."""
     first = identify("caliber-en", (ENTRY, other(1), other(2)), NOW)
-    owners = {key: number for number, found in enumerate(first) for key in found.keys}
+    owners = {key: number for number, found in enumerate(first, 1) for key in found.keys}
     known = {
-        number: Known(each.entry.title, each.url, each.entry.published, here=True) for number, each in enumerate(first)
+        number: Known(each.entry.title, each.url, each.entry.published, here=True) for number, each in enumerate(first, 1)
     }
     later = identify("caliber-en", (entry, *beside), NOW)
     verdicts = dict(zip((each.entry.title for each in later), match(later, owners, known).articles, strict=True))

@@ -1,6 +1,7 @@
 """The editor in virtual time: batches, stragglers, poison."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 
 from bot.adapters.signals import LocalSignals
 from bot.domain.errors import BadStore, StoreBusy, Unreachable
-from bot.domain.model import Draft, PageText, Source
-from bot.services.editor import CHUNK, Editor
+from bot.domain.model import Batch, Draft, PageText, Source
+from bot.services.editor import ATTEMPTS, CHUNK, Editor
 from tests.fakes import START, FirstSentence, Site, clock, entry, no_jitter, virtual
 from tests.memory import MemoryArticles
 
@@ -228,3 +229,39 @@ async def test_what_no_draft_is_to_blame_for_ends_the_editor() -> None:
     with pytest.raises(ExceptionGroup) as raised:
         await room.editor.run()
     assert raised.group_contains(BadStore)
+
+
+# --- revisions ---------------------------------------------------------------------------------------------
+
+
+@virtual
+async def test_a_revision_waits_for_its_page_and_never_makes_do_with_the_feeds_text() -> None:
+    room = Newsroom()
+    room.site.broken = {url(1): Unreachable("news.example does not answer")}
+    room.articles.add(1, replace(draft(1), revision=True))
+    batch = room.articles.waiting[0]
+    await room.editor._edit_together((await _claimed(room)).drafts)
+    assert room.ids() == [] and room.articles.errors[1] == "news.example does not answer"
+    assert room.articles.waiting[0].drafts == (replace(batch.drafts[0], attempts=1),)
+    room.site.broken = {}
+    await room.editor.once()
+    assert room.ids() == [[1]]
+
+
+@virtual
+async def test_a_revision_that_breaks_the_program_is_not_published_plainly() -> None:
+    room = Newsroom()
+
+    async def unlucky(title: str, text: str, language: str) -> tuple[str, ...]:
+        raise ValueError("a bug")
+
+    room.summarizer.summarize = unlucky  # type: ignore[method-assign]
+    room.articles.add(1, replace(draft(1, attempts=ATTEMPTS), revision=True))
+    await room.editor._edit_together((await _claimed(room)).drafts)
+    assert room.ids() == [] and room.articles.errors[1] == "ValueError: a bug"
+
+
+async def _claimed(room: Newsroom) -> Batch:
+    batch = await room.articles.claim(START)
+    assert batch is not None
+    return batch

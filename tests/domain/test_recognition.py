@@ -1,0 +1,106 @@
+"""Witnesses that disagree: which article an entry is, and what a source's keys have proved to be worth."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.identity import identify
+from bot.domain.model import Entry
+from bot.domain.recognition import MEMORY, Known, Matching, Tally, alike, contains, contested, match
+
+NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
+NAMES = ("bridge", "harvest", "museum", "orchestra", "glacier")
+
+
+def entry(number: int, **changes: object) -> Entry:
+    each = Entry(
+        title=f"News of the {NAMES[number % 5]}",
+        url=f"https://a.example/post/{NAMES[number % 5]}",
+        guid=f"cms-of-a.example-{number}",
+        published=NOW - timedelta(hours=number),
+    )
+    return replace(each, **changes)  # type: ignore[arg-type]
+
+
+FIVE = tuple(map(entry, range(5)))
+
+
+def after(first: Sequence[Entry], later: Sequence[Entry], tally: Tally | None = None, **known: object) -> Matching:
+    """What a later document is taken for; articles are numbered from 1, oldest first."""
+    before = identify("s", first, NOW)
+    owners = {key: number for number, each in enumerate(before, 1) for key in each.keys}
+    articles = {
+        number: replace(
+            Known(each.entry.title, each.url, each.entry.published, here=True),
+            **known,  # type: ignore[arg-type]
+        )
+        for number, each in enumerate(before, 1)
+    }
+    return match(identify("s", later, NOW), owners, articles, tally)
+
+
+def test_what_is_clear_needs_no_text() -> None:
+    found = identify("s", FIVE, NOW)
+    owners = {key: number for number, each in enumerate(found, 1) for key in each.keys}
+    assert contested(found, owners) == frozenset()
+    assert contested(identify("s", [entry(0, guid="other guid")], NOW), owners) == {5}
+    assert after(FIVE, FIVE).articles == (1, 2, 3, 4, 5)
+
+
+def test_places_lose_their_word_when_they_shift() -> None:
+    first = [replace(each, guid=str(place)) for place, each in enumerate(FIVE, 1)]
+    later = [replace(each, guid=str(place)) for place, each in enumerate((entry(0, title="New", url=""), *FIVE[:4]), 1)]
+    matching = after(first, later)
+    assert sorted(filter(None, matching.articles)) == [2, 3, 4, 5]
+    assert matching.articles.count(None) == 1
+    held, broken = matching.tally["g"]
+    assert broken > held
+
+
+def test_one_constant_address_gives_an_article_each_time() -> None:
+    live = entry(0, guid="", url="https://a.example/live-now", title="Morning", summary="Rain comes.")
+    later = replace(live, title="Something else entirely", summary="The sun.", published=NOW + timedelta(hours=3))
+    assert after([live], [later]).articles == (None,)
+    assert after([live], [replace(live, title="Something else entirely")]).articles == (1,)
+    undated = replace(live, published=None)
+    other = replace(undated, title="Quite new", summary="Wind.")
+    assert after([undated, entry(1)], [other, entry(1)]).articles.count(None) == 0
+
+
+def test_a_guid_that_echoes_the_address_is_no_second_witness() -> None:
+    echo = [replace(each, guid=each.url) for each in FIVE]
+    assert after(echo, echo).articles == (1, 2, 3, 4, 5)
+    assert "g" not in after(echo, echo).tally
+
+
+def test_an_article_of_another_source_is_not_expected_to_have_our_guid() -> None:
+    assert after([entry(0)], [entry(0, guid="theirs of old", title="Heard")], here=False).articles == (1,)
+    assert after([entry(0)], [entry(0, url="https://a.example/x")], url="").articles == (1,)
+
+
+def test_the_tally_remembers_so_much_and_fades() -> None:
+    tally: Tally = {}
+    for _ in range(30):
+        tally = after(FIVE, FIVE, tally).tally
+    assert tally["g"] == (MEMORY, 0.0)
+    fresh = [replace(each, guid=f"random-{number}-guid") for number, each in enumerate(FIVE)]
+    for _ in range(30):
+        matching = after(FIVE, fresh, tally)
+        assert matching.articles == (1, 2, 3, 4, 5)
+        tally = matching.tally
+    assert tally["g"][1] > 40
+
+
+def test_alike() -> None:
+    assert alike("Council agrees on bridge", "UPDATE: Council agrees on the bridge")
+    assert not alike("2 die in fire", "3 die in fire")
+    assert not alike("", "") and not alike("Rain", "Orchestra plays")
+    assert contains("The council met on Monday and agreed.", "council met on Monday")
+    assert not contains("The council met.", "Bread is dear") and not contains("x", "")
+
+
+def test_a_like_text_speaks_for_an_article() -> None:
+    old = entry(0, guid="", summary="The council of Sandrow met on Monday.")
+    new = replace(old, title="Quite another headline", published=NOW - timedelta(days=9))
+    assert after([old], [new], text="The council of Sandrow met on Monday and agreed.").articles == (1,)
+    assert after([old], [new]).articles == (None,)
