@@ -153,11 +153,20 @@ def _proven(
 def _one_by_guid(group: Sequence[_Named]) -> bool:
     """A guid that several addresses bear is rather the feed's than theirs, whatever the titles say."""
     one_place = len({each.address for each in group if each.address}) <= 1
-    return one_place and (_agree(group, lambda each: each.address) or _agree(group, lambda each: each.title))
+    return (
+        one_place
+        and _few_titles(group)
+        and (_agree(group, lambda each: each.address) or _agree(group, lambda each: each.title))
+    )
 
 
 def _one_by_address(group: Sequence[_Named]) -> bool:
-    return _agree(group, lambda each: each.guid) or _agree(group, lambda each: each.title)
+    return _few_titles(group) and (_agree(group, lambda each: each.guid) or _agree(group, lambda each: each.title))
+
+
+def _few_titles(group: Sequence[_Named]) -> bool:
+    """An article and its correction may stand side by side; three titles are a template's mistake."""
+    return len({each.title for each in group}) <= 2
 
 
 def _agree(group: Sequence[_Named], feature: Callable[[_Named], str]) -> bool:

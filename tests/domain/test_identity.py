@@ -109,6 +109,11 @@ def test_a_guid_of_the_feed_proves_nothing_even_if_all_titles_are_alike() -> Non
     assert len(found) == 3
 
 
+def test_a_template_that_gives_all_one_guid_and_one_address_makes_them_no_one() -> None:
+    found = identify("s", [other(i, guid="feed", url="https://caliber.az/en/live-now") for i in range(3)], NOW)
+    assert len(found) == 3
+
+
 def test_an_address_shared_by_different_articles_proves_nothing() -> None:
     live = "https://caliber.az/en/live-broadcast"
     found = identify("s", [other(i, url=live) for i in range(3)], NOW)
