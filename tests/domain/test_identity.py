@@ -41,7 +41,8 @@ def known(entry: Entry, *, beside: tuple[Entry, ...] = ()) -> bool:
     first = identify("caliber-en", (ENTRY, other(1), other(2)), NOW)
     owners = {key: number for number, found in enumerate(first, 1) for key in found.keys}
     known = {
-        number: Known(each.entry.title, each.url, each.entry.published, here=True) for number, each in enumerate(first, 1)
+        number: Known(each.entry.title, each.url, each.entry.published, here=True)
+        for number, each in enumerate(first, 1)
     }
     later = identify("caliber-en", (entry, *beside), NOW)
     verdicts = dict(zip((each.entry.title for each in later), match(later, owners, known).articles, strict=True))
