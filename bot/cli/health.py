@@ -110,7 +110,8 @@ def facts(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = Fal
 def found(link: FeedLink) -> str:
     """One address of a discovery, with how it was found and what came of trying it."""
     about = ", ".join(filter(None, (FOUND.get(link.how, link.how), link.language, _quoted(link.title))))
-    return f"{link.url} ({about}): {link.outcome or 'not tried'}"
+    outcome = link.outcome.removeprefix(link.url).lstrip(": ")  # which an error begins with
+    return f"{link.url} ({about}): {outcome or 'not tried'}"
 
 
 def show(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = False) -> None:

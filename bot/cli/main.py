@@ -1,5 +1,6 @@
 """The command `crier`: its verbs, and how each way of failing is told (one line, exit 1 or 2)."""
 
+import os
 import traceback
 from typing import Any
 
@@ -38,6 +39,7 @@ class Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb. A traceback is shown only with log.level = "debug"."""
         ctx.obj = session = Session()
+        ctx.color = False if os.environ.get("NO_COLOR") else ctx.color  # no-color.org
         code = FAILED
         try:
             return super().invoke(ctx)

@@ -78,10 +78,11 @@ def _facts(found: "Finding") -> Iterator[tuple[str, str]]:
     yield "address", found.url
     if found.kind == "home":
         yield "", ", ".join(filter(None, (health.kind(found.feed_kind), health.FOUND.get(found.how, ""))))
-    for number, link in enumerate(link for link in found.links[:LINKS] if link.url != found.url):
+    others = [link for link in found.links if link.url not in {found.url, found.address}]
+    for number, link in enumerate(others[:LINKS]):
         yield "also" if not number else "", health.found(link)
-    if len(found.links) > LINKS:
-        yield "", f"and {len(found.links) - LINKS} more; --json shows them"
+    if len(others) > LINKS:
+        yield "", f"and {len(others) - LINKS} more; --json shows them"
     yield "language", found.language or "not said; each article's own text decides"
     yield "sections", ", ".join(found.sections) or "none"
     if found.kind != "page":

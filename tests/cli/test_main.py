@@ -201,3 +201,12 @@ def test_a_zone_that_is_none_is_told_in_one_line(tmp_path: Path, archive: Archiv
     line = f"crier: TZ = '{zone}' is no time zone: unset it, or name one, such as TZ=Asia/Baku\n"
     assert (told.code, told.out, told.err) == (2, "", line)
     assert here("stats", *archive.config, TZ=f":{TZPATH[0]}/Asia/Baku").code == 0
+
+
+def test_colours_are_left_out_where_they_are_not_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    group = Verbs("crier")
+    group.command("paint")(lambda: click.secho("red", fg="red", color=click.get_current_context().color))
+    with pytest.MonkeyPatch.context() as environ, pytest.raises(SystemExit):
+        environ.setenv("NO_COLOR", "1")
+        group.main(["paint"], color=True)
+    assert capsys.readouterr().out == "red\n"

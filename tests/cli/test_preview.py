@@ -14,7 +14,7 @@ from tests.process import Finished, here
 
 TEXT = "\n".join(
     f"The council of Brinmar opened {number} new reading rooms on Monday, said its speaker. They are open to all, at "
-    "no charge, and hold books in three languages. Work on the next ones begins in spring, when the roads are dry again."
+    "no charge, and hold books in three languages. Work on the next begins in spring, when the roads are dry again."
     for number in range(2, 6)
 )
 
