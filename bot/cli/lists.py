@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.adding import known, patiently, writing
+from bot.cli.adding import patiently, writing
 from bot.cli.common import config_option, settings
 from bot.cli.sources import Declined
 from bot.cli.typed import Mistyped, address
@@ -117,12 +117,8 @@ async def _import(
     async with writing(config) as store:
         there = await store.sources.health(counted=False)
         taken = {each.source.id for each in there}
-        keys = {
-            links.key(url)
-            for each in there
-            if known(each.source.url, there)
-            for url in (each.source.url, each.feed_url)
-        }
+        awake = [each for each in there if each.status != "paused"]
+        keys = {links.key(url) for each in awake for url in (each.source.url, each.feed_url) if url}
         wanted = list(_wanted(outlines, keys, taken, tally, sections=sections))
         if check:
             wanted = [source async for source in _tried(config, wanted, keys, tally)]

@@ -1,5 +1,6 @@
 """Which sources there are: those of the config, and those that people add and remove."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -40,8 +41,11 @@ def seed(connection: Connection, source: Source, now: datetime) -> None:
 
 def add(connection: Connection, source: Source, now: datetime) -> bool:
     """Add one, or wake one that is asleep; False if its id or its address is there."""
-    there = connection.execute(select(sources.c.id, sources.c.url).where(sources.c.status.not_in(ASLEEP)))
-    key = links.key(source.url)
+    key, host = links.key(source.url), links.host(source.url)
+    alike = select(sources.c.id, sources.c.url).where(sources.c.status.not_in(ASLEEP))
+    if host and not re.search(r"(^|\.)xn--", host):  # else it may be written in its own script
+        alike = alike.where(or_(sources.c.id == source.id, sources.c.url.icontains(host, autoescape=True)))
+    there = connection.execute(alike)  # few: a list of 10,000 is added one by one
     if any(row.id == source.id or links.key(row.url) == key for row in there):
         return False
     seed(connection, source, now)
