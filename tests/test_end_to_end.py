@@ -130,6 +130,7 @@ async def check_the_terminal(folder: Path, site: Newsroom) -> None:
         "summary": "",
         "authors": ["Naila Example"],
         "image": "",
+        "media": "",
     }
     assert first["summary"].startswith("Negotiators signed the agreement after running late into the night.")
     assert (latest.json["total"], latest.json["total_capped"], latest.json["showing"]) == (4, False, "")
