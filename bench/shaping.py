@@ -1,19 +1,26 @@
-"""Pages of `bench/pages` from their templates: a text, in a shape, with the furniture of its language."""
+"""Pages of `bench/pages` from their templates: a text, in a shape, with the furniture of its language.
+
+The pages of `bench/pages/held_out` are whole ones, in shapes that the templates lack, by which nothing was tuned before
+they were measured: what stands between ⟦ and ⟧ is a paragraph of the article.
+"""
 
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment
+from lxml import html as markup
 from markupsafe import Markup, escape
 
 _LINK = re.compile(r"\[\[(.*?)\]\]")
 _KINDS = {"# ": "h", "> ": "q", "- ": "li"}
 _RIGHT_TO_LEFT = ("ar",)
+_MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,24 @@ def shaped(said: Mapping[str, Any], texts: Mapping[str, Any], words: Mapping[str
         media=said.get("media", ""),
         paywalled=said.get("paywalled", False),
     )
+
+
+def held_out(file: Path) -> Gold:
+    """A page that marks its own paragraphs; of its facts nothing is wanted."""
+    marked = file.read_text("utf-8")
+    page = marked.replace("⟦", "").replace("⟧", "")
+    return Gold(
+        name=file.stem, shape=file.stem, url=f"https://{file.stem}.example/story-4711.html", html=page,
+        body=page.encode(), content_type="text/html; charset=utf-8",
+        paragraphs=tuple(_shown(found) for found in _MARKED.findall(marked)),
+        title="", published=datetime.fromtimestamp(0, UTC), author="", section="", picture="", language="",
+        alternates=(), media="", paywalled=False,
+    )  # fmt: skip
+
+
+def _shown(marked: str) -> str:
+    fragment = markup.fragment_fromstring(re.sub("<(?:br|li|/p)", r" \g<0>", marked), create_parent=True)
+    return " ".join(fragment.text_content().split())
 
 
 def _story(shape: str, name: str, text: Mapping[str, Any], words: Mapping[str, Any]) -> SimpleNamespace:
