@@ -180,6 +180,33 @@ def _slug(entry: Entry, label: int, chance: random.Random) -> Entry:
     return replace(entry, url=_at(entry.url, path=urlsplit(entry.url).path.rstrip("/") + f"-reworded-{label}"))
 
 
+def all_but_the_guid(entries: Sequence[Entry], chance: random.Random) -> Iterator[Document]:
+    """A headline is rewritten, slug, teaser and date with it, in a feed whose guids have stayed for some polls."""
+    document = begin(entries)
+    yield document
+    for step in range(4):
+        document = plant(document, step) if step == 3 else document
+        yield [
+            (label, _rewritten(entry, label) if step == 3 and label >= 0 and label % 3 == 1 else entry)
+            for label, entry in document
+        ]
+
+
+def _rewritten(entry: Entry, label: int) -> Entry:
+    """Nothing is kept but the guid, where there is one that can be a name."""
+    if len(entry.guid) < 10:
+        return entry
+    words = f"What the council of Sandrow makes of case {label}"
+    return replace(
+        entry,
+        url=_at(entry.url, path=f"/rewritten/{label}-council-of-sandrow", query=""),
+        title=entry.title and words,
+        summary=entry.summary and f"{words}, said the mayor on Sunday.",
+        content=entry.content and f"{words}, said the mayor on Sunday. Bread is dear.",
+        published=entry.published and NOW - timedelta(minutes=label),
+    )
+
+
 # --- words and dates ---------------------------------------------------------------------------------------
 
 
@@ -275,6 +302,7 @@ MUTANTS: dict[str, Mutant] = {
     "mobile twin": each(_twin("m.")),
     "amp twin": each(_amp),
     "slug changed": each(_slug),
+    "all but the guid": all_but_the_guid,
     "one link for all": each(_constant),
     "one guid for all": each(lambda entry, label, chance: replace(entry, guid="the-feed")),
     "one link and guid for all": each(lambda entry, label, chance: replace(_constant(entry, 0, chance), guid="feed")),
