@@ -60,23 +60,26 @@ _POINTER = _any(
     r"(?:more on|related(?: \w+)?|recommended|watch(?: now| also)?) ?(?::|$)|don['’]t miss\b",
     "follow (?:us|@)|join (?:us|our) on",
     "subscribe (?:to|now|for) |sign up (?:to|for) |download (?:our|the) app",
-    "читайте (?:также|нас|ещ[её]|подробнее)|смотрите также|подробнее|(?:ещ[её] )?по теме ?(?::|$)|подписывайтесь",
-    "следите за наш|наш (?:канал|телеграм)|(?:həmçinin )?oxuyun|(?:daha )?ətraflı|bizi (?:izləyin|facebook)",
-    "oxşar xəbərlər|abunə olun|ayrıca okuyun|devamını oku|կարդացեք նաև",
+    "читайте (?:также|нас|ещ[её]|подробнее)|смотрите также|(?:ещ[её] )?по теме ?(?::|$)|подписывайтесь",
+    r"подробнее(?=[^.]*$|\W+(?:читайте|смотрите|об этом|в (?:материале|сюжете|статье)|на сайте|по ссылке))",
+    "следите за наш|наш (?:канал|телеграм)|(?:həmçinin )?oxuyun|bizi (?:izləyin|facebook)",
+    r"(?:daha )?ətraflı(?=[^.]*$|\W+(?:oxu|bax|burada|link))",
+    "oxşar xəbərlər|abunə olun|ayrıca okuyun|devamını oku|i̇?lgili haber(?:ler)? ?(?::|$)|կարդացեք նաև|点击.{0,8}关注",
 )
 _CREDIT = _any(
     "photos?(?: (?:by|credit|courtesy))?|pictures?|images?(?: credit)?|video(?: source)?",
     "caption|credit|illustration|graphic",
-    "фото|видео|иллюстрация|снимок|foto|şəkil|görsel|լուսանկարը?",
+    "фото|видео|иллюстрация|снимок|foto|şəkil|görsel|լուսանկարը?|图|摄影",
 )
 _LABEL = _any(
-    "tags?|keywords|topics?|filed under|source|category|теги|метки|источник|рубрика",
+    "编辑|责任编辑|来源|作者|记者|tags?|keywords|topics?|filed under|source|category|теги|метки|источник|рубрика",
     "teqlər|etiketler|mənbə|kaynak|kateqoriya",
 )
 _RIGHTS = _any(
     r"©|\(c\) \d{4}|copyright (?:©|\(c\)|\d{4})|all rights reserved",
-    "this material may not be|reproduction (?:in|without|is) ",
-    "все права защищены|перепечатка (?:материал|без|возможна)|(?:при )?использовани[ие] материалов",
+    "this material may not be|reproduction (?:in (?:whole|part|full|any)|without|is) ",
+    "все права защищены|перепечатка (?:материал|без|возможна)",
+    "(?:при )?использовани[ие] материалов(?=.*(?:ссылк|разреш|соглас|запрещ|допуска|возможн|обязат|сайт|редакци))",
     "bütün hüquqlar|materiallardan istifadə|tüm hakları|բոլոր իրավունքները",
     "(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|by continuing to (?:use|browse)",
     "мы используем (?:файлы )?cookie|sayt(?:ımız)? kuki",
@@ -87,6 +90,20 @@ _AGENCY = _any(
     r"[\w-]+\.(?i:com|net|org|info|az|ru|am|ge)",
 )
 
+_SIGNED = r"[^\s,.:;]\S*(?: \S+){0,5}"
+# What somebody has said ("Read more books, the minister told pupils."), and what is quoted, is news. A headline that is
+# pointed at may say so too, but stands behind a colon.
+_REPORTED = re.compile(
+    r"(?!.*(?:©|rights|все права|перепечатка|hüquq))[“«\"„‘][^”»\"“’]+[”»\"“’]\W*\w|[^:]*[,”»\"] ?[—–-]?(?: \w+){0,4} "
+    + _any(
+        "sa(?:id|ys?)|t(?:old|ells?)|asks?|asked|wr(?:ote|ites?)|call(?:s|ed)|found|warn(?:s|ed)",
+        r"сказал\w*|сообщил\w*|заявил\w*|говор[ия]т|прос[ия]т|просил\w*|написал\w*|считает|кричал\w*|призвал\w*",
+        r"deyə|dedi\w*|deyi[rb]\w*|bildir\w*|söylə\w*|dedi|ասաց|ասել",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+
 # --- lines, sentences, heads -------------------------------------------------------------------------------
 
 _LINES = re.compile(
@@ -94,7 +111,8 @@ _LINES = re.compile(
         rf"{_STAMP}[:\s.]*{_WHEN}|{_WHEN}|{_COUNTED}\W*\d[\d\s,.]*[km]?\W*|\d[\d\s,.]*[km]? {_COUNTED}",
         rf"{_any(_PLEA, _NETWORK)}(?:[\s|/,·•]+{_any(_PLEA, _NETWORK)})*[!.:]?",
         rf"{_PLEA} (?:this(?: \S+){{0,3}}|(?:on|in|с|в) {_any(_NETWORK, 'соцсетях')})",
-        rf"{_POINTER}.*|{_CREDIT} ?[:/(©|].*|{_LABEL}:.*|(?:.{{0,60}}\W)?{_RIGHTS}.*",
+        rf"{_POINTER}.*|{_CREDIT} ?[:：/／(©|].*|{_LABEL}[:：].*|(?:.{{0,60}}\W)?{_RIGHTS}.*",
+        rf".{{1,150}}[.!?…”»\"] {_CREDIT}: ?{_SIGNED}",  # a caption, and whose picture it is
         r"https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|[\w-]+\.[a-z]{2,6}|[\W\d_]+",
     )
     + r"[.\s]*",
@@ -145,7 +163,11 @@ def article_sentences(text: str, language: str = "") -> list[str]:
         kept[0] = without_head(kept[0])
     prose = [line for line in kept if len(line.split()) > _HEADING or _STOPPED.search(line)]
     found = [sentence for line in prose or kept for sentence in split_sentences(line, language)]
-    return [sentence for sentence in found if not _SENTENCES.fullmatch(sentence) and not _thanks(sentence)]
+    return [sentence for sentence in found if is_reported(sentence) or not _speaks_of_the_page(sentence)]
+
+
+def _speaks_of_the_page(sentence: str) -> bool:
+    return bool(_SENTENCES.fullmatch(sentence)) or _thanks(sentence)
 
 
 def _thanks(sentence: str) -> bool:
@@ -154,9 +176,14 @@ def _thanks(sentence: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Is this line no part of the article, wherever it stands?"""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE or is_reported(line):
         return False
     return bool(_LINES.fullmatch(line)) or (len(line) < 100 and any(head.fullmatch(line) for head in _HEADS))
+
+
+def is_reported(line: str) -> bool:
+    """Does it tell what somebody said? Then it is the article's, though it begins as buttons and notices do."""
+    return _REPORTED.match(line) is not None
 
 
 def without_head(line: str) -> str:

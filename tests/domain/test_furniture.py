@@ -95,3 +95,38 @@ def test_headings_go_unless_nothing_else_is_there() -> None:
 def test_heads_without_end_are_bounded() -> None:
     assert len(article_sentences("(CNN) -- " * 40 + "Trains will run.")) == 1
     assert re.search(r"CNN", article_sentences("(CNN) -- " * 40 + "Trains will run.")[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“We use cookies to improve your experience,” the first banner said.",
+        "«Читайте также», — стояло под каждой новостью.", "Read more books, the minister told pupils.",
+        "Subscribe to a newspaper, the teacher told them, and read it to the end.",
+        "Don't miss the last boat, the captain says.", "Смотрите также под ноги, просят спасатели.",
+        "Следите за нашими руками, сказал фокусник.", "Bizi izləyin, dedi bələdçi.",
+        "Abunə olun, dedilər, biz də olduq.",
+        "This site uses cookies, and that is the problem, the court found.",
+        "Подробнее о реформе министр расскажет в среду.", "Daha ətraflı məlumat bazar ertəsi veriləcək.",
+        "Использование материалов из бетона подорожало.", "Reproduction in captivity has failed so far.",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_quotes_furniture_or_begins_like_it_is_the_articles(line: str) -> None:
+    assert not is_furniture(line)
+    assert article_sentences(f"Trains will run.\n{line}\nNobody came.") == ["Trains will run.", line, "Nobody came."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Подробнее", "Подробнее: Поезда пошли", "Подробнее о реформе", "Подробнее читайте на сайте.",
+        "Daha ətraflı", "Ətraflı: qatarlar", "Daha ətraflı oxuyun", "Read more: Trains will run, the minister said",
+        "Использование материалов сайта разрешено только со ссылкой.",
+        "«Полустанок», 2026. Все права защищены.", "Reproduction in whole or in part is prohibited.",
+        "Trains came early. Photo: P. Dunn", "Поезд прибыл. Фото: Лев Рудин",
+        "图／本报记者 林晚舟", "编辑：赵一鸣", "来源：河口晚报",
+        "点击上方蓝字关注我们", "İLGİLİ HABER: Dağören'de üç oyuncu sakat",
+    ],
+)  # fmt: skip
+def test_pointers_rights_and_captions_are_furniture_still(line: str) -> None:
+    assert is_furniture(line)

@@ -83,7 +83,7 @@ def without_furniture(lines: Iterable[str], names: Sequence[str] = ()) -> list[s
 
 def is_furniture(line: str) -> bool:
     """Whether a line is nothing but furniture."""
-    if len(line) > 3 * _LONGEST:
+    if len(line) > 3 * _LONGEST or furniture.is_reported(line):
         return False
     shapes = (_TAIL, _INVITATION)
     return (
@@ -100,7 +100,7 @@ def is_furniture(line: str) -> bool:
 
 def opens_list(line: str) -> bool:
     """Whether a line is the heading of a list of other stories."""
-    return len(line) <= _LONGEST and _LIST.fullmatch(line.strip()) is not None
+    return len(line) <= _LONGEST and _LIST.fullmatch(line.strip()) is not None and not line.rstrip().endswith(".")
 
 
 def trimmed(lines: Sequence[str]) -> list[str]:
