@@ -1,7 +1,8 @@
 """What a hostile web can do to the fetcher: `python -m bench.hostile`.
 
 Addresses of every spelling that lead into private networks, redirects to them, names that change their mind, proxies
-that are to be turned against their own network, bombs, drips, endless and broken answers. Counted are connections to
+that are to be turned against their own network, bombs, drips, endless and broken answers, and the largest of these from
+as many hosts at once as are polled at once, read as feeds where they come. Counted are connections to
 what must not be reached, by sockets that listen there and by watching every connect() of this process; the longest
 time; the growth of the resident memory at its peak; and which errors said no. The server is a process of its own.
 """
@@ -11,7 +12,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +21,12 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bench import traps
 from bot.adapters.fetching import HttpFetcher
-from bot.domain.errors import FetchFailed
+from bot.adapters.reading import WebReader
+from bot.domain.errors import FetchFailed, Unreadable
 from bot.domain.model import Page
 
 SECONDS = 2.0  # a fetch's limit
+AT_ONCE = 32  # as fetch.concurrency
 MAX_BYTES = 8 << 20  # as fetch.max_bytes
 MOST_GROWTH = 64 << 20
 _CLEAR_PEAK = "5"  # https://docs.kernel.org/filesystems/proc.html, clear_refs
@@ -78,6 +81,7 @@ NAMES = {
     "far.example": ["8.8.8.8"],
     "half.example": ["8.8.8.8 127.0.0.1"],
     "server.example": ["127.0.0.1"],  # where the hostile server may be reached; allowed by its name
+    **{f"server.part{n}.example": ["127.0.0.1"] for n in range(AT_ONCE)},
     "rebinding.example": ["127.0.0.1", "127.0.0.2 ::1"],
     "later.example": ["127.0.0.1", "127.0.0.1", "169.254.169.254 127.0.0.2"],
 }
@@ -160,6 +164,7 @@ class Group:
     attempts: int = 0
     reached: int = 0
     longest: float = 0.0
+    before: int = 0  # resident memory, in bytes
     growth: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     came: list[str] = field(default_factory=list)  # what should have been refused
@@ -169,9 +174,9 @@ class Group:
 def watched(group: Group, watch: Watch) -> Iterator[Group]:
     """Measures what goes on inside."""
     Path("/proc/self/clear_refs").write_text(_CLEAR_PEAK)
-    before = _status("VmRSS")
+    group.before = _status("VmRSS")
     yield group
-    group.growth = max(_status("VmHWM") - before, 0)
+    group.growth = max(_status("VmHWM") - group.before, 0)
     group.reached = watch.reached()
 
 
@@ -186,10 +191,10 @@ async def attack(group: Group, ask: Callable[[str], Awaitable[object]], urls: It
         started = time.perf_counter()
         try:
             came = await ask(url)
-            if not isinstance(came, Page) or not came.url.startswith("http://server.example:"):
+            if not isinstance(came, Page) or not came.url.startswith("http://server."):
                 group.came.append(url)
             group.errors["the server's own page"] += 1
-        except FetchFailed as failed:
+        except (FetchFailed, Unreadable) as failed:
             group.errors[type(failed).__name__] += 1
         group.longest = max(group.longest, time.perf_counter() - started)
         group.attempts += 1
@@ -251,7 +256,29 @@ async def measure(watch: Watch) -> list[Group]:
                     await attack(
                         measured, http.get, [f"{server}{p}" for p in traps.answers() if p.startswith(f"/{name}/")]
                     )
+        for paths in (("endless/until-close",), ("bomb/gzip",), ("large/items", "large/words", "large/links")):
+            with group(f"{AT_ONCE} at once: {', '.join(paths)}") as measured:
+                await _at_once(measured, port, paths)
     return groups
+
+
+async def _at_once(group: Group, port: int, paths: Sequence[str]) -> None:
+    """From as many hosts; what comes is read, and let go, as the poller does."""
+    names = tuple(name for name in NAMES if name.startswith("server.part"))
+    async with fetcher(names) as http, WebReader() as reader:
+        await reader.feed(Page("http://server.example/", b"<rss version='2.0'><channel/></rss>"))  # what it imports
+
+        async def ask(url: str) -> Page:
+            page = await http.get(url)
+            await reader.feed(page)
+            return Page(page.url)
+
+        # What the reader has imported by now is not the attack's doing.
+        group.before = _status("VmRSS")
+        urls = (f"http://{name}:{port}/{paths[n % len(paths)]}" for n, name in enumerate(names))
+        async with asyncio.TaskGroup() as tasks:
+            for url in urls:
+                tasks.create_task(attack(group, ask, [url]))
 
 
 async def _rebind(group: Group, port: int) -> None:

@@ -19,6 +19,7 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 UNTIL_CLOSE = OK + b"Connection: close\r\n"
 MIB = 1 << 20
 BOMB = 256  # MiB that a bomb unfolds to
+ALLOWED = 8 * MIB - MIB // 10  # bytes of what is large, but not too large
 DRIP = 0.05  # seconds between two bytes
 
 
@@ -142,9 +143,35 @@ GARBAGE: dict[str, Answer] = {
 }
 
 
+@cache
+def large(item: str) -> bytes:
+    """A feed of a little less than `ALLOWED` bytes."""
+    pieces, size, number = [b"<rss version='2.0'><channel>"], 0, 0
+    while size < ALLOWED:
+        pieces.append((item % number).encode())
+        size, number = size + len(pieces[-1]), number + 1
+    return b"".join(pieces) + b"</channel></rss>"
+
+
+@cache
+def large_packed(item: str) -> bytes:
+    """The same, compressed."""
+    return gzip.compress(large(item), 1)
+
+
+ITEM = "<item><title>Bridge</title><guid>%d</guid></item>"
+WORDS = f"<item><title>Мост %d</title><description>{'桥 Мост ' * 300}</description></item>"
+LINKS = "<item><link>http://far.example/%d</link></item>"
+LARGE: dict[str, Answer] = {
+    "items": lazily(GZIP, lambda: large_packed(ITEM)),
+    "words": lazily(GZIP, lambda: large_packed(WORDS)),
+    "links": lazily(UNTIL_CLOSE + b"\r\n", lambda: large(LINKS)),
+}
+
+
 def answers() -> dict[str, Answer]:
     """All of them, by path."""
-    groups = {"bomb": BOMBS, "endless": ENDLESS, "slow": SLOW, "garbage": GARBAGE}
+    groups = {"bomb": BOMBS, "endless": ENDLESS, "slow": SLOW, "garbage": GARBAGE, "large": LARGE}
     return {f"/{group}/{name}": answer for group, found in groups.items() for name, answer in found.items()}
 
 
@@ -159,6 +186,8 @@ async def _serve(told: Connection, moves: dict[str, str]) -> None:
 
     for wbits in (31, 15, -15):
         packed(wbits)  # beforehand: while it is made, nobody is answered
+    for item in (ITEM, WORDS, LINKS):
+        large_packed(item)
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     told.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()

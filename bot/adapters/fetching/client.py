@@ -16,6 +16,7 @@ from bot.adapters.fetching.addresses import parse, shown
 from bot.adapters.fetching.failures import blocked, checks_browsers, failure, refusal
 from bot.adapters.fetching.guard import Guard, GuardedResolver
 from bot.adapters.fetching.inflate import UNDERSTOOD, Body, BrokenBody, TooLong
+from bot.adapters.fetching.room import SMALL, Room
 from bot.adapters.fetching.turns import Turns
 from bot.domain.errors import FetchFailed, Forbidden, TooMuch, Unreachable
 from bot.domain.model import NO_VALIDATORS, Page, Validators
@@ -33,6 +34,7 @@ _ACCEPT = (
 )
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _FOR_GOOD = frozenset((301, 308))  # RFC 9110 §15.4.2, §15.4.9
+_SAME_METHOD = frozenset((307, 308))  # §15.4.8, §15.4.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,21 @@ class _Hop:
     for_good: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an address answers, and the time that is left for it."""
+
+    address: URL
+    http: aiohttp.ClientResponse
+    time: asyncio.Timeout
+
+
 class HttpFetcher:
     """The port `Fetcher` on aiohttp. Use it as an async context manager.
 
     `timeout_seconds` bounds a whole fetch: every read, redirects and slow drips included, but not the wait for the turn
-    at a server. `max_bytes` bounds a body, as it arrives and after decompression. Through a `proxy` names are resolved
+    at a server, nor a large page's wait for `Room`. `max_bytes` bounds a body, as it arrives and after decompression,
+    and `Room` all that are large, until nobody holds their pages any more. Through a `proxy` names are resolved
     by the proxy; a name that resolves here to a private address is refused all the same.
     """
 
@@ -69,10 +81,12 @@ class HttpFetcher:
         self._proxy = URL(proxy) if proxy else None
         self._inner_resolver = resolver
         self._turns = Turns()
+        self._room: Room | None = None
         self._resolver: GuardedResolver | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        self._room = Room(self._max_bytes)
         self._resolver = GuardedResolver(
             self._inner_resolver or aiohttp.ThreadedResolver(),
             self._guard,
@@ -111,29 +125,38 @@ class HttpFetcher:
         left = self._timeout
         clock = asyncio.get_running_loop().time
         while hops <= MAX_REDIRECTS:
-            async with self._turns.turn((address.raw_host, address.port)):
+            async with self._turns.turn(_server(address)):
                 started = clock()
-                async with self._asked("GET", address, left, headers=headers) as response:
+                async with self._asked("GET", address, left, headers=headers) as answer:
                     moved_to = str(address) if hops and for_good else ""
-                    answer = await self._take(response, address, validators, moved_to)
+                    taken = await self._take(answer, validators, moved_to)
                 left -= clock() - started
-            if isinstance(answer, Page):
-                return answer
-            address = answer.address
-            for_good = for_good and answer.for_good
+            if isinstance(taken, Page):
+                return taken
+            address = taken.address
+            for_good = for_good and taken.for_good
             hops += 1
-        raise Forbidden(f"{shown(parse(url))} leads from redirect to redirect, more than {MAX_REDIRECTS} times")
+        raise _endless(url)
 
     async def submit(self, url: str, form: Mapping[str, str]) -> int:
-        """POST `form`; the 2xx status of the answer, whose body is not read. Raises as `get`; redirects are refused."""
+        """POST `form`; the 2xx status of the answer, whose body is not read. Raises as `get`.
+
+        It is sent again to where 307 and 308 lead (W3C WebSub §5.1.2); other redirects would make another request of it
+        and are refused.
+        """
         address = parse(url)
-        async with (
-            self._turns.turn((address.raw_host, address.port)),
-            self._asked("POST", address, self._timeout, data=dict(form)) as response,
-        ):
-            if 200 <= response.status < 300:
-                return response.status
-            raise await self._refusal(response, address)
+        for _ in range(1 + MAX_REDIRECTS):
+            async with (
+                self._turns.turn(_server(address)),
+                self._asked("POST", address, self._timeout, data=dict(form)) as answer,
+            ):
+                status = answer.http.status
+                if 200 <= status < 300:
+                    return status
+                if status not in _SAME_METHOD or "Location" not in answer.http.headers:
+                    raise await self._refusal(answer)
+                address = parse(answer.http.headers["Location"], address)
+        raise _endless(url)
 
     @asynccontextmanager
     async def _asked(
@@ -144,20 +167,20 @@ class HttpFetcher:
         *,
         headers: Mapping[str, str] | None = None,
         data: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    ) -> AsyncIterator[_Answer]:
         """One request and what is done with its answer. The only place where aiohttp's errors are caught."""
         assert self._session is not None, "use the fetcher as a context manager"  # noqa: S101
         self._guard.check(address)
         answered = False
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as time:
                 if self._proxy is not None and self._resolver is not None:
                     await self._resolver.vouch(address.raw_host or "", address.port or 0)
                 async with self._session.request(
                     method, address, headers=headers, data=data, allow_redirects=False
                 ) as response:
                     answered = True
-                    yield response
+                    yield _Answer(address, response, time)
         except TimeoutError as error:
             if answered:
                 raise TooMuch(f"{shown(address)} took longer than {self._timeout:g} s and was cut off") from error
@@ -167,45 +190,81 @@ class HttpFetcher:
         except BrokenBody as error:
             raise Unreachable(f"{shown(address)}: {error}") from error
 
-    async def _take(
-        self, response: aiohttp.ClientResponse, address: URL, validators: Validators, moved_to: str
-    ) -> Page | _Hop:
-        headers = response.headers
-        status = response.status
+    async def _take(self, answer: _Answer, validators: Validators, moved_to: str) -> Page | _Hop:
+        headers, status, address = answer.http.headers, answer.http.status, answer.address
         if status == 304 and validators != NO_VALIDATORS:
             return answers.unchanged(address, headers, validators, moved_to=moved_to)
         if status in _REDIRECTS and "Location" in headers:
             return _Hop(parse(headers["Location"], address), status in _FOR_GOOD)
         if not 200 <= status < 300:
-            raise await self._refusal(response, address)
+            raise await self._refusal(answer)
         if checks_browsers(headers):
             raise blocked(address, f"{status}, with a page that checks browsers")
-        return answers.page(address, headers, await self._body(response, address), moved_to=moved_to)
+        return await self._page(answer, moved_to)
 
-    async def _refusal(self, response: aiohttp.ClientResponse, address: URL) -> FetchFailed:
+    async def _refusal(self, answer: _Answer) -> FetchFailed:
         """The error for an answer that is no page. What cannot be read of its body says nothing."""
-        encoding = _encoding(response)
+        encoding = _encoding(answer.http)
         body = Body(encoding if encoding in UNDERSTOOD else "", REFUSAL)
         with suppress(aiohttp.ClientError, OSError, BrokenBody, TooLong):  # a TimeoutError is an OSError
             async with asyncio.timeout(min(_REFUSAL_SECONDS, self._timeout / 4)):
-                async for chunk in response.content.iter_any():
+                async for chunk in answer.http.content.iter_any():
                     body.feed(chunk)
-        return refusal(response.status, response.headers, address, body.so_far())
+        return refusal(answer.http.status, answer.http.headers, answer.address, body.so_far())
 
-    async def _body(self, response: aiohttp.ClientResponse, address: URL) -> bytes:
-        encoding = _encoding(response)
-        if encoding not in UNDERSTOOD:
-            raise Unreachable(
-                f"{shown(address)} sends an encoding nobody asked for ({answers.printable(encoding, 40)})"
-            )
-        body = Body(encoding, self._max_bytes)
+    async def _page(self, answer: _Answer, moved_to: str) -> Page:
+        """The page, whose room is given back with its end."""
+        assert self._room is not None, "use the fetcher as a context manager"  # noqa: S101
+        where = shown(answer.address)
+        body, large = Body(_understood(answer), self._max_bytes), False
         try:
-            body.expect(response.content_length or 0)
-            async for chunk in response.content.iter_any():
-                body.feed(chunk)
-        except TooLong as error:
-            raise TooMuch(f"{shown(address)} is larger than {self._max_bytes:,} bytes and was cut off") from error
-        return body.finish()
+            body.expect(answer.http.content_length or 0)
+            async for chunk in answer.http.content.iter_any():
+                for length in body.unwrap(chunk):
+                    if length > SMALL and not large:
+                        await self._wait_for_room(answer)
+                        large = True
+            page = answers.page(answer.address, answer.http.headers, body.finish(), moved_to=moved_to)
+        except BaseException as error:
+            body.drop()  # before the error, which holds these frames, is done with
+            if large:
+                self._room.give_back(self._max_bytes)
+            if isinstance(error, TooLong):
+                raise TooMuch(f"{where} is larger than {self._max_bytes:,} bytes and was cut off") from error
+            raise
+        if large:
+            self._room.keep(page)
+        return page
+
+    async def _wait_for_room(self, answer: _Answer) -> None:
+        """Meanwhile the answer's own time stands still."""
+        assert self._room is not None  # noqa: S101
+        clock = asyncio.get_running_loop().time
+        ends, since = answer.time.when(), clock()
+        answer.time.reschedule(None)
+        try:
+            await self._room.take()
+        except TimeoutError as error:
+            where = shown(answer.address)
+            raise Unreachable(f"{where} is large, and waited too long for others; it is tried again later") from error
+        answer.time.reschedule(ends + clock() - since if ends is not None else None)
+
+
+def _server(address: URL) -> str:
+    """Whose turn it is: a host, whatever its ports and schemes."""
+    return (address.raw_host or "").rstrip(".")
+
+
+def _endless(url: str) -> Forbidden:
+    return Forbidden(f"{shown(parse(url))} leads from redirect to redirect, more than {MAX_REDIRECTS} times")
+
+
+def _understood(answer: _Answer) -> str:
+    encoding = _encoding(answer.http)
+    if encoding not in UNDERSTOOD:
+        name = answers.printable(encoding, 40)
+        raise Unreachable(f"{shown(answer.address)} sends an encoding nobody asked for ({name})")
+    return encoding
 
 
 def _encoding(response: aiohttp.ClientResponse) -> str:

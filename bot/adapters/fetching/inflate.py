@@ -42,29 +42,42 @@ class Body:
 
     def feed(self, data: bytes) -> None:
         """Take the next piece. Raises `BrokenBody` or `TooLong`."""
+        for _ in self.unwrap(data):
+            pass
+
+    def unwrap(self, data: bytes) -> Iterator[int]:
+        """Take the next piece a little at a time, and tell each time how long the body is. Raises as `feed`."""
         self.expect(len(data))
         self._arrived += len(data)
         for piece in self._encoding.feed(data):
             self._between += len(piece)
-            self._keep(piece)
+            yield from self._keep(piece)
 
     def finish(self) -> bytes:
         """The whole body. Raises `BrokenBody` if it ended too early."""
-        self._keep(self._encoding.finish())
+        for _ in self._keep(self._encoding.finish()):
+            pass
         self._whole += self._file.finish()
-        return bytes(self._whole)
+        whole = bytes(self._whole)
+        self.drop()
+        return whole
+
+    def drop(self) -> None:
+        """Let go of what has been unwrapped."""
+        self._whole = bytearray()
 
     def so_far(self) -> bytes:
         """What has been unwrapped by now."""
         return bytes(self._whole)
 
-    def _keep(self, piece: bytes) -> None:
+    def _keep(self, piece: bytes) -> Iterator[int]:
         if self._between > self._most:
             raise TooLong
         for part in self._file.feed(piece):
             self._whole += part
             if len(self._whole) > self._limit:
                 raise TooLong
+            yield len(self._whole)
 
 
 class Inflater:

@@ -20,7 +20,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, server: Hashable) -> AsyncIterator[None]:
-        """Wait for the turn at `server` (host and port), and hold it."""
+        """Wait for the turn at `server`, and hold it."""
         queue = self._queues.get(server)
         if queue is None:
             queue = self._queues[server] = _Queue()

@@ -88,7 +88,10 @@ class WebReader:
                     self._worker = None
             if not done:
                 raise Unreadable(f"{page.url} took longer than {self._seconds:g} s to read")
-            return await future  # type: ignore[no-any-return]
+            try:
+                return await future  # type: ignore[no-any-return]
+            finally:
+                del future, done  # else an error, its frames and the page in them hold each other until collected
 
     def _ready(self, page: Page) -> Worker:
         self._stuck = [worker for worker in self._stuck if worker.alive]
@@ -101,6 +104,8 @@ class WebReader:
     # What follows runs in the worker.
 
     def _work(self, work: Callable[[Page], T], page: Page) -> T:
+        if len(page.body) > LARGE:
+            give_back()  # what the last one's error still held when it was done
         try:
             return work(page)
         finally:

@@ -63,12 +63,10 @@ class Worker:
         while (order := self._orders.get()) is not None:
             work, future = order
             try:
-                result = work()
+                _tell(future, _settle, work())
             except Exception as error:  # the loop's boundary: whoever asked is told
                 _tell(future, _fail, error)
-            else:
-                _tell(future, _settle, result)
-            del order, work, future  # a page is not kept until the next one comes
+            del order, work, future  # neither a page nor what it said is kept until the next one comes
 
 
 def _tell(future: asyncio.Future[Any], how: Callable[[asyncio.Future[Any], Any], None], outcome: Any) -> None:

@@ -76,9 +76,9 @@ class DueSource:
     rhythm: Rhythm = NO_RHYTHM  # the feed's own, as last read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Page:
-    """An HTTP answer. `not_modified` pages have an empty body."""
+    """An HTTP answer. `not_modified` pages have an empty body. Let go of large ones: others wait for their room."""
 
     url: str  # after redirects
     body: bytes = b""

@@ -184,7 +184,8 @@ async def test_a_form_is_submitted() -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        ("307 Elsewhere", Unreachable),
+        ("301 Elsewhere", Unreachable),
+        ("302 Elsewhere", Unreachable),
         ("400 Bad", Missing),
         ("403 No", Blocked),
         ("404 None", Missing),
@@ -198,3 +199,22 @@ async def test_forms_that_are_refused(status: str, kind: type[FetchFailed]) -> N
         with pytest.raises(kind):
             await http.submit(f"{hub.url}/hub", {"hub.mode": "subscribe"})
         assert len(hub.requests) == 1
+
+
+@pytest.mark.parametrize("status", ["307 Elsewhere", "308 Elsewhere"])
+async def test_a_form_follows_its_hub(status: str) -> None:
+    async with site() as hub, site() as other, fetcher() as http:
+        hub.answers["/hub"] = respond(status=status, Location=f"{other.url}/new")
+        other.answers["/new"] = respond(status="202 Accepted")
+        assert await http.submit(f"{hub.url}/hub", {"hub.mode": "subscribe"}) == 202
+        assert other.requests[0].headers["content-length"] == str(len("hub.mode=subscribe"))
+
+
+async def test_a_form_is_not_led_inside_nor_in_circles() -> None:
+    async with site() as hub, fetcher() as http:
+        hub.answers["/inside"] = respond(status="307 Elsewhere", Location="http://10.0.0.1/")
+        hub.answers["/round"] = respond(status="308 Elsewhere", Location="/round")
+        for path in ("/inside", "/round"):
+            with pytest.raises(Forbidden):
+                await http.submit(f"{hub.url}{path}", {"hub.mode": "subscribe"})
+        assert len(hub.requests) == 7

@@ -132,6 +132,9 @@ async def test_retry_after_in_seconds_and_as_a_date() -> None:
             (later, 500, 600),
             ("soon", None, None),
             ("9" * 30, 604800, 604800),
+            ("-5", None, None),
+            ("Mon, 05 Oct 2020 10:00:00 GMT", 0, 0),
+            ("Mon, 05 Oct 99999999999999999999 10:00:00 GMT", None, None),
         ):
             server.answers["/"] = respond(status="429 Slow down", Retry_After=said)
             with pytest.raises(Unreachable) as failed:
@@ -376,7 +379,7 @@ async def test_what_is_no_web_address(url: str) -> None:
 # --- turns and proxies -------------------------------------------------------------------------------------
 
 
-async def test_one_request_at_a_time_per_server() -> None:
+async def test_one_request_at_a_time_per_host() -> None:
     busy = 0
     most: dict[str, int] = {}
     both_asked = asyncio.Barrier(2)
@@ -390,12 +393,12 @@ async def test_one_request_at_a_time_per_server() -> None:
         busy -= 1
         writer.write(respond(FEED))
 
-    async with site() as one, site() as two, fetcher() as http:
+    async with site() as one, site() as two, fetcher(names=Names(other_example=["127.0.0.1"])) as http:
         one.answers |= {"/": answer, "/together": answer}
-        two.answers["/together"] = answer
-        await asyncio.gather(*(http.get(f"{one.url}/") for _ in range(5)))
-        assert most["/"] == 1
-        await asyncio.gather(http.get(f"{one.url}/together"), http.get(f"{two.url}/together"))
+        two.answers |= {"/": answer, "/together": answer}
+        await asyncio.gather(*(http.get(f"{each.url}/") for _ in range(3) for each in (one, two)))
+        assert most["/"] == 1  # http and https, say, are one host's
+        await asyncio.gather(http.get(f"{one.url}/together"), http.get(f"http://other.example:{two.port}/together"))
         assert most["/together"] == 2
         assert not http._turns._queues  # the table empties itself
 
