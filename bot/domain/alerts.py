@@ -11,7 +11,8 @@ def gettext(message: str) -> str:
 
 
 def outage(source: Source, error: str, since: datetime) -> Notice:
-    """It has failed since then."""
+    """It has failed since then. An error that says no remedy (after a semicolon) gets the one that always helps."""
+    error = error if "; " in error else f"{error}; crier preview shows what its address gives now"
     words = gettext("The source {source} has not been read since {since} UTC.\nWhy: {error}\nPolling goes on.")
     return _notice("outage", f"{since:%Y-%m-%dT%H:%M:%S}", words, source, since=f"{since:%Y-%m-%d %H:%M}", error=error)
 

@@ -136,7 +136,7 @@ class Poller:
                 raise
             except Exception as error:  # the loop's boundary: one source must not stop the others
                 _log.exception("source %s: unexpected error", due.source.id)
-                await self._fail(due, f"unexpected error: {type(error).__name__}: {error}")
+                await self._fail(due, f"unexpected error: {type(error).__name__}: {error}; please report it")
 
     async def _visit(self, due: DueSource) -> None:
         page, reading = await self._bring(due)

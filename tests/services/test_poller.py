@@ -264,7 +264,7 @@ async def test_a_bug_is_logged_with_the_source(caplog: pytest.LogCaptureFixture)
     room.site.broken[FEED] = ZeroDivisionError("a bug")
     await room.run_for(1)
     assert "source news: unexpected error" in caplog.text
-    assert room.row().last_error == "unexpected error: ZeroDivisionError: a bug"
+    assert room.row().last_error == "unexpected error: ZeroDivisionError: a bug; please report it"
 
 
 @virtual

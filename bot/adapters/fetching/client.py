@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.adapters.fetching import answers
 from bot.adapters.fetching.addresses import parse, shown
-from bot.adapters.fetching.failures import blocked, checks_browsers, failure, refusal
+from bot.adapters.fetching.failures import LOOK, blocked, checks_browsers, failure, late, refusal
 from bot.adapters.fetching.guard import Guard, GuardedResolver
 from bot.adapters.fetching.inflate import UNDERSTOOD, Body, BrokenBody, TooLong
 from bot.adapters.fetching.room import SMALL, Room
@@ -101,7 +101,7 @@ class HttpFetcher:
             timeout=aiohttp.ClientTimeout(total=None),
             proxy=self._proxy,
             auto_decompress=False,
-            read_bufsize=65536,
+            read_bufsize=32768,
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
             max_headers=_MOST_HEADERS,
@@ -182,13 +182,11 @@ class HttpFetcher:
                     answered = True
                     yield _Answer(address, response, time)
         except TimeoutError as error:
-            if answered:
-                raise TooMuch(f"{shown(address)} took longer than {self._timeout:g} s and was cut off") from error
-            raise Unreachable(f"{shown(address)} did not answer within {self._timeout:g} s") from error
+            raise late(address, self._timeout, answered=answered) from error
         except (aiohttp.ClientError, OSError) as error:
             raise failure(error, address) from error
         except BrokenBody as error:
-            raise Unreachable(f"{shown(address)}: {error}") from error
+            raise Unreachable(f"{shown(address)}: {error}; {LOOK}") from error
 
     async def _take(self, answer: _Answer, validators: Validators, moved_to: str) -> Page | _Hop:
         headers, status, address = answer.http.headers, answer.http.status, answer.address
@@ -230,7 +228,8 @@ class HttpFetcher:
             if large:
                 self._room.give_back(self._max_bytes)
             if isinstance(error, TooLong):
-                raise TooMuch(f"{where} is larger than {self._max_bytes:,} bytes and was cut off") from error
+                more = "raise fetch.max_bytes if it may be so large"
+                raise TooMuch(f"{where} is larger than {self._max_bytes:,} bytes and was cut off; {more}") from error
             raise
         if large:
             self._room.keep(page)
@@ -256,14 +255,15 @@ def _server(address: URL) -> str:
 
 
 def _endless(url: str) -> Forbidden:
-    return Forbidden(f"{shown(parse(url))} leads from redirect to redirect, more than {MAX_REDIRECTS} times")
+    where = shown(parse(url))
+    return Forbidden(f"{where} leads from redirect to redirect, more than {MAX_REDIRECTS} times; give where they end")
 
 
 def _understood(answer: _Answer) -> str:
     encoding = _encoding(answer.http)
     if encoding not in UNDERSTOOD:
         name = answers.printable(encoding, 40)
-        raise Unreachable(f"{shown(answer.address)} sends an encoding nobody asked for ({name})")
+        raise Unreachable(f"{shown(answer.address)} sends an encoding nobody asked for ({name}); {LOOK}")
     return encoding
 
 

@@ -1,4 +1,7 @@
-"""What aiohttp and HTTP say when a page does not come, said in Crier's own errors and words."""
+"""What aiohttp and HTTP say when a page does not come, said in Crier's own errors and words: what, and what to do.
+
+The remedy follows the first semicolon: lists of sources, notices and previews tell it as it stands.
+"""
 
 import os
 import ssl
@@ -11,8 +14,9 @@ from yarl import URL
 
 from bot.adapters.fetching.addresses import shown
 from bot.domain.barriers import barrier
-from bot.domain.errors import Blocked, FetchFailed, Forbidden, Missing, Unreachable
+from bot.domain.errors import Blocked, FetchFailed, Forbidden, Missing, TooMuch, Unreachable
 
+LOOK = "look whether a browser on this machine opens it"
 LONGEST_WAIT = 7 * 86400.0  # seconds; a longer Retry-After is a mistake
 
 
@@ -25,15 +29,29 @@ def failure(error: Exception, url: URL) -> FetchFailed:
         case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
             return Unreachable(f"{where}: the proxy does not let it through; check fetch.proxy")
         case aiohttp.ClientConnectorDNSError():
-            return Unreachable(f"{where}: there is no server of this name, or the name server does not answer")
+            return Unreachable(
+                f"{where}: there is no server of this name, or the name server does not answer; "
+                "check how the name is spelled, and whether this machine finds others"
+            )
         case aiohttp.ClientSSLError() | ssl.SSLError():
-            return Unreachable(f"{where}: no secure connection ({_reason(error)})")
+            return Unreachable(
+                f"{where}: no secure connection ({_reason(error)}); "
+                "if a browser warns too, the site has to mend it, else check this machine's clock and certificates"
+            )
         case aiohttp.ClientConnectorError():
-            return Unreachable(f"{where}: cannot connect ({_cause(error.os_error)})")
+            return Unreachable(f"{where}: cannot connect ({_cause(error.os_error)}); {LOOK}")
         case aiohttp.ClientPayloadError() | aiohttp.ServerDisconnectedError() | OSError():
-            return Unreachable(f"{where}: the connection broke off")
+            return Unreachable(f"{where}: the connection broke off; {LOOK}")
         case _:
-            return Unreachable(f"{where}: the answer is not HTTP")
+            return Unreachable(f"{where}: the answer is not HTTP; check the scheme and the port of the address")
+
+
+def late(url: URL, seconds: float, *, answered: bool) -> FetchFailed:
+    """The error for a site that needs longer than it may."""
+    remedy = "raise fetch.timeout_seconds if it is merely slow"
+    if answered:
+        return TooMuch(f"{shown(url)} took longer than {seconds:g} s and was cut off; {remedy}")
+    return Unreachable(f"{shown(url)} did not answer within {seconds:g} s; {remedy}")
 
 
 def checks_browsers(headers: Mapping[str, str]) -> bool:
@@ -58,13 +76,17 @@ def refusal(status: int, headers: Mapping[str, str], url: URL, body: bytes) -> F
         return blocked(url, f"{status}, with a page that checks browsers")
     if status == 403:
         return blocked(url, "403")
+    if status == 407:
+        return Unreachable(f"{where}: the proxy wants a name and a password; write them into fetch.proxy")
     if status == 429:
-        return Unreachable(f"{where} asks for fewer requests (429)", retry_after=retry_after(headers))
+        remedy = "raise the poll_seconds of its sources if this goes on"
+        return Unreachable(f"{where} asks for fewer requests (429); {remedy}", retry_after=retry_after(headers))
     if 400 <= status < 500:
-        return Missing(f"{where} answers {status}: {_CLIENT.get(status, 'refused')}", status=status)
+        return Missing(f"{where} answers {status}: {_CLIENT.get(status, _REFUSED)}", status=status)
     if status >= 500:
-        return Unreachable(f"{where} is out of order ({status})", retry_after=retry_after(headers))
-    return Unreachable(f"{where} answers {status}, which brings no page")
+        remedy = "the site has to mend it, and is asked again meanwhile"
+        return Unreachable(f"{where} is out of order ({status}); {remedy}", retry_after=retry_after(headers))
+    return Unreachable(f"{where} answers {status}, which brings no page; {_COPY}")
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -81,12 +103,14 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     return min(max(seconds, 0.0), LONGEST_WAIT)
 
 
+_COPY = "open the site in a browser and copy the address from there"
+_REFUSED = "it refuses the request; ask the site why"
 _CLIENT = {
-    401: "it wants a login",
-    402: "it wants to be paid",
-    404: "there is no such page",
-    410: "the page is gone for good",
-    451: "the page is blocked by law",
+    401: "it wants a login; ask the site for a public feed",
+    402: "it wants to be paid; ask the site for a public feed",
+    404: f"there is no such page; {_COPY}",
+    410: f"the page is gone for good; {_COPY}",
+    451: "the page is blocked by law; fetch.proxy may lead there from another country",
 }
 
 

@@ -218,3 +218,31 @@ async def test_a_form_is_not_led_inside_nor_in_circles() -> None:
             with pytest.raises(Forbidden):
                 await http.submit(f"{hub.url}{path}", {"hub.mode": "subscribe"})
         assert len(hub.requests) == 7
+
+
+# --- remedies ----------------------------------------------------------------------------------------------
+
+
+async def test_every_failure_says_what_to_do() -> None:
+    """After its first semicolon, in one line."""
+    answers = {
+        str(status): respond(status=f"{status} No") for status in (300, 401, 402, 404, 407, 410, 418, 429, 451, 500)
+    }
+    answers |= {
+        "http": b"SSH-2.0-OpenSSH\r\n",
+        "broken": respond(b"x", length=5),
+        "gzip": respond(gzip.compress(b"news")[:-5], Content_Encoding="gzip"),
+        "encoding": respond(b"x", Content_Encoding="br"),
+        "large": respond(bytes(10_000_001)),
+        "round": respond(status="302 Moved", Location="/round"),
+    }
+    async with site() as server, fetcher() as http:
+        server.answers |= {f"/{name}": answer for name, answer in answers.items()}
+        urls = [f"{server.url}/{name}" for name in answers]
+        for url in [*urls, f"https://127.0.0.1:{server.port}/", "http://nowhere.example/", "http://127.0.0.1:1/"]:
+            with pytest.raises(FetchFailed) as failed:
+                await http.get(url)
+            said, _, remedy = str(failed.value).partition("; ")
+            assert said, url
+            assert remedy, said
+            assert len(str(failed.value)) < 300
