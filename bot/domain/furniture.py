@@ -82,6 +82,8 @@ _RIGHTS = _any(
     "(?:при )?использовани[ие] материалов(?=.*(?:ссылк|разреш|соглас|запрещ|допуска|возможн|обязат|сайт|редакци))",
     "bütün hüquqlar|materiallardan istifadə|tüm hakları|բոլոր իրավունքները",
     "(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|by continuing to (?:use|browse)",
+    "(?:when|if) you buy through (?:our )?links",
+    "(?:we|this (?:post|page)) may (?:earn|contain) .{0,20}(?:commission|affiliate)",
     "мы используем (?:файлы )?cookie|sayt(?:ımız)? kuki",
 )
 _AGENCY = _any(

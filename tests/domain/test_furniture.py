@@ -125,7 +125,9 @@ def test_a_sentence_that_quotes_furniture_or_begins_like_it_is_the_articles(line
         "«Полустанок», 2026. Все права защищены.", "Reproduction in whole or in part is prohibited.",
         "Trains came early. Photo: P. Dunn", "Поезд прибыл. Фото: Лев Рудин",
         "图／本报记者 林晚舟", "编辑：赵一鸣", "来源：河口晚报",
-        "点击上方蓝字关注我们", "İLGİLİ HABER: Dağören'de üç oyuncu sakat",
+        "When you buy through links on our site, we may earn an affiliate commission.",
+        "点击上方蓝字关注我们",
+        "İLGİLİ HABER: Dağören'de üç oyuncu sakat",
     ],
 )  # fmt: skip
 def test_pointers_rights_and_captions_are_furniture_still(line: str) -> None:

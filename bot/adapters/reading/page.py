@@ -7,22 +7,25 @@ tree: known by tag, class or structure, unless half of the page's prose hangs on
 left. Ours takes the block with the most prose, whole: it loses nothing between paragraphs (subheadings, quotations,
 very short ones). trafilatura looks at each paragraph wherever it stands: it finds a lead outside the block, and an
 article that is cut into several blocks. So trafilatura votes on ours: what it keeps between headline and block is the
-lead; where the block has less than half of what it keeps, the article is in several blocks, and its own lines are
-taken. Either way each line is judged once more by what it says.
+lead; where it keeps all of the block's neighbours too, the article is cut into parts, and they are taken together; and
+where the block has less than half of what it keeps, it stands in places apart, and the vote's own lines are taken.
+Either way each line is judged once more by what it says.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from typing import Any
 
 from trafilatura import bare_extraction
 
 from bot.adapters.reading import barrenness, markup, paywall
 from bot.adapters.reading.body import body, cut_second_articles, cut_teasers, lines_of
+from bot.adapters.reading.boxes import cut_boxes, cut_invitations
 from bot.adapters.reading.charset import decode
 from bot.adapters.reading.entries import LONGEST_CONTENT, people
-from bot.adapters.reading.furniture import byline, is_furniture, is_sentence, opens_list, trimmed, without_furniture
+from bot.adapters.reading.furniture import byline, is_furniture, is_sentence, trimmed, without_furniture
 from bot.adapters.reading.metadata import Metadata, metadata
 from bot.adapters.reading.shown import headline, shown_byline, shown_picture, shown_section
 from bot.domain import links
@@ -45,8 +48,10 @@ _TOKEN = re.compile(r"[a-z]+")
 _BLOCKISH = "div section ul ol p span header table dl a figure blockquote h2 h3 h4 ins".split()  # noqa: SIM905
 _HTML = re.compile(r"<(?:html|head|body|!doctype html|article|div|p)\b", re.IGNORECASE)
 _MOST_BYLINES = 3
-_BOX = 800  # characters
-_MOST_BOXES = 500
+_STANDFIRST = 40  # characters
+_MOST_SIBLINGS = 3
+_HIGHEST = 12  # ancestors
+_UNVOTED = 0.1
 
 
 def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
@@ -120,26 +125,6 @@ def _length(element: Any) -> int:
     return len(element.text_content()) - sum(len(link.text_content()) for link in element.iter("a"))
 
 
-def _cut_boxes(block: Any) -> None:
-    """Drop the boxes in a body of which a line is furniture and none is a sentence of the article, lists of nothing
-    but links, and figures: what they say is a caption."""
-    boxes = [each for each in block.iter("div", "section", "figure", "ul", "ol") if each is not block][:_MOST_BOXES]
-    for box in boxes:
-        if box.getparent() is not None and len(box.text_content()) <= _BOX and _is_furniture(box):
-            box.drop_tree()
-
-
-def _is_furniture(box: Any) -> bool:
-    if box.tag == "figure":
-        return next(box.iter("blockquote", "pre", "table", "p"), None) is None
-    if box.tag in ("ul", "ol"):
-        return 0 < 0.9 * len(box.text_content().strip()) <= sum(len(link.text_content()) for link in box.iter("a"))
-    lines = markup.plain(box).split("\n")
-    return any(is_furniture(line) or opens_list(line) for line in lines) and not any(
-        is_sentence(line) and not is_furniture(line) for line in lines
-    )
-
-
 # --- the words ---------------------------------------------------------------------------------------------
 
 
@@ -147,20 +132,49 @@ def _said(root: Any, head: Any, known: Metadata) -> tuple[Any, Sequence[str]]:
     """The block that holds the article, and its lines, the lead before them."""
     cut_second_articles(head)
     cut_teasers(root)
+    cut_invitations(root, head)
     _sweep(root, head)
     block = body(root, head)
     if block is None:
         return None, _marked_article(root).split("\n")
     before = _below(markup.plain(root).partition(markup.plain(block)[:200])[0].split("\n"), known.title)
-    _cut_boxes(block)
-    ours = _below(lines_of(block), known.title)
+    cut_boxes(block)
     voted = _voted(root)
+    block = _widened(block, voted)
+    ours = _below(lines_of(block), known.title)
     in_ours = set(ours)
     if 2 * sum(len(line) for line in voted if line in in_ours) < sum(map(len, voted)) > sum(map(len, ours)):
         return block, voted
-    kept = set(voted)
+    kept = {*voted, _standfirst(head)}
     lead = [line for line in before if line in kept and line not in in_ours and is_sentence(line)]
     return block, [*lead, *ours]
+
+
+def _widened(block: Any, voted: Sequence[str]) -> Any:
+    """The block, with its neighbours where an article is cut into several: up to the highest ancestor in which what
+    it adds goes on below the block, and is kept by the vote too, or is furniture by its words."""
+    kept, own, best = set(voted), set(markup.plain(block).split("\n")), block
+    if kept <= own:
+        return block
+    for around in islice(block.iterancestors(), _HIGHEST):
+        lines = [line for line in markup.plain(around).split("\n") if line in own or not is_furniture(line)]
+        added = [line for line in lines if line not in own]
+        if sum(len(line) for line in added if line not in kept) > _UNVOTED * sum(map(len, added)):
+            break
+        if lines[-1] not in own:
+            best, own = around, own | set(added)
+    if best is not block:
+        cut_boxes(best)
+    return best
+
+
+def _standfirst(head: Any) -> str:
+    """The sentence right below the headline, which is set like a subheading and which no vote keeps for that."""
+    if head is None:
+        return ""
+    below = islice(head.itersiblings("p", "h2", "h3", "h4"), _MOST_SIBLINGS)
+    lines = (markup.plain(each) for each in below if next(each.iter("a"), None) is None)
+    return next((line for line in lines if len(line) >= _STANDFIRST and is_sentence(line)), "")
 
 
 def _below(lines: Sequence[str], title: str) -> list[str]:

@@ -1,0 +1,88 @@
+"""What stands *inside* an article's block and is not of it, told by how it is built: cards, lists of other stories,
+figures, invitations to subscribe.
+
+The theory
+----------
+A *card* is a link around a picture, a headline and perhaps a few words: links of prose stand inside paragraphs and
+hold no blocks. A *list of other stories* says so in its first line ("Read also"), and a link follows. A *figure*
+holds a caption. An *invitation* ends in a field for an address or in a button to subscribe; what is said around it,
+as long as it is short, is the invitation's. Anything long, or half of the page's prose, is left alone: to keep a box
+costs a line, to lose an article costs all of it.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from bot.adapters.reading import markup
+from bot.adapters.reading.furniture import is_furniture, is_sentence, opens_list
+
+_BOX = 800  # characters
+_MOST_BOXES = 500
+_CARD = 400  # characters
+_INVITATION = 300  # characters
+_MOST_FIELDS = 50
+_PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "section")
+_SUBSCRIBE = re.compile(
+    r"\s*(?:subscribe|sign (?:me )?up|join|подпис|abunə|abone|բաժանորդագր|订阅|اشترك)", re.IGNORECASE
+)
+
+
+def cut_invitations(root: Any, head: Any) -> None:
+    """Drop the boxes in which a reader is to leave an address."""
+    around = set() if head is None else {head, *head.iterancestors()}
+    fields = [each for each in root.iter("input", "button") if _invites(each)][:_MOST_FIELDS]
+    whole = len(root.text_content()) if fields else 0
+    for element in fields:
+        box = None
+        for parent in element.iterancestors():
+            length = len(parent.text_content())
+            if parent in around or parent.tag in ("body", "html") or length > _INVITATION or 2 * length > whole:
+                break
+            box = parent
+        if box is not None and box.getparent() is not None:
+            box.drop_tree()
+
+
+def _invites(element: Any) -> bool:
+    if element.tag == "input":
+        return (element.get("type") or "").lower() == "email" or "email" in (element.get("name") or "").lower()
+    return _SUBSCRIBE.match(element.text_content()) is not None
+
+
+def cut_boxes(block: Any) -> None:
+    """Drop the boxes in a body of which a line is furniture and none is a sentence of the article, cards, lists of
+    other stories or of nothing but links, and figures: what they say is a caption."""
+    found = [each for each in block.iter("div", "section", "figure", "ul", "ol", "a") if each is not block]
+    for box in found[:_MOST_BOXES]:
+        if box.getparent() is not None and len(box.text_content()) <= _BOX and _is_box(box):
+            box.drop_tree()
+
+
+def _is_box(box: Any) -> bool:
+    if box.tag == "a":
+        return _is_card(box)
+    if box.tag == "figure":
+        return next(box.iter("blockquote", "pre", "table", "p"), None) is None
+    if box.tag in ("ul", "ol"):
+        return 0 < 0.9 * len(box.text_content().strip()) <= sum(len(link.text_content()) for link in box.iter("a"))
+    lines = markup.plain(box).split("\n")
+    return _lists(box, lines) or (
+        any(is_furniture(line) or opens_list(line) for line in lines)
+        and not any(is_sentence(line) and not is_furniture(line) for line in lines)
+    )
+
+
+def _is_card(link: Any) -> bool:
+    parts = [each for each in islice(link.iter(*_PARTS), 20) if (each.text or "").strip()]
+    return len(parts) > 1 and len(link.text_content()) <= _CARD
+
+
+def _lists(box: Any, lines: Sequence[str]) -> bool:
+    """Whether its first line opens a list, and a link is the next."""
+    return (
+        len(lines) > 1
+        and opens_list(lines[0])
+        and any(lines[1].startswith(markup.tidy(link.text_content()) or "\n") for link in islice(box.iter("a"), 5))
+    )
