@@ -1,65 +1,19 @@
 """What sites do to their feeds without writing anything new: each mutant is a few documents in a row.
 
-A document is a list of (label, entry). A label names the article for good; those below nought were planted, and are
-truly new. The first document of a mutant is the baseline; every later one carries planted entries that look like
-their neighbours: the same kinds of fields, an address and a guid one step away.
+The first document of a mutant is the baseline; every later one carries planted entries (`bench.documents`).
 """
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from bench.documents import MARK, NOW, OLDER, Document, at, begin, plant, planted
 from bot.domain.model import Entry
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-MARK = "Quillfern"
-OLDER = -1000  # labels below are of old entries that come to be shown later
-Labelled = tuple[int, Entry]
-Document = list[Labelled]
 Change = Callable[[Entry, int, random.Random], Entry]
 Mutant = Callable[[Sequence[Entry], random.Random], Iterator[Document]]
-
-
-def planted(like: Entry, number: int) -> Entry:
-    """A truly new entry that looks like another."""
-    words = f"{MARK} {number} reports that the old mill at Sandrow was sold"
-    longer = f"{words}. The buyers, a family of bakers, open in spring; {MARK.lower()} {number}."
-    bare = not (like.title or like.summary or like.content)
-    return replace(
-        like,
-        title=words if like.title or bare else "",
-        summary=longer if like.summary else "",
-        content=longer if like.content else "",
-        url=_beside(like.url, number),
-        guid=_beside(like.guid, number),
-        published=like.published and NOW - timedelta(minutes=number),
-    )
-
-
-def _beside(name: str, number: int) -> str:
-    """A guid or an address one step away: another path, or another query where there is no path. Never a fragment."""
-    if not name:
-        return ""
-    split = urlsplit(name)
-    if not split.netloc:
-        return f"{name}-{MARK.lower()}-{number}"
-    if not split.path.strip("/"):
-        return _at(name, query=f"{split.query}{900 + number}", fragment="")
-    return _at(name, path=f"{split.path.rstrip('/')}-{MARK.lower()}-{number}", fragment="")
-
-
-def begin(entries: Sequence[Entry]) -> Document:
-    """The feed as it is."""
-    return list(enumerate(entries))
-
-
-def plant(document: Document, step: int) -> Document:
-    """The document with one new entry on top and one in the middle."""
-    middle = len(document) // 2
-    first, second = (planted(document[at][1], 2 * step + at_) for at_, at in ((0, 0), (1, middle)))
-    return [(-2 * step - 1, first), *document[:middle], (-2 * step - 2, second), *document[middle:]]
 
 
 def each(change: Change, *, times: int = 1) -> Mutant:
@@ -131,27 +85,22 @@ def _random_guid(entry: Entry, label: int, chance: random.Random) -> Entry:
 # --- addresses ---------------------------------------------------------------------------------------------
 
 
-def _at(url: str, **parts: str) -> str:
-    split = urlsplit(url)
-    return urlunsplit(split._replace(**parts)) if split.scheme in ("http", "https") and split.netloc else url
-
-
 def _both(entry: Entry, change: Callable[[str], str]) -> Entry:
     return replace(entry, url=change(entry.url), guid=change(entry.guid))
 
 
 def _tracked(entry: Entry, label: int, chance: random.Random) -> Entry:
     query = f"utm_source=rss&fbclid={chance.getrandbits(32):x}"
-    return replace(entry, url=_at(entry.url, query="&".join(filter(None, (urlsplit(entry.url).query, query)))))
+    return replace(entry, url=at(entry.url, query="&".join(filter(None, (urlsplit(entry.url).query, query)))))
 
 
 def _scheme(entry: Entry, label: int, chance: random.Random) -> Entry:
-    return _both(entry, lambda url: _at(url, scheme="https" if url.startswith("http:") else "http"))
+    return _both(entry, lambda url: at(url, scheme="https" if url.startswith("http:") else "http"))
 
 
 def _moved(url: str) -> str:
     split = urlsplit(url)
-    return _at(url, netloc=f"new.{split.netloc.removeprefix('www.').partition(':')[0]}.example") if url else url
+    return at(url, netloc=f"new.{split.netloc.removeprefix('www.').partition(':')[0]}.example") if url else url
 
 
 def host_moved_without_guids(entries: Sequence[Entry], chance: random.Random) -> Iterator[Document]:
@@ -163,21 +112,21 @@ def host_moved_without_guids(entries: Sequence[Entry], chance: random.Random) ->
 
 def _twin(prefix: str) -> Change:
     def change(entry: Entry, label: int, chance: random.Random) -> Entry:
-        return replace(entry, url=_at(entry.url, netloc=prefix + urlsplit(entry.url).netloc.removeprefix("www.")))
+        return replace(entry, url=at(entry.url, netloc=prefix + urlsplit(entry.url).netloc.removeprefix("www.")))
 
     return change
 
 
 def _amp(entry: Entry, label: int, chance: random.Random) -> Entry:
     path = urlsplit(entry.url).path
-    return replace(entry, url=_at(entry.url, path=path.rstrip("/") + "/amp/")) if path.strip("/") else entry
+    return replace(entry, url=at(entry.url, path=path.rstrip("/") + "/amp/")) if path.strip("/") else entry
 
 
 def _slug(entry: Entry, label: int, chance: random.Random) -> Entry:
     """Another slug; the guid stays, and so does an entry that has none."""
     if not entry.guid or not urlsplit(entry.url).path.strip("/"):
         return entry
-    return replace(entry, url=_at(entry.url, path=urlsplit(entry.url).path.rstrip("/") + f"-reworded-{label}"))
+    return replace(entry, url=at(entry.url, path=urlsplit(entry.url).path.rstrip("/") + f"-reworded-{label}"))
 
 
 def all_but_the_guid(entries: Sequence[Entry], chance: random.Random) -> Iterator[Document]:
@@ -199,7 +148,7 @@ def _rewritten(entry: Entry, label: int) -> Entry:
     words = f"What the council of Sandrow makes of case {label}"
     return replace(
         entry,
-        url=_at(entry.url, path=f"/rewritten/{label}-council-of-sandrow", query=""),
+        url=at(entry.url, path=f"/rewritten/{label}-council-of-sandrow", query=""),
         title=entry.title and words,
         summary=entry.summary and f"{words}, said the mayor on Sunday.",
         content=entry.content and f"{words}, said the mayor on Sunday. Bread is dear.",
@@ -306,7 +255,7 @@ MUTANTS: dict[str, Mutant] = {
     "one link for all": each(_constant),
     "one guid for all": each(lambda entry, label, chance: replace(entry, guid="the-feed")),
     "one link and guid for all": each(lambda entry, label, chance: replace(_constant(entry, 0, chance), guid="feed")),
-    "front page for link": each(lambda entry, label, chance: replace(entry, url=_at(entry.url, path="/", query=""))),
+    "front page for link": each(lambda entry, label, chance: replace(entry, url=at(entry.url, path="/", query=""))),
     "one entry, one address": constant_single,
     "namesakes": namesakes,
 }
