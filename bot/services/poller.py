@@ -14,6 +14,7 @@ import random as chance
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.domain import alerts, polling
 from bot.domain.errors import FetchFailed, Missing, Refused, Unreachable, Unreadable
@@ -24,6 +25,7 @@ from bot.domain.text import storable
 from bot.ports import Clock, Fetcher, Reader, Signals, Sources
 from bot.services.discovery import Discovery, Reading
 from bot.services.patience import Patience
+from bot.services.turns import Turns
 
 TICK = 30.0  # seconds: the safety net
 GLANCE = 1.0  # seconds between two looks at the schedule while polls are running
@@ -65,6 +67,7 @@ class Poller:
         self._discover = Discovery(fetcher, reader)
         self._signals = signals
         self._clock = clock
+        self._hosts = Turns()  # a slow host with many sources takes one slot, not all
         self._slots = asyncio.Semaphore(concurrency)
         self._most = concurrency + AHEAD
         self._random = random
@@ -123,7 +126,7 @@ class Poller:
     # --- one poll ------------------------------------------------------------------------------------------
 
     async def _poll(self, due: DueSource) -> None:
-        async with self._slots:
+        async with self._hosts.turn(urlsplit(due.feed_url or due.source.url).netloc), self._slots:
             try:
                 await self._visit(due)
             except (FetchFailed, Unreadable) as error:

@@ -258,3 +258,14 @@ async def test_slow_sources_do_not_keep_others_from_being_stored() -> None:
     room.site.slow = dict.fromkeys(urls[8:], 3600.0)
     await room.run_for(305)
     assert [row.polls for row in room.sources.rows.values()][:8] == [2] * 8
+
+
+@virtual
+async def test_many_sources_of_one_slow_host_take_one_place_only() -> None:
+    slow = [f"https://slow.example/{number}/rss" for number in range(20)]
+    urls = [*slow, "https://quick.example/rss"]
+    site = Site(feeds={url: feed(number) for number, url in enumerate(urls)}, slow=dict.fromkeys(slow, 20.0))
+    room, _ = newsroom(*(Source(f"s{number:02}", url) for number, url in enumerate(urls)), site=site, concurrency=2)
+    await room.run_for(10)
+    assert room.row("s20").polls == 1
+    assert len([url for url in site.asked if url in slow]) == 1  # as politeness wants, too

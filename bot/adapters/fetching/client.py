@@ -17,9 +17,9 @@ from bot.adapters.fetching.failures import LOOK, blocked, checks_browsers, failu
 from bot.adapters.fetching.guard import Guard, GuardedResolver
 from bot.adapters.fetching.inflate import UNDERSTOOD, Body, BrokenBody, TooLong
 from bot.adapters.fetching.room import SMALL, Room
-from bot.adapters.fetching.turns import Turns
 from bot.domain.errors import FetchFailed, Forbidden, TooMuch, Unreachable
 from bot.domain.model import NO_VALIDATORS, Page, Validators
+from bot.services.turns import Turns
 
 MAX_REDIRECTS = 5
 MAX_CONNECTIONS = 128

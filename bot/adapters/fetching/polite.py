@@ -22,10 +22,10 @@ from protego import Protego
 from yarl import URL
 
 from bot.adapters.fetching.addresses import parse, shown
-from bot.adapters.fetching.turns import Turns
 from bot.domain.errors import Blocked, FetchFailed, Forbidden, Missing, Unreachable
 from bot.domain.model import NO_VALIDATORS, Page, Validators
 from bot.ports import Fetcher
+from bot.services.turns import Turns
 
 KEPT = 86400.0  # seconds
 KEPT_FAILURE = 300.0

@@ -1,4 +1,4 @@
-"""One request at a time per server."""
+"""One at a time per host: its requests, and the polls of its sources."""
 
 import asyncio
 from collections.abc import AsyncIterator, Hashable
@@ -13,7 +13,7 @@ class _Queue:
 
 
 class Turns:
-    """One at a time per server. The table holds only servers that are being asked or waited for."""
+    """One at a time per host. The table holds only hosts that are being asked or waited for."""
 
     def __init__(self) -> None:
         self._queues: dict[Hashable, _Queue] = {}
