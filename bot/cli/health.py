@@ -123,14 +123,14 @@ def show(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = Fals
 
 
 def feed(health: SourceHealth) -> str:
-    """What kind of feed it is and whose, and how it was found."""
-    if not health.feed_url:
-        return ""
+    """What kind of feed it is and whose, how it was found, and what its source was told of it; before the first poll
+    only that."""
     named = " ".join(filter(None, (kind(health.feed_kind), _quoted(health.title))))
     how = found_by(health)
     elsewhere = links.key(health.feed_url) != links.key(health.source.url)
     where = f" {health.source.url}" if elsewhere and how.endswith("page") else ""
-    told = [named, f"{how}{where}", health.source.language]
+    language = health.source.language and (health.source.language if named else f"language {health.source.language}")
+    told = [named, f"{how}{where}", language]
     return ", ".join(filter(None, [*told, health.source.section and f"section {health.source.section}"]))
 
 

@@ -35,6 +35,7 @@ class Tally:
     added: int = 0
     known: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)  # address, reason
+    begun: bool = False  # a list that could not even be compared has no counts
 
     def show(self) -> None:
         """Print the counts, and the reasons on stderr."""
@@ -79,7 +80,8 @@ def import_list(*, file: IO[bytes], check: bool, sections: bool) -> None:
     try:
         asyncio.run(_import(config, outlines, tally, check=check, sections=sections))
     finally:
-        tally.show()
+        if tally.begun:
+            tally.show()
 
 
 @click.command(
@@ -116,6 +118,7 @@ async def _import(
 
     async with writing(config) as store:
         there = await store.sources.health(counted=False)
+        tally.begun = True
         taken = {each.source.id for each in there}
         awake = [each for each in there if each.status != "paused"]
         keys = {links.key(url) for each in awake for url in (each.source.url, each.feed_url) if url}

@@ -20,7 +20,15 @@ class Declined(CrierError):
     """What was asked cannot be done; `str` says why, and what to do instead."""
 
 
-@click.group()
+@click.group(
+    epilog="""
+\b
+Examples:
+  crier sources add caliber.az                     a home page, a feed or a news sitemap
+  crier sources list --ailing                      what does not work, and what to do
+  crier sources import subscriptions.opml --check  what another reader follows
+"""
+)
 def sources() -> None:
     """The sources and their health: list, add, remove, import, export."""
 

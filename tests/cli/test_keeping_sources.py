@@ -165,6 +165,21 @@ async def test_what_is_no_list_is_said(folder: Path) -> None:
     assert (told.code, told.err) == (1, f"crier: {folder}/list.opml: it is no OPML: it holds no outlines of feeds\n")
 
 
+async def test_an_import_without_a_database_counts_nothing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
+    (tmp_path / "list.opml").write_text('<opml><body><outline xmlUrl="https://a.example/feed"/></body></opml>')
+    told = await sources(tmp_path, "import", str(tmp_path / "list.opml"))
+    assert (told.code, told.out) == (2, "") and "does not exist yet" in told.err
+
+
+async def test_hints_are_told_before_the_first_poll(folder: Path) -> None:
+    (folder / "list.opml").write_text(
+        '<opml><body><outline text="Sea"><outline xmlUrl="https://a.example/feed" language="ru"/></outline></body>'
+    )
+    await sources(folder, "import", str(folder / "list.opml"), "--sections")
+    assert "language ru, section Sea" in (await sources(folder, "list", "a-example-feed")).out
+
+
 async def test_an_import_that_is_interrupted_tells_what_it_has_done(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
