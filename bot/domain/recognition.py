@@ -26,6 +26,11 @@ it took. And one witness alone — an address, or a guid — that everything els
 place, not an article: a feed of one entry at a constant address gives an article each time (there, and for guids that
 may be places, the same day says nothing: it must be the same moment).
 
+But where a headline is rewritten, and slug, date and teaser with it, the guid is all that stays. It is believed alone
+where a source's guids are names: they have held before and are not broken, here they hold for as many other entries as
+rest on them alone, and new articles bring new guids, at least as often as a known guid brings another article. Guids
+of slots ("top-story") are never new, those of places are broken as soon as they shift, a feed's own is on every entry.
+
 A guid of a few characters is rather a place than a name, and weighs little before it has proved itself.
 
 What cannot be known: an entry that keeps nothing but its title, without guid, address, day or text; and one that
@@ -33,17 +38,18 @@ changes its guid and its address together on the day that another takes its titl
 swallowed one is lost: where nothing is left to go by, the entry is new.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.likeness import alike, contains
 from bot.domain.model import Found
 
 MEMORY = 50.0  # observations of one witness that are remembered; older ones fade
-ALIKE = 0.5  # of the trigrams in common
 SHORT_GUID = 4  # characters: "17" is a place
+PROVEN = 4  # times that guids have held, at least, before one of them is believed alone
+BROKEN = 0.02  # of the times that they held
 SAME_DAY = timedelta(days=1)
 SAME_MOMENT = timedelta(minutes=1)
 
@@ -52,14 +58,15 @@ _AGAINST = {"g": 3.5, "u": 2.0, "p": 0.0, "t": 0.5}  # of a name that nobody kno
 _SHORT = {"for": 2.0, "against": 1.0}  # of a guid that may be a place
 _LIKE_TITLE, _LIKE_TEXT, _LIKE_DAY = 1.5, 1.5, 1.0
 _WITNESS = {"g": "g", "u": "u", "p": "p", "t": "t", "x": "t", "y": "t"}
-_NUMBER = re.compile(r"\d+")
 
-Tally = Mapping[str, tuple[float, float]]  # witness → how often it held, how often it was broken
+# witness → how often it held, how often it was broken; _NEW → new guids, guids that brought another article
+Tally = Mapping[str, tuple[float, float]]
+_NEW = "n"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An article that a key names, as far as it is compared."""
+    """An article that a key names."""
 
     title: str
     url: str
@@ -83,9 +90,11 @@ class _Case:
     found: Found
     says: dict[str, int | None]
     short: bool  # its guid may be a place
+    echo: bool = False  # its guid is its address
     verdict: int | None = None
     scores: dict[int, float] = field(default_factory=dict)  # article → what speaks for it, less what against
     named: set[int] = field(init=False)
+    alone: int | None = None  # the article that nothing but its guid names
     disputed: bool = field(init=False)  # a witness for newness, or for another article, speaks
     clear: bool = field(init=False)
 
@@ -112,14 +121,16 @@ def match(
     cases = [_case(each, owners) for each in found]
     for case in cases:
         case.verdict = max(sorted(case.named), key=lambda article: _plain(case, article), default=None)
+        case.alone = _alone(case, known)
     here = _evidence(cases, known)
+    named = _are_names(here, tally)
     trust = {kind: min(_trust(here.get(kind)), _trust(tally.get(kind))) for kind in _FOR}
     for case in cases:
         case.verdict = None
         case.scores = {
             article: score
             for article in sorted(case.named)
-            if (score := _score(case, article, known, trust, single=len(found) == 1)) is not None
+            if (score := _score(case, article, known, trust, single=len(found) == 1, named=named)) is not None
         }
     _assign(cases)
     return Matching(tuple(case.verdict for case in cases), _faded(tally, _evidence(cases, known)))
@@ -135,10 +146,11 @@ def _case(found: Found, owners: Mapping[str, int]) -> _Case:
             guid = key.split(":", 2)[2]
         elif key[0] == "u":
             address = key[2:]
-    if guid and guid == address:  # an echo of the address is no second witness
-        says["u"] = says["u"] or says["g"]
-        del says["g"]
-    return _Case(found, says, len(guid) <= SHORT_GUID)
+    echo = bool(guid) and guid == address
+    if echo:  # no second witness
+        guided = says.pop("g")
+        says["u"] = says["u"] or guided
+    return _Case(found, says, len(guid) <= SHORT_GUID, echo)
 
 
 def _weights(case: _Case, kind: str) -> tuple[float, float]:
@@ -153,14 +165,15 @@ def _plain(case: _Case, article: int) -> float:
 
 
 def _score(
-    case: _Case, article: int, known: Mapping[int, Known], trust: Mapping[str, float], *, single: bool
+    case: _Case, article: int, known: Mapping[int, Known], trust: Mapping[str, float], *, single: bool, named: bool
 ) -> float | None:
-    """What speaks for the article, less what against; None if that is not enough."""
+    """What speaks for the article, less what against; None if that is not enough. `named`: a guid may stand alone."""
     about = known[article]
     its_title = case.says.get("t") == article
     needless = case.clear and its_title  # and likeness costs more than all else here
     like = 0.0 if needless else _likeness(case.found, about, near=not (single or case.short))
-    if not case.clear and _is_place(case, article, about, like, single=single):
+    alone = named and article == case.alone
+    if not (case.clear or alone) and _is_place(case, article, about, like, single=single):
         return None
     score = 0.0 if its_title else like
     for kind, said in case.says.items():
@@ -186,6 +199,26 @@ def _is_place(case: _Case, article: int, about: Known, like: float, *, single: b
     return single or bool(entry.published and about.published)
 
 
+def _alone(case: _Case, known: Mapping[int, Known]) -> int | None:
+    """The article that the guid names, where nothing else of the entry is that article's."""
+    article = case.says.get("g")
+    if article is None or case.short or case.clear:
+        return None
+    if any(said == article for kind, said in case.says.items() if kind != "g"):
+        return None
+    return None if _likeness(case.found, known[article], near=True) else article
+
+
+def _are_names(here: Tally, tally: Tally) -> bool:
+    """Whether the source's guids have proved to name articles, each its own."""
+    held, broken = tally.get("g", (0.0, 0.0))
+    confirmed, denied = here.get("g", (0.0, 0.0))
+    alone = here.get(_NEW, (0.0, 0.0))[1]
+    born, other = (sum(pair) for pair in zip(tally.get(_NEW, (0, 0)), here.get(_NEW, (0, 0)), strict=True))
+    proven = held >= PROVEN and broken <= BROKEN * held and not denied
+    return proven and confirmed >= max(1, alone) and born >= max(1, other)
+
+
 def _assign(cases: Sequence[_Case]) -> None:
     """The best claims first; no article is two entries, but where nothing says that it is not."""
     claims = [(score, at, article) for at, case in enumerate(cases) for article, score in case.scores.items()]
@@ -205,12 +238,18 @@ def _evidence(cases: Sequence[_Case], known: Mapping[int, Known]) -> dict[str, t
     counts: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for case in cases:
         for kind, said in case.says.items():
+            held = broken = False
             if case.verdict is None:
-                counts[kind][1] += said is not None
+                broken = said is not None
             elif any(other == case.verdict for by, other in case.says.items() if by != kind):
                 unknown = said is None and (kind in "tp" or not _expected(kind, known[case.verdict]))
-                counts[kind][0] += said == case.verdict
-                counts[kind][1] += not unknown and said != case.verdict
+                held, broken = said == case.verdict, not unknown and said != case.verdict
+            for name in ("u", "g") if kind == "u" and case.echo else (kind,):
+                counts[name][0] += held
+                counts[name][1] += broken
+    if counts["g"][0]:  # in a first document every guid is new
+        born = sum(not case.named and (case.echo or "g" in case.says) for case in cases)
+        counts[_NEW] = [born, sum(case.alone is not None for case in cases)]
     return {kind: (held, broken) for kind, (held, broken) in counts.items() if held or broken}
 
 
@@ -245,23 +284,3 @@ def _likeness(found: Found, about: Known, *, near: bool) -> float:
     if about.text and contains(about.text, (entry.summary or entry.content)[:400]):
         like += _LIKE_TEXT
     return like
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two titles are of one article: half of the shorter one's trigrams, and no other number."""
-    if set(_NUMBER.findall(one)) ^ set(_NUMBER.findall(other)):
-        return False
-    first, second = _trigrams(one), _trigrams(other)
-    return bool(first and second) and len(first & second) >= ALIKE * min(len(first), len(second))
-
-
-def contains(whole: str, part: str) -> bool:
-    """Whether a text is, by and large, part of another one; no number of it is missing there."""
-    trigrams, numbers = _trigrams(part), set(_NUMBER.findall(part))
-    within = trigrams & _trigrams(whole)
-    return bool(trigrams) and len(within) >= ALIKE * len(trigrams) and numbers <= set(_NUMBER.findall(whole))
-
-
-def _trigrams(text: str) -> set[str]:
-    flat = " ".join(text.casefold().split())
-    return {flat[at : at + 3] for at in range(max(1, len(flat) - 2))} if flat else set()

@@ -125,11 +125,11 @@ async def test_ids_follow_the_order_given(store: Store) -> None:
 
 async def test_a_known_article_is_not_new_whatever_changed(store: Store) -> None:
     await begin(store)
-    await store.sources.store_poll(poll(ONE, [entry(1, guid="g1"), entry(2)]), NOW)
-    again = [
-        entry(1, guid="g1", title="Another headline", published=NOW),
-        entry(2, url="http://www.one.example/post/headline-2?utm_source=rss", published=None),
-    ]
+    await store.sources.store_poll(poll(ONE, [entry(1, guid="cms-4711"), entry(2)]), NOW)
+    moved = entry(1, guid="cms-4711", title="Another headline", published=NOW, url="https://one.example/moved-to-here")
+    again = [moved, entry(2, url="http://www.one.example/post/headline-2?utm_source=rss", published=None)]
+    assert await store.sources.store_poll(poll(ONE, again), NOW) == 0
+    assert await store.sources.store_poll(poll(ONE, [replace(moved, guid="")]), NOW) == 0
     await edit(store)
     assert await store.sources.store_poll(poll(ONE, again, NOW + HOUR), NOW + HOUR) == 1  # to be read again
     (health,) = await store.sources.health()

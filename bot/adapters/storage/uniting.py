@@ -24,8 +24,8 @@ from bot.adapters.storage.schema import alternates, article_keys, articles, item
 from bot.adapters.storage.search import search
 from bot.domain import links
 from bot.domain.identity import address_key
+from bot.domain.likeness import alike, contains
 from bot.domain.model import Ready
-from bot.domain.recognition import alike, contains
 
 
 def learn_address(connection: Connection, ready: Ready) -> bool:
