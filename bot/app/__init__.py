@@ -115,7 +115,8 @@ async def assembled(
         if roles & {"poller", "editor"} or told:
             fetcher = await stack.enter_async_context(http_fetcher(config))
             reader = await stack.enter_async_context(web_reader(config))
-            parts += _newsroom(config, store, fetcher, reader, signals)
+            polite = PoliteFetcher(fetcher, user_agent(config))  # one for all who ask: its pauses are the sites'
+            parts += _newsroom(config, store, fetcher, reader, signals, polite)
         if "poller" in roles:
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if roles & {"chat", "courier"} and not config.telegram.token:
@@ -126,7 +127,7 @@ async def assembled(
             if "chat" in roles:
                 checks["telegram"] = Updates(updates.reading, now)
         if "web" in roles and config.web.enabled:
-            loops, routes = _hooks(config, store, fetcher, reader, signals) if told else ((), ())
+            loops, routes = _hooks(config, store, fetcher, reader, signals, polite) if told else ((), ())
             parts += [*loops, _web(config, checks, [*pages, *routes], listening)]
         wanted = roles.union(*(ALONG[role] for role in roles & ALONG.keys()))
         yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in wanted))
@@ -140,15 +141,17 @@ def _is_told(config: Config, roles: frozenset[str]) -> bool:
     return "web" in roles and config.web.enabled and bool(config.web.public_url or config.web.publish_secret)
 
 
-def _newsroom(config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals) -> tuple[Loop, Loop]:
-    poller, editor = newsroom(config, store, fetcher, reader, signals)
+def _newsroom(
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, pages: Fetcher
+) -> tuple[Loop, Loop]:
+    poller, editor = newsroom(config, store, fetcher, reader, signals, pages=pages)
     return Loop("poller", poller.run, poller.once), Loop("editor", editor.run, editor.once)
 
 
 def newsroom(
-    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, *, pages: Fetcher | None = None
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, *, pages: Fetcher
 ) -> tuple[Poller, Editor]:
-    """The two loops that make articles. `pages` brings those of articles, if not as their robots.txt asks."""
+    """The two loops that make articles. `pages` brings those of articles, as their robots.txt asks."""
     poller = Poller(
         sources=store.sources,
         fetcher=fetcher,
@@ -156,11 +159,12 @@ def newsroom(
         signals=signals,
         clock=now,
         concurrency=config.fetch.concurrency,
+        max_age=timedelta(hours=config.posts.max_age_hours),
         tell=_announcer(config, store, signals).tell,
     )
     editor = Editor(
         articles=store.articles,
-        fetcher=pages or PoliteFetcher(fetcher, user_agent(config)),
+        fetcher=pages,
         reader=reader,
         summarizer=summarizer(config),
         signals=signals,
@@ -243,11 +247,11 @@ def _desk(config: Config, store: Store, directory: Directory, wording: Wording, 
 
 
 def _hooks(
-    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, pages: Fetcher
 ) -> "tuple[Sequence[Loop], Sequence[BaseRoute]]":
     from bot.app.hooks import hooks  # only where it is served
 
-    return hooks(config, store, fetcher, reader, signals)
+    return hooks(config, store, fetcher, reader, signals, pages)
 
 
 def _web(config: Config, checks: Mapping[str, Check], pages: "Sequence[BaseRoute]", listening: socket | None) -> Loop:

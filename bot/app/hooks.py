@@ -2,10 +2,9 @@
 
 from starlette.routing import BaseRoute
 
-from bot.adapters.fetching import PoliteFetcher
 from bot.adapters.storage.store import Store
 from bot.app.lifetime import Loop
-from bot.app.parts import now, user_agent
+from bot.app.parts import now
 from bot.config import Config
 from bot.ports import Fetcher, Reader, Signals
 from bot.services.publishing import Publishing
@@ -15,9 +14,12 @@ from bot.web.hooks import publish_route, websub_routes
 
 
 def hooks(
-    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, pages: Fetcher
 ) -> tuple[list[Loop], list[BaseRoute]]:
-    """The loops that work on what is told, and the addresses where it is: those that are configured."""
+    """The loops that work on what is told, and the addresses where it is: those that are configured.
+
+    `pages` brings those of articles, as their robots.txt asks.
+    """
     loops: list[Loop] = []
     routes: list[BaseRoute] = []
     if config.web.public_url:
@@ -31,7 +33,7 @@ def hooks(
             pushes=store.pushes,
             sources=store.sources,
             notebook=store.notebook,
-            fetcher=PoliteFetcher(fetcher, user_agent(config)),
+            fetcher=pages,
             reader=reader,
             signals=signals,
             clock=now,

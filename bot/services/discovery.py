@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
 from bot.domain import discovery
-from bot.domain.errors import Blocked, FetchFailed, Unreachable, Unreadable
+from bot.domain.errors import Blocked, FetchFailed, TooMuch, Unreachable, Unreadable
 from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
 from bot.ports import Fetcher, Reader
 
@@ -121,7 +121,7 @@ class Discovery:
             except (FetchFailed, Unreadable) as error:
                 _heed(error)
                 search.note(link, str(error))
-                if link.how == "guess" and isinstance(error, Unreachable | Blocked):
+                if link.how == "guess" and isinstance(error, Unreachable | Blocked | TooMuch):
                     break  # it would be the same at the other places
                 continue
             language = link.language or found.feed.language

@@ -114,7 +114,9 @@ async def test_usual_places_are_left_alone_when_they_were_tried_of_late() -> Non
     assert site.asked == [HOME, ROBOTS] and "usual places" not in told
 
 
-@pytest.mark.parametrize("error", [Unreachable("no answer"), Blocked("the site blocks this server")])
+@pytest.mark.parametrize(
+    "error", [Unreachable("no answer"), Blocked("the site blocks this server"), TooMuch("it took longer than 20 s")]
+)
 @virtual
 async def test_a_site_that_does_not_let_us_in_is_not_asked_at_every_place(error: Exception) -> None:
     site = home(broken={f"{HOME}feed/": error, ROBOTS: error})
