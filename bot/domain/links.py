@@ -12,6 +12,7 @@ Two forms of one address are kept apart on purpose:
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -164,8 +165,11 @@ _SHARE: dict[str, Callable[[str, str, str], str]] = {
 
 
 def _parse(url: str) -> _Parts | None:
-    if len(url) > LONGEST:
-        return None
+    return _parsed(url) if len(url) <= LONGEST else None
+
+
+@lru_cache(maxsize=256)  # a feed's entry names its address twice or thrice
+def _parsed(url: str) -> _Parts | None:
     try:
         split = urlsplit(url.strip())
         port = split.port

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from bot.adapters.reading import bounds
 from bot.adapters.reading.charset import legal
 from bot.domain import links
 
@@ -42,7 +43,7 @@ def parse(text: str) -> html.HtmlElement | None:
         text = text[: -1 - len(text.split("<", MOST_TAGS)[-1])]
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(legal(text[:LONGEST_MARKUP]).encode(), parser=parser)
+        return html.document_fromstring(legal(bounds.plain_tags(text[:LONGEST_MARKUP])).encode(), parser=parser)
     except etree.LxmlError:  # "Document is empty"
         return None
 
@@ -59,7 +60,8 @@ def read(text: str, base: str = "") -> Fragment:
 
 def line(text: str) -> str:
     """The text of a fragment in one line, as titles are."""
-    return " ".join(read(text).text.split())
+    plain = read(text).text if "<" in text or "&" in text else text
+    return " ".join(plain.split())
 
 
 def escaped(text: str) -> str:
@@ -69,6 +71,8 @@ def escaped(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Paragraphs separated by one line break, words by one space."""
+    if "\n" not in text:
+        return " ".join(text.split())
     return "\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in text.split("\n"))))
 
 

@@ -23,6 +23,7 @@ T = TypeVar("T")
 PAGES_BETWEEN_CLEANINGS = 10
 SECONDS = 10.0  # for one page: the largest feed of 109 real ones takes 0.4
 MOST_STUCK = 3  # workers that were told to stop and have not yet
+SWITCH = 0.001  # seconds for which one thread may hold the interpreter while others wait
 LARGE = 500_000  # bytes; after such a page memory is given back at once
 
 
@@ -50,6 +51,9 @@ class WebReader:
         # What lives by now lives as long as the bot. Walked by the collector whenever a page makes many objects, it
         # holds the interpreter, and with it the event loop, for 90 ms; frozen, for less than one.
         gc.freeze()
+        # The event loop and the database wait for the worker's next switch whenever they come back from the system:
+        # by default 5 ms each time, a dozen times a poll.
+        sys.setswitchinterval(SWITCH)
         return self
 
     async def __aexit__(

@@ -13,12 +13,12 @@ Statements, where nothing is new: one for the keys, one for the articles they na
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import Table, bindparam, exists, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 
@@ -33,10 +33,22 @@ from bot.domain.recognition import Known, Tally, contested, match
 
 RESTORED = "restored"  # the note of when the database was a copy: seconds since 1970
 BEGINNING = 1000  # characters of a text that are compared
-_MAKE = {  # made once: SQLAlchemy takes as long over them as over running them
-    table.name: plain_insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    for table in (stories, items, articles)
-}
+_DRAFT = (
+    "item_id", "source_id", "url", "stage", "batch", "baseline", "entry", "first_seen", "published", "dated", "title",
+    "authors", "language", "image", "media", "fingerprint",
+)  # fmt: skip
+
+
+def _making(table: Table, *names: str) -> Prepared:
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return Prepared(
+        lambda _: plain_insert(table).values(values).returning(table.c.id), [f"new_{name}" for name in names]
+    )
+
+
+_STORY = _making(stories, "created")
+_ITEM = _making(items, "story_id", "created")
+_ARTICLE = _making(articles, *_DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +171,18 @@ class Arrivals:
     def _insert(self, new: list[Found]) -> list[int]:
         if not new:
             return []
-        story_ids = self._made(stories, [{"created": self._now} for _ in new])
-        item_ids = self._made(items, [{"story_id": story, "created": self._now} for story in story_ids])
+        created = micros(self._now)
+        item_ids = [self._made(_ITEM, self._made(_STORY, created), created) for _ in new]
         self._batch = item_ids[0]
-        drafts = [self._draft(found, item) for found, item in zip(new, item_ids, strict=True)]
-        return self._made(articles, drafts)
+        return [self._made(_ARTICLE, *self._draft(found, item)) for found, item in zip(new, item_ids, strict=True)]
 
-    def _made(self, table: Any, values: list[dict[str, Any]]) -> list[int]:
-        """The ids of new rows, in their order."""
-        return list((self._connection.execute(_MAKE[table.name], values)).scalars())
+    def _made(self, making: Prepared, *values: Any) -> int:
+        """The id of a new row."""
+        return int(making.fetch(self._connection, values)[0][0])
 
-    def _draft(self, found: Found, item_id: int) -> dict[str, Any]:
+    def _draft(self, found: Found, item_id: int) -> Iterable[Any]:
         entry = found.entry
-        published = entry.published or self._now
-        return {
+        values = {
             "item_id": item_id,
             "source_id": self._poll.source_id,
             "url": found.url,
@@ -180,8 +190,8 @@ class Arrivals:
             "batch": self._batch,
             "baseline": self._is_baseline(entry.published),
             "entry": rows.entry_json(entry),
-            "first_seen": self._now,
-            "published": published,
+            "first_seen": micros(self._now),
+            "published": micros(entry.published or self._now),
             "dated": entry.published is not None,
             "title": entry.title,
             "authors": rows.lines(entry.authors),
@@ -190,6 +200,7 @@ class Arrivals:
             "media": entry.media,
             "fingerprint": revision.fingerprint(entry),
         }
+        return (values[name] for name in _DRAFT)
 
     def _is_baseline(self, published: datetime | None) -> bool:
         """After a restored copy only what was published since is news."""

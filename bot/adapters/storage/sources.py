@@ -74,7 +74,25 @@ _LEASE = Prepared(
 )
 _DUE = Prepared(_due, ("until", "process", "most"))
 _UNCHANGED = Prepared(lambda _: _succeeded(unchanged=sources.c.unchanged + 1), _PASSED)
-_CHANGED = Prepared(lambda _: _succeeded(), _PASSED)
+_KNOWN = Prepared(
+    lambda _: select(sources.c.baseline, sources.c.newest, sources.c.tally).where(
+        sources.c.id == bindparam("source"), sources.c.status != "removed"
+    ),
+    ("source",),
+)
+_TOLD = (  # by a feed
+    "feed_url", "feed_kind", "feed_language", "etag", "last_modified", "body_hash", "title", "hub", "topic", "rhythm",
+    "tally", "newest",
+)  # fmt: skip
+_LATER = ("links", "last_new")  # None: as before
+_CHANGED = Prepared(
+    lambda _: _succeeded(
+        baseline=False,
+        **{name: bindparam(f"new_{name}") for name in _TOLD},
+        **{name: func.coalesce(bindparam(f"new_{name}"), sources.c[name]) for name in _LATER},
+    ),
+    (*_PASSED, *(f"new_{name}" for name in (*_TOLD, *_LATER))),
+)
 _FAILED = Prepared(
     lambda _: _settled(
         failures=sources.c.failures + 1,
@@ -117,33 +135,31 @@ class SqlSources:
     @transaction
     def store_poll(self, connection: Connection, poll: Poll, now: datetime) -> int:
         """See the port. An article that only another source's baseline had brought is new to this one's readers."""
-        asked = select(sources.c.baseline, sources.c.newest, sources.c.tally).where(sources.c.id == poll.source_id)
-        known = connection.execute(asked.where(sources.c.status != "removed")).one_or_none()
-        if known is None:
+        asked = _KNOWN.fetch(connection, (poll.source_id,))
+        if not asked:
             return 0
-        arrivals = Arrivals(connection, poll, now, baseline=known.baseline, tally=known.tally)
+        baseline, newest, tally = asked[0]
+        arrivals = Arrivals(connection, poll, now, baseline=bool(baseline), tally=tally)
         new = arrivals.store()
         dates = [found.entry.published for found in poll.found if found.entry.published]
-        dates = [date for date in (*dates, known.newest) if date and date <= now]
-        values = {
-            "feed_url": poll.feed_url,
-            "feed_kind": poll.feed_kind,
-            "feed_language": poll.language,
-            "etag": poll.validators.etag,
-            "last_modified": poll.validators.last_modified,
-            "body_hash": poll.body_hash,
-            "baseline": False,
-            "tally": arrivals.tally,
-            "title": poll.title,
-            "hub": poll.hub,
-            "topic": poll.topic,
-            "rhythm": _rhythm_json(poll.rhythm),
-            "newest": max(dates, default=None),
-            **({"links": _links_json(poll.links)} if poll.links is not None else {}),
-            **({"last_new": now} if new > arrivals.changed else {}),
-        }
-        connection.execute(update(sources).where(sources.c.id == poll.source_id).values(values))
-        _CHANGED.run(connection, [self._passed(poll.source_id, poll.next, now)])
+        dates = [date for date in (*dates, moment(newest)) if date and date <= now]
+        values = (
+            poll.feed_url,
+            poll.feed_kind,
+            poll.language,
+            poll.validators.etag,
+            poll.validators.last_modified,
+            poll.body_hash,
+            poll.title,
+            poll.hub,
+            poll.topic,
+            _rhythm_json(poll.rhythm),
+            arrivals.tally,
+            micros(max(dates, default=None)),
+            None if poll.links is None else _links_json(poll.links),
+            micros(now) if new > arrivals.changed else None,
+        )
+        _CHANGED.run(connection, [(*self._passed(poll.source_id, poll.next, now), *values)])
         _move(connection, {poll.source_id: poll.next})
         return new
 

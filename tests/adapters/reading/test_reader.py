@@ -106,7 +106,7 @@ async def test_workers_that_do_not_stop_are_few() -> None:
         gate.wait(30)  # one call of C, which no exception interrupts
         return EVENING
 
-    async with WebReader(clock=stuck, seconds=0.01) as reader:
+    async with WebReader(clock=stuck, seconds=0.1) as reader:
         for _ in range(MOST_STUCK):
             with pytest.raises(Unreadable, match="took longer"):
                 await reader.feed(page(FEED))
