@@ -89,8 +89,7 @@ async def assembled(
 ) -> AsyncIterator[tuple[Loop, ...]]:
     """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence, the web last.
 
-    The web shows `pages` as well, and is served on `listening` if that is given. Raises `BadConfig`
-    if nothing would run.
+    The web shows `pages` as well, on `listening` if that is given. Raises `BadConfig` if nothing would run.
     """
     if roles == {"web"} and not config.web.enabled:
         raise BadConfig("web.enabled = false: nothing is left of --roles web; write true, or name other parts")
