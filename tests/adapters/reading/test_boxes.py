@@ -70,7 +70,8 @@ def test_an_article_in_several_parts_is_read_whole() -> None:
     assert article(f"<h1>The headline of it all</h1><div>{parts}</div><footer>Rights</footer>") == list(PARAGRAPHS)
 
 
-def test_the_standfirst_is_the_articles_though_it_is_set_like_a_heading() -> None:
+@pytest.mark.parametrize("top", ["<div><h1>{}</h1><h2>{}</h2></div>", "<header><h1>{}</h1><p>{}</p></header>"])
+def test_the_standfirst_is_the_articles_though_no_vote_keeps_it(top: str) -> None:
     lead = "The river rose by two metres in one night, and nobody slept."
-    html = f"<main><h1>The headline of it all</h1><h2>{lead}</h2><div>{FIRST}{SECOND}{''.join(REST)}</div></main>"
+    html = top.format("The headline of it all", lead) + f"<div>{FIRST}{SECOND}{''.join(REST)}</div>"
     assert article(html) == [lead, *PARAGRAPHS]
