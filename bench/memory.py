@@ -57,7 +57,7 @@ async def measure(folder: str, sites: Crowd, polls: int) -> dict[int, float]:
     ):
         await store.leases.beat(now())
         await store.sources.seed(sources(config), now())
-        poller, editor = newsroom(config, store, fetcher, reader, LocalSignals())
+        poller, editor = newsroom(config, store, fetcher, reader, LocalSignals(), pages=fetcher)
         done = 0
         while done < polls:
             sites.round(done // len(feeds) // (1 + QUIET))

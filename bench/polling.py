@@ -74,7 +74,7 @@ class Ours:
         ):
             await store.leases.beat(now())
             await store.sources.seed(sources(config), now())
-            poller, _ = newsroom(config, store, fetcher, reader, LocalSignals())
+            poller, _ = newsroom(config, store, fetcher, reader, LocalSignals(), pages=fetcher)
             if self._profile:
                 self._profile.enable()
             begun = time.perf_counter()
