@@ -101,7 +101,7 @@ class Trial:
         expected = {label for label, _ in past[-1]} - known
         fresh = {label for label in expected if OLDER < label < 0}
         rows = self._direct.execute("SELECT title, entry FROM articles ORDER BY id").fetchall()[before:]
-        marked = sum(MARK in entry for _, entry in rows)
+        marked = sum(MARK.lower() in entry.lower() for _, entry in rows)  # in the words, or in the address
         older = len(expected) - len(fresh)  # of a feed that has grown: seen for the first time, too
         others = max(0, len(rows) - marked - older)
         excused = min(others, lost(past))

@@ -13,7 +13,7 @@ import logging
 import random as chance
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.domain import alerts, polling
@@ -58,6 +58,7 @@ class Poller:
         signals: Signals,
         clock: Clock,
         concurrency: int = 32,
+        max_age: timedelta = timedelta(days=2),
         random: Callable[[], float] = chance.random,
         tell: Callable[[Notice], Awaitable[None]] = only_log,
     ) -> None:
@@ -70,6 +71,7 @@ class Poller:
         self._hosts = Turns()  # a slow host with many sources takes one slot, not all
         self._slots = asyncio.Semaphore(concurrency)
         self._most = concurrency + AHEAD
+        self._max_age = max_age
         self._random = random
         self._tell = tell
         self._patiently = Patience(random)
@@ -168,6 +170,7 @@ class Poller:
             topic=feed.topic,
             links=reading.links,
             rhythm=feed.rhythm,
+            max_age=self._max_age,
         )
         await self._tell_of_success(due, following)
         new = await self._patiently(self._sources.store_poll, poll, now)

@@ -230,3 +230,69 @@ async def test_what_stands_in_a_chat_is_not_owed_again_when_it_becomes_news(stor
     await store.outbox.shrink(NOW + SECOND)
     assert await publish(store, entry(1), source=ONE) == 1
     assert [chat_id for chat_id, _ in await deliver(store)] == ["2"]
+
+
+# --- an article that another source carries later ----------------------------------------------------------
+
+
+async def test_readers_of_the_source_that_carries_it_later_get_it_once(store: Store) -> None:
+    await begin(store, ONE, TWO)
+    await chat(store, 1, ALL)
+    await chat(store, 2, asked("source", "two"))
+    await chat(store, 3, asked("source", "one"), asked("source", "two"))
+    assert await publish(store, entry(1)) == 2
+    assert [chat_id for chat_id, _ in await deliver(store)] == ["1", "3"]
+    for _ in range(2):
+        assert await publish(store, entry(1), source=TWO, now=NOW + HOUR) == 0  # by the editor
+    assert [(chat_id, item.title) for chat_id, item in await deliver(store, NOW + HOUR)] == [("2", "Headline 1")]
+    assert await store.outbox.shrink(NOW + 2 * HOUR) == 3
+    assert await publish(store, entry(1), source=TWO, now=NOW + 2 * HOUR) == 0
+    assert await deliver(store, NOW + 2 * HOUR) == []
+
+
+async def test_what_stands_in_a_chat_is_not_owed_again_when_another_source_carries_it(store: Store) -> None:
+    await begin(store, ONE, TWO)
+    await chat(store, 1, asked("source", "one"), asked("source", "two"))
+    await publish(store, entry(1))
+    assert len(await deliver(store)) == 1
+    await store.outbox.shrink(NOW + SECOND)
+    await publish(store, entry(1), source=TWO, now=NOW + HOUR)
+    assert await claim(store, NOW + HOUR) == []
+
+
+@pytest.mark.parametrize(("age", "reached"), [(2 * DAY - HOUR, True), (2 * DAY + HOUR, False)])
+async def test_what_is_carried_late_has_to_be_news_still(store: Store, age: timedelta, reached: bool) -> None:
+    await begin(store, ONE, TWO)
+    await chat(store, 1, asked("source", "two"))
+    await publish(store, entry(1, published=NOW))
+    await publish(store, entry(1, published=NOW), source=TWO, now=NOW + age)
+    assert len(await claim(store, NOW + age)) == reached
+
+
+async def test_a_sources_first_poll_owes_nothing_of_others(store: Store) -> None:
+    await begin(store, ONE)
+    await store.sources.seed([ONE, TWO], NOW)
+    await chat(store, 1, asked("source", "two"))
+    await publish(store, entry(1))
+    await publish(store, entry(1), source=TWO)
+    assert await claim(store) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "hidden"),
+    [
+        ("filter", "council", True), ("filter", "election", False), ("section", "world", True),
+        ("author", "naila example", True), ("source", "one", True),
+    ],
+)  # fmt: skip
+async def test_mutes_hide_what_is_carried_late(
+    store: Store, store_url: str, kind: str, value: str, hidden: bool
+) -> None:
+    await begin(store, ONE, TWO)
+    await chat(store, 1, asked("source", "two"), asked(kind, value))
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # no port sets mutes yet
+        direct.execute("UPDATE subscriptions SET effect = 'mute' WHERE value <> 'two'")
+    each = entry(1, title="Council agrees", authors=("Naila Example",))
+    assert await publish(store, each) == 0
+    await publish(store, each, source=TWO)
+    assert len(await claim(store)) == (not hidden)

@@ -4,7 +4,8 @@
 proved to be its own are taken from another. It is archived, not posted, where the poll that found it was its source's
 first (the baseline). Should a source past its own baseline carry an article for the first time that nobody but another
 source's baseline has brought, then it is news to this source's readers: it goes to the editor once more, as one
-of this poll's. After a restored copy (`backup`) the first poll is a baseline of what was published before.
+of this poll's; what another source has brought as news is owed to those who read this one alone. After a restored
+copy (`backup`) the first poll is a baseline of what was published before.
 
 A known entry whose words have changed goes to the editor as a revision (`domain.revision`), if its own source says so:
 two sources that word one article differently would have it read again for ever.
@@ -25,6 +26,7 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import insert
+from bot.adapters.storage.owing import owe_readers
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, sources, stories
 from bot.domain import revision
@@ -145,6 +147,7 @@ class Arrivals:
         revived = [] if self._baseline else self._revive(unseen, carried)
         seen = micros(self._now)
         _SIGHT.run(self._connection, [(self._poll.source_id, each, seen) for each in (*ids, *(r.id for r in unseen))])
+        self._owe([row for row in unseen if row.id not in revived])
         self.changed = self._revise([known[article] for article in carried if article not in revived], carried)
         return len(ids) + len(revived) + self.changed
 
@@ -224,6 +227,14 @@ class Arrivals:
             values = {"entry": rows.entry_json(carried[each].entry), "batch": self._batch, "attempts": 0}
             self._connection.execute(again.values(stage="new", lease=None, **values))
         return asleep
+
+    def _owe(self, unseen: Sequence[_Row]) -> None:
+        """Owe what other sources brought earlier to those who read this one alone. A draft that the editor still has
+        is owed by publication."""
+        oldest = micros(self._now - self._poll.max_age) or 0
+        for row in unseen:
+            if not (self._baseline or row.baseline) and row.stage == "ready" and row.published >= oldest:
+                owe_readers(self._connection, self._poll.source_id, row.id, self._now)
 
     # --- what has changed ------------------------------------------------------------------------------------
 

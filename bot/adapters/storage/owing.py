@@ -3,6 +3,9 @@
 The filters that an article matches are found first: an index of terms names the candidates, the domain decides, and
 a temporary table carries the answer into the statement. An address that is told to wait gets its row with that time,
 so that the courier's search for due rows does not pass over it again and again.
+
+An article that another source carries later is owed to that one's own readers then. Whom it is owed already, or in
+whose chat it stands, does not get it twice.
 """
 
 from collections.abc import Sequence
@@ -47,7 +50,8 @@ from bot.adapters.storage.schema import (
     subscriptions,
 )
 from bot.domain.filters import matches
-from bot.domain.model import Kind, Ready
+from bot.domain.model import Indexed, Kind
+from bot.domain.text import fold, index, terms
 
 matched = Table("matched_filters", MetaData(), Column("filter_id", Id, primary_key=True), prefixes=["TEMPORARY"])
 
@@ -56,35 +60,57 @@ matched = Table("matched_filters", MetaData(), Column("filter_id", Id, primary_k
 class Owing:
     """An article and when its posts may go. `held_until`: settling; None: at once."""
 
-    ready: Ready
+    article: int
+    item: int
+    source: str
+    section: str
+    language: str
+    authors: Sequence[str]  # folded
+    indexed: Indexed
     now: datetime
-    held_until: datetime | None
+    held_until: datetime | None = None
 
 
-def owe_article(connection: Connection, owing: Owing, authors: Sequence[str]) -> int:
-    """Owe an article to all who asked for it. `authors` are folded names. Returns the number of rows."""
-    article = owing.ready.draft.id
-    carriers = select(sightings.c.source_id).where(sightings.c.article_id == article)
-    carried_by = sorted({owing.ready.draft.source.id, *connection.scalars(carriers)})
-    filtered = _match_filters(connection, owing.ready)
-    send, mute = (
-        _subscribed(effect, owing.ready.section, carried_by, authors, filtered=filtered) for effect in ("send", "mute")
-    )
-    item = owing.ready.draft.item_id
-    who = [addresses.c.id.in_(send), _language_fits(owing.ready.language)]
+def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
+    """Owe an article to all who asked for it, or only `to` the readers of one source. Returns the number of rows."""
+    carriers = select(sightings.c.source_id).where(sightings.c.article_id == owing.article)
+    carried_by = sorted({owing.source, *connection.scalars(carriers)})
+    filtered = _match_filters(connection, owing.indexed)
+    send, mute = (_subscribed(effect, owing, carried_by, filtered=filtered) for effect in ("send", "mute"))
+    who = [addresses.c.id.in_(_readers(to) if to else send), _language_fits(owing.language)]
     if _any(connection, select(subscriptions.c.id).where(subscriptions.c.effect == "mute")):  # mostly there are none,
         who.append(addresses.c.id.not_in(mute))
-    if _any(connection, select(message_items.c.part).where(message_items.c.item_id == item)):  # and it is shown nowhere
+    shown = select(message_items.c.part).where(message_items.c.item_id == owing.item)
+    if _any(connection, shown):  # and it is shown nowhere
         who.append(addresses.c.id.not_in(standing(bindparam("item", type_=outbox.c.item_id.type))))
     values = {
-        "item": item,
-        "article": article,
-        "key": str(item),
+        "item": owing.item,
+        "article": owing.article,
+        "key": str(owing.item),
         "now": owing.now,
         "due": owing.held_until or owing.now,
         "state": "held" if owing.held_until else "pending",
     }
     return connection.execute(_statement(connection, who), values).rowcount
+
+
+def owe_readers(connection: Connection, source_id: str, article_id: int, now: datetime) -> int:
+    """Owe a ready article to those who read this source, which carries it only now. Returns the number of rows."""
+    if not _any(connection, _readers(source_id)):
+        return 0
+    wanted = articles.c.item_id, articles.c.source_id, articles.c.section, articles.c.language, articles.c.authors
+    row = connection.execute(
+        select(*wanted, articles.c.title, articles.c.text).where(articles.c.id == article_id)
+    ).one()
+    authors = [folded for name in row.authors.splitlines() if (folded := fold(name))]
+    indexed = index(row.title, row.text, row.language)
+    owing = Owing(article_id, row.item_id, row.source_id, row.section, row.language, authors, indexed, now)
+    return owe_article(connection, owing, to=source_id)
+
+
+def _readers(source_id: str) -> Select[tuple[int]]:
+    asked = select(subscriptions.c.address_id).where(subscriptions.c.effect == "send")
+    return asked.where(subscriptions.c.kind == "source", subscriptions.c.value == source_id)
 
 
 def _any(connection: Connection, rows: Select[Any]) -> bool:
@@ -112,14 +138,14 @@ def owe_item(connection: Connection, address_id: int, platform: str, item_id: in
     return connection.execute(row.on_conflict_do_nothing()).rowcount
 
 
-def _match_filters(connection: Connection, ready: Ready) -> bool:
+def _match_filters(connection: Connection, indexed: Indexed) -> bool:
     """Put the ids of the filters that an article matches into `matched`; True if there are any."""
     found: set[int] = set()
-    for part in rows.sliced(sorted(ready.terms)):
+    for part in rows.sliced(sorted(terms(indexed))):
         candidates = select(filters.c.id, filters.c.terms).distinct()
         candidates = candidates.join(filter_terms, filter_terms.c.filter_id == filters.c.id)
-        for identity, terms in connection.execute(candidates.where(filter_terms.c.term.in_(part))):
-            if identity not in found and matches(terms, ready.indexed):
+        for identity, wanted in connection.execute(candidates.where(filter_terms.c.term.in_(part))):
+            if identity not in found and matches(wanted, indexed):
                 found.add(identity)
     if found:
         connection.execute(CreateTable(matched, if_not_exists=True))
@@ -128,17 +154,15 @@ def _match_filters(connection: Connection, ready: Ready) -> bool:
     return bool(found)
 
 
-def _subscribed(
-    effect: str, section: str, carried_by: Sequence[str], authors: Sequence[str], *, filtered: bool
-) -> CompoundSelect[Any]:
+def _subscribed(effect: str, owing: Owing, carried_by: Sequence[str], *, filtered: bool) -> CompoundSelect[Any]:
     """The ids of the addresses whose subscriptions (or mutes) an article meets."""
     asked: Select[Any] = select(subscriptions.c.address_id).where(subscriptions.c.effect == effect)
     kind, value = subscriptions.c.kind, subscriptions.c.value
     branches = [asked.where(kind == "all", value == ""), asked.where(kind == "source", value.in_(carried_by))]
-    if section:
-        branches.append(asked.where(kind == "section", value == section))
-    if authors:
-        branches.append(asked.where(kind == "author", value.in_(authors)))
+    if owing.section:
+        branches.append(asked.where(kind == "section", value == owing.section))
+    if owing.authors:
+        branches.append(asked.where(kind == "author", value.in_(owing.authors)))
     if filtered:
         branches.append(asked.where(subscriptions.c.filter_id.in_(select(matched.c.filter_id))))
     return union_all(*branches)

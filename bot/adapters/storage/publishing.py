@@ -59,8 +59,9 @@ class Publication:
 
     def _owe(self, ready: Ready, names: list[str]) -> int:
         until = ready.draft.first_seen + self._settle
-        owing = Owing(ready, self._now, until if self._settle and until > self._now else None)
-        return owe_article(self._connection, owing, names)
+        held = until if self._settle and until > self._now else None
+        article = ready.draft.id, ready.draft.item_id, ready.draft.source.id, ready.section, ready.language
+        return owe_article(self._connection, Owing(*article, names, ready.indexed, self._now, held))
 
     def _store(self, ready: Ready) -> bool | None:
         """Make the article ready. Returns whether it is archived only (baseline); None if it was ready already."""

@@ -1,7 +1,7 @@
 """Articles on their way to being ready, and the items that chats get."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.model.reading import NO_RHYTHM, Alternate, Entry, FeedLink, NextPoll, Rhythm, Source, Validators
 
@@ -32,6 +32,7 @@ class Poll:
     topic: str = ""
     links: tuple[FeedLink, ...] | None = None  # what discovery found; None: there was no need to look
     rhythm: Rhythm = NO_RHYTHM  # the feed's own
+    max_age: timedelta = timedelta(days=2)  # of what another source has brought and this one's readers are owed
 
 
 @dataclass(frozen=True, slots=True)
