@@ -253,10 +253,10 @@ def test_a_second_poll_of_the_same_document_brings_nothing_new(entries: list[Ent
     assert all(set(each.keys) <= first for each in later)
 
 
-def test_a_million_keys_do_not_collide() -> None:
-    """Case 4: 32-bit hashes meet at 77,000. Here with the function that makes every key, on long values and short."""
-    keys = {_key("g", "s", f"{'g' * 130 if i % 2 else ''}{i}") for i in range(1_000_000)}
-    assert len(keys) == 1_000_000
+def test_keys_do_not_collide() -> None:
+    """Case 4: 32-bit hashes meet at 77,000, and ten times in these. The function that makes every key."""
+    keys = {_key("g", "s", f"{'g' * 130}{i}") for i in range(300_000)}
+    assert len(keys) == 300_000
 
 
 def test_five_thousand_items_do_not_collide() -> None:

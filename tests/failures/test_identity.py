@@ -89,8 +89,8 @@ def titles(entries: Sequence[Entry]) -> list[str]:
     return [each.title for each in reversed(entries)]
 
 
-async def test_row_04_a_million_items_do_not_collide_and_a_feed_without_guids_is_known_again(bot: Bot) -> None:
-    """The million keys are in tests/domain/test_identity.py; here a feed of which each item has something else left."""
+async def test_row_04_a_feed_without_guids_is_known_again(bot: Bot) -> None:
+    """Collisions are in tests/domain/test_identity.py; here a feed of which each item has something else left."""
     bare = [
         Entry(title="Only a title and a day", published=NOW),
         Entry(title="A title", summary="And a text."),
