@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from xml.sax import SAXException
 
-from bot.adapters.reading import channel, common, document, fields, jsonfeed, sitemap
+from bot.adapters.reading import bounds, channel, common, document, fields, jsonfeed, sitemap
 from bot.adapters.reading.charset import decode, legal
 from bot.adapters.reading.entries import MOST_ENTRIES, entry, language, said
 from bot.adapters.reading.markup import line
@@ -49,7 +49,7 @@ def parse(page: Page, now: datetime, zone: tzinfo = UTC) -> Feed:
 
 
 def _xml(text: str, page: Page, now: datetime, zone: tzinfo) -> Feed:
-    lawful = document.lawful(text)
+    lawful = document.lawful(bounds.whole_entries(text))
     found = common.read(lawful, MOST_ENTRIES)
     if found is not None:
         feed = assembled(found, page.url, now, zone)

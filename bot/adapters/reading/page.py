@@ -20,7 +20,7 @@ from typing import Any
 
 from trafilatura import bare_extraction
 
-from bot.adapters.reading import barrenness, markup, paywall
+from bot.adapters.reading import barrenness, bounds, markup, paywall
 from bot.adapters.reading.body import body, cut_second_articles, cut_teasers, lines_of
 from bot.adapters.reading.boxes import cut_boxes, cut_invitations
 from bot.adapters.reading.charset import decode
@@ -61,11 +61,13 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
     root = markup.parse(text)
     if root is None:
         raise Unreadable(f"{page.url} is empty")
+    bounds.cut_texts(root)
     known = metadata(root, page.url, now, zone)
     head = headline(root, known.title)
     author, section = shown_byline(root, head), known.section or shown_section(root, head)
     barren = barrenness.Signs.of(root, text, known.title)
-    block, said = _said(root, head, known)
+    block, told = _said(root, head, known)
+    said = bounds.lines(told)
     lines, offered = paywall.without_offer(said)
     article = _own(lines, known, section, page.url) or _told(known)
     reason = barren.reason(sum(map(len, article)))
@@ -91,7 +93,7 @@ def clean_markup(page: Page) -> str:
     head = page.body[:1024]
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04")):
         raise Unreadable(f"{page.url} is no web page")
-    text = decode(page.body, page.content_type)
+    text = decode(bounds.beginning(page.body), page.content_type)[: markup.LONGEST_MARKUP]
     if not text.strip():
         raise Unreadable(f"{page.url} is empty")
     if not _HTML.search(text):
@@ -184,7 +186,9 @@ def _below(lines: Sequence[str], title: str) -> list[str]:
 
 
 def _voted(root: Any) -> list[str]:
-    """What trafilatura keeps."""
+    """What trafilatura keeps; of a vast page it is not asked."""
+    if bounds.is_vast(root):
+        return []
     found = bare_extraction(
         root, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
     )
