@@ -9,6 +9,7 @@ from bot.domain.model import (
     Draft,
     DueSource,
     Item,
+    Lane,
     NextPoll,
     Poll,
     Query,
@@ -155,13 +156,29 @@ class MemoryArticles(Trouble):
     def titles(self) -> list[str]:
         return [ready.title for together in self.published for ready in together]
 
-    async def claim(self, now: datetime) -> Batch | None:
+    async def claim(
+        self,
+        now: datetime,
+        lane: Lane | None = None,
+        *,
+        limit: int = 1000,
+        held: Collection[int] = (),
+        busy: Collection[str] = (),
+    ) -> Batch | None:
         self.strike()
-        if not self.waiting:
-            return None
-        batch = self.waiting.pop(0)
-        self.leased.update({draft.id: (batch.id, draft) for draft in batch.drafts})
-        return batch
+        for wanted in range(3) if lane is None else (0,) if lane == "news" else (1, 2):
+            for batch in self.waiting:
+                first = batch.drafts[0]
+                if _rank(first) == wanted and batch.id not in held and first.source.id not in busy:
+                    return self._lease(batch, limit)
+        return None
+
+    def _lease(self, batch: Batch, limit: int) -> Batch:
+        at = self.waiting.index(batch)
+        left = batch.drafts[limit:]
+        self.waiting[at : at + 1] = [Batch(batch.id, left)] if left else []
+        self.leased.update({draft.id: (batch.id, draft) for draft in batch.drafts[:limit]})
+        return Batch(batch.id, batch.drafts[:limit])
 
     async def publish(
         self,
@@ -200,3 +217,7 @@ class MemoryArticles(Trouble):
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         return ()
+
+
+def _rank(draft: Draft) -> int:
+    return 1 if draft.revision else 2 if draft.baseline else 0

@@ -9,6 +9,7 @@ from bot.domain.model import (
     DueSource,
     Found,
     Item,
+    Lane,
     NextPoll,
     Poll,
     Push,
@@ -98,8 +99,20 @@ class Pushes(Protocol):
 class Articles(Protocol):
     """Articles on their way to being ready, and the archive of those that are."""
 
-    async def claim(self, now: datetime) -> Batch | None:
-        """Lease the oldest batch of drafts that is not leased; None if there is none."""
+    async def claim(
+        self,
+        now: datetime,
+        lane: Lane | None = None,
+        *,
+        limit: int = 1000,
+        held: Collection[int] = (),
+        busy: Collection[str] = (),
+    ) -> Batch | None:
+        """Lease the oldest batch of drafts that are not leased, its first `limit` drafts at most, or None.
+
+        News goes before revisions, these before what first polls brought; drafts that failed before go after those that
+        did not. `lane`: of that one only. Batches that are `held` (ids) are passed over, and drafts of sources that are
+        `busy` (ids)."""
 
     async def publish(
         self,

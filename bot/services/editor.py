@@ -8,29 +8,94 @@ tried three times and then published from the feed's entry alone: never lost, ne
 
 A revision is an article that is public already: its page is read anew, and where that does not come, it is tried again
 later, for the feed's teaser is no new wording. It is never published plainly.
+
+Two lanes
+---------
+Somebody waits for news; nobody waits for the archive that a first poll brings, hundreds of pages a site, nor for a
+revision. Each lane has its own slots, so that news passes. What slots cost is memory, for a page in waiting is no work;
+there are as many for news as polls may run at once.
+
+A slot is held by a piece of a poll, `CHUNK` drafts at most, and never for longer than its lane's patience: the pages
+that have not come by then are done without. A source holds few slots at once, a poll one, so that pieces are published
+in order; what is slow holds up itself. A piece asks a host for one page at a time: the fetcher, which queues whatever
+is for one host, has at most one page of each piece in front of a poll, or of the page of another piece.
 """
 
 import asyncio
 import logging
 import random as chance
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
+from typing import Final
+from urllib.parse import urlsplit
 
 from bot.domain.article import draw_up, plainly, wants_page
-from bot.domain.errors import FetchFailed, Refused, Unreadable
-from bot.domain.model import Batch, Draft, PageText, Ready
+from bot.domain.errors import FetchFailed, Refused, Unreachable, Unreadable
+from bot.domain.model import Batch, Draft, Lane, Page, PageText, Ready
 from bot.domain.text import storable
 from bot.ports import Articles, Clock, Fetcher, Reader, Signals, Summarizer
 from bot.services.patience import Patience
+from bot.services.turns import Turns
 
-TICK = 30.0  # seconds: the safety net
-BATCHES = 4  # polls edited at once, so that a slow site does not hold up the others
-PAGES = 8  # pages of one poll asked for at once; the fetcher asks each host one at a time
-CHUNK = 50  # articles published at once: a first poll may bring hundreds
-ATTEMPTS = 3  # then plainly
+TICK: Final = 30.0  # seconds: the safety net
+CHUNK: Final = 50  # drafts in a slot, published at once
+ATTEMPTS: Final = 3  # then plainly
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Working:
+    """A lane and the batches in its slots, by their tasks."""
+
+    lane: Lane
+    slots: int
+    each: int  # slots of one source
+    pages: int  # of one piece that are fetched or read at once
+    patience: float  # seconds that all pages of a piece may take
+    batches: dict[asyncio.Task[bool], Batch] = field(default_factory=dict)
+
+    def is_full(self) -> bool:
+        return len(self.batches) >= self.slots
+
+    def held(self) -> set[int]:
+        return {batch.id for batch in self.batches.values()}
+
+    def busy(self) -> list[str]:
+        """The sources that hold all they may."""
+        holding = Counter(source for batch in self.batches.values() for source in _sources(batch))
+        return [source for source, times in holding.items() if times >= self.each]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """How the pages of one piece are asked for."""
+
+    few: asyncio.Semaphore
+    until: float  # in the loop's time
+    hosts: Turns = field(default_factory=Turns)
+
+    async def fetch(self, fetcher: Fetcher, url: str) -> Page:
+        """Raises as the fetcher does, and `Unreachable` where the page did not come in time."""
+        try:
+            async with asyncio.timeout_at(self.until), self.hosts.turn(_host(url)):
+                return await fetcher.get(url)
+        except TimeoutError as error:
+            raise Unreachable(f"{_host(url)} is slow, and other pages were before this one") from error
+
+
+def _sources(batch: Batch) -> set[str]:
+    return {draft.source.id for draft in batch.drafts}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # the fetcher says what is wrong with it
+        return ""
 
 
 class _NotNow(Exception):
@@ -66,7 +131,10 @@ class Editor:
         self._max_age = max_age
         self._settle = settle
         self._wait: float | None = wait.total_seconds()
-        self._slots = asyncio.Semaphore(BATCHES)
+        self._lanes = (
+            _Working("news", slots=32, each=2, pages=4, patience=120.0),
+            _Working("backlog", slots=4, each=1, pages=2, patience=600.0),
+        )
         self._patiently = Patience(random)
 
     async def run(self) -> None:
@@ -78,47 +146,56 @@ class Editor:
 
     async def once(self) -> None:
         """Edit until no batch is left."""
-        taken = True
-        while taken:  # what was given back after a failure is a batch again
-            async with asyncio.TaskGroup() as group:
-                taken = await self._take(group)
+        async with asyncio.TaskGroup() as group:
+            while working := await self._take(group):
+                await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _take(self, group: asyncio.TaskGroup) -> bool:
-        """Begin to edit every batch there is; true if there was one."""
-        taken = False
-        while True:
-            await self._slots.acquire()
-            batch = await self._patiently(self._articles.claim, self._clock())
-            if batch is None:
-                self._slots.release()
-                return taken
-            taken = True
-            group.create_task(self._edit(batch))
+    async def _take(self, group: asyncio.TaskGroup) -> list[asyncio.Task[bool]]:
+        """Fill the slots with what there is; all that are at work."""
+        for working in self._lanes:
+            while not working.is_full():
+                batch = await self._patiently(
+                    self._articles.claim,
+                    self._clock(),
+                    working.lane,
+                    limit=CHUNK,
+                    held=working.held(),
+                    busy=working.busy(),
+                )
+                if batch is None:
+                    break
+                task = group.create_task(self._edit(batch.drafts, working))
+                working.batches[task] = batch
+                task.add_done_callback(partial(self._leave, working))
+        return [task for working in self._lanes for task in working.batches]
 
-    async def _edit(self, batch: Batch) -> None:
-        try:
-            for at in range(0, len(batch.drafts), CHUNK):
-                await self._edit_together(batch.drafts[at : at + CHUNK])
-        finally:
-            self._slots.release()
+    def _leave(self, working: _Working, task: asyncio.Task[bool]) -> None:
+        del working.batches[task]
+        if not task.cancelled() and not task.exception() and task.result():
+            self._signals.ring("articles")
 
-    async def _edit_together(self, drafts: Sequence[Draft]) -> None:
-        pages = asyncio.Semaphore(PAGES)
+    async def _edit(self, drafts: Sequence[Draft], working: _Working) -> bool:
+        """Edit one piece; true if what waits is to be looked for at once: not where all of it did not come now."""
+        pages = _Pages(asyncio.Semaphore(working.pages), asyncio.get_running_loop().time() + working.patience)
+        ready = 0
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._attempt(draft, pages)) for draft in drafts]
             late, timeout, when = set(tasks), self._wait, asyncio.ALL_COMPLETED
             while late:
                 done, late = await asyncio.wait(late, timeout=timeout, return_when=when)
-                await self._publish([ready for task in tasks if task in done and (ready := task.result())])
+                together = [made for task in tasks if task in done and (made := task.result())]
+                await self._publish(together)
+                ready += len(together)
                 timeout, when = None, asyncio.FIRST_COMPLETED
+        return ready > 0 or working.lane == "news"
 
-    async def _attempt(self, draft: Draft, pages: asyncio.Semaphore) -> Ready | None:
+    async def _attempt(self, draft: Draft, pages: _Pages) -> Ready | None:
         """The draft made ready, or None if it has been given back."""
         if draft.attempts >= ATTEMPTS and not draft.revision:
             return plainly(draft)
-        async with pages:
+        async with pages.few:
             try:
-                return await self._make_ready(draft)
+                return await self._make_ready(draft, pages)
             except _NotNow as error:
                 await self._patiently(self._articles.postpone, draft.id, storable(str(error)))
                 return None
@@ -128,23 +205,20 @@ class Editor:
                 return None
 
     async def _postpone(self, draft: Draft, error: Exception) -> None:
-        if (
-            draft.attempts >= ATTEMPTS and not draft.revision
-        ):  # not even plainly: it stays under lease, until the next start
-            return
+        if draft.attempts >= ATTEMPTS and not draft.revision:
+            return  # not even plainly: it stays under lease, until the next start
         reason = storable(f"{type(error).__name__}: {error}")
         await self._patiently(self._articles.postpone, draft.id, reason)
-        self._signals.ring("articles")
 
-    async def _make_ready(self, draft: Draft) -> Ready:
-        page = await self._page(draft) if wants_page(draft) else PageText()
+    async def _make_ready(self, draft: Draft, pages: _Pages) -> Ready:
+        page = await self._page(draft, pages) if wants_page(draft) else PageText()
         article = draw_up(draft, page, self._sections)
         summary = await self._summarizer.summarize(article.title, article.text, article.language)
         return replace(article, summary=summary)
 
-    async def _page(self, draft: Draft) -> PageText:
+    async def _page(self, draft: Draft, pages: _Pages) -> PageText:
         try:
-            return await self._reader.article(await self._fetcher.get(draft.entry.url or draft.url))
+            return await self._reader.article(await pages.fetch(self._fetcher, draft.entry.url or draft.url))
         except (FetchFailed, Unreadable) as error:
             if draft.revision:
                 raise _NotNow(str(error)) from error

@@ -9,6 +9,7 @@ from bot.domain.model import Query, Word
 from tests.contracts.conftest import DEAD, Opener
 from tests.contracts.samples import (
     DAY,
+    HOUR,
     MINUTE,
     NOW,
     ONE,
@@ -69,6 +70,61 @@ async def test_a_postponed_draft_comes_again_and_after_those_that_never_failed(s
     assert fresh is not None and failed is not None
     assert [(draft.entry.title, draft.attempts) for draft in fresh.drafts] == [("Headline 2", 0)]
     assert [(draft.entry.title, draft.attempts) for draft in failed.drafts] == [("Headline 1", 1)]
+
+
+async def test_one_that_fails_holds_up_no_other_of_its_poll(store: Store) -> None:
+    await begin(store)
+    await store.sources.store_poll(poll(ONE, [entry(1), entry(2), entry(3)]), NOW)
+    batch = await store.articles.claim(NOW, limit=1)
+    assert batch is not None
+    await store.articles.postpone(batch.drafts[0].id, "no page")
+    given = [await store.articles.claim(NOW, limit=1) for _ in range(3)]
+    assert [each and each.drafts[0].entry.title for each in given] == ["Headline 2", "Headline 3", "Headline 1"]
+
+
+async def test_news_goes_before_revisions_and_these_before_archives(store: Store) -> None:
+    await store.sources.seed([ONE, TWO], NOW)
+    await store.sources.store_poll(poll(TWO, []), NOW)
+    await publish(store, entry(1, url="https://two.example/1"), source=TWO)
+    await store.sources.store_poll(poll(ONE, [entry(2)]), NOW)  # its first
+    later = [entry(1, url="https://two.example/1", summary="Rewritten."), entry(3, url="https://two.example/3")]
+    await store.sources.store_poll(poll(TWO, later), NOW + HOUR)
+    other = [await store.articles.claim(NOW, "news"), await store.articles.claim(NOW, "news")]
+    assert [each and each.drafts[0].entry.title for each in other] == ["Headline 3", None]
+    rest = [await store.articles.claim(NOW, "backlog") for _ in range(3)]
+    assert [each and each.drafts[0].entry.title for each in rest] == ["Headline 1", "Headline 2", None]
+    await store.leases.release()
+    given = [await store.articles.claim(NOW) for _ in range(4)]
+    assert [each and each.drafts[0].entry.title for each in given] == ["Headline 3", "Headline 1", "Headline 2", None]
+
+
+async def test_a_batch_is_given_in_pieces_oldest_first(store: Store, another: Opener) -> None:
+    await begin(store)
+    await store.sources.store_poll(poll(ONE, [entry(number) for number in range(5)]), NOW)
+    given = [await store.articles.claim(NOW, limit=2) for _ in range(3)]
+    assert [each and [draft.entry.title[-1] for draft in each.drafts] for each in given] == [
+        ["0", "1"],
+        ["2", "3"],
+        ["4"],
+    ]
+    assert len({each.id for each in given if each}) == 1
+    assert await store.articles.claim(NOW, limit=2) is None
+
+
+async def test_batches_and_sources_at_work_are_passed_over(store: Store) -> None:
+    await begin(store, ONE, TWO)
+    await store.sources.store_poll(poll(ONE, [entry(1), entry(2)]), NOW)
+    await store.sources.store_poll(poll(ONE, [entry(3)]), NOW)
+    await store.sources.store_poll(poll(TWO, [entry(4, url="https://two.example/4")]), NOW)
+    first = await store.articles.claim(NOW, limit=1)
+    assert first is not None
+    second = await store.articles.claim(NOW, held=[first.id])
+    assert second is not None and second.drafts[0].entry.title == "Headline 3"
+    third = await store.articles.claim(NOW, busy=["one"])
+    assert third is not None and third.drafts[0].source == TWO
+    assert await store.articles.claim(NOW, busy=["one"]) is None
+    last = await store.articles.claim(NOW)
+    assert last is not None and last.drafts[0].entry.title == "Headline 2"
 
 
 async def test_publishing_twice_changes_nothing(store: Store) -> None:

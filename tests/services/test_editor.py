@@ -2,53 +2,15 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.adapters.signals import LocalSignals
 from bot.domain.errors import BadStore, StoreBusy, Unreachable
-from bot.domain.model import Batch, Draft, PageText, Source
-from bot.services.editor import ATTEMPTS, CHUNK, Editor
-from tests.fakes import START, FirstSentence, Site, clock, entry, no_jitter, virtual
-from tests.memory import MemoryArticles
-
-LONG = "The minister spoke for an hour about the bridge. " * 20
-
-
-def draft(number: int, *, source: Source | None = None, attempts: int = 0, **changes: Any) -> Draft:
-    source = source or Source("news", "https://news.example/rss.xml", language="en")
-    each = entry(number, **changes)
-    return Draft(number, number, source, each, each.url, START, baseline=False, attempts=attempts)
-
-
-def url(number: int) -> str:
-    return entry(number).url
-
-
-class Newsroom:
-    """An editor and all it works with. Pages are there for drafts 0…99."""
-
-    def __init__(self, **options: Any) -> None:
-        text = "The bridge number {} was agreed on at night. " + LONG
-        self.site = Site(articles={url(number): PageText(text.format(number)) for number in range(100)})
-        self.articles = MemoryArticles()
-        self.signals = LocalSignals()
-        self.summarizer = FirstSentence()
-        self.editor = Editor(
-            articles=self.articles,
-            fetcher=self.site,
-            reader=self.site,
-            summarizer=self.summarizer,
-            signals=self.signals,
-            clock=clock,
-            random=no_jitter,
-            **{"sections": {}, "max_age": timedelta(hours=48), "settle": timedelta(0), **options},
-        )
-
-    def ids(self) -> list[list[int]]:
-        return [[ready.draft.id for ready in together] for together in self.articles.published]
+from bot.domain.model import Source
+from bot.services.editor import ATTEMPTS
+from tests.fakes import entry, virtual
+from tests.services.editing import LONG, Newsroom, draft, elsewhere, url
 
 
 @virtual
@@ -69,66 +31,21 @@ async def test_a_polls_articles_become_ready_together_oldest_first() -> None:
 @virtual
 async def test_a_straggler_follows_after_half_a_minute() -> None:
     room = Newsroom()
-    room.site.slow = {url(1): 45.0, url(3): 40.0, url(4): 45.0}
-    room.articles.add(1, *map(draft, range(5)))
-    published_at: list[float] = []
-    publish = room.articles.publish
-
-    async def timed(*args: Any, **kwargs: Any) -> int:
-        published_at.append(asyncio.get_running_loop().time())
-        return await publish(*args, **kwargs)
-
-    room.articles.publish = timed  # type: ignore[method-assign]
+    drafts = [elsewhere(number, f"host{number}") for number in range(5)]
+    room.site.slow = {drafts[number].url: seconds for number, seconds in ((1, 45.0), (3, 40.0), (4, 45.0))}
+    room.articles.add(1, *drafts)
+    published_at = room.timed()
     await room.editor.once()
     assert room.ids() == [[0, 2], [3], [1, 4]]
     assert published_at == [30.0, 40.0, 45.0]
 
 
 @virtual
-async def test_a_slow_site_holds_no_other_up() -> None:
+async def test_an_address_that_is_none_costs_the_text_only() -> None:
     room = Newsroom()
-    room.site.slow = {url(1): 600.0}
-    running = asyncio.create_task(room.editor.run())
-    room.articles.add(1, draft(1))
-    room.signals.ring("articles")
-    await asyncio.sleep(5)
-    room.articles.add(2, draft(2))
-    room.signals.ring("articles")
-    await asyncio.sleep(0.1)
-    assert room.ids() == [[2]]
-    await asyncio.sleep(600)
-    assert room.ids() == [[2], [1]]
-    running.cancel()
-    await asyncio.wait([running])
-
-
-@virtual
-async def test_pages_are_asked_for_without_pauses_and_eight_at_once() -> None:
-    room = Newsroom()
-    room.site.slow = {url(number): 1.0 for number in range(40)}
-    room.articles.add(1, *map(draft, range(40)))
+    room.articles.add(1, draft(1, url="https://["))
     await room.editor.once()
-    assert asyncio.get_running_loop().time() == 5.0
-
-
-@virtual
-async def test_a_first_poll_of_hundreds_is_published_in_bounded_pieces() -> None:
-    room = Newsroom()
-    room.articles.add(1, *(draft(number) for number in range(230)))
-    await room.editor.once()
-    assert [len(ids) for ids in room.ids()] == [CHUNK] * 4 + [30]
-    assert sum(room.ids(), []) == list(range(230))
-
-
-@virtual
-async def test_every_batch_there_is_is_edited_a_few_at_once() -> None:
-    room = Newsroom()
-    room.site.slow = {url(number): 10.0 for number in range(20)}
-    for number in range(20):
-        room.articles.add(number, draft(number))
-    await room.editor.once()
-    assert sorted(sum(room.ids(), [])) == list(range(20))
-    assert asyncio.get_running_loop().time() == 50.0
+    assert room.ids() == [[1]]
 
 
 @virtual
@@ -239,13 +156,16 @@ async def test_a_revision_waits_for_its_page_and_never_makes_do_with_the_feeds_t
     room = Newsroom()
     room.site.broken = {url(1): Unreachable("news.example does not answer")}
     room.articles.add(1, replace(draft(1), revision=True))
-    batch = room.articles.waiting[0]
-    await room.editor._edit_together((await _claimed(room)).drafts)
+    running = asyncio.create_task(room.editor.run())
+    await asyncio.sleep(1)
     assert room.ids() == [] and room.articles.errors[1] == "news.example does not answer"
-    assert room.articles.waiting[0].drafts == (replace(batch.drafts[0], attempts=1),)
+    assert room.articles.waiting[0].drafts == (replace(draft(1), revision=True, attempts=1),)
     room.site.broken = {}
-    await room.editor.once()
+    room.signals.ring("articles")
+    await asyncio.sleep(1)
     assert room.ids() == [[1]]
+    running.cancel()
+    await asyncio.wait([running])
 
 
 @virtual
@@ -257,11 +177,8 @@ async def test_a_revision_that_breaks_the_program_is_not_published_plainly() -> 
 
     room.summarizer.summarize = unlucky  # type: ignore[method-assign]
     room.articles.add(1, replace(draft(1, attempts=ATTEMPTS), revision=True))
-    await room.editor._edit_together((await _claimed(room)).drafts)
+    running = asyncio.create_task(room.editor.run())
+    await asyncio.sleep(1)
     assert room.ids() == [] and room.articles.errors[1] == "ValueError: a bug"
-
-
-async def _claimed(room: Newsroom) -> Batch:
-    batch = await room.articles.claim(START)
-    assert batch is not None
-    return batch
+    running.cancel()
+    await asyncio.wait([running])

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import archive, rows, search
@@ -11,13 +12,21 @@ from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.publishing import Publication
 from bot.adapters.storage.schema import articles, authors, sections, sources
-from bot.domain.model import Batch, Draft, Item, Query, Ready, Record, Results
+from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Results
 
 Stage = tuple[ColumnElement[bool], ...]
 SECTIONS = 500  # shown at most
 REVISING = 3  # attempts
 _NEW: Stage = (articles.c.stage == "new",)
+_NEWS: Stage = (*_NEW, articles.c.baseline.is_(False))
+_ARCHIVE: Stage = (*_NEW, articles.c.baseline.is_(True))
 _CHANGED: Stage = (articles.c.stage == "ready", articles.c.entry != "")
+_BACKLOG = (_CHANGED, _ARCHIVE)
+_LANES: Final[Mapping[Lane | None, tuple[Stage, ...]]] = {
+    "news": (_NEWS,),
+    "backlog": _BACKLOG,
+    None: (_NEWS, *_BACKLOG),
+}
 
 
 class SqlArticles:
@@ -28,12 +37,25 @@ class SqlArticles:
         self._me = membership
 
     @transaction
-    def claim(self, connection: Connection, now: datetime) -> Batch | None:
-        """See the port. Batches with a draft that failed before come after those without, revisions after all."""
+    def claim(
+        self,
+        connection: Connection,
+        now: datetime,
+        lane: Lane | None = None,
+        *,
+        limit: int = 1000,
+        held: Collection[int] = (),
+        busy: Collection[str] = (),
+    ) -> Batch | None:
+        """See the port."""
         me = self._me.join(connection, now)
-        return _claim(connection, me, self._me.registered(), _NEW) or _claim(
-            connection, me, self._me.registered(), _CHANGED
-        )
+        free = (articles.c.lease.is_(None), self._me.registered())
+        passed = (articles.c.batch.not_in(held), articles.c.source_id.not_in(busy))
+        for stage in _LANES[lane]:
+            batch = _claim(connection, me, (*stage, *free), passed, limit)
+            if batch is not None:
+                return batch
+        return None
 
     @transaction
     def publish(
@@ -89,33 +111,31 @@ class SqlArticles:
             return await archive.items(connection, ids)
 
 
-def _claim(connection: Connection, me: int, registered: ColumnElement[bool], stage: Stage) -> Batch | None:
-    free = *stage, articles.c.lease.is_(None)
-    oldest = select(articles.c.batch).where(*free, registered)
-    oldest = oldest.group_by(articles.c.batch).order_by(func.max(articles.c.attempts), articles.c.batch).limit(1)
-    batch = connection.scalar(oldest)
-    if batch is None:
+def _claim(connection: Connection, me: int, free: Stage, passed: Stage, limit: int) -> Batch | None:
+    """Drafts of one batch that have failed as often: one that fails again and again holds up no other of its poll."""
+    oldest = select(articles.c.batch, articles.c.attempts).where(*free, *passed)
+    first = connection.execute(oldest.order_by(articles.c.attempts, articles.c.batch).limit(1)).one_or_none()
+    if first is None:
         return None
     wanted = articles.c.id, articles.c.item_id, articles.c.entry, articles.c.url, articles.c.first_seen
-    drafts = select(*wanted, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
-    drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id).order_by(articles.c.id)
-    found = connection.execute(drafts.where(*free, articles.c.batch == batch)).all()
-    connection.execute(update(articles).where(*free, articles.c.batch == batch).values(lease=me))
-    revision = stage is _CHANGED
-    return Batch(
-        batch,
-        tuple(
-            Draft(
-                row.id,
-                row.item_id,
-                rows.source(row[7:]),
-                rows.entry(row.entry),
-                row.url,
-                row.first_seen,
-                baseline=row.baseline,
-                attempts=row.attempts,
-                revision=revision,
-            )  # fmt: skip
-            for row in found
-        ),
+    drafts = select(*wanted, articles.c.stage, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
+    drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id)
+    alike = articles.c.batch == first.batch, articles.c.attempts == first.attempts
+    found = connection.execute(drafts.where(*free, *alike).order_by(articles.c.id).limit(limit)).all()
+    taken = update(articles).where(articles.c.id.in_([row.id for row in found]))
+    connection.execute(taken.values(lease=me))
+    return Batch(first.batch, tuple(map(_draft, found)))
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft(
+        row.id,
+        row.item_id,
+        rows.source(row[8:]),
+        rows.entry(row.entry),
+        row.url,
+        row.first_seen,
+        baseline=row.baseline,
+        attempts=row.attempts,
+        revision=row.stage == "ready",
     )

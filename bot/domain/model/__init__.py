@@ -8,7 +8,7 @@ All times are timezone-aware UTC `datetime`s.
 """
 
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
-from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Poll, Ready
+from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Lane, Poll, Ready
 from bot.domain.model.chats import Address, Closed, Layout, Place, PlaceKind, Status, Subscription, SubscriptionKind
 from bot.domain.model.delivery import Claim, Kind, Notice, Outcome, OutcomeState, Owed, Receipt
 from bot.domain.model.reading import (
@@ -51,6 +51,7 @@ __all__ = [
     "Indexed",
     "Item",
     "Kind",
+    "Lane",
     "Layout",
     "Line",
     "NextPoll",

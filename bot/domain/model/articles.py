@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.domain.model.reading import NO_RHYTHM, Alternate, Entry, FeedLink, NextPoll, Rhythm, Source, Validators
 
@@ -50,9 +51,12 @@ class Draft:
     revision: bool = False  # it is ready and public already; its source has changed its words
 
 
+Lane = Literal["news", "backlog"]  # what chats may be owed; and revisions and first polls, which nobody waits for
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The drafts of one poll, oldest first: they become ready together."""
+    """Drafts of one poll, oldest first: they become ready together."""
 
     id: int
     drafts: tuple[Draft, ...]
