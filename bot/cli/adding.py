@@ -157,6 +157,8 @@ def refuse_known(source: Source, there: "tuple[SourceHealth, ...]") -> None:
 def known(url: str, there: "tuple[SourceHealth, ...]") -> str:
     """The id of the source that has this address, or this feed; "" if there is none. Paused ones may be taken over."""
     key = links.key(url)
+    if not key:  # no address at all is nobody's, though a feed not yet found has none either
+        return ""
     awake = (each for each in there if each.status != "paused")
     return next((each.source.id for each in awake if key in {links.key(each.source.url), links.key(each.feed_url)}), "")
 

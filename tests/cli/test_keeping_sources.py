@@ -15,7 +15,7 @@ from bot.app import parts
 from bot.cli import adding, lists
 from bot.config import load
 from bot.domain.errors import StoreBusy
-from bot.domain.model import SourceHealth
+from bot.domain.model import Source, SourceHealth
 from tests.newsroom import Newsroom, Story
 from tests.process import Finished, here
 
@@ -196,3 +196,9 @@ async def test_an_import_that_is_interrupted_tells_what_it_has_done(
     told = await sources(folder, "import", str(folder / "list.opml"))
     assert (told.code, told.out) == (130, "3 added, 0 known already, 0 not usable\n")
     assert len(await health(folder)) == 4
+
+
+def test_no_address_is_nobodys() -> None:
+    looked_for = SourceHealth(Source("new", "https://new.example/"), "new")  # its feed is not yet found
+    assert adding.known("http://...", (looked_for,)) == ""
+    assert adding.known("https://new.example", (looked_for,)) == "new"

@@ -100,6 +100,15 @@ async def test_a_date_in_the_future_does_not_count_as_the_newest(store: Store) -
     assert due.newest == entry(1).published
 
 
+async def test_without_dates_the_newest_is_as_old_as_our_knowledge_of_it(store: Store) -> None:
+    await store.sources.seed([ONE], NOW)
+    undated = [entry(number, published=None) for number in (1, 2)]
+    for entries, at in (undated[:1], NOW), (undated, NOW + HOUR), (undated, NOW + 2 * HOUR):
+        await store.sources.store_poll(poll(ONE, entries, at), at)
+    (due,) = await store.sources.due(NOW + DAY, 5)
+    assert due.newest == NOW + HOUR
+
+
 async def test_failures_count_and_end(store: Store) -> None:
     await begin(store)
     await store.sources.store_failure("one", "time-out", NextPoll(NOW), NOW)

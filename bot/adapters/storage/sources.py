@@ -141,8 +141,11 @@ class SqlSources:
         baseline, newest, tally = asked[0]
         arrivals = Arrivals(connection, poll, now, baseline=bool(baseline), tally=tally)
         new = arrivals.store()
-        dates = [found.entry.published for found in poll.found if found.entry.published]
-        dates = [date for date in (*dates, moment(newest)) if date and date <= now]
+        fresh = new > arrivals.changed
+        given = [found.entry.published for found in poll.found if found.entry.published]
+        dates = [date for date in (*given, moment(newest)) if date and date <= now]
+        if fresh and not given:  # a feed without dates: its newest item is as old as our knowledge of it
+            dates.append(now)
         values = (
             poll.feed_url,
             poll.feed_kind,
@@ -157,7 +160,7 @@ class SqlSources:
             arrivals.tally,
             micros(max(dates, default=None)),
             None if poll.links is None else _links_json(poll.links),
-            micros(now) if new > arrivals.changed else None,
+            micros(now) if fresh else None,
         )
         _CHANGED.run(connection, [(*self._passed(poll.source_id, poll.next, now), *values)])
         _move(connection, {poll.source_id: poll.next})
