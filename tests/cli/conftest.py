@@ -93,6 +93,6 @@ async def fill(folder: Path, *entries: Entry) -> None:
         await store.sources.seed(parts.sources(config), parts.now())
         address = await store.addresses.ensure(Place("telegram", "42"))
         await store.addresses.subscribe(address.id, Subscription("all"), parts.now())
-        poller, editor = app.newsroom(config, store, OnePage(), Shelf(entries), LocalSignals())
+        poller, editor = app.newsroom(config, store, OnePage(), Shelf(entries), LocalSignals(), pages=OnePage())
         await poller.once()
         await editor.once()

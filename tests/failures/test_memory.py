@@ -36,7 +36,7 @@ async def test_row_32_nothing_of_a_poll_stays_in_memory(store: Store, caplog: py
         )
         async with http_fetcher(config) as fetcher, web_reader(config) as reader:
             await store.sources.seed(sources(config), now())
-            poller, editor = app.newsroom(config, store, fetcher, reader, LocalSignals())
+            poller, editor = app.newsroom(config, store, fetcher, reader, LocalSignals(), pages=fetcher)
 
             async def rounds(first: int, count: int) -> None:
                 for number in range(first, first + count):
