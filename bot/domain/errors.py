@@ -13,6 +13,7 @@
     │   ├── Forbidden           never connect there: private address, wrong scheme, too many redirects
     │   └── TooMuch             cut off at a limit of size or time
     ├── Unreadable              it came, but is not what was asked for: not a feed, no article text
+    │   └── TooSlow             it may be, but reading it was given up: try again later, look for nothing else
     └── SendFailed              a post was not accepted
         ├── NotSent             the request never left: send it again at once
         ├── Doubtful            the answer was lost: it may stand in the chat already
@@ -86,6 +87,10 @@ class TooMuch(FetchFailed):
 
 class Unreadable(CrierError):
     """The bytes are not a feed, or hold no article."""
+
+
+class TooSlow(Unreadable):
+    """Reading took too long and was given up: nothing is known of what was to be read."""
 
 
 class SendFailed(CrierError):

@@ -75,6 +75,8 @@ class Discovery:
         page = await self._fetcher.get(source.url)
         try:
             return search.chosen(own, await self.read(source.url, page))
+        except TooSlow:
+            raise  # it may well be a feed: what else there is does not matter
         except Unreadable as error:
             search.note(own, str(error))
         announced = await self._reader.announced(page)

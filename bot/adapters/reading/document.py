@@ -60,7 +60,7 @@ def lawful(text: str) -> str:
 
 def whole(document: str) -> str:
     """Whole entries only, not too many, not too long if it is broken. Raises `Unreadable` for what is too intricate."""
-    document = bounds.whole_entries(document, _MOST_MARKED)
+    document = bounds.plain_tags(bounds.whole_entries(document, _MOST_MARKED))
     if not _well_formed(document):
         document = _mended(_short(document))
     return document[: _end(document)]

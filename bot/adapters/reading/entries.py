@@ -15,7 +15,7 @@ from bot.domain.text import clean, cut_at_word
 MOST_ENTRIES = 2000
 LONGEST_TITLE = 1000
 LONGEST_CONTENT = 200_000
-_LONGEST_RAW = 1_000_000  # with its markup
+LONGEST_RAW = 1_000_000  # with its markup
 _LONGEST_GUID = 2000
 _LONGEST_NAME = 200
 _MOST_NAMES = 20
@@ -50,8 +50,8 @@ def entry(raw: Raw) -> Entry:
     """The entry. One without a title gets the beginning of its text; a summary that only repeats the content goes."""
     url = markup.absolute(clean(raw.url), raw.base)
     base = url or raw.base
-    content = markup.read(clean(raw.content[:_LONGEST_RAW]), base)
-    summary = markup.read(clean(raw.summary[:_LONGEST_RAW]), base)
+    content = markup.read(clean(raw.content[:LONGEST_RAW]), base)
+    summary = markup.read(clean(raw.summary[:LONGEST_RAW]), base)
     content_text, summary_text = _own(content.text), _own(summary.text)
     title = markup.line(clean(raw.title[: 4 * LONGEST_TITLE]))[:LONGEST_TITLE].strip()
     return Entry(

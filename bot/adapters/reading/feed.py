@@ -35,7 +35,7 @@ _KINDS = {"rss090": "rdf", "rss10": "rdf"}
 
 def parse(page: Page, now: datetime, zone: tzinfo = UTC) -> Feed:
     """Parse a feed; dates without a zone are in `zone`. Raises `Unreadable`, saying what it is instead."""
-    text = decode(page.body, page.content_type).strip("\ufeff \t\r\n\0")
+    text = bounds.whole_entries(decode(page.body, page.content_type)).strip("\ufeff \t\r\n\0")
     if not text.strip():
         raise Unreadable(f"{page.url} is empty")
     try:
@@ -49,7 +49,7 @@ def parse(page: Page, now: datetime, zone: tzinfo = UTC) -> Feed:
 
 
 def _xml(text: str, page: Page, now: datetime, zone: tzinfo) -> Feed:
-    lawful = document.lawful(bounds.whole_entries(text))
+    lawful = document.lawful(text)
     found = common.read(lawful, MOST_ENTRIES)
     if found is not None:
         feed = assembled(found, page.url, now, zone)

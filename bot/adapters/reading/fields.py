@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.adapters.reading import markup
 from bot.adapters.reading.dates import moment
-from bot.adapters.reading.entries import Raw, alternates
+from bot.adapters.reading.entries import LONGEST_RAW, Raw, alternates
 
 _TAG = re.compile(
     r"</?(?:p|br|b|i|a|img|div|span|strong|em|ul|ol|li|h[1-6]|blockquote|figure|table|script|style|iframe|object)\b",
@@ -23,6 +23,7 @@ _NAMED = {
 _DIGITS = re.compile(r"\d+")
 _GALLERY = 3  # pictures; two are often a picture and its twin
 _MOST_ATTACHED = 100
+_TOLD_BY = 100_000  # characters by which HTML shows as such
 
 
 def raw(found: Mapping[str, Any], version: str, base: str, now: datetime, zone: tzinfo) -> Raw:
@@ -54,8 +55,8 @@ def text(value: object) -> str:
 
 def _html(detail: Mapping[str, Any], version: str) -> str:
     """A text in the form that is read as HTML. RSS does not say which it is: what holds tags or entities is HTML."""
-    value = text(detail.get("value"))
-    told = version.startswith("atom") or not (_TAG.search(value) or _has_entity(value))
+    value = text(detail.get("value"))[:LONGEST_RAW]
+    told = version.startswith("atom") or not (_TAG.search(value, 0, _TOLD_BY) or _has_entity(value[:_TOLD_BY]))
     plain = told and (detail.get("type") == "text/plain" or not version.startswith("atom"))
     return value.replace("&", "&amp;").replace("<", "&lt;").replace("\n\n", "<br>") if plain else value
 

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from bot.adapters.reading.worker import Worker
-from bot.domain.errors import Unreadable
+from bot.domain.errors import TooSlow
 from bot.domain.model import Feed, FeedLink, Page, PageText
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ class WebReader:
                     self._stuck.append(worker)
                     self._worker = None
             if not done:
-                raise Unreadable(f"{page.url} took longer than {self._seconds:g} s to read")
+                raise TooSlow(f"{page.url} took longer than {self._seconds:g} s to read; it is tried again later")
             try:
                 return await future  # type: ignore[no-any-return]
             finally:
@@ -100,7 +100,7 @@ class WebReader:
     def _ready(self, page: Page) -> Worker:
         self._stuck = [worker for worker in self._stuck if worker.alive]
         if len(self._stuck) >= MOST_STUCK:
-            raise Unreadable(f"{page.url} was not read: {MOST_STUCK} others take too long; it is tried again later")
+            raise TooSlow(f"{page.url} was not read: {MOST_STUCK} others take too long; it is tried again later")
         if self._worker is None:
             self._worker = Worker("reader")
         return self._worker
