@@ -106,7 +106,7 @@ articles = Table(
     Column("checked", Instant),  # when it was last read again
     Column("checks", SmallInteger, nullable=False, server_default="0"),
     Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
-    partial("ix_articles_new", "batch", "id", where="stage = 'new'"),
+    partial("ix_articles_new", "baseline", "attempts", "batch", "id", where="stage = 'new'"),
     partial("ix_articles_changed", "batch", "id", where="stage = 'ready' AND entry <> ''"),
     Index("ix_articles_published", "published", "id"),
     partial("ix_articles_lease", "lease", where="lease IS NOT NULL"),

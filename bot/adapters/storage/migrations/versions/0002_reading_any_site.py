@@ -54,6 +54,9 @@ def articles() -> None:
     op.add_column("articles", words("fingerprint"))
     op.add_column("articles", Column("checked", sa.BigInteger(), nullable=True))
     op.add_column("articles", Column("checks", sa.SmallInteger(), server_default="0", nullable=False))
+    op.drop_index("ix_articles_new", "articles")
+    new, lane = sa.text("stage = 'new'"), ["baseline", "attempts", "batch", "id"]
+    op.create_index("ix_articles_new", "articles", lane, sqlite_where=new, postgresql_where=new)
     changed = sa.text("stage = 'ready' AND entry <> ''")
     op.create_index("ix_articles_changed", "articles", ["batch", "id"], sqlite_where=changed, postgresql_where=changed)
     op.create_table(
