@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
 from bot.domain import discovery
-from bot.domain.errors import Blocked, FetchFailed, TooMuch, Unreachable, Unreadable
+from bot.domain.errors import Blocked, FetchFailed, TooMuch, TooSlow, Unreachable, Unreadable
 from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
 from bot.ports import Fetcher, Reader
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import Blocked, Missing, TooMuch, Unreachable, Unreadable
-from bot.domain.model import Feed, FeedLink, PageText, Source
+from bot.domain.errors import Blocked, Missing, TooMuch, TooSlow, Unreachable, Unreadable
+from bot.domain.model import Feed, FeedLink, Page, PageText, Source
 from bot.services.discovery import Discovery, Reading
 from tests.fakes import Site, entry, virtual
 
@@ -131,6 +131,17 @@ async def test_a_site_that_asks_to_wait_is_asked_nothing_further(at: str) -> Non
     with pytest.raises(Unreachable):
         await discover(site)
     assert site.asked[-1] == at
+
+
+@virtual
+async def test_where_reading_took_too_long_no_other_feed_is_looked_for() -> None:
+    class Slow(Site):
+        async def feed(self, page: Page) -> Feed:
+            raise TooSlow(f"{page.url} took longer than 10 s to read; it is tried again later")
+
+    site = Slow(feeds={HOME: feed(1)})
+    assert await in_vain(site) == f"{HOME} took longer than 10 s to read; it is tried again later"
+    assert site.asked == [HOME]
 
 
 @virtual

@@ -15,7 +15,7 @@ from bot.adapters.reading.charset import legal
 from bot.domain import links
 
 LONGEST_MARKUP = 2_000_000  # characters; the tree takes up to ten times as much
-MOST_TAGS = 40_000  # both opening and closing; real pages have some thousands, and copies of the tree are made
+MOST_TAGS = 30_000  # both opening and closing; real pages have some thousands, and copies of the tree are made
 SMALLEST_PICTURE = 80  # pixels; below are icons and counters
 
 BLOCKS = frozenset(

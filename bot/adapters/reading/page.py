@@ -155,6 +155,8 @@ def _said(root: Any, head: Any, known: Metadata) -> tuple[Any, Sequence[str]]:
 def _widened(block: Any, voted: Sequence[str]) -> Any:
     """The block, with its neighbours where an article is cut into several: up to the highest ancestor in which what
     it adds goes on below the block, and is kept by the vote too, or is furniture by its words."""
+    if not voted:
+        return block
     kept, own, best = set(voted), set(markup.plain(block).split("\n")), block
     if kept <= own:
         return block

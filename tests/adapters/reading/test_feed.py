@@ -174,14 +174,14 @@ def test_entities_are_not_expanded() -> None:
     assert "root" not in read(outside).entries[0].title
 
 
-@pytest.mark.parametrize(
-    "item",
-    ["<a/>" * 120_000, "<a " + " ".join(f"b{i}='1'" for i in range(5000)) + "/>"],
-    ids=["elements", "attributes"],
-)
-def test_what_is_made_to_be_expensive_is_not_read(item: str) -> None:
+def test_what_is_made_to_be_expensive_is_not_read() -> None:
     with pytest.raises(Unreadable, match="intricate"):
-        read(rss(item))
+        read(rss("<a/>" * 120_000))
+
+
+def test_attributes_beyond_number_are_not_read() -> None:
+    many = " ".join(f"b{number}='1'" for number in range(5000))
+    assert [each.title for each in read(rss(f"<item><title {many}>Trams</title></item>")).entries] == ["Trams"]
 
 
 def test_bounds() -> None:
