@@ -3,10 +3,10 @@
 Two forms of one address are kept apart on purpose:
 
 - `canonical(url)` is what is stored and shown. It still opens the same page: RFC 3986 §6.2.2–6.2.3 normalisation
-  (case, percent-encoding, dot segments, default port), the host in IDNA's A-labels (RFC 5890), and neither
-  credentials, trackers nor fragment.
+  (case, percent-encoding, dot segments, default port), the host in IDNA's A-labels (RFC 5890), neither credentials,
+  trackers (`trackers`) nor fragment, and of an AMP cache's copy the page that was copied.
 - `key(url)` is only ever compared. It also forgets what sites change without changing the article: http or https,
-  "www.", the mobile and AMP twins, a trailing slash, the order of the query.
+  "www.", the mobile and AMP twins (`twins`), a trailing slash, the order of the query.
 """
 
 import re
@@ -16,6 +16,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
+from bot.domain.trackers import tracks
+from bot.domain.twins import original, plain_host, plain_path, plain_query
+
 LONGEST = 4096  # characters; a longer address is no address
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -23,22 +26,6 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*")
 _TO_ENCODE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
-
-# Parameters that say how a reader came, not what is read. Sources: the vendors' own documents (Google, Meta, Yandex,
-# Microsoft, HubSpot, Mailchimp, Matomo) and the lists of Firefox's query stripping and ClearURLs.
-_TRACKERS = """
-    fbclid gclid gclsrc dclid gbraid wbraid yclid ysclid ymclid msclkid twclid ttclid igshid igsh li_fat_id epik
-    mc_cid mc_eid mkt_tok vero_id vero_conv oly_anon_id oly_enc_id wickedid rb_clickid s_cid s_kwcid sc_cid srsltid
-    _ga _gl _hsenc _hsmi __hssc __hstc __hsfp hsctatracking _openstat openstat_id fb_action_ids fb_action_types fb_ref
-    fb_source ref_src ref_url __twitter_impression cmpid ncid trk trkcampaign xtor spm guccounter guce_referrer
-    guce_referrer_sig mbid hss_channel amp_js_v amp_gsa usqp rss wt_mc wt_zmc
-"""
-_TRACKER_PREFIXES = ("utm_", "mtm_", "matomo_", "pk_", "piwik_", "itm_", "at_medium", "at_campaign", "ns_m")
-_TRACKER_NAMES = frozenset(_TRACKERS.split())
-_ORIGIN_NAMES = ("from", "ref", "source", "via", "partner")
-_ORIGINS = "rss feed rss_feed rssfeed atom twitter x facebook fb telegram tg vk whatsapp instagram share newsletter"
-_ORIGIN_VALUES = frozenset(_ORIGINS.split())
-_AMP_QUERY = frozenset(("amp", "amp=1", "amp=true", "outputType=amp", "output=amp", "m=1"))
 
 
 class _Parts(NamedTuple):
@@ -68,29 +55,17 @@ class Address(NamedTuple):
     @property
     def is_home(self) -> bool:
         """Whether this is a front page: nothing but a host, or a host and a language ("/en/")."""
-        return not self.path or (len(self.path) <= 3 and self.path.startswith("/"))
+        return not self.path or (len(self.path) == 3 and self.path[1:].isalpha())
 
 
 def address(url: str) -> Address | None:
     """`url` as a web address; None if it is none."""
-    parts = _parse(url)
-    if parts is None:
-        return None
-    query = "&".join(field for field in parts.query.split("&") if field and not _tracks(field))
-    # A fragment is a place in a page — but for "#!/…" and "#/…", with which a script chooses the page itself.
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
-    authority = parts.host if parts.port is None else f"{parts.host}:{parts.port}"
-    return Address(
-        f"{parts.scheme}://{authority}{parts.path}{'?' * bool(query)}{query}{fragment}",
-        _plain_host(parts.host),
-        "" if parts.port in (None, 80, 443) else f":{parts.port}",
-        _plain_path(parts.path) + _plain_query(query) + fragment,
-    )
+    return _address(url) if len(url) <= LONGEST else None
 
 
 def is_web(url: str) -> bool:
     """Whether `url` is an absolute http or https address with a usable host."""
-    return _parse(url) is not None
+    return address(url) is not None
 
 
 def canonical(url: str) -> str:
@@ -164,12 +139,36 @@ _SHARE: dict[str, Callable[[str, str, str], str]] = {
 # --- normalisation -----------------------------------------------------------------------------------------
 
 
-def _parse(url: str) -> _Parts | None:
-    return _parsed(url) if len(url) <= LONGEST else None
-
-
 @lru_cache(maxsize=256)  # a feed's entry names its address twice or thrice
+def _address(url: str) -> Address | None:
+    parts = _parsed(url)
+    if parts is None:
+        return None
+    query = "&".join(field for field in parts.query.split("&") if field and not tracks(field))
+    # A fragment is a place in a page — but for "#!/…" and "#/…", with which a script chooses the page itself.
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    authority = parts.host if parts.port is None else f"{parts.host}:{parts.port}"
+    found = Address(
+        f"{parts.scheme}://{authority}{parts.path}{'?' * bool(query)}{query}{fragment}",
+        plain_host(parts.host),
+        "" if parts.port in (None, 80, 443) else f":{parts.port}",
+        plain_path(parts.path) + plain_query(query) + fragment,
+    )
+    return found if len(found.url) <= LONGEST else None  # encoding makes it longer
+
+
 def _parsed(url: str) -> _Parts | None:
+    """The parts of an address; of what an AMP cache shows, those of the page that it shows."""
+    parts = _split(url)
+    while parts and (page := original(parts.host, parts.path)):
+        shown = _split(page)
+        if shown is None:
+            break
+        parts = shown._replace(query=parts.query, fragment=parts.fragment)
+    return parts
+
+
+def _split(url: str) -> _Parts | None:
     try:
         split = urlsplit(url.strip())
         port = split.port
@@ -231,35 +230,3 @@ def _without_dots(path: str) -> str:
     if segments and segments[-1] in (".", ".."):
         kept.append("")
     return "/" + "/".join(kept)
-
-
-def _tracks(field: str) -> bool:
-    name, _, value = field.partition("=")
-    name = name.lower()
-    if name in _ORIGIN_NAMES:
-        return value.lower() in _ORIGIN_VALUES
-    return name in _TRACKER_NAMES or name.startswith(_TRACKER_PREFIXES)
-
-
-def _plain_query(query: str) -> str:
-    fields = sorted(field for field in query.split("&") if field and field not in _AMP_QUERY)
-    return f"?{'&'.join(fields)}" if fields else ""
-
-
-def _plain_host(host: str) -> str:
-    for prefix in ("www.", "m.", "mobile.", "amp."):
-        rest = host.removeprefix(prefix)
-        if "." in rest:  # "m.az" is a site of its own
-            host = rest
-    return host
-
-
-def _plain_path(path: str) -> str:
-    segments = [segment for segment in path.split("/") if segment]
-    if len(segments) > 1:
-        segments = [segment for segment in segments if segment != "amp"]
-    if segments and segments[-1] in ("index.html", "index.htm", "index.php"):
-        segments.pop()
-    if segments:
-        segments[-1] = segments[-1].removesuffix(".amp").replace(".amp.html", ".html")
-    return "".join(f"/{segment}" for segment in segments)

@@ -49,6 +49,11 @@ def test_canonical_form(url: str, expected: str) -> None:
         "from=rss",
         "ref=telegram",
         "rss=1",
+        "amp;utm_source=rss",
+        "hsa_acc=1",
+        "_kx=9",
+        "amp_js_v=0.1",
+        "emc=rss",
     ],
 )
 def test_trackers_go_and_the_rest_stays(query: str) -> None:
@@ -56,7 +61,7 @@ def test_trackers_go_and_the_rest_stays(query: str) -> None:
     assert canonical(f"{ARTICLE}?id=7&{query}") == f"{ARTICLE}?id=7"
 
 
-@pytest.mark.parametrize("query", ["from=Baku", "source=12", "ref=main", "p=1", "page=2"])
+@pytest.mark.parametrize("query", ["from=Baku", "source=12", "ref=main", "p=1", "page=2", "cid=5", "s=2", "amp;id=3"])
 def test_what_may_choose_the_page_is_no_tracker(query: str) -> None:
     assert canonical(f"{ARTICLE}?{query}") == f"{ARTICLE}?{query}"
 
@@ -103,6 +108,23 @@ def test_what_is_no_web_address(url: str) -> None:
         "https://caliber.az/en/post/rail-corridor.amp",
         "https://caliber.az//en/post/rail-corridor/index.html?utm_source=rss",
         "http://caliber.az:80/en/post/rail-corridor",
+        "https://touch.caliber.az/en/post/rail-corridor?m=1",
+        "https://wap.caliber.az/en/post/rail-corridor",
+        "https://pda.caliber.az/en/post/rail-corridor",
+        "https://mobil.caliber.az/en/post/rail-corridor",
+        "https://www.amp.caliber.az/en/post/rail-corridor?outputType=amp",
+        "https://caliber.az/en/post/rail-corridor?amp",
+        "https://caliber.az/en/amp/post/rail-corridor",
+        "https://caliber.az/en/post/rail-corridor/amp.html",
+        "https://caliber.az/en/post/rail-corridor?amp&utm_source=x",
+        "https://caliber-az.cdn.ampproject.org/c/s/caliber.az/en/post/rail-corridor",
+        "https://caliber-az.cdn.ampproject.org/v/s/caliber.az/amp/en/post/rail-corridor?amp_js_v=0.1&usqp=mq331AQ",
+        "https://caliber-az.cdn.ampproject.org/wp/s/caliber.az/en/post/rail-corridor",
+        "https://cdn.ampproject.org/c/amp.caliber.az/en/post/rail-corridor",
+        "https://caliber-az.bing-amp.com/c/s/caliber.az/en/post/rail-corridor",
+        "https://www.google.com/amp/s/caliber.az/en/post/rail-corridor",
+        "https://google.com.tr/amp/caliber.az/en/post/rail-corridor#aoh=1",
+        "https://www.google.com/amp/s/caliber-az.cdn.ampproject.org/c/s/caliber.az/en/post/rail-corridor",
     ],
 )
 def test_twins_have_one_key(url: str) -> None:
@@ -118,6 +140,55 @@ def test_key_keeps_what_tells_articles_apart() -> None:
         "https://caliber.az/#!/a",
     ]
     assert len(set(map(key, urls))) == len(urls)
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://mobile.co.uk/a", "https://touch.co.uk/a"),
+        ("https://m.gov.az/a", "https://gov.az/a"),
+        ("https://mobile.wordpress.com/a", "https://touch.wordpress.com/a"),
+        ("https://amp-energy.com/a", "https://energy.com/a"),
+        ("https://amp-energy.co.uk/a", "https://energy.co.uk/a"),
+        ("https://ampere.caliber.az/a", "https://caliber.az/a"),
+        ("https://caliber.az/m/7", "https://caliber.az/7"),
+        ("https://caliber.az/mobile/7", "https://caliber.az/7"),
+        ("https://caliber.az/best-guitar-amp", "https://caliber.az/best-guitar"),
+        ("https://caliber.az/amp", "https://caliber.az/"),
+        ("https://caliber.az/amp/amp", "https://caliber.az/"),
+        ("https://caliber.az/amp.html", "https://caliber.az/"),
+        ("https://caliber.az/a.amp.b", "https://caliber.az/a.b"),
+        ("https://caliber.az/.amp", "https://caliber.az/"),
+        ("https://caliber-az.cdn.ampproject.org/i/s/caliber.az/a.jpg", "https://caliber.az/a.jpg"),
+        ("https://cdn.ampproject.org.evil.example/c/s/caliber.az/a", "https://caliber.az/a"),
+        ("https://google.evil.example/amp/s/caliber.az/a", "https://caliber.az/a"),
+        ("https://www.google.com/amp/s/caliber/a", "https://caliber/a"),
+    ],
+)
+def test_what_only_looks_like_a_twin_keeps_its_own_key(url: str, other: str) -> None:
+    assert key(url) != key(other)
+    assert canonical(url) == url
+
+
+def test_a_label_that_amp_was_put_before_is_kept() -> None:
+    assert key("https://amp-news.caliber.az/a") == key("https://news.caliber.az/a") != key("https://caliber.az/a")
+
+
+@pytest.mark.parametrize(
+    ("copied", "page"),
+    [
+        ("https://a-az.cdn.ampproject.org/c/s/a.az/x?id=1&amp_js_v=0.1#top", "https://a.az/x?id=1"),
+        ("https://a-az.cdn.ampproject.org/v/a.az:8080", "http://a.az:8080/"),
+        ("https://www.google.az/amp/s/a.az/x.html", "https://a.az/x.html"),
+        ("https://www.google.az/amp/s/a..az:port/x", "https://www.google.az/amp/s/a..az:port/x"),
+    ],
+)
+def test_of_an_amp_caches_copy_the_page_itself_is_shown(copied: str, page: str) -> None:
+    assert canonical(copied) == page
+
+
+def test_an_address_that_grows_too_long_when_encoded_is_none() -> None:
+    assert address(f"https://caliber.az/{'п' * 1000}") is None
 
 
 def test_key_forgets_the_order_of_the_query() -> None:
@@ -207,3 +278,45 @@ def test_nothing_raises(text: str) -> None:
     assert isinstance(canonical(text), str)
     assert isinstance(key(f"https://{text}"), str)
     assert isinstance(with_campaign(text, text, text), str)
+
+
+SLUGS = st.text("abmp-019", min_size=1, max_size=6).filter(lambda slug: slug.strip("-") != "")
+FORMS = st.sampled_from(
+    [
+        "https://a.az/{}",
+        "https://m.a.az/en/{}/",
+        "https://a.az/amp/news/{}",
+        "https://a.az/news/{}/amp",
+        "https://a.az/news/{}/amp.html",
+        "https://a.az/news/{}.amp.html?utm_source={}",
+        "https://a.az/news/{}.html?amp=1",
+        "https://a.az/?p={}&from=rss",
+        "https://a.az/news?id={}&m=1",
+        "https://a.az/#!/{}",
+        "https://a-az.cdn.ampproject.org/c/s/a.az/{}",
+        "https://www.google.com/amp/s/amp.a.az/news/{}",
+    ]
+)
+
+
+@given(FORMS, SLUGS, SLUGS)
+def test_two_slugs_never_share_a_key(form: str, one: str, other: str) -> None:
+    def keyed(slug: str) -> str:
+        return key(form.replace("{}", slug))
+
+    assert (keyed(one) == keyed(other)) is (one == other)
+
+
+TWINNED = st.lists(
+    st.sampled_from(
+        ["amp", "amp.html", "m", "a.amp", "index.html", "s", "c", "a.az", "www.google.com", "x:1", "@", ""]
+    ),
+    max_size=7,
+).map("/".join)
+
+
+@given(st.sampled_from(["a-az.cdn.ampproject.org", "www.google.com", "amp-m.www.m.a.az", "amp."]), TWINNED)
+def test_twins_of_twins_end(host_: str, path: str) -> None:
+    once = canonical(f"https://{host_}/{path}")
+    assert canonical(once) == once
+    assert key(once) == key(f"https://{host_}/{path}")
