@@ -10,6 +10,7 @@ from bot.domain.model import (
     Address,
     Ask,
     Item,
+    Lane,
     Layout,
     NextPoll,
     Person,
@@ -163,7 +164,15 @@ class Articles:
     async def show(self, ref: str) -> Record | None:
         raise AssertionError("the desk shows no records")
 
-    async def claim(self, now: datetime) -> None:
+    async def claim(
+        self,
+        now: datetime,
+        lane: Lane | None = None,
+        *,
+        limit: int = 1000,
+        held: Collection[int] = (),
+        busy: Collection[str] = (),
+    ) -> None:
         raise AssertionError("the desk edits nothing")
 
     async def publish(
@@ -198,6 +207,18 @@ class Sources:
         self, source_id: str, error: str, next_poll: NextPoll, now: datetime, *, alerted: bool = False
     ) -> None:
         raise AssertionError("the desk polls nothing")
+
+    async def store_gone(self, source_id: str, error: str, now: datetime) -> None:
+        raise AssertionError("the desk polls nothing")
+
+    async def hasten(self, source_id: str, now: datetime) -> bool:
+        raise AssertionError("the desk polls nothing")
+
+    async def add(self, source: Source, now: datetime) -> bool:
+        raise AssertionError("the desk keeps no sources")
+
+    async def remove(self, source_id: str, now: datetime) -> bool:
+        raise AssertionError("the desk keeps no sources")
 
     async def next_due(self) -> None:
         raise AssertionError("the desk polls nothing")

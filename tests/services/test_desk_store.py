@@ -49,8 +49,9 @@ async def published(store: Store) -> None:
     await store.leases.beat(NOW)
     await store.sources.seed([SOURCE], NOW)
     await store.sources.due(NOW, 1)
+    page = "caliber.az/en/post"
     found = tuple(
-        Found(Entry(title, authors=("Naila Example",)), f"https://caliber.az/en/post/{number}", (f"u:caliber.az/en/post/{number}",))
+        Found(Entry(title, authors=("Naila Example",)), f"https://{page}/{number}", (f"u:{page}/{number}",))
         for number, (title, _section) in enumerate(STORIES)
     )
     poll = Poll(SOURCE.id, SOURCE.url, "rss20", NO_VALIDATORS, "hash", found, NextPoll(NOW + timedelta(minutes=5)))

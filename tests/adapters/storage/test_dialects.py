@@ -1,5 +1,6 @@
 """The same statements for PostgreSQL: they compile for it, so nothing of SQLite's own has crept in."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,13 +10,14 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateTable
 
-from bot.adapters.storage import claiming, owing, settling
+from bot.adapters.storage import arrivals, claiming, owing, settling, sources
 from bot.adapters.storage.prepared import Prepared, PreparedFor
 from bot.adapters.storage.schema import addresses, metadata
+from bot.domain.model import Indexed
 
 POSTGRES = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 CONNECTION = cast(Connection, SimpleNamespace(dialect=POSTGRES))
-STATEMENTS = [each for module in (claiming, settling) for each in vars(module).values()]
+STATEMENTS = [each for module in (arrivals, claiming, settling, sources) for each in vars(module).values()]
 HOT = [each for each in STATEMENTS if isinstance(each, Prepared)]
 HOT += [each for sizes in STATEMENTS if isinstance(sizes, PreparedFor) for each in sizes._sizes]
 
@@ -32,7 +34,9 @@ def test_claims_skip_what_another_process_is_just_claiming() -> None:
 
 
 def test_owing() -> None:
-    send, mute = (owing._subscribed(effect, "s", ["a"], ["n"], filtered=True) for effect in ("send", "mute"))
+    words = Indexed("a", "b", "a", "b")
+    report = owing.Owing(1, 1, "source", "section", "en", ["author"], words, datetime(2026, 10, 6, tzinfo=UTC))
+    send, mute = (owing._subscribed(effect, report, ["source"], filtered=True) for effect in ("send", "mute"))
     who = addresses.c.id.in_(send), addresses.c.id.not_in(mute), owing._language_fits("en")
     statement = owing._statement(CONNECTION, who)
     assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=POSTGRES))

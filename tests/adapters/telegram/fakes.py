@@ -70,6 +70,9 @@ class Notebook:
         self._strike()
         self.facts[key] = value
 
+    async def first(self, key: str, value: str, now: datetime) -> bool:
+        return self.facts.setdefault(key, value) is value
+
     async def keep(self, text: str, now: datetime) -> str:
         self.facts[f"kept:{text}"] = text
         return text[:12]
