@@ -14,7 +14,7 @@ from bot.app.parts import http_fetcher, now, sources, web_reader
 from bot.config import Config
 from tests.newsroom import Newsroom, Story
 
-WARM_UP, ROUNDS = 21, 40  # of five polls each
+WARM_UP, ROUNDS = 31, 60  # of five polls each; caches of statements and timers fill in the first
 POLLS = 5 * ROUNDS  # what leaks leaves an object for each at least, and mostly dozens
 
 
