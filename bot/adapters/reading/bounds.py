@@ -24,11 +24,15 @@ LONGEST_TEXT = 50_000  # characters of a page between two tags
 LONGEST_SAID = 400_000  # characters of an article with what will be left out of it
 MOST_LINES = 4_000  # of an article with what will be left out of it
 MOST_VOTED = 4_000  # elements of a swept page that trafilatura looks at
+MOST_VOTED_ATTRIBUTES = 30_000
 LONGEST_VOTED = 600_000  # characters of their text
 LONGEST_FEED = 6_000_000  # characters, twice as long with emoji; of 109 real feeds the longest has 1,600,000
 MOST_MARKS = 100_000  # tags of a feed, both opening and closing; of 109 real feeds the largest has 20,000
-_MOST_ATTRIBUTES = 256
+_MOST_ATTRIBUTES = 100
 _LONGEST_TAG = 20_000  # characters
+_MOST_ATTRIBUTES_IN_ALL = 50_000
+_LARGE = 300_000  # characters
+_TAG = re.compile(r"<(/?+[a-zA-Z][\w.:-]{0,50}+)[^<>]{20,}+>?")
 _LONG_TAG = re.compile(r"<(/?+[a-zA-Z][\w.:-]{0,50}+)[^<>]{1000,}+>?")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,50}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
@@ -45,13 +49,19 @@ def beginning(body: bytes) -> bytes:
 
 
 def plain_tags(text: str) -> str:
-    """The text of a page or fragment; tags of a size that no template writes keep their names only."""
-    return _LONG_TAG.sub(_bare, text)
+    """The text of a page or fragment; tags of a size that no template writes keep their names only, and so do those
+    of a large page beyond its share of attributes, each of which takes 200 bytes in a tree."""
+    left = _MOST_ATTRIBUTES_IN_ALL
 
+    def bare(tag: re.Match[str]) -> str:
+        nonlocal left
+        attributes = len(_QUOTED.sub("", tag[0]).split()) - 1
+        left -= attributes
+        if len(tag[0]) <= _LONGEST_TAG and attributes <= _MOST_ATTRIBUTES and left >= 0:
+            return tag[0]
+        return f"<{tag[1]}{'/>' if tag[0].endswith('/>') else '>'}"
 
-def _bare(tag: re.Match[str]) -> str:
-    within = len(tag[0]) <= _LONGEST_TAG and len(_QUOTED.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES
-    return tag[0] if within else f"<{tag[1]}{'/>' if tag[0].endswith('/>') else '>'}"
+    return (_LONG_TAG if len(text) <= _LARGE else _TAG).sub(bare, text)
 
 
 def cut_texts(root: Any) -> None:
@@ -67,7 +77,8 @@ def is_vast(root: Any) -> bool:
     """Whether a swept tree is too large for a second opinion."""
     if next(islice(root.iter(), MOST_VOTED, None), None) is not None:
         return True
-    return sum(map(len, root.itertext())) > LONGEST_VOTED
+    attributes = sum(len(element.attrib) for element in root.iter())
+    return attributes > MOST_VOTED_ATTRIBUTES or sum(map(len, root.itertext())) > LONGEST_VOTED
 
 
 def lines(texts: Iterable[str]) -> list[str]:
