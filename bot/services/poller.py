@@ -177,6 +177,7 @@ class Poller:
         if new:
             _log.info("source %s: %d new", due.source.id, new)
             self._signals.ring("articles")
+        self._signals.ring("outbox")  # what another source had brought may be owed to this one's own readers now
 
     def _following(self, due: DueSource, page: Page, newest: datetime | None, rhythm: Rhythm) -> NextPoll:
         now, source = self._clock(), due.source

@@ -95,6 +95,18 @@ async def test_new_entries_are_found_in_a_changed_feed_and_wake_the_editor() -> 
 
 
 @virtual
+async def test_a_changed_feed_wakes_the_courier_and_an_unchanged_one_does_not() -> None:
+    room = Newsroom()
+    await room.poller.once()
+    assert await room.signals.wait("outbox", 0)
+    await room.poller.once()
+    assert not await room.signals.wait("outbox", 0)
+    room.site.feeds[FEED] = feed(2, 1)  # nothing for the editor, but another source may have brought these
+    await room.poller.once()
+    assert await room.signals.wait("outbox", 0)
+
+
+@virtual
 async def test_sources_are_polled_at_their_time_for_ever() -> None:
     site = Site(feeds={FEED: feed(1), "https://old.example/rss": feed(7, published=START - timedelta(hours=10))})
     room = Newsroom(Source("news", FEED, poll_seconds=60), Source("old", "https://old.example/rss"), site=site)
