@@ -62,10 +62,20 @@ def _show(found: "Finding", config: "Config") -> None:
     for item, outcome in zip(found.items[:SHOWN], found.outcomes, strict=False):
         paper.rule(f"page: {outcome}")
         paper.post(composer(item, reader))
-    if found.warnings:
+    notes = (*found.warnings, *_signature(found, config))
+    if notes:
         paper.say()
-    for warning in found.warnings:
-        paper.note(paper.hanging("! ", warning))
+    for each in notes:
+        paper.note(paper.hanging("! ", each))
+
+
+def _signature(found: "Finding", config: "Config") -> Iterator[str]:
+    """With whose name the posts shown are signed, if the address is of another site."""
+    from bot.domain import links
+
+    home, there = links.host(config.site.homepage), links.host(found.url)
+    if found.items and there != home and not there.endswith(f".{home}"):
+        yield f'posts are signed "{config.site.name}", the site of this configuration (site.name)'
 
 
 def _facts(found: "Finding") -> Iterator[tuple[str, str]]:

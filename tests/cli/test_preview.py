@@ -19,9 +19,9 @@ TEXT = "\n".join(
 )
 
 
-async def preview(*arguments: str, allowed: str = "127.0.0.1") -> Finished:
+async def preview(*arguments: str, allowed: str = "127.0.0.1", **variables: str) -> Finished:
     """The verb, in a thread: what it asks is served meanwhile."""
-    variables = {"CRIER_CONFIG": "/nowhere/config.toml", "CRIER_FETCH__ALLOW_PRIVATE_HOSTS": allowed}
+    variables |= {"CRIER_CONFIG": "/nowhere/config.toml", "CRIER_FETCH__ALLOW_PRIVATE_HOSTS": allowed}
     return await asyncio.to_thread(lambda: here("preview", *arguments, **variables))
 
 
@@ -62,6 +62,12 @@ async def test_an_article_is_one_post(site: Newsroom) -> None:
     assert told["items"][0]["title"] == "Brinmar opens 3 reading rooms" and told["items"][0]["summary"]
     for_people = await preview(site.address(site.stories[0]))
     assert for_people.out.startswith("  it is     an article\n") and "! the page tells no date" in for_people.err
+
+
+async def test_whose_name_posts_bear_is_said_of_another_site(site: Newsroom) -> None:
+    words = '! posts are signed "Caliber.Az", the site of this configuration (site.name)'
+    assert words in (await preview(site.url)).err
+    assert "posts are signed" not in (await preview(site.url, CRIER_SITE__HOMEPAGE=site.url)).err
 
 
 async def test_errors_are_one_line_with_the_remedy(site: Newsroom) -> None:
