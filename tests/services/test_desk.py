@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Ask, Person, Reply, Source, SourceHealth, Stats
-from bot.services.desk import SiteFacts, commands
+from bot.services.desk import SiteFacts, commands, profile
 from tests.services.fakes_desk import CHANNEL, GROUP, HOME, NOW, WORDING, Newsroom, buttons, item, text
 
 # --- /start ------------------------------------------------------------------------------------------------
@@ -205,6 +205,14 @@ async def test_whatever_is_written_is_answered(words: str, command: str, place: 
     replies = [await room.desk.answer(ask), await room.desk.press(ask), await room.desk.said(ask)]
     for reply in filter(None, replies):
         assert all(len(button.data.encode()) <= 64 for post in reply.posts for row in post.rows for button in row)
+
+
+def test_the_bots_profile_keeps_within_the_platforms_limits() -> None:
+    for language, begins in (("en", "Caliber.Az news"), ("ru", "Новости Caliber.Az"), ("az", "Caliber.Az")):
+        name, description, short = profile(WORDING.words(language), "Caliber.Az")
+        assert name.startswith(begins) and "Caliber.Az" in description and "Caliber.Az" in short
+        longest = profile(WORDING.words(language), "N" * 1000)
+        assert [len(text) for text in longest] == [64, 512, 120]
 
 
 # --- trouble -----------------------------------------------------------------------------------------------
