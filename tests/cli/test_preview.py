@@ -44,6 +44,7 @@ async def test_a_home_page_leads_to_its_feed(site: Newsroom) -> None:
     assert "  rhythm    one item every 60 min" in lines and "  sections  World" in lines
     assert told.out.count("── page: full text, ") == 3 and lines.count("Brinmar opens 3 reading rooms") == 1
     assert all(len(line) <= 80 for line in lines)
+    assert '! posts are signed "Caliber.Az", the site of this configuration (site.name)' in told.err
 
 
 async def test_for_programs_it_is_one_document(site: Newsroom) -> None:
@@ -60,14 +61,9 @@ async def test_an_article_is_one_post(site: Newsroom) -> None:
     told = (await preview(site.address(site.stories[0]), "--json")).json
     assert (told["kind"], len(told["items"])) == ("page", 1)
     assert told["items"][0]["title"] == "Brinmar opens 3 reading rooms" and told["items"][0]["summary"]
-    for_people = await preview(site.address(site.stories[0]))
+    for_people = await preview(site.address(site.stories[0]), CRIER_SITE__HOMEPAGE=site.url)
     assert for_people.out.startswith("  it is     an article\n") and "! the page tells no date" in for_people.err
-
-
-async def test_whose_name_posts_bear_is_said_of_another_site(site: Newsroom) -> None:
-    words = '! posts are signed "Caliber.Az", the site of this configuration (site.name)'
-    assert words in (await preview(site.url)).err
-    assert "posts are signed" not in (await preview(site.url, CRIER_SITE__HOMEPAGE=site.url)).err
+    assert "posts are signed" not in for_people.err, "it is the site of the settings"
 
 
 async def test_errors_are_one_line_with_the_remedy(site: Newsroom) -> None:
