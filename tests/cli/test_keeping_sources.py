@@ -165,7 +165,8 @@ async def test_what_is_no_list_is_said(folder: Path) -> None:
     assert (told.code, told.err) == (1, f"crier: {folder}/list.opml: it is no OPML: it holds no outlines of feeds\n")
 
 
-async def test_an_import_without_a_database_counts_nothing(tmp_path: Path) -> None:
+async def test_an_import_without_a_database_counts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "PATIENCE", 0.1)
     (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
     (tmp_path / "list.opml").write_text('<opml><body><outline xmlUrl="https://a.example/feed"/></body></opml>')
     told = await sources(tmp_path, "import", str(tmp_path / "list.opml"))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -18,6 +19,7 @@ from bot.adapters.storage.store import Store, open_store
 from bot.config import load
 from bot.services.publishing import sign
 from bot.services.pushing import MOST_BYTES
+from bot.web.hooks import AT_ONCE
 from bot.web.listening import address, listen
 from tests.hub import Hub
 from tests.newsroom import Newsroom, Story
@@ -74,6 +76,16 @@ class Bot:
         stamp = str(int(datetime.now(UTC).timestamp()) + off)
         signed = {"X-Crier-Timestamp": stamp, "X-Crier-Signature": f"sha256={sign(secret, stamp, body)}"}
         return await self.send(body, signed | headers)
+
+    async def hang_up(self, path: str) -> None:
+        """Send the beginning of a document, and go."""
+        to = urlsplit(self.url)
+        _, writing = await asyncio.open_connection(to.hostname, to.port)
+        head = "Host: bot.example", "Content-Type: application/json", "Content-Length: 9000"
+        writing.write("\r\n".join((f"POST {path} HTTP/1.1", *head, "", "{")).encode())
+        await writing.drain()
+        writing.close()
+        await writing.wait_closed()
 
     async def send(self, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
         told = {"Content-Type": "application/json"} | headers
@@ -204,6 +216,21 @@ async def test_a_long_document_of_no_known_length_is_cut_off(bot: Bot, hub: Hub,
     async with bot.client.post(subscription.callback, data=pieces()) as answer:
         assert answer.status == 202
     await bot.until(lambda: site.feed_asked == 2)
+
+
+async def test_who_hangs_up_while_sending_takes_no_room(
+    bot: Bot, hub: Hub, site: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bot.leased()
+    (subscription,) = hub.subscriptions.values()
+    for number in range(1, AT_ONCE + 2):
+        for path in (subscription.callback.removeprefix(bot.url), "/hooks/publish"):
+            await bot.hang_up(path)
+        site.publish(story(number))
+        assert await hub.publish(site.topic, site.document().encode()) == [202]
+        await bot.until(lambda wanted=number + 1: len(bot.titles()) == wanted)  # type: ignore[misc]
+    assert site.feed_asked == 1
+    assert not [each for each in caplog.records if each.levelname in ("ERROR", "CRITICAL")]
 
 
 async def test_strangers_find_nothing(bot: Bot, hub: Hub) -> None:
