@@ -7,18 +7,16 @@ different articles. There are four witnesses: the guid, the address, the path, a
 is no address also title and text, text and day). For each article that any of them names,
 
     what speaks for it    the weights of the witnesses that name it; also a like title, the same day, a like text
-    what speaks against   a guid or an address that nobody knows, where the article should have had one known:
-                          it is what new articles have. A title that nobody knows says little: titles are mended.
+    what speaks against   a guid or an address that nobody knows, where the article is known by one: it is what new
+                          articles have. An article that never had such a name may be given one, and a title that
+                          nobody knows says little: titles are mended.
 
 and the entry is the article for which most speaks, unless more speaks against it. Each weight is multiplied by what the
-witness has proved to be worth:
-
-    trust = (1 + held) / (1 + held + broken)
-
-held where it named the article that others named too, broken where it named another, or none. It is counted twice, in
-this document and in the source's earlier polls (`Tally`, fading), and the worse record counts. So twenty guids that are
-new at once beside twenty titles that are known say nothing any more, while one new guid among nineteen known ones says
-much; and guids that are places (1…n) lose their word as soon as they have shifted.
+witness has proved to be worth (`trust`): it held where it named the article that others named too, and was broken where
+it named another, or none. It is counted twice, in this document and in the source's earlier polls (`Tally`, fading),
+and the worse record counts. So twenty guids that are new at once beside twenty titles that are known say nothing any
+more, while one new guid among nineteen known ones says much; and guids that are places (1…n) lose their word as soon as
+they have shifted.
 
 No article is two entries of one document: where two claim it, the better claim wins, and the other entry is new (or
 another article) if a witness of its own says so. That keeps a new entry from being swallowed by the article whose place
@@ -26,42 +24,46 @@ it took. And one witness alone — an address, or a guid — that everything els
 place, not an article: a feed of one entry at a constant address gives an article each time (there, and for guids that
 may be places, the same day says nothing: it must be the same moment).
 
-But where a headline is rewritten, and slug, date and teaser with it, the guid is all that stays. It is believed alone
-where a source's guids are names: they have held before and are not broken, here they hold for as many other entries as
-rest on them alone, and new articles bring new guids, at least as often as a known guid brings another article. Guids
-of slots ("top-story") are never new, those of places are broken as soon as they shift, a feed's own is on every entry.
+Where headline, slug, date and teaser are rewritten, the guid is all that stays. It is believed alone where a source's
+guids are names: they have held before and are not broken, here they hold for as many other entries as rest on them
+alone, and new articles bring new guids, at least as often as a known guid brings another article. Guids of slots
+("top-story") are never new, those of places are broken as soon as they shift.
+
+And headlines return: "Exchange rates", twice a day. Where title and day alone name an article, and the entry has a guid
+or an address that nobody knows, the words decide: those of the article, or another's. Where one of them has no words,
+it must be of the same moment (not where all of a document's times are mere dates), or the site has given new names to
+all that it had: unknown names are worth little, as they stand beside at least three titles that are known.
 
 A guid of a few characters is rather a place than a name, and weighs little before it has proved itself.
 
-What cannot be known: an entry that keeps nothing but its title, without guid, address, day or text; and one that
-changes its guid and its address together on the day that another takes its title. A doubled article only annoys, a
-swallowed one is lost: where nothing is left to go by, the entry is new.
-"""
+What cannot be known: an entry that keeps nothing but its title, without guid, address, day or text; one that changes
+its guid and its address together on the day that another takes its title; and a headline's second article on one day,
+in the very same words. A doubled article only annoys, a swallowed one is lost: where nothing is left to go by, the
+entry is new. """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.likeness import alike, contains
 from bot.domain.model import Found
+from bot.domain.trust import Tally, faded, trusted
 
-MEMORY = 50.0  # observations of one witness that are remembered; older ones fade
 SHORT_GUID = 4  # characters: "17" is a place
 PROVEN = 4  # times that guids have held, at least, before one of them is believed alone
 BROKEN = 0.02  # of the times that they held
+RENAMED = 0.25  # the trust, at most, in names of a site that has changed them
 SAME_DAY = timedelta(days=1)
 SAME_MOMENT = timedelta(minutes=1)
 
 _FOR = {"g": 6.0, "u": 4.0, "p": 2.0, "t": 3.0}
 _AGAINST = {"g": 3.5, "u": 2.0, "p": 0.0, "t": 0.5}  # of a name that nobody knows
-_SHORT = {"for": 2.0, "against": 1.0}  # of a guid that may be a place
+_SHORT = 2.0, 1.0  # for and against, of a guid that may be a place
 _LIKE_TITLE, _LIKE_TEXT, _LIKE_DAY = 1.5, 1.5, 1.0
 _WITNESS = {"g": "g", "u": "u", "p": "p", "t": "t", "x": "t", "y": "t"}
 
-# witness → how often it held, how often it was broken; _NEW → new guids, guids that brought another article
-Tally = Mapping[str, tuple[float, float]]
-_NEW = "n"
+_NEW = "n"  # in a tally: new guids, guids that brought another article
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Known:
     title: str
     url: str
     published: datetime | None  # None: undated
-    here: bool  # this source has carried it before
-    text: str = ""  # its beginning, for those that are contested
+    named: frozenset[str]  # by what it is known: "t" in this source; of contested ones "g" in it, "u" anywhere
+    text: str = ""  # of contested ones: how it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Matching:
 
 
 @dataclass(slots=True)
-class _Case:
+class Case:
     """An entry and what its witnesses say: an article, or None for a name that nobody knows."""
 
     found: Found
@@ -107,36 +109,47 @@ class _Case:
         self.clear = not self.disputed and (firm > 1 or not unknown)
 
 
-def contested(found: Sequence[Found], owners: Mapping[str, int]) -> frozenset[int]:
-    """The articles whose text is needed for the decision."""
-    cases = [_case(each, owners) for each in found]
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds for a whole document."""
+
+    trust: Mapping[str, float]
+    single: bool  # it has one entry
+    named: bool  # a guid may stand alone
+    timed: bool  # its times are not mere dates
+
+
+def hear(found: Sequence[Found], owners: Mapping[str, int]) -> tuple[Case, ...]:
+    """What the witnesses of one document's entries say. `owners`: key → article."""
+    return tuple(_case(each, owners) for each in found)
+
+
+def contested(cases: Sequence[Case]) -> frozenset[int]:
+    """The articles whose names and text are needed for the decision."""
     return frozenset(article for case in cases if not case.clear for article in case.named)
 
 
-def match(
-    found: Sequence[Found], owners: Mapping[str, int], known: Mapping[int, Known], tally: Tally | None = None
-) -> Matching:
-    """Decide for the entries of one document. `owners`: key → article; `known` holds every article that is named."""
+def match(cases: Sequence[Case], known: Mapping[int, Known], tally: Tally | None = None) -> Matching:
+    """Decide for the entries of one document, once. `known` holds every article that is named."""
     tally = tally or {}
-    cases = [_case(each, owners) for each in found]
     for case in cases:
         case.verdict = max(sorted(case.named), key=lambda article: _plain(case, article), default=None)
         case.alone = _alone(case, known)
     here = _evidence(cases, known)
-    named = _are_names(here, tally)
-    trust = {kind: min(_trust(here.get(kind)), _trust(tally.get(kind))) for kind in _FOR}
+    trust = {kind: min(trusted(here.get(kind)), trusted(tally.get(kind))) for kind in _FOR}
+    around = _Around(trust, len(cases) == 1, _are_names(here, tally), _are_timed(cases))
     for case in cases:
         case.verdict = None
         case.scores = {
             article: score
             for article in sorted(case.named)
-            if (score := _score(case, article, known, trust, single=len(found) == 1, named=named)) is not None
+            if (score := _score(case, article, known[article], around)) is not None
         }
     _assign(cases)
-    return Matching(tuple(case.verdict for case in cases), _faded(tally, _evidence(cases, known)))
+    return Matching(tuple(case.verdict for case in cases), faded(tally, _evidence(cases, known)))
 
 
-def _case(found: Found, owners: Mapping[str, int]) -> _Case:
+def _case(found: Found, owners: Mapping[str, int]) -> Case:
     says: dict[str, int | None] = {}
     guid = address = ""
     for key in found.keys:
@@ -150,47 +163,59 @@ def _case(found: Found, owners: Mapping[str, int]) -> _Case:
     if echo:  # no second witness
         guided = says.pop("g")
         says["u"] = says["u"] or guided
-    return _Case(found, says, len(guid) <= SHORT_GUID, echo)
+    return Case(found, says, len(guid) <= SHORT_GUID, echo)
 
 
-def _weights(case: _Case, kind: str) -> tuple[float, float]:
-    if kind == "g" and case.short:
-        return _SHORT["for"], _SHORT["against"]
-    return _FOR[kind], _AGAINST[kind]
+def _weights(case: Case, kind: str) -> tuple[float, float]:
+    return _SHORT if kind == "g" and case.short else (_FOR[kind], _AGAINST[kind])
 
 
-def _plain(case: _Case, article: int) -> float:
+def _plain(case: Case, article: int) -> float:
     """What speaks for an article before anything is known about the witnesses."""
     return sum(_weights(case, kind)[0] for kind, said in case.says.items() if said == article)
 
 
-def _score(
-    case: _Case, article: int, known: Mapping[int, Known], trust: Mapping[str, float], *, single: bool, named: bool
-) -> float | None:
-    """What speaks for the article, less what against; None if that is not enough. `named`: a guid may stand alone."""
-    about = known[article]
+def _score(case: Case, article: int, about: Known, around: _Around) -> float | None:
+    """What speaks for the article, less what against; None if that is not enough."""
     its_title = case.says.get("t") == article
     needless = case.clear and its_title  # and likeness costs more than all else here
-    like = 0.0 if needless else _likeness(case.found, about, near=not (single or case.short))
-    alone = named and article == case.alone
-    if not (case.clear or alone) and _is_place(case, article, about, like, single=single):
+    like = 0.0 if needless else _likeness(case.found, about, near=not (around.single or case.short))
+    alone = around.named and article == case.alone
+    if not (case.clear or alone) and _is_place(case, article, about, like, single=around.single):
+        return None
+    if its_title and _is_namesake(case, article, about, around):
         return None
     score = 0.0 if its_title else like
     for kind, said in case.says.items():
         speaks_for, against = _weights(case, kind)
         if said == article:
-            score += speaks_for * trust[kind]
+            score += speaks_for * around.trust[kind]
         elif said is None and _expected(kind, about):
-            score -= against * trust[kind]
+            score -= against * around.trust[kind]
     return score if score >= 0 or case.clear else None
 
 
 def _expected(kind: str, about: Known) -> bool:
     """Whether the article, were it this one, should have been known by such a name."""
-    return bool(about.url) if kind == "u" else about.here
+    return kind in about.named
 
 
-def _is_place(case: _Case, article: int, about: Known, like: float, *, single: bool) -> bool:
+def _is_namesake(case: Case, article: int, about: Known, around: _Around) -> bool:
+    """Whether title and day alone name the article, for an entry that has a name of its own and is another one."""
+    says = case.says.items()
+    new = [kind for kind, said in says if said is None and kind in "gu"]
+    entry = case.found.entry
+    if not new or any(said == article and kind != "t" for kind, said in says):
+        return False
+    words = (entry.summary or entry.content)[:400]
+    if words and about.text:
+        return not (contains(about.text, words) or contains(words, about.text))
+    if all(around.trust[kind] <= RENAMED for kind in new):
+        return False
+    return not (around.timed and entry.published and entry.published == about.published)
+
+
+def _is_place(case: Case, article: int, about: Known, like: float, *, single: bool) -> bool:
     """Whether a single guid or address names the article, and everything else is another's."""
     naming = [kind for kind, said in case.says.items() if said == article and kind != "p"]
     if like or len(naming) > 1 or naming == ["t"]:
@@ -199,7 +224,7 @@ def _is_place(case: _Case, article: int, about: Known, like: float, *, single: b
     return single or bool(entry.published and about.published)
 
 
-def _alone(case: _Case, known: Mapping[int, Known]) -> int | None:
+def _alone(case: Case, known: Mapping[int, Known]) -> int | None:
     """The article that the guid names, where nothing else of the entry is that article's."""
     article = case.says.get("g")
     if article is None or case.short or case.clear:
@@ -219,7 +244,13 @@ def _are_names(here: Tally, tally: Tally) -> bool:
     return proven and confirmed >= max(1, alone) and born >= max(1, other)
 
 
-def _assign(cases: Sequence[_Case]) -> None:
+def _are_timed(cases: Sequence[Case]) -> bool:
+    """Whether the times are not all one full hour: midnight in some zone."""
+    times = {published.time() for case in cases if (published := case.found.entry.published)}
+    return len(times) > 1 or any(time.minute for time in times)
+
+
+def _assign(cases: Sequence[Case]) -> None:
     """The best claims first; no article is two entries, but where nothing says that it is not."""
     claims = [(score, at, article) for at, case in enumerate(cases) for article, score in case.scores.items()]
     claimed: set[int] = set()
@@ -233,7 +264,7 @@ def _assign(cases: Sequence[_Case]) -> None:
 # --- records -----------------------------------------------------------------------------------------------
 
 
-def _evidence(cases: Sequence[_Case], known: Mapping[int, Known]) -> dict[str, tuple[float, float]]:
+def _evidence(cases: Sequence[Case], known: Mapping[int, Known]) -> dict[str, tuple[float, float]]:
     """How often each witness of this document held, and was broken, by the word of the others."""
     counts: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for case in cases:
@@ -251,23 +282,6 @@ def _evidence(cases: Sequence[_Case], known: Mapping[int, Known]) -> dict[str, t
         born = sum(not case.named and (case.echo or "g" in case.says) for case in cases)
         counts[_NEW] = [born, sum(case.alone is not None for case in cases)]
     return {kind: (held, broken) for kind, (held, broken) in counts.items() if held or broken}
-
-
-def _trust(record: tuple[float, float] | None) -> float:
-    held, broken = record or (0.0, 0.0)
-    return (1 + held) / (1 + held + broken)
-
-
-def _faded(tally: Tally, here: Tally) -> Tally:
-    """The tally with this document's evidence; all of it at most `MEMORY` observations a witness."""
-
-    def merged() -> Iterator[tuple[str, tuple[float, float]]]:
-        for kind in sorted({*tally, *here}):
-            held, broken = (sum(pair) for pair in zip(tally.get(kind, (0, 0)), here.get(kind, (0, 0)), strict=True))
-            scale = min(1.0, MEMORY / ((held + broken) or 1.0))
-            yield kind, (round(held * scale, 1), round(broken * scale, 1))
-
-    return dict(merged())
 
 
 # --- likeness ----------------------------------------------------------------------------------------------

@@ -93,6 +93,31 @@ async def test_contested_entries_are_told_apart_by_their_text(store: Store) -> N
     assert health.articles == 6
 
 
+@pytest.mark.parametrize("guid", ["", "own", "address"])
+async def test_a_headlines_second_article_on_one_day_is_new(store: Store, guid: str) -> None:
+    await begin(store)
+    urls = ("https://one.example/n/10", "https://one.example/n/14")
+    guids = {"": ("", ""), "own": ("cms-10", "cms-14"), "address": urls}[guid]
+    first, second = (
+        news(5, title="Exchange rates", url=url, guid=name, summary=f"A crown costs {price} thalers. " * 5)
+        for url, name, price in zip(urls, guids, (12, 13), strict=True)
+    )
+    await publish(store, first, *FIVE[:2], body="")
+    await store_poll(store, *FIVE[:3])
+    assert await store_poll(store, replace(second, published=NOW + HOUR), *FIVE[:2]) == 1
+    assert await store_poll(store, second, *FIVE[:2]) == 0
+
+
+@pytest.mark.parametrize("guid", ["", "the-feed"])
+async def test_names_that_come_late_repeat_nothing(store: Store, guid: str) -> None:
+    """One document in which every entry links to the front page and has no guid, or one guid for all."""
+    await begin(store)
+    bare = [replace(each, url="https://one.example/", guid=guid) for each in FIVE]
+    assert await store_poll(store, *bare) == 5
+    assert await store_poll(store, *FIVE, news(5)) == 1
+    assert await store_poll(store, *FIVE) == 0
+
+
 async def test_swapped_guids_follow_the_articles(store: Store) -> None:
     await begin(store)
     await publish(store, *FIVE)

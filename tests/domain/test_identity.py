@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.identity import LONGEST_KEY, _key, address_key, identify
 from bot.domain.model import Entry, Found
-from bot.domain.recognition import Known, match
+from bot.domain.recognition import Known, hear, match
 
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 ENTRY = Entry(
@@ -41,11 +41,11 @@ def known(entry: Entry, *, beside: tuple[Entry, ...] = ()) -> bool:
     first = identify("caliber-en", (ENTRY, other(1), other(2)), NOW)
     owners = {key: number for number, found in enumerate(first, 1) for key in found.keys}
     known = {
-        number: Known(each.entry.title, each.url, each.entry.published, here=True)
+        number: Known(each.entry.title, each.url, each.entry.published, frozenset("gut"), each.entry.summary)
         for number, each in enumerate(first, 1)
     }
     later = identify("caliber-en", (entry, *beside), NOW)
-    verdicts = dict(zip((each.entry.title for each in later), match(later, owners, known).articles, strict=True))
+    verdicts = dict(zip((each.entry.title for each in later), match(hear(later, owners), known).articles, strict=True))
     return verdicts[entry.title] is not None
 
 

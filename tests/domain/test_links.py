@@ -203,6 +203,8 @@ def test_key_forgets_the_order_of_the_query() -> None:
         ("https://www.caliber.az/index.php", True),
         ("https://caliber.az/?p=1", False),
         ("https://caliber.az/news", False),
+        ("https://caliber.az/7", False),
+        ("https://caliber.az/17", False),
     ],
 )
 def test_front_pages(url: str, home: bool) -> None:

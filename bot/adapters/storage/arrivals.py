@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, bindparam, exists, func, select, update
+from sqlalchemy import Exists, Table, bindparam, exists, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 
@@ -31,7 +31,8 @@ from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, sources, stories
 from bot.domain import revision
 from bot.domain.model import Found, Poll
-from bot.domain.recognition import Known, Tally, contested, match
+from bot.domain.recognition import Known, contested, hear, match
+from bot.domain.trust import Tally
 
 RESTORED = "restored"  # the note of when the database was a copy: seconds since 1970
 BEGINNING = 1000  # characters of a text that are compared
@@ -72,8 +73,9 @@ class _Row:
     waits: int  # its changed words have not been read yet
     here: int
 
-    def known(self, text: str) -> Known:
-        return Known(self.title, self.url, moment(self.published) if self.dated else None, bool(self.here), text)
+    def known(self, named: frozenset[str], text: str) -> Known:
+        names = named | {"t"} if self.here else named
+        return Known(self.title, self.url, moment(self.published) if self.dated else None, names, text)
 
     def is_revised(self, now: datetime) -> bool:
         first_seen, published = moment(self.first_seen) or now, moment(self.published) or now
@@ -92,12 +94,22 @@ _ARTICLES = PreparedFor(
     ).where(articles.c.id.in_(ids)),
     ("source",),
 )  # fmt: skip
-_TEXTS = PreparedFor(
+
+
+def _is_known_by(first: str, beyond: str) -> Exists:
+    """Whether the article has a key from the one parameter up to the other."""
+    key = article_keys.c.key
+    this = article_keys.c.article_id == articles.c.id
+    return exists().where(this, key >= bindparam(first), key < bindparam(beyond))
+
+
+_CONTESTED = PreparedFor(
     lambda ids: select(
-        articles.c.id,
-        func.substr(articles.c.title + " " + articles.c.text + " " + articles.c.entry, 1, BEGINNING),
-    ).where(articles.c.id.in_(ids))
-)
+        articles.c.id, func.substr(articles.c.text, 1, BEGINNING), articles.c.entry,
+        _is_known_by("guids", "no_guids"), _is_known_by("addresses", "no_addresses"),
+    ).where(articles.c.id.in_(ids)),
+    ("guids", "no_guids", "addresses", "no_addresses"),
+)  # fmt: skip
 _KEY_VALUES: dict[str, Any] = {"key": bindparam("key"), "article_id": bindparam("article")}
 _LINK = Prepared(
     lambda connection: (new := insert(connection, article_keys).values(_KEY_VALUES)).on_conflict_do_update(
@@ -151,8 +163,6 @@ class Arrivals:
         self.changed = self._revise([known[article] for article in carried if article not in revived], carried)
         return len(ids) + len(revived) + self.changed
 
-    # --- what is known ---------------------------------------------------------------------------------------
-
     def _owners(self) -> dict[str, int]:
         keys: list[Any] = [key for found in self._poll.found for key in found.keys]
         return dict(_OWNERS.fetch(self._connection, (), keys))
@@ -162,14 +172,21 @@ class Arrivals:
         return {row[0]: _Row(*row) for row in _ARTICLES.fetch(self._connection, (self._poll.source_id,), named)}
 
     def _decide(self, owners: Mapping[str, int], known: Mapping[int, _Row]) -> Sequence[int | None]:
-        disputed = sorted(contested(self._poll.found, owners))
-        texts: dict[int, str] = dict(_TEXTS.fetch(self._connection, (), disputed))
-        compared = {article: row.known(texts.get(article, "")) for article, row in known.items()}
-        matching = match(self._poll.found, owners, compared, _tally(self.tally))
+        cases = hear(self._poll.found, owners)
+        told = self._told(sorted(contested(cases)))
+        compared = {article: row.known(*told.get(article, (frozenset(), ""))) for article, row in known.items()}
+        matching = match(cases, compared, _tally(self.tally))
         self.tally = json.dumps(matching.tally)
         return matching.articles
 
-    # --- what is new -----------------------------------------------------------------------------------------
+    def _told(self, contested: Sequence[int]) -> dict[int, tuple[frozenset[str], str]]:
+        """By what kinds of names articles are known, and how their words begin."""
+        source = self._poll.source_id
+        kinds = (f"g:{source}:", f"g:{source};", "u:", "u;")  # ";" follows ":"
+        return {
+            article: (frozenset("g" * guided + "u" * placed), text or _words(stored))
+            for article, text, stored, guided, placed in _CONTESTED.fetch(self._connection, kinds, contested)
+        }
 
     def _insert(self, new: list[Found]) -> list[int]:
         if not new:
@@ -179,8 +196,7 @@ class Arrivals:
         self._batch = item_ids[0]
         return [self._made(_ARTICLE, *self._draft(found, item)) for found, item in zip(new, item_ids, strict=True)]
 
-    def _made(self, making: Prepared, *values: Any) -> int:
-        """The id of a new row."""
+    def _made(self, making: Prepared, *values: Any) -> int:  # the id of a new row
         return int(making.fetch(self._connection, values)[0][0])
 
     def _draft(self, found: Found, item_id: int) -> Iterable[Any]:
@@ -236,8 +252,6 @@ class Arrivals:
             if not (self._baseline or row.baseline) and row.stage == "ready" and row.published >= oldest:
                 owe_readers(self._connection, self._poll.source_id, row.id, self._now)
 
-    # --- what has changed ------------------------------------------------------------------------------------
-
     def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:
         """Give changed entries to the editor. Returns how many."""
         revised = 0
@@ -263,6 +277,12 @@ def _distinct(found: Sequence[Found]) -> tuple[Found, ...]:
         for key in each.keys:
             first.setdefault(key, at)
     return tuple(each for at, each in enumerate(found) if all(first[key] == at for key in each.keys))
+
+
+def _words(stored: str) -> str:
+    """What a draft says until the editor has read it."""
+    entry = rows.entry(stored) if stored else None
+    return (entry.summary or entry.content)[:BEGINNING] if entry else ""
 
 
 def _tally(stored: str) -> Tally:
