@@ -6,7 +6,12 @@ SQLite, in two processes. A repeat is an article taken for new that is none; a m
 taken for known. Wanted: none of either.
 
 Impossible are entries of which a change leaves nothing that is theirs alone: neither guid nor address (nor path, on
-another host), nor two of title, day and text. They are counted apart, and never dropped in silence.
+another host), nor two of title, day and text. They are counted apart, and never dropped in silence. Such are
+
+- bare entries (a title and a date) of which the title is mended, or all titles are reworded;
+- twins, with one title, day and text, of which a template takes the addresses and guids that told them apart.
+
+Two sources carry entries whose address is theirs alone: no page behind a redirect is named by one that several bear.
 """
 
 import argparse
@@ -15,6 +20,7 @@ import random
 import sqlite3
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, closing
@@ -118,7 +124,8 @@ class Trial:
 async def two_sources(trial: Trial, entries: Sequence[Entry], tally: Tally, *, redirected: bool) -> None:
     """Both carry the same articles; `redirected`: the second through addresses of its own."""
     shared = [entry for entry in entries if (place := address(entry.url)) and not place.is_home]
-    shared = list({entry.url: entry for entry in shared}.values())[:CARRIED]
+    borne = Counter(entry.url for entry in shared)
+    shared = [entry for entry in shared if borne[entry.url] == 1][:CARRIED]
     store = trial.store
     trial.begin()
     chat = await store.addresses.ensure(Place("telegram", "1"))

@@ -15,8 +15,7 @@ and the entry is the article for which most speaks, unless more speaks against i
 witness has proved to be worth (`trust`): it held where it named the article that others named too, and was broken where
 it named another, or none. It is counted twice, in this document and in the source's earlier polls (`Tally`, fading),
 and the worse record counts. So twenty guids that are new at once beside twenty titles that are known say nothing any
-more, while one new guid among nineteen known ones says much; and guids that are places (1…n) lose their word as soon as
-they have shifted.
+more, one among nineteen known ones says much, and guids that are places (1…n) lose their word once they have shifted.
 
 No article is two entries of one document: where two claim it, the better claim wins, and the other entry is new (or
 another article) if a witness of its own says so. That keeps a new entry from being swallowed by the article whose place
@@ -39,7 +38,8 @@ A guid of a few characters is rather a place than a name, and weighs little befo
 What cannot be known: an entry that keeps nothing but its title, without guid, address, day or text; one that changes
 its guid and its address together on the day that another takes its title; and a headline's second article on one day,
 in the very same words. A doubled article only annoys, a swallowed one is lost: where nothing is left to go by, the
-entry is new. """
+entry is new.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
