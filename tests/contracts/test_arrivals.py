@@ -104,8 +104,11 @@ async def test_a_headlines_second_article_on_one_day_is_new(store: Store, guid: 
     )
     await publish(store, first, *FIVE[:2], body="")
     await store_poll(store, *FIVE[:3])
-    assert await store_poll(store, replace(second, published=NOW + HOUR), *FIVE[:2]) == 1
-    assert await store_poll(store, second, *FIVE[:2]) == 0
+    second = replace(second, published=NOW + HOUR)
+    for _ in range(2):
+        await store_poll(store, second, *FIVE[:2])
+        (health,) = await store.sources.health()
+        assert health.articles == 5
 
 
 @pytest.mark.parametrize("guid", ["", "the-feed"])
@@ -113,9 +116,10 @@ async def test_names_that_come_late_repeat_nothing(store: Store, guid: str) -> N
     """One document in which every entry links to the front page and has no guid, or one guid for all."""
     await begin(store)
     bare = [replace(each, url="https://one.example/", guid=guid) for each in FIVE]
-    assert await store_poll(store, *bare) == 5
-    assert await store_poll(store, *FIVE, news(5)) == 1
+    assert await store_poll(store, *FIVE[:4]) == 4
+    assert await store_poll(store, *bare) == 1
     assert await store_poll(store, *FIVE) == 0
+    assert await store_poll(store, *FIVE, news(5)) == 1
 
 
 async def test_swapped_guids_follow_the_articles(store: Store) -> None:

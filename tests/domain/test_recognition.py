@@ -148,7 +148,7 @@ def test_names_that_an_article_never_had_say_nothing_against_it() -> None:
     bare = [replace(each, guid="", url="https://a.example/", summary="Of it.") for each in FIVE]
     full = [replace(each, summary="Of it.") for each in FIVE]
     assert None not in after(bare, full, named=frozenset("t"), text="Of it.").articles
-    assert after(bare, [full[0], *bare[1:]], named=frozenset("t"), text="Of it.").articles == (1, 2, 3, 4, 5)
+    assert None not in after([bare[0], *full[1:]], full, named=frozenset("t"), text="Of it.").articles
 
 
 # --- a guid alone ------------------------------------------------------------------------------------------
