@@ -131,6 +131,7 @@ class Publishing:
         if new:
             _log.info("source %s: 1 new, published", source.source.id)
         self._signals.ring("articles")  # a known one may have changed
+        self._signals.ring("outbox")  # or be owed to this source's own readers now
         return Told("new" if new else "known")
 
     async def _poll(self, source: SourceHealth, why: str) -> Told:

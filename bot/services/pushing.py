@@ -127,6 +127,7 @@ class Pushing:
         new = await self._patiently(self._pushes.store, source_id, found, now)
         _log.log(logging.INFO if new else logging.DEBUG, "source %s: %d new, pushed", source_id, new)
         self._signals.ring("articles")  # known ones may have changed
+        self._signals.ring("outbox")  # or be owed to this source's own readers now
 
     async def _hasten(self, source_id: str) -> None:
         account, now = self._accounts.setdefault(source_id, _Account()), self._clock()
