@@ -101,13 +101,15 @@ async def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> 
 
 async def test_workers_that_do_not_stop_are_few() -> None:
     gate = threading.Event()
+    begun: list[int] = []
 
     def stuck() -> datetime:
+        begun.append(threading.get_ident())
         gate.wait(30)  # one call of C, which no exception interrupts
         return EVENING
 
     async with WebReader(clock=stuck, seconds=0.1) as reader:
-        for _ in range(MOST_STUCK):
+        while len(begun) < MOST_STUCK:  # on a busy machine one may be given up before it is stuck
             with pytest.raises(Unreadable, match="took longer"):
                 await reader.feed(page(FEED))
         with pytest.raises(Unreadable, match="others take too long"):
