@@ -17,13 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from bench import traps
 from bot.adapters.fetching import HttpFetcher
 from bot.adapters.reading import WebReader
 from bot.domain.errors import FetchFailed, Unreadable
 from bot.domain.model import Page
+from tests.adapters.fetching.site import Names
 
 SECONDS = 2.0  # a fetch's limit
 AT_ONCE = 32  # as fetch.concurrency
@@ -85,35 +84,6 @@ NAMES = {
     "rebinding.example": ["127.0.0.1", "127.0.0.2 ::1"],
     "later.example": ["127.0.0.1", "127.0.0.1", "169.254.169.254 127.0.0.2"],
 }
-
-
-class Names(AbstractResolver):
-    """Name servers of an attacker: each question takes the next answer, the last one stays."""
-
-    def __init__(self, answers: dict[str, list[str]]) -> None:
-        self._answers = {name: list(found) for name, found in answers.items()}
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = self._answers.get(host.rstrip(".").lower())
-        if found is None:
-            raise OSError(f"unknown name {host}")
-        answer = found.pop(0) if len(found) > 1 else found[0]
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in answer.split()
-        ]
-
-    async def close(self) -> None:
-        return
 
 
 class Watch:
@@ -208,7 +178,7 @@ def fetcher(allowed: tuple[str, ...] = (), proxy: str = "", names: dict[str, lis
         max_bytes=MAX_BYTES,
         allow_private_hosts=allowed,
         proxy=proxy,
-        resolver=Names(names),
+        resolver=Names(**names),
     )
 
 

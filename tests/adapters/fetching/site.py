@@ -96,9 +96,9 @@ class Names(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         self.asked.append(host)
-        if host not in self._answers:
+        answers = self._answers.get(host.rstrip(".").lower())
+        if answers is None:
             raise OSError(f"unknown name {host}")
-        answers = self._answers[host]
         addresses = (answers.pop(0) if len(answers) > 1 else answers[0]).split()
         return [
             ResolveResult(
