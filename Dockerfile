@@ -11,9 +11,9 @@ WORKDIR /build
 # What is pinned changes rarely: layers of its own. The virtual environment has no pip in it; the builder's fills it.
 COPY requirements.txt requirements-build.txt ./
 RUN python -m venv --without-pip /usr/local/crier \
-    && python -m pip --python /usr/local/crier/bin/python install --quiet --no-compile --require-hashes -r requirements.txt \
+    && python -m pip --python /usr/local/crier/bin/python install --quiet --no-compile --no-deps --require-hashes -r requirements.txt \
     && python -m venv tools \
-    && tools/bin/pip install --quiet --require-hashes -r requirements-build.txt
+    && tools/bin/pip install --quiet --no-deps --require-hashes -r requirements-build.txt
 
 COPY . .
 # Then without what never runs: the libraries' own tests and type stubs, and the languages Crier does not speak; and

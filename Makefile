@@ -58,9 +58,10 @@ clean:
 	rm -rf .venv
 
 # $(call install,FILES): says what takes its time. While it works there is no .venv/ready, so that an environment whose
-# making was interrupted is made anew: pip would take what is half there for whole.
+# making was interrupted is made anew: pip would take what is half there for whole. The files name all that is needed, so
+# nothing is resolved: pip before 23.3 looks for a newer release of what is pinned plainly but needed with an extra.
 install = echo "crier: installing $$(cat $(1) | sort -u | grep -c '^[a-z].*==') pinned packages into .venv…"; \
-	began=$$(date +%s); rm -f .venv/ready; $(INSTALL) --require-hashes $(addprefix -r ,$(1))
+	began=$$(date +%s); rm -f .venv/ready; $(INSTALL) --no-deps --require-hashes $(addprefix -r ,$(1))
 done = echo "crier: done in $$(( $$(date +%s) - began )) s"
 
 .venv/ready: requirements-build.txt requirements.txt pyproject.toml

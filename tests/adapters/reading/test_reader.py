@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.reading import WebReader
 from bot.adapters.reading.reader import MOST_STUCK, PAGES_BETWEEN_CLEANINGS
-from bot.domain.errors import Unreadable
+from bot.domain.errors import TooSlow, Unreadable
 from bot.domain.model import Page
 from bot.ports import Reader
 from tests.adapters.reading.pages import PARAGRAPHS, caliber
@@ -101,20 +101,19 @@ async def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> 
 
 async def test_workers_that_do_not_stop_are_few() -> None:
     gate = threading.Event()
-    begun: list[int] = []
 
     def stuck() -> datetime:
-        begun.append(threading.get_ident())
         gate.wait(30)  # one call of C, which no exception interrupts
         return EVENING
 
     async with WebReader(clock=stuck, seconds=0.1) as reader:
-        while len(begun) < MOST_STUCK:  # on a busy machine one may be given up before it is stuck
-            with pytest.raises(Unreadable, match="took longer"):
+        for _ in range(100):  # on a busy machine a worker may be stopped in time: before it is stuck
+            with pytest.raises(TooSlow) as refused:
                 await reader.feed(page(FEED))
-        with pytest.raises(Unreadable, match="others take too long"):
-            await reader.sitemaps(page(b""))
+            if "others take too long" in str(refused.value):
+                break
         threads = [thread for thread in threading.enumerate() if thread.name == "reader"]
+        assert "others take too long" in str(refused.value) and len(threads) <= MOST_STUCK
         gate.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 5)
