@@ -151,7 +151,9 @@ class Editor:
                 await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
 
     async def _take(self, group: asyncio.TaskGroup) -> list[asyncio.Task[bool]]:
-        """Fill the slots with what there is; all that are at work."""
+        """Fill the slots with what there is. Returns all that were or are at work, done meanwhile or not: what waits
+        behind a piece that has just been done is still to be taken."""
+        at_work = [task for working in self._lanes for task in working.batches]
         for working in self._lanes:
             while not working.is_full():
                 batch = await self._patiently(
@@ -167,7 +169,8 @@ class Editor:
                 task = group.create_task(self._edit(batch.drafts, working))
                 working.batches[task] = batch
                 task.add_done_callback(partial(self._leave, working))
-        return [task for working in self._lanes for task in working.batches]
+                at_work.append(task)
+        return at_work
 
     def _leave(self, working: _Working, task: asyncio.Task[bool]) -> None:
         del working.batches[task]

@@ -37,10 +37,10 @@ def archived(number: int, host: str) -> Draft:
 class Newsroom:
     """An editor and all it works with. Pages are there for drafts 0…99."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, articles: MemoryArticles | None = None, **options: Any) -> None:
         text = "The bridge number {} was agreed on at night. " + LONG
         self.site = Site(articles={url(number): PageText(text.format(number)) for number in range(100)})
-        self.articles = MemoryArticles()
+        self.articles = articles or MemoryArticles()
         self.signals = LocalSignals()
         self.summarizer = FirstSentence()
         self.editor = Editor(

@@ -1,9 +1,12 @@
 """The editor in virtual time: who waits for whom."""
 
 import asyncio
+from typing import Any
 
+from bot.domain.model import Batch
 from bot.services.editor import CHUNK
 from tests.fakes import entry, virtual
+from tests.memory import MemoryArticles
 from tests.services.editing import Newsroom, archived, draft, elsewhere, url
 
 
@@ -46,6 +49,23 @@ async def test_a_first_poll_of_hundreds_is_published_in_bounded_pieces() -> None
     await room.editor.once()
     assert [len(ids) for ids in room.ids()] == [CHUNK] * 4 + [30]
     assert sum(room.ids(), []) == list(range(230))
+
+
+class AnswersLate(MemoryArticles):
+    """A database whose answers come a second after it has looked."""
+
+    async def claim(self, *args: Any, **kwargs: Any) -> Batch | None:
+        found = await super().claim(*args, **kwargs)
+        await asyncio.sleep(1)
+        return found
+
+
+@virtual
+async def test_what_waits_behind_a_piece_that_is_done_while_more_is_asked_for_is_edited_too() -> None:
+    room = Newsroom(AnswersLate())
+    room.articles.add(1, *(draft(number) for number in range(120)))
+    await room.editor.once()
+    assert sum(room.ids(), []) == list(range(120))
 
 
 @virtual
