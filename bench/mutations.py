@@ -190,7 +190,7 @@ async def trials() -> AsyncIterator[tuple[Trial, Reading]]:
     """A store of its own in a temporary folder, and a reader."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         file = Path(folder, "crier.db")
-        async with open_store(f"sqlite:///{file}", mode="run") as store, WebReader() as reader:
+        async with open_store(f"sqlite:///{file}", mode="run") as store, WebReader(clock=lambda: NOW) as reader:
             await store.sources.seed(SOURCES, NOW)
             with closing(sqlite3.connect(file)) as direct:
                 read = Reading(reader)

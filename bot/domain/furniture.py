@@ -178,7 +178,12 @@ def _thanks(sentence: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Is this line no part of the article, wherever it stands?"""
-    if len(line) > LONGEST_LINE or is_reported(line):
+    return len(line) <= LONGEST_LINE and not is_reported(line) and is_nothing_else(line)
+
+
+def is_nothing_else(line: str) -> bool:
+    """Does it look like furniture, unless it `is_reported`?"""
+    if len(line) > LONGEST_LINE:
         return False
     return bool(_LINES.fullmatch(line)) or (len(line) < 100 and any(head.fullmatch(line) for head in _HEADS))
 

@@ -26,11 +26,12 @@ Roads not taken: hashing the text alone (every correction would be a new article
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
+from operator import attrgetter
 
 from bot.domain import links
 from bot.domain.model import Entry, Found
@@ -44,7 +45,7 @@ _EMPTY_GUIDS = frozenset(("", "-", "#", "0", "none", "null", "undefined", "nan",
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Named:
     """An entry with the features it may be known by; "" where it has none."""
 
@@ -56,6 +57,28 @@ class _Named:
     host: str = ""
     path: str = ""
     address: str = ""  # `links.Address.key`, of what is no front page
+    day: str = field(init=False)
+    day_title: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        published = self.entry.published
+        self.day = str(published.astimezone(UTC).date()) if published else ""
+        self.day_title = self.title and f"{self.day}:{self.title}"
+
+    @property
+    def title_words(self) -> str:
+        """The title with the text."""
+        return self.title and self.words and f"{self.title}\n{self.words}"
+
+    @property
+    def day_words(self) -> str:
+        """The day with the text."""
+        return self.words and f"{self.day}\n{self.words}"
+
+
+_GUID, _ADDRESS, _PATH, _TITLE, _TITLE_TEXT, _DAY_TEXT = map(
+    attrgetter, ("guid", "address", "path", "day_title", "title_words", "day_words")
+)
 
 
 def identify(source_id: str, entries: Sequence[Entry], now: datetime) -> tuple[Found, ...]:
@@ -66,16 +89,10 @@ def identify(source_id: str, entries: Sequence[Entry], now: datetime) -> tuple[F
     """
     named = [each for each in (_name(entry, now) for entry in entries) if _says_something(each)]
     keys = _keys(source_id, named)
-    found = [
-        (max(group, key=lambda i: _fullness(named[i])), {key for i in group for key in keys[i]})
-        for group in _groups(keys)
-    ]
+    found = [_speaking(group, named, keys) for group in _groups(keys)]
     order = {index: place for place, index in enumerate(_oldest_first(named))}
     found.sort(key=lambda pair: order[pair[0]])
-    return tuple(
-        Found(named[i].entry, named[i].url, tuple(sorted(proofs, key=lambda key: (KINDS.index(key[0]), key))))
-        for i, proofs in found
-    )
+    return tuple(Found(named[i].entry, named[i].url, proofs) for i, proofs in found)
 
 
 def _name(entry: Entry, now: datetime) -> _Named:
@@ -107,36 +124,34 @@ def _flat(text: str) -> str:
 def address_key(url: str) -> str:
     """The key of an address, the same in every source; "" of a front page, or where `url` is no web address."""
     place = links.address(url)
-    return _key("u", "", place.key) if place and not place.is_home else ""
+    return _key("u:", place.key) if place and not place.is_home else ""
 
 
 def _keys(source_id: str, named: Sequence[_Named]) -> list[tuple[str, ...]]:
-    """The keys of each entry, in the same order."""
-    guids = _proven(named, lambda each: each.guid, _one_by_guid)
-    addresses = _proven(named, lambda each: each.address, _one_by_address)
-    titles = _proven(named, _day_and_title, _one_by_words)
-    texts = _proven(named, _title_and_words, _one_by_words)
-    days = _proven(named, _day_and_words, _one_by_words)
+    """The keys of each entry, strongest first, in the same order."""
+    guids = _proven(named, _GUID, _one_by_guid)
+    addresses = _proven(named, _ADDRESS, _one_by_address)
     moves_whole = len({each.host for each in named if each.host}) == 1
+    paths = frozenset(each.path for each in named if moves_whole and each.address in addresses)
+    titles = _proven(named, _TITLE, _one_by_words)
+    kinds = [
+        (f"g:{source_id}:", _GUID, guids),
+        ("u:", _ADDRESS, addresses),
+        (f"p:{source_id}:", _PATH, paths),
+        (f"t:{source_id}:", _TITLE, titles),
+    ]
+    bare = [not (each.address in addresses and each.day_title in titles) for each in named]
+    by_words = list(kinds)
+    if any(bare):
+        by_words.append((f"x:{source_id}:", _TITLE_TEXT, _proven(named, _TITLE_TEXT, _one_by_words)))
+        by_words.append((f"y:{source_id}:", _DAY_TEXT, _proven(named, _DAY_TEXT, _one_by_words)))
 
-    def keys(each: _Named) -> Iterator[str]:
-        placed, titled = each.address in addresses, _day_and_title(each) in titles
-        bare = not (placed and titled)
-        values = (
-            ("g", each.guid, each.guid in guids),
-            ("p", each.path, placed and moves_whole),
-            ("t", _day_and_title(each), titled),
-            ("x", _title_and_words(each), bare and _title_and_words(each) in texts),
-            ("y", _day_and_words(each), bare and _day_and_words(each) in days),
-        )
-        if placed:
-            yield _key("u", "", each.address)
-        yield from (_key(kind, source_id, value) for kind, value, proven in values if proven)
+    def known_by(each: _Named, is_bare: bool) -> tuple[str, ...]:
+        told = ((prefix, feature(each), proven) for prefix, feature, proven in (by_words if is_bare else kinds))
+        keys = tuple([_key(prefix, value) for prefix, value, proven in told if value in proven])
+        return keys or (_key(f"x:{source_id}:", f"{each.day}:{each.title}\n{each.words}"),)
 
-    def known_by(each: _Named) -> tuple[str, ...]:
-        return tuple(keys(each)) or (_key("x", source_id, f"{_day(each)}:{each.title}\n{each.words}"),)
-
-    return [known_by(each) for each in named]
+    return list(map(known_by, named, bare))
 
 
 def _proven(
@@ -180,25 +195,7 @@ def _one_by_words(group: Sequence[_Named]) -> bool:
     return len({(each.title, each.words) for each in group}) == 1 and all(len(each) <= 1 for each in names)
 
 
-def _day(each: _Named) -> str:
-    published = each.entry.published
-    return str(published.astimezone(UTC).date()) if published else ""
-
-
-def _day_and_title(each: _Named) -> str:
-    return each.title and f"{_day(each)}:{each.title}"
-
-
-def _title_and_words(each: _Named) -> str:
-    return each.title and each.words and f"{each.title}\n{each.words}"
-
-
-def _day_and_words(each: _Named) -> str:
-    return each.words and f"{_day(each)}\n{each.words}"
-
-
-def _key(kind: str, source_id: str, value: str) -> str:
-    prefix = f"{kind}:{source_id}:" if source_id else f"{kind}:"
+def _key(prefix: str, value: str) -> str:
     if len(value) <= LONGEST_KEY and value.isascii() and value.isprintable():
         return prefix + value
     return f"{prefix}#{blake2b(value.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
@@ -225,6 +222,17 @@ def _groups(keys: Sequence[Sequence[str]]) -> Iterable[list[int]]:
     for i in range(len(keys)):
         groups[root(i)].append(i)
     return groups.values()
+
+
+def _speaking(
+    group: Sequence[int], named: Sequence[_Named], keys: Sequence[tuple[str, ...]]
+) -> tuple[int, tuple[str, ...]]:
+    """The place of the entry that speaks for one article, and all its keys, strongest first."""
+    if len(group) == 1:
+        return group[0], keys[group[0]]
+    proofs = {key for i in group for key in keys[i]}
+    speaker = max(group, key=lambda i: _fullness(named[i]))
+    return speaker, tuple(sorted(proofs, key=lambda key: (KINDS.index(key[0]), key)))
 
 
 def _fullness(each: _Named) -> tuple[datetime, int, str]:

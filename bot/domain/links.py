@@ -144,7 +144,7 @@ def _address(url: str) -> Address | None:
     parts = _parsed(url)
     if parts is None:
         return None
-    query = "&".join(field for field in parts.query.split("&") if field and not tracks(field))
+    query = parts.query and "&".join(field for field in parts.query.split("&") if field and not tracks(field))
     # A fragment is a place in a page — but for "#!/…" and "#/…", with which a script chooses the page itself.
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
     authority = parts.host if parts.port is None else f"{parts.host}:{parts.port}"
@@ -171,11 +171,10 @@ def _parsed(url: str) -> _Parts | None:
 def _split(url: str) -> _Parts | None:
     try:
         split = urlsplit(url.strip())
-        port = split.port
+        name, port = _host_and_port(split.netloc)
     except ValueError:  # brackets that do not match, a port that is no number
         return None
     scheme = split.scheme.lower()
-    name = _host_name(split)
     if scheme not in _DEFAULT_PORTS or not name or port == 0:
         return None
     return _Parts(
@@ -188,16 +187,18 @@ def _split(url: str) -> _Parts | None:
     )
 
 
-def _host_name(split: SplitResult) -> str:
+@lru_cache(maxsize=256)  # a feed's addresses share one or two
+def _host_and_port(authority: str) -> tuple[str, int | None]:
     """The host in lower-case A-labels, or "" if no DNS name or address literal looks like that."""
-    if "\\" in split.netloc:  # browsers read it as "/", urllib does not: two hosts in one address
-        return ""
-    raw = split.hostname or ""
+    split = SplitResult("", authority, "", "", "")
+    raw, port = split.hostname or "", split.port
+    if "\\" in authority:  # browsers read it as "/", urllib does not: two hosts in one address
+        return "", port
     if ":" in raw:
-        return f"[{raw}]" if _HOST.fullmatch(f"[{raw}]") else ""
+        return f"[{raw}]" if _HOST.fullmatch(f"[{raw}]") else "", port
     labels = unicodedata.normalize("NFKC", raw).replace("。", ".").lower().rstrip(".").split(".")
     name = ".".join(map(_a_label, labels))
-    return name if len(name) <= 253 and max(map(len, labels)) <= 63 and _HOST.fullmatch(name) else ""
+    return name if len(name) <= 253 and max(map(len, labels)) <= 63 and _HOST.fullmatch(name) else "", port
 
 
 def _a_label(label: str) -> str:
@@ -220,6 +221,8 @@ def _encode(match: re.Match[str]) -> str:
 
 def _without_dots(path: str) -> str:
     """RFC 3986 §5.2.4."""
+    if path and "/." not in path:
+        return path
     kept: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:

@@ -1,4 +1,4 @@
-"""Which article an entry is: its keys (`identity`) are witnesses, and what they say is weighed.
+"""Which article an entry is: its keys (`identity`) are witnesses (`witnesses`), and what they say is weighed.
 
 The theory
 ----------
@@ -25,8 +25,9 @@ may be places, the same day says nothing: it must be the same moment).
 
 Where headline, slug, date and teaser are rewritten, the guid is all that stays. It is believed alone where a source's
 guids are names: they have held before and are not broken, here they hold for as many other entries as rest on them
-alone, and new articles bring new guids, at least as often as a known guid brings another article. Guids of slots
-("top-story") are never new, those of places are broken as soon as they shift.
+alone (or are new for as many, where no other known entry has one), and new articles bring new guids, at least as often
+as a known guid brings another article. Guids of slots ("top-story") are never new, those of places are broken as soon
+as they shift.
 
 And headlines return: "Exchange rates", twice a day. Where title and day alone name an article, and the entry has a guid
 or an address that nobody knows, the words decide: those of the article, or another's. Where one of them has no words,
@@ -43,14 +44,14 @@ entry is new.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.likeness import alike, contains
 from bot.domain.model import Found
 from bot.domain.trust import Tally, faded, trusted
+from bot.domain.witnesses import Case, Known
 
-SHORT_GUID = 4  # characters: "17" is a place
 PROVEN = 4  # times that guids have held, at least, before one of them is believed alone
 BROKEN = 0.02  # of the times that they held
 RENAMED = 0.25  # the trust, at most, in names of a site that has changed them
@@ -61,20 +62,8 @@ _FOR = {"g": 6.0, "u": 4.0, "p": 2.0, "t": 3.0}
 _AGAINST = {"g": 3.5, "u": 2.0, "p": 0.0, "t": 0.5}  # of a name that nobody knows
 _SHORT = 2.0, 1.0  # for and against, of a guid that may be a place
 _LIKE_TITLE, _LIKE_TEXT, _LIKE_DAY = 1.5, 1.5, 1.0
-_WITNESS = {"g": "g", "u": "u", "p": "p", "t": "t", "x": "t", "y": "t"}
 
 _NEW = "n"  # in a tally: new guids, guids that brought another article
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article that a key names."""
-
-    title: str
-    url: str
-    published: datetime | None  # None: undated
-    named: frozenset[str]  # by what it is known: "t" in this source; of contested ones "g" in it, "u" anywhere
-    text: str = ""  # of contested ones: how it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +72,6 @@ class Matching:
 
     articles: tuple[int | None, ...]
     tally: Tally
-
-
-@dataclass(slots=True)
-class Case:
-    """An entry and what its witnesses say: an article, or None for a name that nobody knows."""
-
-    found: Found
-    says: dict[str, int | None]
-    short: bool  # its guid may be a place
-    echo: bool = False  # its guid is its address
-    verdict: int | None = None
-    scores: dict[int, float] = field(default_factory=dict)  # article → what speaks for it, less what against
-    named: set[int] = field(init=False)
-    alone: int | None = None  # the article that nothing but its guid names
-    disputed: bool = field(init=False)  # a witness for newness, or for another article, speaks
-    clear: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        firm = sum(article is not None for kind, article in self.says.items() if kind != "p")
-        self.named = {article for article in self.says.values() if article is not None}
-        unknown = {kind for kind, article in self.says.items() if article is None}
-        renamed = self.short and "t" in unknown and "g" in self.says  # a place with another title
-        self.disputed = len(self.named) > 1 or bool(unknown & {"g", "u"}) or renamed
-        self.clear = not self.disputed and (firm > 1 or not unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +84,16 @@ class _Around:
     timed: bool  # its times are not mere dates
 
 
-def hear(found: Sequence[Found], owners: Mapping[str, int]) -> tuple[Case, ...]:
-    """What the witnesses of one document's entries say. `owners`: key → article."""
-    return tuple(_case(each, owners) for each in found)
-
-
-def contested(cases: Sequence[Case]) -> frozenset[int]:
-    """The articles whose names and text are needed for the decision."""
-    return frozenset(article for case in cases if not case.clear for article in case.named)
-
-
 def match(cases: Sequence[Case], known: Mapping[int, Known], tally: Tally | None = None) -> Matching:
     """Decide for the entries of one document, once. `known` holds every article that is named."""
     tally = tally or {}
     for case in cases:
-        case.verdict = max(sorted(case.named), key=lambda article: _plain(case, article), default=None)
+        case.verdict = _likeliest(case)
         case.alone = _alone(case, known)
+    plain = [case.verdict for case in cases]
     here = _evidence(cases, known)
     trust = {kind: min(trusted(here.get(kind)), trusted(tally.get(kind))) for kind in _FOR}
-    around = _Around(trust, len(cases) == 1, _are_names(here, tally), _are_timed(cases))
+    around = _Around(trust, len(cases) == 1, _are_names(cases, here, tally), _are_timed(cases))
     for case in cases:
         case.verdict = None
         case.scores = {
@@ -146,42 +102,30 @@ def match(cases: Sequence[Case], known: Mapping[int, Known], tally: Tally | None
             if (score := _score(case, article, known[article], around)) is not None
         }
     _assign(cases)
-    return Matching(tuple(case.verdict for case in cases), faded(tally, _evidence(cases, known)))
-
-
-def _case(found: Found, owners: Mapping[str, int]) -> Case:
-    says: dict[str, int | None] = {}
-    guid = address = ""
-    for key in found.keys:
-        kind = _WITNESS[key[0]]
-        says[kind] = says.get(kind) or owners.get(key)
-        if key[0] == "g":
-            guid = key.split(":", 2)[2]
-        elif key[0] == "u":
-            address = key[2:]
-    echo = bool(guid) and guid == address
-    if echo:  # no second witness
-        guided = says.pop("g")
-        says["u"] = says["u"] or guided
-    return Case(found, says, len(guid) <= SHORT_GUID, echo)
+    verdicts = tuple(case.verdict for case in cases)
+    return Matching(verdicts, faded(tally, here if verdicts == tuple(plain) else _evidence(cases, known)))
 
 
 def _weights(case: Case, kind: str) -> tuple[float, float]:
     return _SHORT if kind == "g" and case.short else (_FOR[kind], _AGAINST[kind])
 
 
-def _plain(case: Case, article: int) -> float:
-    """What speaks for an article before anything is known about the witnesses."""
-    return sum(_weights(case, kind)[0] for kind, said in case.says.items() if said == article)
+def _likeliest(case: Case) -> int | None:
+    """The article for which most speaks before anything is known about the witnesses."""
+    if len(case.named) <= 1:
+        return next(iter(case.named), None)
+    weights = {kind: _weights(case, kind)[0] for kind in case.says}
+    return max(sorted(case.named), key=lambda named: sum(weights[kind] for kind in weights if case.says[kind] == named))
 
 
 def _score(case: Case, article: int, about: Known, around: _Around) -> float | None:
     """What speaks for the article, less what against; None if that is not enough."""
     its_title = case.says.get("t") == article
     needless = case.clear and its_title  # and likeness costs more than all else here
-    like = 0.0 if needless else _likeness(case.found, about, near=not (around.single or case.short))
+    single = around.single and "t" in about.named  # a feed of one entry, which gave the article itself
+    like = 0.0 if needless else _likeness(case.found, about, near=not (single or case.short))
     alone = around.named and article == case.alone
-    if not (case.clear or alone) and _is_place(case, article, about, like, single=around.single):
+    if not (case.clear or alone) and _is_place(case, article, about, like, single=single):
         return None
     if its_title and _is_namesake(case, article, about, around):
         return None
@@ -234,12 +178,15 @@ def _alone(case: Case, known: Mapping[int, Known]) -> int | None:
     return None if _likeness(case.found, known[article], near=True) else article
 
 
-def _are_names(here: Tally, tally: Tally) -> bool:
+def _are_names(cases: Sequence[Case], here: Tally, tally: Tally) -> bool:
     """Whether the source's guids have proved to name articles, each its own."""
     held, broken = tally.get("g", (0.0, 0.0))
     confirmed, denied = here.get("g", (0.0, 0.0))
-    alone = here.get(_NEW, (0.0, 0.0))[1]
-    born, other = (sum(pair) for pair in zip(tally.get(_NEW, (0, 0)), here.get(_NEW, (0, 0)), strict=True))
+    fresh, alone = here.get(_NEW, (0.0, 0.0))
+    born, other = tally.get(_NEW, (0.0, 0.0))[0] + fresh, tally.get(_NEW, (0.0, 0.0))[1] + alone
+    others = [case for case in cases if case.verdict is not None and case.alone is None]
+    if others and not any(case.echo or "g" in case.says for case in others):
+        held, confirmed = held + fresh, fresh
     proven = held >= PROVEN and broken <= BROKEN * held and not denied
     return proven and confirmed >= max(1, alone) and born >= max(1, other)
 
@@ -268,17 +215,20 @@ def _evidence(cases: Sequence[Case], known: Mapping[int, Known]) -> dict[str, tu
     """How often each witness of this document held, and was broken, by the word of the others."""
     counts: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for case in cases:
+        agreeing = sum(said == case.verdict for said in case.says.values())
         for kind, said in case.says.items():
-            held = broken = False
+            held = said is not None and said == case.verdict
+            broken = False
             if case.verdict is None:
                 broken = said is not None
-            elif any(other == case.verdict for by, other in case.says.items() if by != kind):
-                unknown = said is None and (kind in "tp" or not _expected(kind, known[case.verdict]))
-                held, broken = said == case.verdict, not unknown and said != case.verdict
+            elif agreeing == held:  # no other witness names it
+                held = False
+            elif not held:
+                broken = said is not None or (kind not in "tp" and _expected(kind, known[case.verdict]))
             for name in ("u", "g") if kind == "u" and case.echo else (kind,):
                 counts[name][0] += held
                 counts[name][1] += broken
-    if counts["g"][0]:  # in a first document every guid is new
+    if any(case.says.get("u" if case.echo else "g") for case in cases):  # in a first document every guid is new
         born = sum(not case.named and (case.echo or "g" in case.says) for case in cases)
         counts[_NEW] = [born, sum(case.alone is not None for case in cases)]
     return {kind: (held, broken) for kind, (held, broken) in counts.items() if held or broken}

@@ -98,5 +98,5 @@ def _plain_name(name: str) -> str:
 
 def plain_query(query: str) -> str:
     """The query with its "?", in one order, without what asks for the AMP or mobile edition."""
-    fields = sorted(field for field in query.split("&") if field and field not in _QUERIES)
+    fields = query and sorted(field for field in query.split("&") if field and field not in _QUERIES)
     return f"?{'&'.join(fields)}" if fields else ""

@@ -8,8 +8,9 @@ import pytest
 
 from bot.domain.identity import identify
 from bot.domain.model import Entry
-from bot.domain.recognition import Known, Matching, contested, hear, match
+from bot.domain.recognition import Matching, match
 from bot.domain.trust import MEMORY, Tally
+from bot.domain.witnesses import Known, contested, hear
 
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 NAMES = ("bridge", "harvest", "museum", "orchestra", "glacier")
@@ -151,6 +152,13 @@ def test_names_that_an_article_never_had_say_nothing_against_it() -> None:
     assert None not in after([bare[0], *full[1:]], full, named=frozenset("t"), text="Of it.").articles
 
 
+def test_a_feed_of_one_entry_carries_what_another_source_has_brought() -> None:
+    first = entry(1, title="", published=None)
+    later = replace(first, guid="", title="The bridge | Two", published=NOW)
+    assert after([first], [later], named=frozenset("u")).articles == (1,)
+    assert after([first], [later], named=frozenset("ut")).articles == (None,)  # its own place, with another article
+
+
 # --- a guid alone ------------------------------------------------------------------------------------------
 
 REWRITTEN = entry(
@@ -187,6 +195,19 @@ def test_a_guid_that_has_not_proved_itself_does_not() -> None:
     assert rewritten(NAMES_PROVED, guid="17") is None  # a place
     assert rewritten(NAMES_PROVED, entry(0, guid="new", title="Rain", url="https://a.example/rain")) is None
     assert after([entry(2)], [REWRITTEN], NAMES_PROVED).articles == (None,)  # the only entry
+
+
+def test_the_only_guid_of_a_feed_is_backed_by_new_ones() -> None:
+    bare = [replace(each, guid="") for each in FIVE]
+    first = [*bare[:2], FIVE[2], *bare[3:]]
+    later = [*bare[:2], REWRITTEN, *bare[3:]]
+    new = entry(9, title="Rain", url="https://a.example/rain", guid="cms-rain")
+    tally = {"g": (3.0, 0.0)}
+    assert None in after(first, later, tally).articles
+    assert after(first, [replace(new, guid=""), *later], tally).articles.count(None) == 2
+    assert after(first, [new, *later], tally).articles.count(None) == 1
+    assert after(first, [new, REWRITTEN], tally).articles == (None, None)  # nothing else is known
+    assert after(first, [new, *later], {"g": (20.0, 1.0)}).articles.count(None) == 2
 
 
 def test_guids_that_are_places_name_nothing_when_they_shift() -> None:

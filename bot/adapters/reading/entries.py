@@ -77,7 +77,7 @@ def said(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def people(texts: Iterable[str]) -> tuple[str, ...]:
     """Names of authors: without "By", addresses and doubles; "A, B and C" are three."""
-    return names(name for text in texts for name in _persons(markup.line(clean(text[: _LONGEST_NAME * 5]))))
+    return names(name for text in texts if text for name in _persons(markup.line(clean(text[: _LONGEST_NAME * 5]))))
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def _persons(text: str) -> Iterator[str]:
 
 
 def _own(text: str) -> str:
-    return "\n".join(without_furniture(text[:LONGEST_CONTENT].split("\n")))
+    return text and "\n".join(without_furniture(text[:LONGEST_CONTENT].split("\n")))
 
 
 def _made_title(text: str) -> str:

@@ -44,6 +44,7 @@ _INVITATION = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
+_BULLETS = " -–—•|#*"
 _DURATION = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?\s+(?=\d)")
 _COUNTED = re.compile(
     r"(?<!\S)\d[\d\s.,]*(?:views?|просмотр\w*|baxış\w*|görüntülen\w*|okunma|դիտում\w*|مشاهد\w*|浏览)", re.IGNORECASE
@@ -75,7 +76,7 @@ def without_furniture(lines: Iterable[str], names: Sequence[str] = ()) -> list[s
             listing = True
         elif listing and len(line) <= _LONGEST and not _END.search(line):
             continue
-        elif not is_furniture(line) and _bare(_TIMES.sub("", line)) not in alone:
+        elif not (is_furniture(line) or (alone and _bare(_TIMES.sub("", line)) in alone)):
             listing = False
             kept.append(line)
     return kept
@@ -85,17 +86,24 @@ def is_furniture(line: str) -> bool:
     """Whether a line is nothing but furniture."""
     if len(line) > 3 * _LONGEST or furniture.is_reported(line):
         return False
-    shapes = (_TAIL, _INVITATION)
+    own = line.strip(_BULLETS)
     return (
-        furniture.is_furniture(line)
-        or furniture.is_furniture(line.strip(" -–—•|#*"))
+        furniture.is_nothing_else(line)
+        or (own != line and furniture.is_furniture(own))
         or is_date(line)
-        or not any(map(str.isalpha, _COUNTED.sub("", _TIMES.sub("", line))))
-        or is_date(_COUNTED.sub("", _DURATION.sub("", line)))
+        or _only_counts(line)
         or bool(byline(line))
-        or any(shape.fullmatch(line) for shape in shapes)
-        or all(word.lower() in _LANGUAGES for word in _WORDS.findall(line))
+        or any(shape.fullmatch(line) for shape in (_TAIL, _INVITATION))
+        or all(word[0].lower() in _LANGUAGES for word in _WORDS.finditer(line))
     )
+
+
+def _only_counts(line: str) -> bool:
+    """Whether there is nothing but times, a date, and how often it was seen."""
+    if not any(map(str.isdigit, line)):
+        return not any(map(str.isalpha, line))
+    timeless = _COUNTED.sub("", _TIMES.sub("", line))
+    return not any(map(str.isalpha, timeless)) or is_date(_COUNTED.sub("", _DURATION.sub("", line)))
 
 
 def opens_list(line: str) -> bool:

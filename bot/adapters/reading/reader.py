@@ -20,11 +20,10 @@ from bot.domain.model import Feed, FeedLink, Page, PageText
 
 T = TypeVar("T")
 
-PAGES_BETWEEN_CLEANINGS = 10
 SECONDS = 10.0  # for one page: the largest feed of 109 real ones takes 0.4
 MOST_STUCK = 3  # workers that were told to stop and have not yet
 SWITCH = 0.001  # seconds for which one thread may hold the interpreter while others wait
-LARGE = 500_000  # bytes; after such a page memory is given back at once
+LARGE = 500_000  # bytes of pages, after which memory is given back
 
 
 def _now() -> datetime:
@@ -41,7 +40,7 @@ class WebReader:
         """
         self._zone = zone
         self._clock = clock
-        self._pages = 0
+        self._since = 0  # memory was given back: bytes of pages
         self._seconds = seconds
         self._turn = asyncio.Lock()  # so that a page's time is its own, not that of the one before it
         self._worker: Worker | None = None
@@ -108,13 +107,14 @@ class WebReader:
     # What follows runs in the worker.
 
     def _work(self, work: Callable[[Page], T], page: Page) -> T:
+        self._since += len(page.body)
         if len(page.body) > LARGE:
             give_back()  # what the last one's error still held when it was done
         try:
             return work(page)
         finally:
-            self._pages += 1
-            if self._pages % PAGES_BETWEEN_CLEANINGS == 0 or len(page.body) > LARGE:
+            if self._since > LARGE:
+                self._since = 0
                 give_back()
 
     def _feed(self, page: Page) -> Feed:
@@ -139,7 +139,7 @@ class WebReader:
 
 
 def give_back() -> None:
-    """Return freed memory to the system: 10–15 MB of 120 after some feeds and pages.
+    """Return freed memory to the system: 10–15 MB of 120 after some feeds and pages. It takes 5 ms.
 
     trafilatura's caches hold lines of pages that never come again; glibc keeps the heap of a thread's arena until it
     is told otherwise (malloc_trim(3); other C libraries have no such function and need none).

@@ -31,8 +31,9 @@ from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, sources, stories
 from bot.domain import revision
 from bot.domain.model import Found, Poll
-from bot.domain.recognition import Known, contested, hear, match
+from bot.domain.recognition import match
 from bot.domain.trust import Tally
+from bot.domain.witnesses import Known, contested, hear
 
 RESTORED = "restored"  # the note of when the database was a copy: seconds since 1970
 BEGINNING = 1000  # characters of a text that are compared
@@ -276,6 +277,8 @@ def _distinct(found: Sequence[Found]) -> tuple[Found, ...]:
     for at, each in enumerate(found):
         for key in each.keys:
             first.setdefault(key, at)
+    if len(first) == sum(len(each.keys) for each in found):
+        return tuple(found)
     return tuple(each for at, each in enumerate(found) if all(first[key] == at for key in each.keys))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.adapters.reading import WebReader
-from bot.adapters.reading.reader import MOST_STUCK, PAGES_BETWEEN_CLEANINGS
+from bot.adapters.reading.reader import LARGE, MOST_STUCK
 from bot.domain.errors import TooSlow, Unreadable
 from bot.domain.model import Page
 from bot.ports import Reader
@@ -38,9 +38,9 @@ async def test_the_three_readings() -> None:
 
 async def test_what_cannot_be_read_is_said_and_the_worker_goes_on() -> None:
     async with WebReader() as reader:
-        for _ in range(PAGES_BETWEEN_CLEANINGS + 1):
+        for size in (0, LARGE // 2, LARGE // 2, LARGE + 1):  # memory is given back twice
             with pytest.raises(Unreadable):
-                await reader.feed(page(caliber().encode()))
+                await reader.feed(page(caliber().encode() + b" " * size))
             with pytest.raises(Unreadable):
                 await reader.article(page(FEED))
         assert (await reader.feed(page(FEED))).kind == "rss20"
