@@ -14,7 +14,8 @@ with a headline of the same kind.
 *The body* is the block with the most prose below the headline. Prose counts for the parent of the paragraph, and, where
 each paragraph has wrappers of its own, for the parent of the wrappers. Of two blocks the first wins unless the second
 has twice as much: what follows an article (comments, other stories) may be longer than it. Menus and lists count for
-nothing, since text inside links is no prose.
+nothing, since text inside links is no prose. Where it is one of a row of boxes with the same name that hold nothing
+but words and pictures, the article is what holds the row: some editors put each section into a box.
 
 Roads not taken: scoring class names ("content", "story") — next to every site has them around its furniture too;
 depth-weighted scores as in readability, which lose paragraphs in wrappers of their own.
@@ -44,6 +45,7 @@ _SLACK = 1.3  # a wrapper holds no more than this times its paragraph, and …
 _EXTRAS = 60  # … so many characters (a time, an author, buttons)
 _CLEAR_LEAD = 0.5  # the first block wins if it has this share of the largest one's prose
 _NEARLY = 0.85  # the share of the prose with which lines ended by <br> are the whole article
+_IN_BOXES = 1.2  # times the prose of the best box: less is not worth what may come with it
 _CJK = 2.5  # how many Latin characters a Chinese, Japanese or Korean one is worth
 _HIGHEST = 12  # ancestors
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -127,7 +129,7 @@ def _has_headline(element: Any, head: Any) -> bool:
 # --- the block that holds the prose ------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Block:
     element: Any
     parent: "_Block | None"
@@ -159,9 +161,32 @@ def body(root: Any, head: Any) -> Any:
     enough = _CLEAR_LEAD * max(block.score for block in scored)
     first = min(block.first for block in scored if block.score >= enough)
     same = [block for block in scored if block.first == first]
-    best = max(same, key=lambda block: (block.score, block.order))
+    best = _with_alike(max(same, key=lambda block: (block.score, block.order)), walk)
     broken = (block for block in same if block.pieces >= ROW and block.own >= _NEARLY * best.score)
     return next(broken, best).element
+
+
+def _with_alike(best: _Block, walk: _Walk) -> _Block:
+    """The block; where each section of the article has a plain box of its own, what holds these boxes."""
+    part, around = best, best.parent
+    for _ in range(_HIGHEST):
+        if around is None or around.parent is None or around.order < walk.after:
+            break
+        name = _name(part)
+        alike = [each for each in walk.blocks if each.parent is around and _name(each) == name and _is_plain(each)]
+        if part in alike and len(alike) >= ROW and sum(each.all for each in alike) > _IN_BOXES * part.all:
+            return around
+        part, around = around, around.parent
+    return best
+
+
+def _name(block: _Block) -> tuple[str, str]:
+    return str(block.element.tag), block.element.get("class") or ""
+
+
+def _is_plain(block: _Block) -> bool:
+    """Whether it holds nothing that comments, teasers and tools consist of."""
+    return next(block.element.iter("a", "time", "form", "button", "input", *_HEADINGS), None) is None
 
 
 def _is_prose(block: _Block) -> bool:

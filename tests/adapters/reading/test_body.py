@@ -77,6 +77,20 @@ def test_longer_comments_do_not_win() -> None:
     assert lines(f"<h1>T</h1><div>{STORY}</div><div>{talk}</div>") == list(PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    ("box", "kept"),
+    [
+        ("<section>{}</section>", len(PARAGRAPHS)),
+        ("<section><section>{}</section></section>", len(PARAGRAPHS)),
+        ("<div><a href=/ada>Ada</a> at noon {}</div>", 1),  # what people say, more likely
+    ],
+)
+def test_an_article_whose_sections_have_boxes_of_their_own_is_read_whole(box: str, kept: int) -> None:
+    boxes = "".join(box.format(f"<p>{each}</p>" * 2) for each in PARAGRAPHS)
+    found = lines(f"<h1>T</h1><main><div>{boxes}</div></main>")
+    assert [line for line in found if "Ada" not in line] == [each for each in PARAGRAPHS[:kept] for _ in range(2)]
+
+
 def test_no_prose_no_block() -> None:
     assert lines("<h1>T</h1><ul><li><a href=/x>Only links here, and many of them</a></li></ul>") == []
 
