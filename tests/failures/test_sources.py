@@ -191,6 +191,17 @@ async def test_row_34_what_is_gone_is_stopped_and_told(store: Store) -> None:
         assert opened.kinds() == ["gone"]
 
 
+async def test_row_34_what_is_gone_behind_a_temporary_redirect_is_asked_for_again(store: Store) -> None:
+    async with world(store) as opened:
+        opened.server.answers["/new.xml"] = respond(status="410 Gone")
+        opened.server.answers["/rss.xml"] = respond(status="302 Found", Location="/new.xml")
+        health = await opened.poll()
+        assert health.status == "failing" and "is gone (410)" in health.last_error
+        opened.server.answers["/rss.xml"] = respond(rss(1, 2, 3, 4))
+        health = await opened.poll()
+        assert (health.status, await opened.posted(), opened.told) == ("ok", ["4"], [])
+
+
 async def test_row_34_a_discovered_feed_that_is_gone_is_looked_for_at_its_site(store: Store) -> None:
     async with world(store, "/") as opened:
         opened.server.answers["/rss.xml"] = respond(status="410 Gone")

@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.adapters.fetching import answers
 from bot.adapters.fetching.addresses import parse, shown
-from bot.adapters.fetching.failures import LOOK, blocked, checks_browsers, failure, late, refusal
+from bot.adapters.fetching.failures import GONE, LOOK, blocked, checks_browsers, failure, gone_for_now, late, refusal
 from bot.adapters.fetching.guard import Guard, GuardedResolver
 from bot.adapters.fetching.inflate import UNDERSTOOD, Body, BrokenBody, TooLong
 from bot.adapters.fetching.room import SMALL, Room
@@ -129,6 +129,8 @@ class HttpFetcher:
                 started = clock()
                 async with self._asked("GET", address, left, headers=headers) as answer:
                     moved_to = str(address) if hops and for_good else ""
+                    if answer.http.status == GONE and not for_good:
+                        raise gone_for_now(answer.address)
                     taken = await self._take(answer, validators, moved_to)
                 left -= clock() - started
             if isinstance(taken, Page):

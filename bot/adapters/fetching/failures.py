@@ -69,6 +69,12 @@ def blocked(url: URL, how: str) -> Blocked:
     )
 
 
+def gone_for_now(url: URL) -> Unreachable:
+    """The error for what is gone (410) behind a redirect that is not for good: the address asked for stays valid
+    (RFC 9110 §15.4.3), and may lead elsewhere tomorrow."""
+    return Unreachable(f"{shown(url)}, where the address leads for now, is gone ({GONE}); {_COPY} if this goes on")
+
+
 def refusal(status: int, headers: Mapping[str, str], url: URL, body: bytes) -> FetchFailed:
     """The error for an answer that brings no page; `body` is the beginning of what it brings instead."""
     where = shown(url)
@@ -103,6 +109,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     return min(max(seconds, 0.0), LONGEST_WAIT)
 
 
+GONE = 410
 _COPY = "open the site in a browser and copy the address from there"
 _REFUSED = "it refuses the request; ask the site why"
 _CLIENT = {

@@ -5,6 +5,7 @@ The revision is read by hand, so that Alembic (10 MB, 100 ms) is imported only w
 
 import asyncio
 import errno
+import logging
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,9 @@ REVISIONS = ("0001", "0002")  # all there are, oldest first
 MARKS = {"alembic_version", "outbox"}  # tables by which a database is known to be Crier's
 SCRIPTS = Path(__file__).with_name("migrations")
 PAUSE = 0.05  # seconds between two looks
+SILENCE = 1.0  # seconds after which a wait is told
+
+_log = logging.getLogger(__name__)
 
 
 async def create(file: Path, patience: float) -> Database:
@@ -46,12 +50,18 @@ async def wait_for(file: Path, patience: float, *, write: bool = False) -> Datab
 
     Raises `BadStore` if it is not after `patience` seconds.
     """
-    deadline = asyncio.get_running_loop().time() + patience
+    clock = asyncio.get_running_loop().time
+    started, told = clock(), False
     while True:
         found = await _ready(file, write=write)
         if isinstance(found, Database):
             return found
-        if asyncio.get_running_loop().time() > deadline:
+        if not told and clock() > started + min(SILENCE, patience / 2):
+            _log.warning(
+                "waiting up to %g s for %s, which the bot makes or brings up to date when it starts", patience, file
+            )
+            told = True
+        if clock() > started + patience:
             state = f"has the older schema {found}" if found else "does not exist yet"
             raise BadStore(f"{file}: the database {state}; start the bot with `crier run`, which brings it up to date")
         await asyncio.sleep(PAUSE)

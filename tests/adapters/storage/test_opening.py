@@ -120,12 +120,13 @@ async def test_reading_waits_for_the_database_to_be_made(tmp_path: Path) -> None
         assert await reading == 0
 
 
-async def test_reading_never_makes_a_database(tmp_path: Path) -> None:
+async def test_reading_never_makes_a_database(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "folder" / "crier.db"
     with pytest.raises(BadStore, match=r"does not exist yet.*crier run"):
-        async with open_store(f"sqlite:///{file}", mode="read", patience=0.1):
+        async with open_store(f"sqlite:///{file}", mode="read", patience=0.2):
             pass
     assert not file.parent.exists()
+    assert [message for message in caplog.messages if "waiting up to 0.2 s" in message]
 
 
 async def test_reading_never_changes_a_database(store_url: str) -> None:
