@@ -95,8 +95,9 @@ _AGENCY = _any(
 _SIGNED = r"[^\s,.:;]\S*(?: \S+){0,5}"
 # What somebody has said ("Read more books, the minister told pupils."), and what is quoted, is news. A headline that is
 # pointed at may say so too, but stands behind a colon.
-_REPORTED = re.compile(
-    r"(?!.*(?:©|rights|все права|перепечатка|hüquq))[“«\"„‘][^”»\"“’]+[”»\"“’]\W*\w|[^:]*[,”»\"] ?[—–-]?(?: \w+){0,4} "
+_QUOTED = re.compile(r"[“«\"„‘](?!.*(?:©|rights|все права|перепечатка|hüquq))[^”»\"“’]+[”»\"“’]\W*\w", re.IGNORECASE)
+_SAID = re.compile(
+    r"[,”»\"] ?[—–-]?(?: \w+){0,4} "
     + _any(
         "sa(?:id|ys?)|t(?:old|ells?)|asks?|asked|wr(?:ote|ites?)|call(?:s|ed)|found|warn(?:s|ed)",
         r"сказал\w*|сообщил\w*|заявил\w*|говор[ия]т|прос[ия]т|просил\w*|написал\w*|считает|кричал\w*|призвал\w*",
@@ -190,7 +191,7 @@ def is_nothing_else(line: str) -> bool:
 
 def is_reported(line: str) -> bool:
     """Does it tell what somebody said? Then it is the article's, though it begins as buttons and notices do."""
-    return _REPORTED.match(line) is not None
+    return _SAID.search(line.partition(":")[0]) is not None or _QUOTED.match(line) is not None
 
 
 def without_head(line: str) -> str:

@@ -63,11 +63,14 @@ def lines(texts: Sequence[str]) -> str:
     return "\n".join(" ".join(text.split()) for text in texts)
 
 
+_ENCODER = json.JSONEncoder(default=datetime.isoformat, ensure_ascii=False)
+
+
 def entry_json(entry: Entry) -> str:
     """A feed's entry, stored until the editor has read it."""
     stored = {field.name: getattr(entry, field.name) for field in fields(entry)}
     stored["alternates"] = [(each.language, each.url) for each in entry.alternates]
-    return json.dumps(stored, default=datetime.isoformat, ensure_ascii=False)
+    return _ENCODER.encode(stored)
 
 
 def entry(stored: str) -> Entry:
