@@ -200,9 +200,18 @@ def insert(connection: Connection, table: Table) -> sqlite.Insert:
     return sqlite.insert(table)
 
 
+class _Driver(aiosqlite.Connection):
+    """A connection that is told to stop once: a second order would go to a thread that has ended, and whoever waits for
+    its answer, to the end of the loop. SQLAlchemy gives two where a read is cancelled twice (aiosqlite 0.22.1)."""
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """See aiosqlite; None, too, where the thread has been stopped already."""
+        return super().stop() if self._running else None
+
+
 async def _connect(file: Path, *, write: bool = False, create: bool = False) -> aiosqlite.Connection:
     address = f"file:{quote(str(file))}?mode={'rwc' if create else 'rw'}"
-    connecting = aiosqlite.connect(address, uri=True, isolation_level=None)
+    connecting = _Driver(partial(sqlite3.connect, address, uri=True, isolation_level=None), iter_chunk_size=64)
     thread = cast(Thread, getattr(connecting, "_thread", connecting))
     thread.daemon = True  # a process that dies does not wait for it
     try:

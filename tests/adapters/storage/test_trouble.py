@@ -116,3 +116,34 @@ async def test_a_reader_cancelled_leaves_the_pool_whole(store_url: str) -> None:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         assert (await store.figures.stats(NOW)).articles == 0
+
+
+async def test_a_read_that_is_cancelled_twice_leaves_nobody_waiting(tmp_path: Path) -> None:
+    """As when a timeout strikes while the bot stops: the end of the loop would wait for ever."""
+    database = Database(tmp_path / "crier.db", create=True)
+    await database.transact(lambda connection: None)
+    begun, gate = threading.Event(), threading.Event()
+
+    def hold() -> int:
+        begun.set()
+        gate.wait(10)
+        return 1
+
+    async def read() -> None:
+        async with database.read() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.create_function("hold", 0, hold)
+            await connection.exec_driver_sql("SELECT hold()")
+
+    reading = asyncio.create_task(read())
+    await asyncio.to_thread(begun.wait, 10)
+    for _ in range(2):
+        reading.cancel()
+        for _ in range(10):  # so that it has begun to close its connection
+            await asyncio.sleep(0)
+    assert reading.cancelled()
+    closing_it = asyncio.all_tasks() - {asyncio.current_task()}
+    gate.set()
+    assert closing_it and not (await asyncio.wait(closing_it, timeout=10))[1]
+    await database.close()
