@@ -277,8 +277,6 @@ def _distinct(found: Sequence[Found]) -> tuple[Found, ...]:
     for at, each in enumerate(found):
         for key in each.keys:
             first.setdefault(key, at)
-    if len(first) == sum(len(each.keys) for each in found):
-        return tuple(found)
     return tuple(each for at, each in enumerate(found) if all(first[key] == at for key in each.keys))
 
 
