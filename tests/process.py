@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,19 +141,26 @@ async def crier(*arguments: str, cwd: Path, **variables: str) -> Finished:
     return Finished(process.returncode or 0, out.decode(), err.decode())
 
 
-def here(*arguments: str, **variables: str) -> Finished:
-    """A verb in this process: as `crier`, without the second it takes to start one."""
+@contextmanager
+def logging_as_before() -> Iterator[None]:
+    """What is done to the log's handlers and levels is undone at the end."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in (*TALKATIVE, *SILENT, *EXTRACTORS)}
-    without: dict[str, str | None] = {name: None for name in os.environ if name.startswith("CRIER_")}
+    handlers = root.handlers[:]
+    levels = {name: logging.getLogger(name).level for name in (None, *TALKATIVE, *SILENT, *EXTRACTORS)}
     try:
-        result = CliRunner(env=without | {"COLUMNS": "80"} | variables).invoke(command, arguments)
+        yield
     finally:
         logging.captureWarnings(False)
-        root.handlers[:], root.level = handlers, level
+        root.handlers[:] = handlers
         for name, before in levels.items():
             logging.getLogger(name).setLevel(before)
+
+
+def here(*arguments: str, **variables: str) -> Finished:
+    """A verb in this process: as `crier`, without the second it takes to start one."""
+    without: dict[str, str | None] = {name: None for name in os.environ if name.startswith("CRIER_")}
+    with logging_as_before():
+        result = CliRunner(env=without | {"COLUMNS": "80"} | variables).invoke(command, arguments)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Finished(result.exit_code, result.stdout, result.stderr)

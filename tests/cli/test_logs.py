@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.cli.logs import configure, describe
+from tests.process import logging_as_before
 
 TOKEN = '123456:AA"quoted\\hidden'
 SECRETS = (TOKEN, "p@ss")
@@ -23,11 +24,8 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.captureWarnings(False)
+    with logging_as_before():
+        yield
 
 
 def written(form: str = "json", level: str = "info", stream: io.StringIO | None = None) -> io.StringIO:
