@@ -196,8 +196,9 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
         return "", port
     if ":" in raw:
         return f"[{raw}]" if _HOST.fullmatch(f"[{raw}]") else "", port
-    labels = unicodedata.normalize("NFKC", raw).replace("。", ".").lower().rstrip(".").split(".")
-    name = ".".join(map(_a_label, labels))
+    plain = unicodedata.normalize("NFKC", raw).replace("。", ".").lower().rstrip(".")
+    labels = [_a_label(label) for label in plain.split(".")]
+    name = ".".join(labels)
     return name if len(name) <= 253 and max(map(len, labels)) <= 63 and _HOST.fullmatch(name) else "", port
 
 

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.links import address, canonical, host, is_home, is_web, key, share_link, with_campaign
@@ -266,6 +266,7 @@ def test_campaign_only_on_the_sites_own_host() -> None:
 PARTS = st.text(alphabet=st.sampled_from("aZ0-._~%25/?#&=:@[]\\ +éПə.utm_source=1"), max_size=40)
 
 
+@example("http://0000\x83µ»»¼\x85¼¼¼凪墱ﯪ𩠝𱃦")  # longer than 63 once it is encoded
 @given(st.builds("{}://{}{}".format, st.sampled_from(["http", "https", "HTTP", "ftp"]), PARTS, st.text(max_size=30)))
 def test_canonical_is_idempotent_and_its_key_is_the_same(url: str) -> None:
     once = canonical(url)
