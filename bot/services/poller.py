@@ -17,9 +17,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.domain import alerts, polling
+from bot.domain.discovery import language_of
 from bot.domain.errors import FetchFailed, Missing, Refused, Unreachable, Unreadable
 from bot.domain.identity import identify
-from bot.domain.model import DueSource, NextPoll, Notice, Page, Poll, Rhythm
+from bot.domain.model import DueSource, NextPoll, Notice, Page, Poll, Rhythm, Source
 from bot.domain.notices import plain
 from bot.domain.text import storable
 from bot.ports import Clock, Fetcher, Reader, Signals, Sources
@@ -33,7 +34,9 @@ LEAST = 0.25  # seconds: a source may be due and leased by another process
 AHEAD = 64  # sources leased while others are polled
 UNCHANGED = 100  # sources settled at once
 ALL = 10_000  # sources that `once` takes
-GIVING_UP_ON_FEED = 3  # polls in a row of a remembered feed that is no feed any more
+GIVING_UP_ON_FEED = (
+    3  # polls in a row of a remembered feed that is missing though the site names it, or no feed any more
+)
 GUESSING = 3  # only every so many failures in a row feeds are looked for at usual places
 
 GONE = 410  # for good (RFC 9110 §15.5.11)
@@ -156,6 +159,7 @@ class Poller:
         found = identify(due.source.id, feed.entries, now)
         dates = [date for date in (due.newest, *(each.entry.published for each in found)) if date and date <= now]
         following = self._following(due, page, max(dates, default=None), feed.rhythm)
+        dated = any(each.entry.published for each in found)
         poll = Poll(
             source_id=due.source.id,
             feed_url=reading.url,
@@ -171,6 +175,7 @@ class Poller:
             links=reading.links,
             rhythm=feed.rhythm,
             max_age=self._max_age,
+            next_if_new=None if dated else self._following(due, page, now, feed.rhythm),
         )
         await self._tell_of_success(due, following)
         new = await self._patiently(self._sources.store_poll, poll, now)
@@ -191,7 +196,7 @@ class Poller:
     async def _bring(self, due: DueSource) -> tuple[Page, Reading | None]:
         """The answer, and the feed that it holds; None for the feed if it has not changed.
 
-        A `Missing` that leaves here is of the source's own address.
+        A `Missing` that says "gone for good" is of the source's own address if it leaves here.
         """
         if not due.feed_url:
             return await self._look(due)
@@ -203,8 +208,7 @@ class Poller:
         except (Missing, Unreadable) as error:
             if not _worth_looking(due, error):
                 raise
-            _log.info("source %s: its feed is gone (%s), looking for another", due.source.id, error)
-            return await self._look(due, f"{error}; ")
+            return await self._look_again(due, error)
         return page, None if reading.digest == due.body_hash else reading
 
     async def _look(self, due: DueSource, before: str = "") -> tuple[Page, Reading]:
@@ -213,6 +217,20 @@ class Poller:
         except Unreadable as error:
             raise Unreadable(f"{before}{error}") from error
         return reading.page, reading
+
+    async def _look_again(self, due: DueSource, error: Missing | Unreadable) -> tuple[Page, Reading]:
+        """Another feed in the old one's stead. Raises `error` while the site names the old one: most errors pass, and
+        the other feed may be another section's."""
+        _log.info("source %s: its feed is gone (%s), looking for another", due.source.id, error)
+        page, reading = await self._look(due, f"{error}; ")
+        passing = isinstance(error, Missing) and error.status != GONE and due.failures < GIVING_UP_ON_FEED
+        if passing and any(link.url == due.feed_url for link in reading.links or ()):
+            raise error
+        spoken, wanted = (each[:2].lower() for each in (reading.feed.language, _language(due.source)))
+        if spoken and wanted and spoken != wanted:
+            raise Unreadable(f"{error}; all that was found in its stead is in another language ({spoken})")
+        _log.warning("source %s: %s is read in the stead of %s", due.source.id, reading.url, due.feed_url)
+        return page, reading
 
     # --- how it ends ---------------------------------------------------------------------------------------
     # What is told is told before it is stored: a crash between the two tells it again, and its key keeps it single.
@@ -240,6 +258,10 @@ class Poller:
         now = self._clock()
         await self._tell(alerts.gone(due.source, storable(reason), now))
         await self._patiently(self._sources.store_gone, due.source.id, storable(reason), now)
+
+
+def _language(source: Source) -> str:
+    return source.language or language_of(source.url)
 
 
 def _worth_looking(due: DueSource, error: Exception) -> bool:

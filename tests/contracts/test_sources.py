@@ -8,9 +8,10 @@ import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain.identity import identify
-from bot.domain.model import NextPoll, Source, Validators
+from bot.domain.model import FeedLink, NextPoll, Source, Validators
 from tests.contracts.conftest import DEAD, Opener
 from tests.contracts.samples import (
+    ALL,
     DAY,
     HOUR,
     MINUTE,
@@ -20,6 +21,7 @@ from tests.contracts.samples import (
     TWO,
     begin,
     chat,
+    deliver,
     edit,
     entry,
     poll,
@@ -107,6 +109,43 @@ async def test_without_dates_the_newest_is_as_old_as_our_knowledge_of_it(store: 
         await store.sources.store_poll(poll(ONE, entries, at), at)
     (due,) = await store.sources.due(NOW + DAY, 5)
     assert due.newest == NOW + HOUR
+
+
+async def test_the_next_poll_may_depend_on_whether_something_was_new(store: Store) -> None:
+    await begin(store)
+    soon = NextPoll(NOW + MINUTE, "news without dates")
+    for entries, at in ((entry(1, published=None),), NOW + MINUTE), ((entry(1, published=None),), NOW + HOUR):
+        await store.sources.store_poll(poll(ONE, entries, NOW, next_if_new=soon), NOW)
+        (health,) = await store.sources.health()
+        assert health.next_poll == (at if at == NOW + MINUTE else NOW + 5 * MINUTE)
+
+
+async def test_another_feed_in_a_feeds_stead_archives_what_is_older_than_the_last_success(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1, ALL)
+    links = (FeedLink("https://one.example/sport.xml", outcome="chosen"),)
+    other = {"feed_url": links[0].url, "links": links}
+    later = NOW + 6 * HOUR
+    await store.sources.store_poll(poll(ONE, [entry(1)], NOW), NOW)
+    sport = [entry(7, published=NOW - DAY), entry(8, published=NOW + HOUR)]
+    await store.sources.store_poll(poll(ONE, sport, later, **other), later)
+    await edit(store, later)
+    assert [item.title for _, item in await deliver(store, later)] == [entry(1).title, entry(8).title]
+    await store.sources.store_poll(poll(ONE, [*sport, entry(9, published=NOW - HOUR)], later, **other), later)
+    await edit(store, later)
+    assert [item.title for _, item in await deliver(store, later)] == [entry(9).title]
+
+
+async def test_a_feed_that_shows_the_same_at_another_place_goes_on(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1, ALL)
+    await store.sources.store_poll(poll(ONE, [entry(1), entry(2)], NOW), NOW)
+    links = (FeedLink("https://one.example/feed/", outcome="chosen"),)
+    old = entry(3, published=NOW - DAY)  # first shown now
+    moved = poll(ONE, [entry(1), entry(2), old], NOW, feed_url=links[0].url, links=links)
+    await store.sources.store_poll(moved, NOW)
+    await edit(store, NOW)
+    assert len(await deliver(store, NOW)) == 3
 
 
 async def test_failures_count_and_end(store: Store) -> None:

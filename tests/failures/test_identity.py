@@ -191,6 +191,22 @@ async def test_row_11_yesterdays_file_announces_nothing(store_url: str, tmp_path
         assert await bot.round(news(42, published=bot.now), *TEN) == [news(42).title]
 
 
+async def test_row_11_yesterdays_file_announces_nothing_that_is_pushed(store_url: str, tmp_path: Path) -> None:
+    site = Site()
+    async with running(store_url, site) as bot:
+        await bot.begin()
+        await bot.round(*TEN[2:])
+        await backup(store_url, tmp_path / "copy.db")
+        assert await bot.round(*TEN) == titles(TEN[:2])
+    await restore(tmp_path / "copy.db", store_url, force=True)
+    later = datetime.now(UTC) + HOUR
+    async with running(store_url, site, later) as bot:
+        assert {due.source.id for due in await bot.store.sources.due(later, 5)} == {"one", "two"}
+        since = news(41, published=later)
+        await bot.store.pushes.store("one", identify("one", (since, *TEN), later), later)
+        assert await bot.round() == [since.title]
+
+
 async def test_row_12_one_article_of_two_sources_is_posted_once_and_credits_both(bot: Bot) -> None:
     assert await bot.round(news(1)) == [news(1).title]
     theirs = news(1, title="As we hear: the harvest", guid="two-1", url=news(1).url + "?utm_source=two")

@@ -105,6 +105,49 @@ async def test_a_discovered_feed_that_is_gone_is_looked_for_at_once(status: int)
 
 
 @virtual
+async def test_a_feed_that_is_missing_though_its_site_names_it_is_waited_for() -> None:
+    other = "https://news.example/sport.xml"
+    site = Site(feeds={FEED: feed(1), other: feed(7)}, homes={HOME: (FeedLink(FEED), FeedLink(other))})
+    room, told = newsroom(Source("news", HOME), site=site)
+    await room.poller.once()
+    room.site.broken[FEED] = Missing("news.example answered 404", status=404)
+    await polls(room, 3)
+    assert (room.row().due.feed_url, room.row().due.failures) == (FEED, 3)
+    assert room.row().last_error == "news.example answered 404"
+    room.site.broken.clear()
+    await room.poller.once()
+    assert (room.row().due.feed_url, room.row().due.failures) == (FEED, 0)
+    room.site.broken[FEED] = Missing("news.example answered 404", status=404)
+    await polls(room, 4)
+    assert room.row().due.feed_url == other
+
+
+@virtual
+async def test_no_feed_in_another_language_is_taken_in_a_feeds_stead() -> None:
+    other = "https://news.example/ru.xml"
+    room, _ = newsroom(
+        Source("news", HOME, language="en"), site=Site(feeds={FEED: feed(1)}, homes={HOME: (FeedLink(FEED),)})
+    )
+    await room.poller.once()
+    room.site.feeds = {other: replace(feed(7), language="ru")}
+    room.site.homes[HOME] = (FeedLink(other),)
+    await polls(room, 5)
+    assert room.row().due.feed_url == FEED
+    assert "in another language (ru)" in room.row().last_error
+
+
+@virtual
+async def test_a_feed_without_dates_is_asked_soon_again_when_it_had_news() -> None:
+    undated = replace(feed(1, 2), entries=tuple(replace(each, published=None) for each in feed(1, 2).entries))
+    room, _ = newsroom(site=Site(feeds={FEED: replace(undated, entries=undated.entries[:1])}))
+    await room.poller.once()
+    room.site.feeds[FEED] = undated
+    await room.poller.once()
+    last = room.row().last
+    assert last.next_if_new is not None and last.next_if_new.at < clock() + timedelta(minutes=10)
+
+
+@virtual
 async def test_a_home_page_that_is_gone_ends_its_source() -> None:
     room, told = newsroom(Source("news", HOME), site=Site(feeds={FEED: feed(1)}, homes={HOME: (FeedLink(FEED),)}))
     await room.poller.once()

@@ -1,11 +1,10 @@
 """What a poll brought: which articles are known, and rows for those that are not.
 
 `domain.recognition` decides which article each entry is; keys that an article lacked are added to it, and those that
-proved to be its own are taken from another. It is archived, not posted, where the poll that found it was its source's
-first (the baseline). Should a source past its own baseline carry an article for the first time that nobody but another
+proved to be its own are taken from another. It is archived, not posted, where the poll that found it was a baseline
+(`baselines`). Should a source past its own baseline carry an article for the first time that nobody but another
 source's baseline has brought, then it is news to this source's readers: it goes to the editor once more, as one
-of this poll's; what another source has brought as news is owed to those who read this one alone. After a restored
-copy (`backup`) the first poll is a baseline of what was published before.
+of this poll's; what another source has brought as news is owed to those who read this one alone.
 
 A known entry whose words have changed goes to the editor as a revision (`domain.revision`), if its own source says so:
 two sources that word one article differently would have it read again for ever.
@@ -16,7 +15,7 @@ Statements, where nothing is new: one for the keys, one for the articles they na
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Exists, Table, bindparam, exists, func, select, update
@@ -24,18 +23,17 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.columns import EPOCH
+from bot.adapters.storage.baselines import Baseline
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import owe_readers
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
-from bot.adapters.storage.schema import article_keys, articles, items, notes, sightings, sources, stories
+from bot.adapters.storage.schema import article_keys, articles, items, sightings, stories
 from bot.domain import revision
 from bot.domain.model import Found, Poll
 from bot.domain.recognition import match
 from bot.domain.trust import Tally
 from bot.domain.witnesses import Known, contested, hear
 
-RESTORED = "restored"  # the note of when the database was a copy: seconds since 1970
 BEGINNING = 1000  # characters of a text that are compared
 _DRAFT = (
     "item_id", "source_id", "url", "stage", "batch", "baseline", "entry", "first_seen", "published", "dated", "title",
@@ -131,14 +129,24 @@ _SIGHT = Prepared(
 class Arrivals:
     """One poll being stored, inside its transaction. `tally`: the source's, as stored, before and after."""
 
-    def __init__(self, connection: Connection, poll: Poll, now: datetime, *, baseline: bool, tally: str = "") -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        poll: Poll,
+        now: datetime,
+        *,
+        baseline: Baseline,
+        if_strange: Baseline | None = None,
+        tally: str = "",
+    ) -> None:
+        """`if_strange`: the baseline where less than half of what was found is known in this source."""
         self.tally = tally
         self.changed = 0  # of what `store` returned: known articles to be read again
         self._connection = connection
         self._poll = replace(poll, found=_distinct(poll.found))
         self._now = now
         self._baseline = baseline
-        self._posted_from = _restored(connection, poll.source_id) if baseline else None
+        self._if_strange = if_strange
         self._batch = 0  # one number for all that the editor gets of this poll: its first item's id
 
     def store(self) -> int:
@@ -148,6 +156,10 @@ class Arrivals:
         known = self._known(owners)
         verdicts = self._decide(owners, known)
         new = [each for each, article in zip(found, verdicts, strict=True) if article is None]
+        if self._if_strange and 2 * sum(article is not None and known[article].here for article in verdicts) < len(
+            found
+        ):
+            self._baseline = self._if_strange
         carried = {article: each for each, article in zip(found, verdicts, strict=True) if article is not None}
         ids = self._insert(new)
         fresh = iter(ids)
@@ -157,7 +169,7 @@ class Arrivals:
              if owners.get(key) != article]
         )  # fmt: skip
         unseen = [known[article] for article in carried if not known[article].here]
-        revived = [] if self._baseline else self._revive(unseen, carried)
+        revived = [] if self._baseline.applies else self._revive(unseen, carried)
         seen = micros(self._now)
         _SIGHT.run(self._connection, [(self._poll.source_id, each, seen) for each in (*ids, *(r.id for r in unseen))])
         self._owe([row for row in unseen if row.id not in revived])
@@ -208,7 +220,7 @@ class Arrivals:
             "url": found.url,
             "stage": "new",
             "batch": self._batch,
-            "baseline": self._is_baseline(entry.published),
+            "baseline": self._baseline.archives(entry.published),
             "entry": rows.entry_json(entry),
             "first_seen": micros(self._now),
             "published": micros(entry.published or self._now),
@@ -221,11 +233,6 @@ class Arrivals:
             "fingerprint": revision.fingerprint(entry),
         }
         return (values[name] for name in _DRAFT)
-
-    def _is_baseline(self, published: datetime | None) -> bool:
-        """After a restored copy only what was published since is news."""
-        later = self._posted_from is not None and published is not None and published > self._posted_from
-        return self._baseline and not later
 
     def _link(self, keys: Sequence[tuple[str, int]]) -> None:
         _LINK.run(self._connection, keys)
@@ -250,7 +257,7 @@ class Arrivals:
         is owed by publication."""
         oldest = micros(self._now - self._poll.max_age) or 0
         for row in unseen:
-            if not (self._baseline or row.baseline) and row.stage == "ready" and row.published >= oldest:
+            if not (self._baseline.applies or row.baseline) and row.stage == "ready" and row.published >= oldest:
                 owe_readers(self._connection, self._poll.source_id, row.id, self._now)
 
     def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:
@@ -288,13 +295,3 @@ def _words(stored: str) -> str:
 
 def _tally(stored: str) -> Tally:
     return {kind: (held, broken) for kind, (held, broken) in json.loads(stored or "{}").items()}
-
-
-def _restored(connection: Connection, source_id: str) -> datetime | None:
-    """When the database was restored from a copy in which this source had been polled; None if it was not."""
-    noted = connection.scalar(select(notes.c.value).where(notes.c.key == RESTORED))
-    polled = connection.scalar(select(sources.c.last_success).where(sources.c.id == source_id))
-    if noted is None or polled is None:
-        return None
-    restored = EPOCH + timedelta(seconds=float(noted))
-    return restored if polled < restored else None

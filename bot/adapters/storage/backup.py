@@ -18,7 +18,7 @@ from urllib.parse import quote
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.adapters.storage.arrivals import RESTORED
+from bot.adapters.storage.baselines import RESTORED
 from bot.adapters.storage.engine import database_file, translated
 from bot.adapters.storage.migrate import MARKS, revision
 from bot.adapters.storage.places import hidden, obstacle
@@ -111,10 +111,11 @@ def _open(file: Path, mode: str) -> sqlite3.Connection:
 
 
 def _let_nothing_be_posted_again(copy: Path) -> None:
-    """See `arrivals`: what was published before now is found by a baseline."""
+    """See `baselines`: what was published before now is found by one, and at once, before others push it."""
     now = time.time()
     with closing(_open(copy, "rw")) as opened:
-        opened.execute("UPDATE sources SET baseline = 1")
+        soon = int(now * 1e6), "the database was restored from a copy"
+        opened.execute("UPDATE sources SET baseline = 1, next_poll = min(next_poll, ?), why = ?", soon)
         opened.execute("DELETE FROM notes WHERE key = ?", (RESTORED,))
         opened.execute("INSERT INTO notes (key, value, written) VALUES (?, ?, ?)", (RESTORED, str(now), int(now * 1e6)))
 

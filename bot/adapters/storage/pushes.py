@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import baselines
 from bot.adapters.storage.arrivals import Arrivals
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import pushes, sources
@@ -72,12 +73,15 @@ class SqlPushes:
     @transaction
     def store(self, connection: Connection, source_id: str, found: Sequence[Found], now: datetime) -> int:
         """See the port. What proves to name a source's articles is learnt from its polls alone."""
-        asked = select(sources.c.newest, sources.c.tally).where(sources.c.id == source_id, sources.c.status == "active")
+        asked = select(sources.c.newest, sources.c.tally, sources.c.baseline).where(
+            sources.c.id == source_id, sources.c.status == "active"
+        )
         known = connection.execute(asked).one_or_none()
         if known is None:
             return 0
         told = Poll(source_id, "", "", NO_VALIDATORS, "", tuple(found), NextPoll(now))
-        arrivals = Arrivals(connection, told, now, baseline=False, tally=known.tally)
+        baseline = baselines.of_push(connection, source_id, first=known.baseline)
+        arrivals = Arrivals(connection, told, now, baseline=baseline, tally=known.tally)
         new = arrivals.store() - arrivals.changed
         dates = [known.newest, *(each.entry.published for each in found)]
         values: dict[str, Any] = {"newest": max((date for date in dates if date and date <= now), default=None)}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Update, and_, bindparam, case, exists, func, literal_column, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import rows, seeding
+from bot.adapters.storage import baselines, rows, seeding
 from bot.adapters.storage.arrivals import Arrivals
 from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.health import health
@@ -75,9 +75,9 @@ _LEASE = Prepared(
 _DUE = Prepared(_due, ("until", "process", "most"))
 _UNCHANGED = Prepared(lambda _: _succeeded(unchanged=sources.c.unchanged + 1), _PASSED)
 _KNOWN = Prepared(
-    lambda _: select(sources.c.baseline, sources.c.newest, sources.c.tally).where(
-        sources.c.id == bindparam("source"), sources.c.status != "removed"
-    ),
+    lambda _: select(
+        sources.c.baseline, sources.c.newest, sources.c.tally, sources.c.feed_url, sources.c.last_success
+    ).where(sources.c.id == bindparam("source"), sources.c.status != "removed"),
     ("source",),
 )
 _TOLD = (  # by a feed
@@ -138,8 +138,15 @@ class SqlSources:
         asked = _KNOWN.fetch(connection, (poll.source_id,))
         if not asked:
             return 0
-        baseline, newest, tally = asked[0]
-        arrivals = Arrivals(connection, poll, now, baseline=bool(baseline), tally=tally)
+        first, newest, tally, before, success = asked[0]
+        arrivals = Arrivals(
+            connection,
+            poll,
+            now,
+            baseline=baselines.of_poll(connection, poll.source_id, first=bool(first)),
+            if_strange=baselines.of_another_feed(moment(success)) if _is_another(poll, before) else None,
+            tally=tally,
+        )
         new = arrivals.store()
         fresh = new > arrivals.changed
         given = [found.entry.published for found in poll.found if found.entry.published]
@@ -162,8 +169,9 @@ class SqlSources:
             None if poll.links is None else _links_json(poll.links),
             micros(now) if fresh else None,
         )
-        _CHANGED.run(connection, [(*self._passed(poll.source_id, poll.next, now), *values)])
-        _move(connection, {poll.source_id: poll.next})
+        following = poll.next_if_new if fresh and poll.next_if_new else poll.next
+        _CHANGED.run(connection, [(*self._passed(poll.source_id, following, now), *values)])
+        _move(connection, {poll.source_id: following})
         return new
 
     @transaction
@@ -232,6 +240,11 @@ class SqlSources:
         taken = self._taken.pop(source_id, None)
         at, moves = micros(following.at), following.moves
         return source_id, taken, at, following.why, following.moved_to, moves, micros(now)
+
+
+def _is_another(poll: Poll, feed_url: str) -> bool:
+    """Whether discovery has found a feed in the stead of the one that was read before."""
+    return poll.links is not None and feed_url not in ("", poll.feed_url)
 
 
 def _due_source(row: Sequence[Any]) -> DueSource:

@@ -34,6 +34,7 @@ class Poll:
     links: tuple[FeedLink, ...] | None = None  # what discovery found; None: there was no need to look
     rhythm: Rhythm = NO_RHYTHM  # the feed's own
     max_age: timedelta = timedelta(days=2)  # of what another source has brought and this one's readers are owed
+    next_if_new: NextPoll | None = None  # in the stead of `next`, where an unknown article was found
 
 
 @dataclass(frozen=True, slots=True)
