@@ -192,18 +192,19 @@ async def test_row_11_yesterdays_file_announces_nothing(store_url: str, tmp_path
 
 
 async def test_row_11_yesterdays_file_announces_nothing_that_is_pushed(store_url: str, tmp_path: Path) -> None:
-    site = Site()
-    async with running(store_url, site) as bot:
+    site, began = Site(), datetime.now(UTC) - 6 * HOUR
+    old, lost = (news(number, published=began + number * MINUTE) for number in (1, 2))
+    async with running(store_url, site, began) as bot:
         await bot.begin()
-        await bot.round(*TEN[2:])
+        assert await bot.round(old) == [old.title]
         await backup(store_url, tmp_path / "copy.db")
-        assert await bot.round(*TEN) == titles(TEN[:2])
+        assert await bot.round(lost, old) == [lost.title]
     await restore(tmp_path / "copy.db", store_url, force=True)
     later = datetime.now(UTC) + HOUR
     async with running(store_url, site, later) as bot:
         assert {due.source.id for due in await bot.store.sources.due(later, 5)} == {"one", "two"}
         since = news(41, published=later)
-        await bot.store.pushes.store("one", identify("one", (since, *TEN), later), later)
+        await bot.store.pushes.store("one", identify("one", (since, lost, old), later), later)
         assert await bot.round() == [since.title]
 
 
