@@ -24,6 +24,8 @@ _CARD = 400  # characters
 _INVITATION = 300  # characters
 _MOST_FIELDS = 50
 _PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "section")
+_SIGNED = re.compile(r"(?:^|[^a-z])(?:author|attribution|signature)s?(?:$|[^a-z])", re.IGNORECASE)
+_NAME = 100  # characters of a name and what its bearer is
 _SUBSCRIBE = re.compile(
     r"\s*(?:subscribe|sign (?:me )?up|join|подпис|abunə|abone|բաժանորդագր|订阅|اشترك)", re.IGNORECASE
 )
@@ -68,10 +70,18 @@ def _is_box(box: Any) -> bool:
     if box.tag in ("ul", "ol"):
         return 0 < 0.9 * len(box.text_content().strip()) <= sum(len(link.text_content()) for link in box.iter("a"))
     lines = markup.plain(box).split("\n")
+    if _is_signature(box, lines):
+        return True
     return _lists(box, lines) or (
         any(is_furniture(line) or opens_list(line) for line in lines)
         and not any(is_sentence(line) and not is_furniture(line) for line in lines)
     )
+
+
+def _is_signature(box: Any, lines: Sequence[str]) -> bool:
+    """Whether it names who said what stands above, as its class says."""
+    named = _SIGNED.search(box.get("class") or "") is not None
+    return named and len("".join(lines)) <= _NAME and not any(map(is_sentence, lines))
 
 
 def _is_card(link: Any) -> bool:

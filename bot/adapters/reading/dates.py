@@ -97,6 +97,8 @@ def sane(found: datetime, now: datetime) -> datetime | None:
 def is_date(text: str) -> bool:
     """Whether a line is nothing but a date, as under a headline."""
     text = text.strip()
+    if len(text) <= 40 and (relative := _RELATIVE.fullmatch(text)) and relative["hour"]:
+        return True
     return len(text) <= 40 and any((found := shape.search(text)) and _alone(text, found) for shape in _SHAPES)
 
 

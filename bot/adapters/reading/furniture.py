@@ -43,8 +43,37 @@ _INVITATION = re.compile(
     r"|your browser (?:does not|doesn.t) support.{0,80}|skip past .{1,40}|after newsletter promotion",
     re.IGNORECASE,
 )
+_CALL = re.compile(  # to other pages of the site, to its channels and to its desk
+    r"(?:go deeper|(?:à )?lire (?:aussi|également)|lesen sie auch|mehr zum thema|(?:lea|lee|leia) tambi\w+|leggi anche"
+    r"|czytaj także|bun(?:u|ları) da oxu\w*|あわせて読みたい|関連記事|関連ニュース)\s*[:|：].*"
+    r"|retrouvez (?:tous|toutes|l.ensemble de) .{1,80}|add .{1,40} as (?:your|a) preferred source.*"
+    r"|(?:do|have) you (?:have|got) (?:a |an |any )?(?:story|news|tip|question).{0,80}\b(?:get in touch|e-?mail|contact"
+    r"|write to us|let us know).{0,120}|if you (?:enjoyed|liked) this (?:article|story|piece|post|newsletter)\b.*"
+    r"|editor.s note\s*:.*|our standards\s*:.*|.{0,60}\bopens? in (?:a )?new (?:tab|window)\)?"
+    r"|[^.]{0,80}\bв нашем (?:\S+ )?(?:канале|telegram|телеграм\S*)[^.]{0,40}\.?|bizi \S{2,20} izləyin.*"
+    r"|(?:diqqət!? ?)?[^.]{0,40}\bmateriallar\w*.{0,40}\b(?:istinad|link|hiperlink)\w*.{0,40}"
+    r"(?:veril|olun|göstəril)məli.*"
+    r"|(?:all|все|bütün|բոլոր) (?:photos|pictures|images|фото\w*|şəkillər|fotolar|լուսանկարները)\s*\(?\d*\)?"
+    r"|[^.!?]{3,120}\((?:photo|фото|foto|լուսանկարը?)\s*[:՝][^()]{2,60}\)|※.*"
+    r"|.{0,40}(?:ご意見|ご感想).{0,30}(?:こちら|お寄せ|フォーム).{0,20}",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(r"(?:additional |further )?(?:reporting|writing|editing|compiled|edited) by ", re.IGNORECASE)
+_IN_SIGN_OFF = frozenset(("by", "in", "and", "for", "from", "at", "the", "additional", "further"))
+# "Bakı, 6 oktyabr, Nailə Nümunə, AGENTLİK" on a line of its own
+_DATELINE = re.compile(r"[^\W\d_][^,.!?:]{1,30}, \d{1,2} [^\W\d_]{3,12}(?:, [^,.!?:]{2,40}){1,3}")
+# What follows a press release: for the press, not for readers.
+_AFTER = re.compile(
+    r"[\s*#–—-]*(?:ends?|конец|###)[\s*#–—-]*|(?:media|press) (?:contacts?|enquiries|inquiries|office)\s*:?"
+    r"|notes? (?:to|for) (?:the )?(?:editors?|media|journalists?)\s*:?|(?:for )?(?:more|further) information\s*:?"
+    r"|контакты для (?:сми|прессы)\s*:?",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 _BULLETS = " -–—•|#*"
+_BARS = re.compile(r"\s+[|•·]\s+")
+_MOST_PARTS = 6
+_ENOUGH = 3  # lines of an article, before what follows a press release
 _DURATION = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?\s+(?=\d)")
 _COUNTED = re.compile(
     r"(?<!\S)\d[\d\s.,]*(?:views?|просмотр\w*|baxış\w*|görüntülen\w*|okunma|դիտում\w*|مشاهد\w*|浏览)", re.IGNORECASE
@@ -72,6 +101,8 @@ def without_furniture(lines: Iterable[str], names: Sequence[str] = ()) -> list[s
     kept: list[str] = []
     listing = False
     for line in lines:
+        if len(kept) >= _ENOUGH and _AFTER.fullmatch(line):
+            break
         if opens_list(line):
             listing = True
         elif listing and len(line) <= _LONGEST and not _END.search(line):
@@ -93,9 +124,25 @@ def is_furniture(line: str) -> bool:
         or is_date(line)
         or _only_counts(line)
         or bool(byline(line))
-        or any(shape.fullmatch(line) for shape in (_TAIL, _INVITATION))
+        or any(shape.fullmatch(line) for shape in (_TAIL, _INVITATION, _CALL, _DATELINE))
+        or _is_row(line)
+        or _is_sign_off(line)
         or all(word[0].lower() in _LANGUAGES for word in _WORDS.finditer(line))
     )
+
+
+def _is_row(line: str) -> bool:
+    """Whether it is furniture between bars: "Today, 15:27 | Reads: 23 | Comments: 41"."""
+    parts = _BARS.split(line)
+    return 1 < len(parts) <= _MOST_PARTS and all(map(is_furniture, parts))
+
+
+def _is_sign_off(line: str) -> bool:
+    """Whether it says who has reported and edited, and nothing of what: only names."""
+    if not _SIGN_OFF.match(line):
+        return False
+    words = _WORDS.findall(_SIGN_OFF.sub("", line))
+    return all(not word[0].islower() or word in _PARTICLES or word in _IN_SIGN_OFF for word in words)
 
 
 def _only_counts(line: str) -> bool:
@@ -115,6 +162,12 @@ def trimmed(lines: Sequence[str]) -> list[str]:
     """The lines from the first to the last that is more than a label. All of them if none is."""
     own = [at for at, line in enumerate(lines) if len(line) > _LABEL or _END.search(line)]
     return list(lines[own[0] : own[-1] + 1]) if own else list(lines)
+
+
+def without_bio(lines: Sequence[str], authors: Sequence[str]) -> list[str]:
+    """The lines without a last one that tells who the author is."""
+    named = tuple(f"{author} " for author in authors if " " in author)
+    return list(lines[:-1] if len(lines) > _ENOUGH and lines[-1].startswith(named) else lines)
 
 
 def is_sentence(line: str) -> bool:

@@ -25,7 +25,7 @@ from bot.adapters.reading.body import body, cut_second_articles, cut_teasers, li
 from bot.adapters.reading.boxes import cut_boxes, cut_invitations
 from bot.adapters.reading.charset import decode
 from bot.adapters.reading.entries import LONGEST_CONTENT, people
-from bot.adapters.reading.furniture import byline, is_furniture, is_sentence, trimmed, without_furniture
+from bot.adapters.reading.furniture import byline, is_furniture, is_sentence, trimmed, without_bio, without_furniture
 from bot.adapters.reading.metadata import Metadata, metadata
 from bot.adapters.reading.shown import headline, shown_byline, shown_picture, shown_section
 from bot.domain import links
@@ -42,13 +42,18 @@ _MARKED = frozenset(
     advertising adv ads ad adsbygoogle banner promo sponsored cookie cookies consent popup modal views counter tags
     taglist copylink fontsize readmore seealso popular trending latest sidebar widget menu navbar navigation toolbar
     pagination pager search login signup skip copyright tweet instagram outbrain taboola caption credit incut inset
-    richlink buy lenta sr keywords byline visually""".split()  # noqa: SIM905
+    richlink buy lenta sr keywords byline visually
+    commentaires kommentare comentarios commenti yorum yorumlar serh serhler reyler oxsar benzer ilgili""".split()  # noqa: SIM905
 )
 _TOKEN = re.compile(r"[a-z]+")
 _BLOCKISH = "div section ul ol p span header table dl a figure blockquote h2 h3 h4 ins".split()  # noqa: SIM905
 _HTML = re.compile(r"<(?:html|head|body|!doctype html|article|div|p)\b", re.IGNORECASE)
 _MOST_BYLINES = 3
 _STANDFIRST = 40  # characters
+_SUBTITLED = 20  # characters
+_SUBTITLE = re.compile(
+    r"(?:^|[^a-z])(?:sub-?(?:title|headline|heading)|standfirst|lede?|deck|dek|chapo|intro)(?:$|[^a-z])"
+)
 _MOST_SIBLINGS = 3
 _HIGHEST = 12  # ancestors
 _UNVOTED = 0.1
@@ -69,7 +74,7 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
     block, told = _said(root, head, known)
     said = bounds.lines(told)
     lines, offered = paywall.without_offer(said)
-    article = _own(lines, known, section, page.url) or _told(known)
+    article = without_bio(_own(lines, known, section, page.url), [*known.authors, author]) or _told(known)
     reason = barren.reason(sum(map(len, article)))
     if reason or (sum(map(len, article)) < SHORTEST and not known.media):
         raise Unreadable(f"{page.url} {reason or 'holds no article'}")
@@ -147,8 +152,9 @@ def _said(root: Any, head: Any, known: Metadata) -> tuple[Any, Sequence[str]]:
     in_ours = set(ours)
     if 2 * sum(len(line) for line in voted if line in in_ours) < sum(map(len, voted)) > sum(map(len, ours)):
         return block, voted
-    kept = {*voted, _standfirst(head)}
-    lead = [line for line in before if line in kept and line not in in_ours and is_sentence(line)]
+    standfirst = _standfirst(head)
+    told = [line for line in before if line not in in_ours and (line == standfirst or line in voted)]
+    lead = [line for line in told if line == standfirst or is_sentence(line)]
     return block, [*lead, *ours]
 
 
@@ -173,12 +179,19 @@ def _widened(block: Any, voted: Sequence[str]) -> Any:
 
 
 def _standfirst(head: Any) -> str:
-    """The sentence right below the headline, which is set like a subheading and which no vote keeps for that."""
+    """What stands right below the headline, set like a subheading, and is kept by no vote for that: a sentence, or what
+    its class calls the subtitle."""
     if head is None:
         return ""
-    below = islice(head.itersiblings("p", "h2", "h3", "h4"), _MOST_SIBLINGS)
-    lines = (markup.plain(each) for each in below if next(each.iter("a"), None) is None)
-    return next((line for line in lines if len(line) >= _STANDFIRST and is_sentence(line)), "")
+    below = islice(head.itersiblings("p", "h2", "h3", "h4", "div"), _MOST_SIBLINGS)
+    lines = ((each, markup.plain(each)) for each in below if next(each.iter("a"), None) is None)
+    return next((line for element, line in lines if _is_standfirst(element, line)), "")
+
+
+def _is_standfirst(element: Any, line: str) -> bool:
+    if "\n" not in line and len(line) >= _SUBTITLED and _SUBTITLE.search(element.get("class") or ""):
+        return True
+    return element.tag != "div" and len(line) >= _STANDFIRST and is_sentence(line)
 
 
 def _below(lines: Sequence[str], title: str) -> list[str]:

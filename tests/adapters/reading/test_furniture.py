@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.reading.furniture import byline, is_furniture, without_furniture
+from bot.adapters.reading.furniture import byline, is_furniture, without_bio, without_furniture
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,11 @@ from bot.adapters.reading.furniture import byline, is_furniture, without_furnitu
     Read also: Another story|Читайте также: Другая новость|Həmçinin oxuyun: Başqa xəbər
     Subscribe to our Telegram channel|Подписывайтесь на наш канал|Bizi izləyin|ADVERTISEMENT|Реклама|Reklam
     06 October 2024 22:04|6 октября 2024, 22:04|[…]|* * *|—|Continue reading Ministers agree →|Night theme
+    Reporting by Ada Moss in Dorn and Bo Lind in Kellen; Editing by Cy Orr|Editor's note: this was published before.
+    Do you have a story? Get in touch by email|If you enjoyed this piece, consider our book|Lire aussi : Une autre
+    Go deeper: Another story|BUNU DA OXU: Başqa xəbər|Bizi Telegram-da izləyin!|Новости — в нашем телеграм-канале.
+    Materiallardan istifadə edərkən hiperlinklə istinad olunmalıdır|Все фото (14)|※この記事は放送をもとにしています。
+    Bakı, 6 oktyabr, Nailə Nümunə, AGENTLİK|Məhkəmə zalı (Foto: agentlik)|Bu gün, 15:27 · Oxunub: 23 917
     The post Ministers agree appeared first on Caliber.Az.|EN RU AZ
     """.strip()
     .replace("\n", "|")
@@ -36,6 +41,10 @@ def test_furniture(line: str) -> None:
         "Subscribers of the mobile network were cut off for two hours, the operator said, and will be compensated.",
         "Автор проекта рассказал, что линия протянется на 214 километров.",
         "“Yes,” he said.",
+        "Reporting by human rights groups shows that the prisons are full.",
+        "Do you have a question for the minister? We asked ten people in the street, and none had.",
+        "If you enjoyed this year's festival, you were lucky: it was the last.",
+        "On Monday, 6 ministers, 3 deputies and a dog came.",
         "Print runs of newspapers have halved since 2010.",
     ],
 )
@@ -47,6 +56,22 @@ def test_no_furniture(line: str) -> None:
 def test_names_stand_alone_but_not_in_sentences() -> None:
     lines = ["WORLD", "Ministers agree!", "Caliber.Az", "Caliber.Az reports that ministers agree."]
     assert without_furniture(lines, ["World", "Ministers agree", "caliber.az", ""]) == lines[3:]
+
+
+def test_what_follows_a_press_release_goes() -> None:
+    release = ["The bog hums.", "It is heard by few.", "A bog that hums is dry."]
+    assert (
+        without_furniture([*release, "ENDS", "Media contact", "Ada Moss, Press Office", "She tells more."]) == release
+    )
+    assert without_furniture([*release, "Notes to editors", "Pictures are there."]) == release
+    assert without_furniture(["ENDS", *release])[-3:] == release
+
+
+def test_who_the_author_is_is_told_last_and_goes() -> None:
+    lines = ["One.", "Two.", "Three.", "Ada Moss keeps sheep."]
+    assert without_bio(lines, ["Ada Moss"]) == lines[:3]
+    assert without_bio(lines, ["Ada"]) == without_bio(lines, ["Bo Lind"]) == lines
+    assert without_bio(lines[2:], ["Ada Moss"]) == lines[2:]
 
 
 def test_a_list_of_other_stories_goes_with_its_heading() -> None:
