@@ -63,6 +63,7 @@ _SHAPES = tuple(
         rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         r"(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d{4})",
         r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})",
+        r"(?<!\d)(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d\d)(?!\d)",
     )
 )
 
@@ -148,7 +149,10 @@ def _written(text: str, zone: tzinfo, now: datetime) -> datetime | None:
         if found:
             part = found.groupdict()
             month = _month(part["month"]) if part.get("month") else int(part["number"])
-            return _at(found, zone, int(part["year"]), month, int(part["day"]))
+            day, year = int(part["day"]), int(part["year"])
+            if part.get("number") and part["half"] and "/" in found[0] and day <= 12:
+                day, month = month, day  # who counts the hours twice writes the month first
+            return _at(found, zone, year + 2000 * (year < 100), month, day)
     return None
 
 

@@ -76,7 +76,8 @@ def extract(page: Page, now: datetime, zone: tzinfo = UTC) -> PageText:
     lines, offered = paywall.without_offer(said)
     article = without_bio(_own(lines, known, section, page.url), [*known.authors, author]) or _told(known)
     reason = barren.reason(sum(map(len, article)))
-    if reason or (sum(map(len, article)) < SHORTEST and not known.media):
+    is_teaser = bool(article) and (known.paywalled or offered)
+    if reason or (sum(map(len, article)) < SHORTEST and not (known.media or is_teaser)):
         raise Unreadable(f"{page.url} {reason or 'holds no article'}")
     return PageText(
         text="\n".join(article)[:LONGEST_CONTENT],

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.adapters.reading.paywall import is_invitation, told, without_offer
+from bot.domain.errors import Unreadable
 from tests.adapters.reading.pages import PARAGRAPHS, caliber
 from tests.adapters.reading.test_page import TEXT, read
 
@@ -69,3 +70,13 @@ def test_the_box_with_its_known_class() -> None:
     assert read(
         caliber().replace("<div>By Naila", "<div><div class='paywall-box'>Plans</div></div><div>By Naila")
     ).paywalled
+
+
+def test_one_sentence_before_a_paywall_is_a_teaser() -> None:
+    node = {"@type": "NewsArticle", "headline": "A bridge opens", "isAccessibleForFree": False}
+    script = f"<script type='application/ld+json'>{json.dumps(node)}</script>"
+    page = "<html><head>{}</head><body><h1>A bridge opens</h1><article><p>Trams cross the river again.</p></article>{}"
+    teaser = read(page.format(script, "<p>Subscribe to read on.</p>"))
+    assert (teaser.text, teaser.paywalled) == ("Trams cross the river again.", True)
+    with pytest.raises(Unreadable):
+        read(page.format("", ""))
