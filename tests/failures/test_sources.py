@@ -73,15 +73,16 @@ class World:
 @asynccontextmanager
 async def world(store: Store, path: str = "/rss.xml") -> AsyncIterator[World]:
     """One source, a chat that wants all of it, and the first poll behind them."""
+    opened = World(Site(), store)
     async with (
         site() as server,
         HttpFetcher(
             user_agent="Crier/1.0", timeout_seconds=5, max_bytes=1 << 20, allow_private_hosts=("127.0.0.1",),
-            proxy="", resolver=Names(),
+            proxy="", resolver=Names(), clock=lambda: opened.now.timestamp(),
         ) as fetcher,
         WebReader() as reader,
     ):  # fmt: skip
-        opened = World(server, store)
+        opened.server = server
         opened.poller = Poller(
             sources=store.sources,
             fetcher=fetcher,

@@ -1,7 +1,7 @@
 """The HTTP client: one aiohttp session, every request within limits of time, size, redirects and address."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,9 +13,21 @@ from yarl import URL
 
 from bot.adapters.fetching import answers
 from bot.adapters.fetching.addresses import parse, shown
-from bot.adapters.fetching.failures import GONE, LOOK, blocked, checks_browsers, failure, gone_for_now, late, refusal
+from bot.adapters.fetching.failures import (
+    BUSY,
+    GONE,
+    LOOK,
+    blocked,
+    checks_browsers,
+    failure,
+    gone_for_now,
+    late,
+    left_alone,
+    refusal,
+)
 from bot.adapters.fetching.guard import Guard, GuardedResolver
 from bot.adapters.fetching.inflate import UNDERSTOOD, Body, BrokenBody, TooLong
+from bot.adapters.fetching.pauses import Pauses
 from bot.adapters.fetching.room import SMALL, Room
 from bot.domain.errors import FetchFailed, Forbidden, TooMuch, Unreachable
 from bot.domain.model import NO_VALIDATORS, Page, Validators
@@ -60,7 +72,8 @@ class HttpFetcher:
     `timeout_seconds` bounds a whole fetch: every read, redirects and slow drips included, but not the wait for the turn
     at a server, nor a large page's wait for `Room`. `max_bytes` bounds a body, as it arrives and after decompression,
     and `Room` all that are large, until nobody holds their pages any more. Through a `proxy` names are resolved
-    by the proxy; a name that resolves here to a private address is refused all the same.
+    by the proxy; a name that resolves here to a private address is refused all the same. A host that asked to wait is
+    asked nothing until then: see `pauses`.
     """
 
     def __init__(
@@ -72,8 +85,9 @@ class HttpFetcher:
         allow_private_hosts: tuple[str, ...],
         proxy: str = "",
         resolver: AbstractResolver | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        """`resolver` asks for addresses in place of the system's."""
+        """In place of the system's: `resolver` asks for addresses; of the loop's: `clock` times hosts' pauses."""
         self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
         self._timeout = timeout_seconds
         self._max_bytes = max_bytes
@@ -81,6 +95,7 @@ class HttpFetcher:
         self._proxy = URL(proxy) if proxy else None
         self._inner_resolver = resolver
         self._turns = Turns()
+        self._pauses = Pauses(clock or _loop_time)
         self._room: Room | None = None
         self._resolver: GuardedResolver | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -173,6 +188,8 @@ class HttpFetcher:
         """One request and what is done with its answer. The only place where aiohttp's errors are caught."""
         assert self._session is not None, "use the fetcher as a context manager"  # noqa: S101
         self._guard.check(address)
+        if pause := self._pauses.at(_server(address)):
+            raise left_alone(address, *pause)
         answered = False
         try:
             async with asyncio.timeout(seconds) as time:
@@ -210,7 +227,11 @@ class HttpFetcher:
             async with asyncio.timeout(min(_REFUSAL_SECONDS, self._timeout / 4)):
                 async for chunk in answer.http.content.iter_any():
                     body.feed(chunk)
-        return refusal(answer.http.status, answer.http.headers, answer.address, body.so_far())
+        error = refusal(answer.http.status, answer.http.headers, answer.address, body.so_far())
+        status = answer.http.status
+        if status in BUSY and isinstance(error, Unreachable) and error.retry_after is not None:
+            self._pauses.keep(_server(answer.address), error.retry_after, status)
+        return error
 
     async def _page(self, answer: _Answer, moved_to: str) -> Page:
         """The page, whose room is given back with its end."""
@@ -254,6 +275,10 @@ class HttpFetcher:
 def _server(address: URL) -> str:
     """Whose turn it is: a host, whatever its ports and schemes."""
     return (address.raw_host or "").rstrip(".")
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _endless(url: str) -> Forbidden:

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import ceil
 
 import aiohttp
 from yarl import URL
@@ -75,6 +76,13 @@ def gone_for_now(url: URL) -> Unreachable:
     return Unreachable(f"{shown(url)}, where the address leads for now, is gone ({GONE}); {_COPY} if this goes on")
 
 
+def left_alone(url: URL, seconds: float, status: int) -> Unreachable:
+    """The error for an address that is not asked: its host answered `status` and asked to wait, for so long yet."""
+    rest = f"{ceil(seconds / 60)} min" if seconds > 60 else f"{ceil(seconds)} s"
+    wish = f"{url.host} answered {status} and asked to wait, for another {rest}"
+    return Unreachable(f"{shown(url)} was not asked: {wish}; {BUSY[status]}", retry_after=seconds)
+
+
 def refusal(status: int, headers: Mapping[str, str], url: URL, body: bytes) -> FetchFailed:
     """The error for an answer that brings no page; `body` is the beginning of what it brings instead."""
     where = shown(url)
@@ -85,13 +93,11 @@ def refusal(status: int, headers: Mapping[str, str], url: URL, body: bytes) -> F
     if status == 407:
         return Unreachable(f"{where}: the proxy wants a name and a password; write them into fetch.proxy")
     if status == 429:
-        remedy = "raise the poll_seconds of its sources if this goes on"
-        return Unreachable(f"{where} asks for fewer requests (429); {remedy}", retry_after=retry_after(headers))
+        return Unreachable(f"{where} asks for fewer requests (429); {_FEWER}", retry_after=retry_after(headers))
     if 400 <= status < 500:
         return Missing(f"{where} answers {status}: {_CLIENT.get(status, _REFUSED)}", status=status)
     if status >= 500:
-        remedy = "the site has to mend it, and is asked again meanwhile"
-        return Unreachable(f"{where} is out of order ({status}); {remedy}", retry_after=retry_after(headers))
+        return Unreachable(f"{where} is out of order ({status}); {_MEND}", retry_after=retry_after(headers))
     return Unreachable(f"{where} answers {status}, which brings no page; {_COPY}")
 
 
@@ -110,6 +116,9 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
 
 GONE = 410
+_FEWER = "raise the poll_seconds of its sources if this goes on"
+_MEND = "the site has to mend it, and is asked again meanwhile"
+BUSY = {429: _FEWER, 503: _MEND}  # whose Retry-After is the host's wish, and the remedy
 _COPY = "open the site in a browser and copy the address from there"
 _REFUSED = "it refuses the request; ask the site why"
 _CLIENT = {

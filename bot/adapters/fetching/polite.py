@@ -5,7 +5,7 @@ once in 24 hours (§2.4) per origin and forgotten when the table is full. How th
 
     2xx                        they hold, the first 500 KiB of them (§2.5)
     4xx, or the site blocks us there are none (§2.3.1.3); a site that blocks us says so again at the page itself
-    anything else              nothing may be fetched (§2.3.1.4); asked again after a few minutes
+    anything else              nothing may be fetched (§2.3.1.4); asked again after a few minutes, or Retry-After
 
 A redirect is judged where it ends: a page that came from where robots are not wanted is not used. Crawl-delay is not
 in the RFC, but asked for by many sites: a pause between two pages, here of at most 30 s. Whose turn would come later
@@ -103,7 +103,7 @@ class PoliteFetcher:
         except (Missing, Blocked):
             return _Rules(until=_now() + KEPT)
         except FetchFailed as error:
-            return _Rules(until=_now() + KEPT_FAILURE, refused=str(error))
+            return _Rules(until=_now() + _kept(error), refused=str(error))
         text = page.body[:_LONGEST].decode("utf-8-sig", "replace")
         rules = self._read(text) if len(text) <= _SMALL else await asyncio.to_thread(self._read, text)
         delay = min(rules.crawl_delay(self._token) or 0.0, LONGEST_DELAY)
@@ -144,6 +144,13 @@ class PoliteFetcher:
             )
         rules.free = now + wait + rules.delay
         return wait
+
+
+def _kept(error: FetchFailed) -> float:
+    """Seconds until rules that could not be read are asked for again: sooner where the host is only to be left alone
+    for a moment."""
+    wait = error.retry_after if isinstance(error, Unreachable) else None
+    return min(wait or KEPT_FAILURE, KEPT_FAILURE)
 
 
 def _now() -> float:

@@ -110,6 +110,16 @@ async def test_where_rules_cannot_be_read_nothing_is_fetched_for_a_while() -> No
 
 
 @virtual
+async def test_rules_of_a_host_that_asks_to_wait_a_moment_are_asked_for_after_it() -> None:
+    web, http = told(Unreachable("not asked yet", retry_after=20))
+    with pytest.raises(Unreachable):
+        await http.get(PAGE)
+    web.robots.clear()
+    await asyncio.sleep(20)
+    assert (await http.get(PAGE)).url == PAGE
+
+
+@virtual
 async def test_rules_hold_for_a_day() -> None:
     web, http = told("User-agent: *\nDisallow: /x")
     await asyncio.gather(*(http.get(PAGE) for _ in range(5)))
