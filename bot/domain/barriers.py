@@ -28,6 +28,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
+from bot.domain.errors import Blocked
+
 _READ = 262_144  # characters; interstitials are smaller
 _MOST_SHOWN = 1600  # characters shown outside links
 _MOST_TAGS = 2000
@@ -143,6 +145,13 @@ class _Seen:
     password: bool = False
     typed: bool = False  # something to fill in by typing
     article: bool = False
+
+
+def blocked(where: str, how: str) -> Blocked:
+    """The error for a site that lets browsers in and this server not: what happened, and what to do."""
+    return Blocked(
+        f"{where}: the site blocks this server ({how}); ask the site to let its user agent in, or set fetch.proxy"
+    )
 
 
 def barrier(text: str) -> str:

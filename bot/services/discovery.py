@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
-from bot.domain import discovery
+from bot.domain import barriers, discovery
 from bot.domain.errors import Blocked, FetchFailed, TooMuch, TooSlow, Unreachable, Unreadable
 from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
 from bot.ports import Fetcher, Reader
 
 TRIED = 5  # candidates of a stage that are read; of guesses all
 PARTS = 3  # of an index of sitemaps, in one poll
+CHECKED = 262_144  # bytes of a page that is no feed: checks of browsers are smaller
 NO_FEED = "give the address of its feed or news sitemap, or ask the site for one"
 
 
@@ -39,6 +40,12 @@ class _Search:
     wanted: str  # language, or "" for any
     named: list[FeedLink] = field(default_factory=list)  # by the site, tried or not
     tried: list[FeedLink] = field(default_factory=list)
+
+    blocked: list[Blocked] = field(default_factory=list)  # by what the site itself names as a feed
+
+    def barred(self, told: str) -> Blocked | None:
+        """That what the site names did not let us in, before all else that was tried: its remedy is another."""
+        return Blocked(f"{self.blocked[0]}; no other feed was found: {told}") if self.blocked else None
 
     def note(self, link: FeedLink, outcome: str) -> None:
         self.tried.append(replace(link, outcome=outcome))
@@ -67,8 +74,8 @@ class Discovery:
     async def __call__(self, source: Source, *, guess: bool = True) -> Reading:
         """The source's address if it is a feed itself, else the best that its site has. `guess`: at usual places too.
 
-        Raises `FetchFailed` if the source's own address cannot be fetched, and `Unreadable`, saying what was tried
-        and what to do, if there is no feed.
+        Raises `FetchFailed` if the source's own address cannot be fetched, `Blocked` if that or what the site names as
+        its feed shows a check of browsers, and `Unreadable`, saying what was tried and what to do, if there is no feed.
         """
         search = _Search((source.language or discovery.language_of(source.url))[:2].lower())
         own = FeedLink(source.url, how="itself")
@@ -89,12 +96,13 @@ class Discovery:
             found = await self._best(named, search, TRIED)
         if found := found or await self._best(guesses, search, len(guesses)):
             return found
-        raise Unreadable(_in_vain(search.tried, len(announced), len(named), len(guesses)))
+        told = _in_vain(search.tried, len(announced), len(named), len(guesses))
+        raise search.barred(told) or Unreadable(f"no feed found: {told}; {NO_FEED}")
 
     async def read(self, url: str, page: Page) -> Reading:
         """The feed on a page that came from `url`; of an index of sitemaps the entries of its best parts as well.
-        Raises `Unreadable`, also where none of the parts could be read."""
-        feed = await self._reader.feed(page)
+        Raises `Unreadable`, also where none of the parts could be read, and `Blocked`."""
+        feed = await self._feed(page)
         digest = hashlib.sha256(page.body)
         if feed.kind != "sitemapindex":
             return Reading(url, page, feed, digest.hexdigest())
@@ -102,7 +110,7 @@ class Discovery:
         for part in feed.parts[:PARTS]:
             try:
                 body = await self._fetcher.get(part)
-                entries += (await self._reader.feed(body)).entries
+                entries += (await self._feed(body)).entries
                 digest.update(body.body)
             except (FetchFailed, Unreadable) as error:
                 _heed(error)
@@ -112,6 +120,17 @@ class Discovery:
         # An index may stay as it is while its parts change: without validators it is always asked for in full.
         whole = replace(feed, entries=tuple(entries))
         return Reading(url, replace(page, validators=NO_VALIDATORS), whole, digest.hexdigest())
+
+    async def _feed(self, page: Page) -> Feed:
+        """What a page holds. A check of browsers comes with status 200 too: then it is `Blocked`, not no feed."""
+        try:
+            return await self._reader.feed(page)
+        except TooSlow:
+            raise
+        except Unreadable as error:
+            if barriers.barrier(page.body[:CHECKED].decode("utf-8", "replace")) == "challenge":
+                raise barriers.blocked(page.url.partition("?")[0], "a page that checks browsers") from error
+            raise
 
     async def _best(self, links: Sequence[FeedLink], search: _Search, most: int) -> Reading | None:
         """The first that suits, else the first that is a feed at all."""
@@ -123,6 +142,8 @@ class Discovery:
             except (FetchFailed, Unreadable) as error:
                 _heed(error)
                 search.note(link, str(error))
+                if isinstance(error, Blocked) and link.how != "guess":
+                    search.blocked.append(error)
                 if link.how == "guess" and isinstance(error, Unreachable | Blocked | TooMuch):
                     break  # it would be the same at the other places
                 continue
@@ -161,7 +182,7 @@ def _in_vain(tried: Sequence[FeedLink], announced: int, named: int, guesses: int
         told.append("robots.txt names no sitemap")
     if guesses:
         told.append(f"none at {len(outcomes['guess'])} usual places such as {_path(outcomes['guess'][0].url)}")
-    return f"no feed found: {'; '.join(told)}; {NO_FEED}"
+    return "; ".join(told)
 
 
 def _path(url: str) -> str:

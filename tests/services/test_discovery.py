@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.barriers import blocked
 from bot.domain.errors import Blocked, Missing, TooMuch, TooSlow, Unreachable, Unreadable
 from bot.domain.model import Feed, FeedLink, Page, PageText, Source
 from bot.services.discovery import Discovery, Reading
@@ -122,6 +123,51 @@ async def test_a_site_that_does_not_let_us_in_is_not_asked_at_every_place(error:
     site = home(broken={f"{HOME}feed/": error, ROBOTS: error})
     assert "none at 1 usual places" in await in_vain(site)
     assert len(site.asked) == 3
+
+
+CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
+REMEDY = "ask the site to let its user agent in, or set fetch.proxy"
+
+
+async def barred(site: Site) -> str:
+    with pytest.raises(Blocked) as raised:
+        await discover(site)
+    return str(raised.value)
+
+
+@virtual
+async def test_a_site_that_shows_a_check_of_browsers_with_status_200_is_asked_nothing_further() -> None:
+    site = Site(articles={HOME: PageText(CHALLENGE)})
+    told = await barred(site)
+    assert told == f"{HOME}: the site blocks this server (a page that checks browsers); {REMEDY}"
+    assert site.asked == [HOME]
+
+
+@virtual
+async def test_no_private_key_is_told_of_an_address_that_shows_a_check_of_browsers() -> None:
+    url = f"{HOME}?key=secret"
+    with pytest.raises(Blocked) as raised:
+        await discover(Site(articles={url: PageText(CHALLENGE)}), Source("news", url))
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("how", ["403", "a page that checks browsers"])
+@virtual
+async def test_a_feed_that_the_site_names_and_does_not_give_leads_what_is_told(how: str) -> None:
+    first, second = link("gone.xml"), link("a.xml")
+    site = home(first, second, articles={second.url: PageText(CHALLENGE)})
+    if how == "403":
+        site.broken[second.url] = blocked(second.url, how)
+    told = await barred(site)
+    assert told.startswith(f"{second.url}: the site blocks this server ({how}); {REMEDY}; no other feed was found: ")
+    assert "give the address" not in told
+
+
+@virtual
+async def test_another_feed_is_taken_where_the_first_does_not_let_us_in() -> None:
+    first, second = link("a.xml"), link("b.xml")
+    site = home(first, second, broken={first.url: Blocked("403")}, feeds={second.url: feed(1)})
+    assert (await discover(site)).url == second.url
 
 
 @pytest.mark.parametrize("at", [ROBOTS, "https://news.example/a.xml", f"{HOME}feed/", HOME])

@@ -14,7 +14,7 @@ import aiohttp
 from yarl import URL
 
 from bot.adapters.fetching.addresses import shown
-from bot.domain.barriers import barrier
+from bot.domain import barriers
 from bot.domain.errors import Blocked, FetchFailed, Forbidden, Missing, TooMuch, Unreachable
 
 LOOK = "look whether a browser on this machine opens it"
@@ -65,9 +65,7 @@ def checks_browsers(headers: Mapping[str, str]) -> bool:
 
 def blocked(url: URL, how: str) -> Blocked:
     """The error for a site that lets browsers in and this server not."""
-    return Blocked(
-        f"{shown(url)}: the site blocks this server ({how}); ask the site to let its user agent in, or set fetch.proxy"
-    )
+    return barriers.blocked(shown(url), how)
 
 
 def gone_for_now(url: URL) -> Unreachable:
@@ -86,7 +84,7 @@ def left_alone(url: URL, seconds: float, status: int) -> Unreachable:
 def refusal(status: int, headers: Mapping[str, str], url: URL, body: bytes) -> FetchFailed:
     """The error for an answer that brings no page; `body` is the beginning of what it brings instead."""
     where = shown(url)
-    if checks_browsers(headers) or barrier(body.decode("utf-8", "replace")) == "challenge":
+    if checks_browsers(headers) or barriers.barrier(body.decode("utf-8", "replace")) == "challenge":
         return blocked(url, f"{status}, with a page that checks browsers")
     if status == 403:
         return blocked(url, "403")
