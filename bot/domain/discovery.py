@@ -46,6 +46,8 @@ _AT_ROOT = (
     "sitemap.xml",
 )
 _COMMENTS = re.compile(r"comment|коммент|şərh", re.IGNORECASE)
+_ROOT = re.compile(r"<html\s[^>]{0,2000}", re.IGNORECASE)
+_LANG = re.compile(r"\s(?:xml:)?lang\s{0,9}=\s{0,9}[\"']?([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _TONGUE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?")
 
 
@@ -93,6 +95,13 @@ def distance(link: FeedLink, page_url: str, language: str = "") -> tuple[bool, b
 def language_of(url: str) -> str:
     """The language that an address's path begins with, as in "/en/news"; "" where it names none."""
     return _tongue(_segments(url))
+
+
+def language_on(markup: str) -> str:
+    """The language that a page says it is in, `<html lang>`; "" where it says none."""
+    root = _ROOT.search(markup)
+    spoken = _LANG.search(root.group()) if root else None
+    return spoken[1].lower() if spoken else ""
 
 
 def _segments(url: str) -> list[str]:

@@ -17,6 +17,7 @@ from bot.ports import Fetcher, Reader
 
 TRIED = 5  # candidates of a stage that are read; of guesses all
 PARTS = 3  # of an index of sitemaps, in one poll
+HEAD = 16_384  # bytes of a page, in which its language is told
 CHECKED = 262_144  # bytes of a page that is no feed: checks of browsers are smaller
 NO_FEED = "give the address of its feed or news sitemap, or ask the site for one"
 
@@ -38,6 +39,7 @@ class _Search:
     """What has been tried so far, each with its outcome."""
 
     wanted: str  # language, or "" for any
+    guessed: bool = False  # it is the page's own word only, which templates are copied with
     named: list[FeedLink] = field(default_factory=list)  # by the site, tried or not
     tried: list[FeedLink] = field(default_factory=list)
 
@@ -59,9 +61,12 @@ class _Search:
             known.setdefault(each.url, each)
         return replace(found, links=tuple(known.values()))
 
-    def suits(self, language: str) -> bool:
-        """Whether it is the source's language, or might be."""
-        return not (self.wanted and language) or language[:2].lower() == self.wanted
+    def suits(self, language: str, *, instead: bool = False) -> bool:
+        """Whether it is the source's language, or might be: what is silent, but not `instead` of a nearer feed where
+        the language is merely guessed."""
+        if not (self.wanted and language):
+            return not (self.guessed and instead)
+        return language[:2].lower() == self.wanted
 
 
 class Discovery:
@@ -77,9 +82,9 @@ class Discovery:
         Raises `FetchFailed` if the source's own address cannot be fetched, `Blocked` if that or what the site names as
         its feed shows a check of browsers, and `Unreadable`, saying what was tried and what to do, if there is no feed.
         """
-        search = _Search((source.language or discovery.language_of(source.url))[:2].lower())
         own = FeedLink(source.url, how="itself")
         page = await self._fetcher.get(source.url)
+        search = _search(source, page)
         try:
             return search.chosen(own, await self.read(source.url, page))
         except TooSlow:
@@ -148,7 +153,7 @@ class Discovery:
                     break  # it would be the same at the other places
                 continue
             language = link.language or found.feed.language
-            if search.suits(language):
+            if search.suits(language, instead=second is not None):
                 return search.chosen(link, found)
             search.note(link, f"in another language ({language})")
             second = second or (link, found)
@@ -162,6 +167,13 @@ class Discovery:
             _heed(error)
             search.note(robots, str(error))
             return ()
+
+
+def _search(source: Source, page: Page) -> _Search:
+    """For the feed in the language that its owner, the address, or else the page says."""
+    if told := source.language or discovery.language_of(source.url) or discovery.language_of(page.url):
+        return _Search(told[:2].lower())
+    return _Search(discovery.language_on(page.body[:HEAD].decode("utf-8", "replace"))[:2], guessed=True)
 
 
 def _heed(error: Exception) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import links
-from bot.domain.discovery import MOST_GUESSES, distance, well_known
+from bot.domain.discovery import MOST_GUESSES, distance, language_on, well_known
 from bot.domain.model import FeedLink
 
 
@@ -69,3 +69,21 @@ def test_a_language_is_told_by_the_link_before_its_path_and_by_the_path_before_t
     assert distance(tagged, home, "az") == distance(untagged, home, "az")
     assert distance(tagged, home, "ru") > distance(untagged, home, "ru")
     assert distance(tagged, "https://caliber.az/az/", "ru") == distance(untagged, "https://caliber.az/az/", "ru")
+
+
+@pytest.mark.parametrize(
+    ("markup", "language"),
+    [
+        ('<!doctype html><html lang="az">', "az"),
+        ("<!-- a page -->\n<HTML class=no-js\n LANG=RU-ru prefix='og: https://ogp.me/ns#'>", "ru"),
+        ("<html xmlns='http://www.w3.org/1999/xhtml' xml:lang='hy'>", "hy"),
+        ("<html lang=''>", ""),
+        ("<html data-lang='ru'>", ""),
+        ("<html lang='english'>", ""),
+        ("<html><body lang='ru'>", ""),
+        ("<html><p> lang=ru", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_that_a_page_says_it_is_in(markup: str, language: str) -> None:
+    assert language_on(markup) == language

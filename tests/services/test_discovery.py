@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.barriers import blocked
 from bot.domain.errors import Blocked, Missing, TooMuch, TooSlow, Unreachable, Unreadable
-from bot.domain.model import Feed, FeedLink, Page, PageText, Source
+from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, PageText, Source, Validators
 from bot.services.discovery import Discovery, Reading
 from tests.fakes import Site, entry, virtual
 
@@ -77,6 +77,48 @@ async def test_of_several_feeds_the_sources_language_decides(source: Source, pat
     feeds = {each.url: feed(number, language="") for number, each in enumerate(links)}
     feeds[links[1].url] = feed(9, language="az-AZ")  # what a feed says itself counts where its page says nothing
     assert (await discover(home(*links, feeds=feeds), source)).url.endswith(path)
+
+
+class Spoken(Site):
+    """A site whose pages say their language."""
+
+    async def get(self, url: str, validators: Validators = NO_VALIDATORS) -> Page:
+        page = await super().get(url, validators)
+        return replace(page, body=b'<!doctype html><html lang="az-AZ">' + page.body) if url in self.homes else page
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "path"),
+    [
+        ("https://news.example/", "", "2.xml"),
+        ("https://news.example/", "ru", "1.xml"),  # its owner knows better
+        ("https://news.example/ru/", "", "1.xml"),  # templates are copied with their language, folders less so
+    ],
+)
+@virtual
+async def test_where_neither_source_nor_path_names_a_language_the_pages_own_decides(
+    url: str, language: str, path: str
+) -> None:
+    links = link("1.xml"), link("2.xml")
+    site = Spoken(
+        feeds={links[0].url: feed(1, language="ru"), links[1].url: feed(2, language="az")}, homes={url: links}
+    )
+    assert (await discover(site, Source("news", url, language=language))).url.endswith(path)
+
+
+@virtual
+async def test_a_page_that_is_wrong_about_its_language_costs_it_no_feed() -> None:
+    url, links = "https://news.example/", (link("news.xml"), link("comments.xml"))
+    feeds = {links[0].url: feed(1, language="ru"), links[1].url: feed(2, language="")}
+    assert (await discover(Spoken(feeds=feeds, homes={url: links}), Source("news", url))).url == links[0].url
+
+
+@virtual
+async def test_an_address_that_leads_to_a_language_is_looked_for_in_it() -> None:
+    root, links = "https://news.example/", (link("1.xml"), link("2.xml"))
+    feeds = {links[0].url: feed(1, language="ru"), links[1].url: feed(2, language="en")}
+    site = Site(feeds=feeds, homes={HOME: links}, moved={root: HOME})
+    assert (await discover(site, Source("news", root))).url == links[1].url
 
 
 @virtual
