@@ -1,7 +1,7 @@
 """Pages of `bench/pages` from their templates: a text, in a shape, with the furniture of its language.
 
-The pages of `held_out` and `held_out_later` are whole ones, in shapes that the templates lack, by which nothing was
-tuned before they were measured: what stands between ⟦ and ⟧ is a paragraph of the article.
+The pages of the folders `held_out…` are whole ones, in shapes that the templates lack, by which nothing was tuned
+before they were measured: what stands between ⟦ and ⟧ is a paragraph of the article.
 """
 
 import json
