@@ -49,6 +49,8 @@ _CALL = re.compile(  # to other pages of the site, to its channels and to its de
     r"|retrouvez (?:tous|toutes|l.ensemble de) .{1,80}|add .{1,40} as (?:your|a) preferred source.*"
     r"|(?:do|have) you (?:have|got) (?:a |an |any )?(?:story|news|tip|question).{0,80}\b(?:get in touch|e-?mail|contact"
     r"|write to us|let us know).{0,120}|if you (?:enjoyed|liked) this (?:article|story|piece|post|newsletter)\b.*"
+    r"|(?:correction|clarification)\b[^:]{0,30}:.*|(?:for the latest .{0,60})?join our (?:\S+ )?(?:whatsapp|telegram).*"
+    r"|на правах рекламы|версия для печати|при (?:перепечатке|цитировании)\b.*ссылка\b.*обязательна.*"
     r"|editor.s note\s*:.*|our standards\s*:.*|.{0,60}\bopens? in (?:a )?new (?:tab|window)\)?"
     r"|[^.]{0,80}\bв нашем (?:\S+ )?(?:канале|telegram|телеграм\S*)[^.]{0,40}\.?|bizi \S{2,20} izləyin.*"
     r"|(?:diqqət!? ?)?[^.]{0,40}\bmateriallar\w*.{0,40}\b(?:istinad|link|hiperlink)\w*.{0,40}"

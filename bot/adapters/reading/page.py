@@ -22,7 +22,7 @@ from trafilatura import bare_extraction
 
 from bot.adapters.reading import barrenness, bounds, markup, paywall
 from bot.adapters.reading.body import body, cut_second_articles, cut_teasers, lines_of
-from bot.adapters.reading.boxes import cut_boxes, cut_invitations
+from bot.adapters.reading.boxes import HAD_BUTTON, cut_boxes, cut_invitations
 from bot.adapters.reading.charset import decode
 from bot.adapters.reading.entries import LONGEST_CONTENT, people
 from bot.adapters.reading.furniture import byline, is_furniture, is_sentence, trimmed, without_bio, without_furniture
@@ -114,7 +114,9 @@ def _sweep(root: Any, head: Any) -> None:
     """Take out of the tree what is certainly not the article."""
     around = set() if head is None else {head, *head.iterancestors()}
     for element in [*root.iter(*_CERTAIN)]:
-        if element.getparent() is not None and element not in around:
+        if (parent := element.getparent()) is not None and element not in around:
+            if element.tag == "button":
+                parent.set(HAD_BUTTON, "")
             element.drop_tree()
     total = _length(root)
     for element in [*root.iter(*_TAGS), *filter(_is_marked, root.iter(*_BLOCKISH))]:

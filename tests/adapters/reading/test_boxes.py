@@ -55,6 +55,42 @@ def test_what_only_looks_like_a_box_stays(box: str, said: str) -> None:
     assert " ".join(read(within(box))) == " ".join([PARAGRAPHS[0], said, *PARAGRAPHS[1:]])
 
 
+def between(box: str, wrapped: str) -> str:
+    """A page in which each paragraph is wrapped, and the box stands between two of them."""
+    first, second, *rest = (wrapped.format(f"<p>{paragraph}</p>") for paragraph in PARAGRAPHS * 2)
+    return f"<html><body><h1>The headline</h1><main>{first}{second}{box}{''.join(rest)}</main></body></html>"
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "<div class=para>{}</div>"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=d><h4>We need you</h4><p>A coffee is enough.</p><a href=/d>Donate</a></div>",
+        "<aside><b>18+</b><p>Rovers to win: 11/4.</p><a href=/b>Bet now</a></aside>",
+        "<div class=poll><p>Should it stay?</p><p>2400 votes so far.</p><button>Yes</button><button>No</button></div>",
+        "<div class=shop><h3>Lumenpad</h3><p>A reader with a forget button.</p><a href=/s>$189 at the shop</a></div>",
+    ],
+)
+def test_what_calls_between_paragraphs_goes(box: str, wrapped: str) -> None:
+    assert article(between(box, wrapped)) == list(PARAGRAPHS * 2)
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "<div class=para>{}</div>"])
+@pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        ("<div><button>Listen</button><p>It was said on Sunday.</p></div>", ["It was said on Sunday."]),
+        ("<h3>A second winter</h3>", ["A second winter"]),
+        ("<div class=box><p>It was cold.</p><p>So <a href=/x>they</a> say.</p></div>",
+         ["It was cold.", "So they say."]),
+        ("<blockquote><p>“It was cold.”</p><p><a href=/x>Ada Moss</a> said so.</p></blockquote>",
+         ["“It was cold.”", "Ada Moss said so."]),
+    ],
+)  # fmt: skip
+def test_what_does_not_call_stays(box: str, said: list[str], wrapped: str) -> None:
+    assert article(between(box, wrapped)) == [*PARAGRAPHS[:2], *said, *(PARAGRAPHS * 2)[2:]]
+
+
 @pytest.mark.parametrize("headline", ["<h1>Snow</h1>", "</div><div><h1>Snow</h1></div><div>"])
 def test_an_article_that_is_all_there_is_on_a_page_is_no_invitation(headline: str) -> None:
     assert read(f"<div>{headline}<p>Snow fell today.</p><button>Subscribe</button></div>") == ["Snow fell today."]
