@@ -7,19 +7,18 @@ system's. A site that asks to wait, or does not answer any more, is asked nothin
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
 from bot.domain import barriers, discovery
 from bot.domain.errors import Blocked, FetchFailed, TooMuch, TooSlow, Unreachable, Unreadable
 from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
 from bot.ports import Fetcher, Reader
+from bot.services.attempts import Attempts
 
 TRIED = 5  # candidates of a stage that are read; of guesses all
 PARTS = 3  # of an index of sitemaps, in one poll
-HEAD = 16_384  # bytes of a page, in which its language is told
 CHECKED = 262_144  # bytes of a page that is no feed: checks of browsers are smaller
-NO_FEED = "give the address of its feed or news sitemap, or ask the site for one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +31,6 @@ class Reading:
     feed: Feed
     digest: str
     links: tuple[FeedLink, ...] | None = None
-
-
-@dataclass
-class _Search:
-    """What has been tried so far, each with its outcome."""
-
-    wanted: str  # language, or "" for any
-    guessed: bool = False  # it is the page's own word only, which templates are copied with
-    named: list[FeedLink] = field(default_factory=list)  # by the site, tried or not
-    tried: list[FeedLink] = field(default_factory=list)
-
-    blocked: list[Blocked] = field(default_factory=list)  # by what the site itself names as a feed
-
-    def barred(self, told: str) -> Blocked | None:
-        """That what the site names did not let us in, before all else that was tried: its remedy is another."""
-        return Blocked(f"{self.blocked[0]}; no other feed was found: {told}") if self.blocked else None
-
-    def note(self, link: FeedLink, outcome: str) -> None:
-        self.tried.append(replace(link, outcome=outcome))
-
-    def chosen(self, link: FeedLink, found: Reading) -> Reading:
-        """The reading, with all that was tried or named, each once; the one that was chosen comes first."""
-        title, language = link.title or found.feed.title, link.language or found.feed.language
-        choice = replace(link, title=title, language=language, outcome="chosen")
-        known: dict[str, FeedLink] = {}
-        for each in (choice, *self.tried, *self.named):
-            known.setdefault(each.url, each)
-        return replace(found, links=tuple(known.values()))
-
-    def suits(self, language: str, *, instead: bool = False) -> bool:
-        """Whether it is the source's language, or might be: what is silent, but not `instead` of a nearer feed where
-        the language is merely guessed."""
-        if not (self.wanted and language):
-            return not (self.guessed and instead)
-        return language[:2].lower() == self.wanted
 
 
 class Discovery:
@@ -84,25 +48,24 @@ class Discovery:
         """
         own = FeedLink(source.url, how="itself")
         page = await self._fetcher.get(source.url)
-        search = _search(source, page)
+        attempts = Attempts.at(source, page)
         try:
-            return search.chosen(own, await self.read(source.url, page))
+            return _chosen(own, await self.read(source.url, page), attempts)
         except TooSlow:
             raise  # it may well be a feed: what else there is does not matter
         except Unreadable as error:
-            search.note(own, str(error))
+            attempts.note(own, error)
         announced = await self._reader.announced(page)
-        ordered = sorted(announced, key=lambda link: not search.suits(link.language))
-        named: Sequence[FeedLink] = ()
-        guesses = discovery.well_known(page.url) if guess else ()
-        found = await self._best(ordered, search, TRIED)
+        ordered = sorted(announced, key=lambda link: not attempts.suits(link.language))
+        found = await self._best(ordered, attempts, TRIED)
         if not found:
-            named = await self._named_in_robots(page.url, search)
-            found = await self._best(named, search, TRIED)
-        if found := found or await self._best(guesses, search, len(guesses)):
+            found = await self._best(await self._named_in_robots(page.url, attempts), attempts, TRIED)
+        if not found:
+            guesses = discovery.well_known(page.url) if guess else ()
+            found = await self._best(guesses, attempts, len(guesses))
+        if found:
             return found
-        told = _in_vain(search.tried, len(announced), len(named), len(guesses))
-        raise search.barred(told) or Unreadable(f"no feed found: {told}; {NO_FEED}")
+        raise attempts.in_vain()
 
     async def read(self, url: str, page: Page) -> Reading:
         """The feed on a page that came from `url`; of an index of sitemaps the entries of its best parts as well.
@@ -132,70 +95,56 @@ class Discovery:
             return await self._reader.feed(page)
         except TooSlow:
             raise
-        except Unreadable as error:
-            if barriers.barrier(page.body[:CHECKED].decode("utf-8", "replace")) == "challenge":
-                raise barriers.blocked(page.url.partition("?")[0], "a page that checks browsers") from error
+        except Unreadable:
+            _check(page)
             raise
 
-    async def _best(self, links: Sequence[FeedLink], search: _Search, most: int) -> Reading | None:
+    async def _best(self, links: Sequence[FeedLink], attempts: Attempts, most: int) -> Reading | None:
         """The first that suits, else the first that is a feed at all."""
-        search.named.extend(link for link in links if link.how != "guess")
+        attempts.known.extend(links)
         second: tuple[FeedLink, Reading] | None = None
         for link in links[:most]:
             try:
                 found = await self.read(link.url, await self._fetcher.get(link.url))
             except (FetchFailed, Unreadable) as error:
                 _heed(error)
-                search.note(link, str(error))
-                if isinstance(error, Blocked) and link.how != "guess":
-                    search.blocked.append(error)
+                attempts.note(link, error)
                 if link.how == "guess" and isinstance(error, Unreachable | Blocked | TooMuch):
                     break  # it would be the same at the other places
                 continue
             language = link.language or found.feed.language
-            if search.suits(language, instead=second is not None):
-                return search.chosen(link, found)
-            search.note(link, f"in another language ({language})")
+            if attempts.suits(language, instead=second is not None):
+                return _chosen(link, found, attempts)
+            attempts.note(link, f"in another language ({language})")
             second = second or (link, found)
-        return search.chosen(*second) if second else None
+        return _chosen(*second, attempts) if second else None
 
-    async def _named_in_robots(self, url: str, search: _Search) -> Sequence[FeedLink]:
+    async def _named_in_robots(self, url: str, attempts: Attempts) -> Sequence[FeedLink]:
         robots = FeedLink(urljoin(url, "/robots.txt"), how="robots")
         try:
-            return await self._reader.sitemaps(await self._fetcher.get(robots.url))
+            page = await self._fetcher.get(robots.url)
+            _check(page)
+            return await self._reader.sitemaps(page)
         except FetchFailed as error:
             _heed(error)
-            search.note(robots, str(error))
+            attempts.note_robots(robots, error)
             return ()
 
 
-def _search(source: Source, page: Page) -> _Search:
-    """For the feed in the language that its owner, the address, or else the page says."""
-    if told := source.language or discovery.language_of(source.url) or discovery.language_of(page.url):
-        return _Search(told[:2].lower())
-    return _Search(discovery.language_on(page.body[:HEAD].decode("utf-8", "replace"))[:2], guessed=True)
+def _chosen(link: FeedLink, found: Reading, attempts: Attempts) -> Reading:
+    """The reading, with all that was tried or named; what was chosen comes first."""
+    title, language = link.title or found.feed.title, link.language or found.feed.language
+    choice = replace(link, title=title, language=language, outcome="chosen")
+    return replace(found, links=attempts.links(choice))
+
+
+def _check(page: Page) -> None:
+    """Raise `Blocked` for a check of browsers."""
+    if barriers.barrier(page.body[:CHECKED].decode("utf-8", "replace")) == "challenge":
+        raise barriers.blocked(page.url.partition("?")[0], "a page that checks browsers")
 
 
 def _heed(error: Exception) -> None:
     """Stop asking where a site asks to wait."""
     if isinstance(error, Unreachable) and error.retry_after is not None:
         raise error
-
-
-def _in_vain(tried: Sequence[FeedLink], announced: int, named: int, guesses: int) -> str:
-    """What was tried, and what to do, in one line."""
-    outcomes = {how: [each for each in tried if each.how == how] for how in ("robots", "guess")}
-    links = [each for each in tried if each.how not in ("itself", "robots", "guess")]
-    told = [tried[0].outcome]
-    told.append(f"of {announced} announced none is one: {links[0].outcome}" if links else "the page announces none")
-    if named:
-        told.append(f"robots.txt names {named}: {outcomes['robots'][0].outcome}")
-    else:
-        told.append("robots.txt names no sitemap")
-    if guesses:
-        told.append(f"none at {len(outcomes['guess'])} usual places such as {_path(outcomes['guess'][0].url)}")
-    return "; ".join(told)
-
-
-def _path(url: str) -> str:
-    return urlsplit(url).path

@@ -13,6 +13,8 @@ from tests.fakes import Site, entry, virtual
 
 HOME = "https://news.example/en/"
 ROBOTS = "https://news.example/robots.txt"
+CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
+REMEDY = "ask the site to let its user agent in, or set fetch.proxy"
 
 
 def feed(*numbers: int, **changes: Any) -> Feed:
@@ -163,12 +165,38 @@ async def test_usual_places_are_left_alone_when_they_were_tried_of_late() -> Non
 @virtual
 async def test_a_site_that_does_not_let_us_in_is_not_asked_at_every_place(error: Exception) -> None:
     site = home(broken={f"{HOME}feed/": error, ROBOTS: error})
-    assert "none at 1 usual places" in await in_vain(site)
+    told = await in_vain(site)
+    assert f"; robots.txt could not be read ({error}); " in told
+    assert f"; of 19 usual places none was tried after /en/feed/ ({error}); " in told
     assert len(site.asked) == 3
 
 
-CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
-REMEDY = "ask the site to let its user agent in, or set fetch.proxy"
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Missing(f"{ROBOTS} answers 401: it wants a login; ask", status=401), "answers 401: it wants a login"),
+        (blocked(ROBOTS, "403"), "the site blocks this server (403)"),
+        (Unreachable(f"{ROBOTS} is out of order (500); mend it"), "is out of order (500)"),
+    ],
+)
+@virtual
+async def test_a_robots_txt_that_did_not_come_is_not_said_to_name_nothing(error: Exception, said: str) -> None:
+    told = await in_vain(home(broken={ROBOTS: error}))
+    assert f"; robots.txt could not be read ({said}); " in told and "names no sitemap" not in told
+
+
+@virtual
+async def test_a_robots_txt_that_is_a_check_of_browsers_is_not_said_to_name_nothing() -> None:
+    told = await in_vain(home(articles={ROBOTS: PageText(CHALLENGE)}))
+    assert "; robots.txt could not be read (the site blocks this server (a page that checks browsers)); " in told
+
+
+@virtual
+async def test_usual_places_tell_where_they_were_given_up() -> None:
+    site = home(broken={f"{HOME}rss.xml": blocked(f"{HOME}rss.xml", "403")})
+    assert "; of 19 usual places none was tried after /en/rss.xml (the site blocks this server (403)); " in (
+        await in_vain(site)
+    )
 
 
 async def barred(site: Site) -> str:
