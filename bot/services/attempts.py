@@ -21,7 +21,7 @@ class Attempts:
     guessed: bool = False  # it is the page's own word only, which templates are copied with
     known: list[FeedLink] = field(default_factory=list)  # candidates, tried or not
     tried: list[FeedLink] = field(default_factory=list)
-    blocked: list[Blocked] = field(default_factory=list)  # by what the site itself names as a feed
+    blocked: str = ""  # how the first feed that the site itself names does not let us in
     robots: str = ""  # why robots.txt could not be read
 
     @classmethod
@@ -41,7 +41,7 @@ class Attempts:
     def note(self, link: FeedLink, outcome: str | FetchFailed | Unreadable) -> None:
         self.tried.append(replace(link, outcome=str(outcome)))
         if isinstance(outcome, Blocked) and link.how != "guess":
-            self.blocked.append(outcome)
+            self.blocked = self.blocked or str(outcome)
 
     def note_robots(self, link: FeedLink, error: FetchFailed) -> None:
         """robots.txt did not come. One that is not there names no sitemap."""
@@ -61,7 +61,7 @@ class Attempts:
         names but does not give goes before all else: its remedy is another."""
         told = "; ".join(filter(None, (self.tried[0].outcome, self._announced(), self._robots(), self._guesses())))
         if self.blocked:
-            return Blocked(f"{self.blocked[0]}; no other feed was found: {told}")
+            return Blocked(f"{self.blocked}; no other feed was found: {told}")
         return Unreadable(f"no feed found: {told}; {NO_FEED}")
 
     def _announced(self) -> str:

@@ -16,7 +16,7 @@ from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
 from bot.ports import Fetcher, Reader
 from bot.services.attempts import Attempts
 
-TRIED = 5  # candidates of a stage that are read; of guesses all
+TRIED = 10  # candidates of a stage that are read; of guesses all
 PARTS = 3  # of an index of sitemaps, in one poll
 CHECKED = 262_144  # bytes of a page that is no feed: checks of browsers are smaller
 

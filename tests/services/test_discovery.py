@@ -266,6 +266,16 @@ async def test_an_address_that_cannot_be_fetched_is_looked_for_no_further() -> N
         await discover(Site())
 
 
+@virtual
+async def test_how_many_of_the_named_were_tried_is_told() -> None:
+    maps = tuple(link(f"map-{number}.xml", how="robots") for number in range(12))
+    site = home(*(link(f"{number}.xml") for number in range(30)), robots={ROBOTS: maps})
+    told = await in_vain(site)
+    assert "; of 30 announced 10 were tried, none is one: https://news.example/0.xml answered 404; " in told
+    assert "; robots.txt names 12, of which 10 were tried: https://news.example/map-0.xml answered 404; " in told
+    assert len(site.asked) == 1 + 10 + 1 + 10 + 19
+
+
 # --- indexes of sitemaps -----------------------------------------------------------------------------------
 
 
