@@ -15,9 +15,9 @@ from bot.domain.errors import Blocked, FetchFailed, TooMuch, TooSlow, Unreachabl
 from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, Source
 from bot.ports import Fetcher, Reader
 from bot.services.attempts import Attempts
+from bot.services.indexes import Indexes, heed
 
 TRIED = 10  # candidates of a stage that are read; of guesses all
-PARTS = 3  # of an index of sitemaps, in one poll
 CHECKED = 262_144  # bytes of a page that is no feed: checks of browsers are smaller
 
 
@@ -39,6 +39,7 @@ class Discovery:
     def __init__(self, fetcher: Fetcher, reader: Reader) -> None:
         self._fetcher = fetcher
         self._reader = reader
+        self._indexes = Indexes(fetcher, self._feed)
 
     async def __call__(self, source: Source, *, guess: bool = True) -> Reading:
         """The source's address if it is a feed itself, else the best that its site has. `guess`: at usual places too.
@@ -74,19 +75,11 @@ class Discovery:
         digest = hashlib.sha256(page.body)
         if feed.kind != "sitemapindex":
             return Reading(url, page, feed, digest.hexdigest())
-        entries, failures = list(feed.entries), []
-        for part in feed.parts[:PARTS]:
-            try:
-                body = await self._fetcher.get(part)
-                entries += (await self._feed(body)).entries
-                digest.update(body.body)
-            except (FetchFailed, Unreadable) as error:
-                _heed(error)
-                failures.append(str(error))
-        if len(failures) == len(feed.parts[:PARTS]):
-            raise Unreadable(f"{url} is an index of sitemaps, none of which could be read: {'; '.join(failures)}")
+        found = await self._indexes.read(url, feed.parts)
+        for part in found.digests:
+            digest.update(part)
         # An index may stay as it is while its parts change: without validators it is always asked for in full.
-        whole = replace(feed, entries=tuple(entries))
+        whole = replace(feed, entries=(*feed.entries, *found.entries))
         return Reading(url, replace(page, validators=NO_VALIDATORS), whole, digest.hexdigest())
 
     async def _feed(self, page: Page) -> Feed:
@@ -107,7 +100,7 @@ class Discovery:
             try:
                 found = await self.read(link.url, await self._fetcher.get(link.url))
             except (FetchFailed, Unreadable) as error:
-                _heed(error)
+                heed(error)
                 attempts.note(link, error)
                 if link.how == "guess" and isinstance(error, Unreachable | Blocked | TooMuch):
                     break  # it would be the same at the other places
@@ -126,7 +119,7 @@ class Discovery:
             _check(page)
             return await self._reader.sitemaps(page)
         except FetchFailed as error:
-            _heed(error)
+            heed(error)
             attempts.note_robots(robots, error)
             return ()
 
@@ -142,9 +135,3 @@ def _check(page: Page) -> None:
     """Raise `Blocked` for a check of browsers."""
     if barriers.barrier(page.body[:CHECKED].decode("utf-8", "replace")) == "challenge":
         raise barriers.blocked(page.url.partition("?")[0], "a page that checks browsers")
-
-
-def _heed(error: Exception) -> None:
-    """Stop asking where a site asks to wait."""
-    if isinstance(error, Unreachable) and error.retry_after is not None:
-        raise error
