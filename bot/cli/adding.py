@@ -1,6 +1,7 @@
 """`crier sources add` and `crier sources remove`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -50,7 +51,7 @@ def add(*, url: str, source_id: str, force: bool, **options: str | int) -> None:
     """Add a source, once it has been tried: a home page, a feed or a news sitemap at URL.
 
     The address is looked at first, as by crier preview, and what was found is told. The running bot takes it up by
-    itself. Needs the database that crier run makes; the configuration's own sources stay as they are.
+    itself. The database is made if there is none; the configuration's own sources stay as they are.
     """
     config = settings(optional=True, quiet=True)
     asyncio.run(_add(config, _checked(url, source_id, options), force=force))
@@ -98,7 +99,7 @@ async def _add(config: "Config", wanted: Source, *, force: bool) -> None:
     from bot.cli import paper
     from bot.cli.trial import trial
 
-    async with writing(config) as store:
+    async with writing(config, make=True) as store:
         there = await store.sources.health(counted=False)
         source = named(wanted, {each.source.id for each in there if each.status != "paused"})
         refuse_known(source, there)
@@ -182,11 +183,17 @@ async def _remove(config: "Config", source_id: str) -> SourceHealth:
 
 
 @asynccontextmanager
-async def writing(config: "Config") -> "AsyncIterator[Store]":
-    """The database that `crier run` has made, to be written to."""
+async def writing(config: "Config", *, make: bool = False) -> "AsyncIterator[Store]":
+    """The database, to be written to. `make`: where there is none it is made, with the configuration's sources, so
+    that no other can take their ids and addresses; one that is old is left to `crier run`."""
+    from bot.adapters.storage.engine import database_file
     from bot.adapters.storage.store import open_store
+    from bot.app import parts
 
-    async with open_store(config.storage.url, mode="write", patience=PATIENCE) as store:
+    new = make and not os.access(database_file(config.storage.url), os.F_OK)
+    async with open_store(config.storage.url, mode="run" if new else "write", patience=PATIENCE) as store:
+        if new:
+            await patiently(lambda: store.sources.seed(parts.sources(config), parts.now()))
         yield store
 
 

@@ -116,7 +116,7 @@ async def _import(
 ) -> None:
     from bot.app import parts
 
-    async with writing(config) as store:
+    async with writing(config, make=True) as store:
         there = await store.sources.health(counted=False)
         tally.begun = True
         taken = {each.source.id for each in there}

@@ -1,12 +1,19 @@
 """`crier run`: the bot."""
 
 import asyncio
+import os
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.common import config_option, settings
+from bot.domain.errors import StoreBusy
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 ROLES = ("poller", "editor", "courier", "chat", "web")
+PATIENCE = 2.0  # seconds for a database that is asked for its sources
 
 
 def _roles(context: click.Context, parameter: click.Parameter, value: str | None) -> frozenset[str]:
@@ -37,10 +44,27 @@ def run(*, once: bool, roles: frozenset[str]) -> None:
     It runs until SIGTERM or SIGINT, then finishes what is being sent and exits 0; a second one ends it at once.
     Closing the terminal (SIGHUP) ends it like the first.
     With no token it polls, archives, and serves the web (/healthz, /readyz) only.
+    The sources are those of the configuration and those that were added by crier sources add or import.
     """
     if once and roles == {"web"}:
         raise click.BadParameter("web has no round to do: leave --once out, or name other parts", param_hint="--roles")
-    config = settings()
+    config = settings(optional=True)
+    if not config.sources and not asyncio.run(has_its_own(config)):
+        config = settings()  # which says what is missing
     from bot import app
 
     asyncio.run(app.once(config, roles) if once else app.run(config, roles))
+
+
+async def has_its_own(config: "Config") -> bool:
+    """Whether the database, if there is one, has sources that the configuration need not name."""
+    from bot.adapters.storage.engine import database_file
+    from bot.adapters.storage.store import open_store
+
+    if not os.access(database_file(config.storage.url), os.F_OK):
+        return False
+    try:
+        async with open_store(config.storage.url, mode="run", patience=PATIENCE) as store:
+            return any(each.source.origin != "config" for each in await store.sources.health(counted=False))
+    except StoreBusy:
+        return True  # it may have: the bot waits for it, and says so

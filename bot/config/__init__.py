@@ -27,6 +27,7 @@ from bot.domain.errors import BadConfig
 from bot.domain.text import fold
 
 MAKE_ONE = "make one with: cp config.example.toml config.toml"
+OR_ADD = "or name one with `crier sources add URL`"
 MAX_SECRET_BYTES = 4096
 SQLITE = "sqlite:///"
 TWIN = "_file"
@@ -106,7 +107,9 @@ def load(path: Path, *, optional: bool = False) -> Config:
     except ValidationError as error:
         raise BadConfig(explain(error, Config, "")) from None
     if not config.sources and not optional:
-        raise BadConfig(f"{path.name}: sources: there are none: add [[sources]] with url = …, or set CRIER_SOURCES")
+        raise BadConfig(
+            f"{path.name}: sources: there are none: add [[sources]] with url = …, set CRIER_SOURCES, {OR_ADD}"
+        )
     _refuse_later_keys(config)
     return _completed(config, path)
 
@@ -115,7 +118,7 @@ def _read(path: Path) -> Raw:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise BadConfig(f"there is no {path} and CRIER_SOURCES is not set: {MAKE_ONE}") from None
+        raise BadConfig(f"there is no {path}, and no source: {MAKE_ONE}, set CRIER_SOURCES, {OR_ADD}") from None
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"{path}: not valid TOML: {error}: quote text, and write each key once") from None
     except UnicodeDecodeError as error:

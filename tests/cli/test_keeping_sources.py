@@ -1,8 +1,9 @@
 """`crier sources add|remove|import|export`: the list of sources, kept from the terminal."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,12 +13,12 @@ from aiohttp.test_utils import TestServer
 
 from bot.adapters.storage.store import open_store
 from bot.app import parts
-from bot.cli import adding, lists
+from bot.cli import adding, lists, running
 from bot.config import load
 from bot.domain.errors import StoreBusy
 from bot.domain.model import Source, SourceHealth
 from tests.newsroom import Newsroom, Story
-from tests.process import Finished, here
+from tests.process import Finished, crier, here
 
 
 @asynccontextmanager
@@ -165,12 +166,60 @@ async def test_what_is_no_list_is_said(folder: Path) -> None:
     assert (told.code, told.err) == (1, f"crier: {folder}/list.opml: it is no OPML: it holds no outlines of feeds\n")
 
 
-async def test_an_import_without_a_database_counts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adding, "PATIENCE", 0.1)
+async def test_an_import_without_a_usable_database_counts_nothing(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
+    (tmp_path / "crier.db").write_bytes(b"no database at all, just words. " * 300)
     (tmp_path / "list.opml").write_text('<opml><body><outline xmlUrl="https://a.example/feed"/></body></opml>')
     told = await sources(tmp_path, "import", str(tmp_path / "list.opml"))
-    assert (told.code, told.out) == (2, "") and "does not exist yet" in told.err
+    assert (told.code, told.out) == (2, "") and "not a database" in told.err
+
+
+async def run_once(folder: Path) -> Finished:
+    return await crier("run", "--once", cwd=folder, CRIER_LOG__LEVEL="error")
+
+
+async def test_a_newcomer_begins_with_a_list_or_an_address_and_no_settings(tmp_path: Path) -> None:
+    refused = await run_once(tmp_path)
+    assert refused.code == 2 and "crier sources add URL" in refused.err
+    (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
+    refused = await run_once(tmp_path)
+    assert refused.code == 2 and "[[sources]]" in refused.err and not (tmp_path / "crier.db").exists()
+    (tmp_path / "list.opml").write_text('<opml><body><outline xmlUrl="http://127.0.0.1:1/a"/></body></opml>')
+    told = await sources(tmp_path, "import", str(tmp_path / "list.opml"))
+    assert (told.code, told.out) == (0, "1 added, 0 known already, 0 not usable\n")
+    assert (await run_once(tmp_path)).code == 0
+    assert [each.status for each in (await health(tmp_path)).values()] == ["failing"]
+
+
+async def test_a_database_of_none_but_the_configurations_former_sources_runs_nothing(folder: Path) -> None:
+    (folder / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
+    refused = await run_once(folder)
+    assert refused.code == 2 and "there are none" in refused.err
+
+
+async def test_a_database_that_is_made_has_the_configurations_sources(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[storage]\nurl = "sqlite:///crier.db"\n[[sources]]\nid = "own"\nurl = "https://own.example/feed"\n'
+    )
+    known = await sources(tmp_path, "add", "own.example/feed", "--force")
+    assert known.code == 1 and "by the source own" in known.err
+    taken = await sources(tmp_path, "add", "http://127.0.0.1:1/", "--id", "own", "--force")
+    assert taken.code == 1 and "--id names another" in taken.err
+    assert (await sources(tmp_path, "add", "http://127.0.0.1:1/", "--id", "new", "--force")).code == 0
+    assert {name: each.source.origin for name, each in (await health(tmp_path)).items()} == {
+        "own": "config",
+        "new": "terminal",
+    }
+
+
+def test_a_locked_database_may_have_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 0.0)
+    (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
+    config = load(tmp_path / "config.toml", optional=True)
+    with closing(sqlite3.connect(tmp_path / "crier.db")) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("CREATE TABLE alembic_version (version_num)")
+        assert asyncio.run(running.has_its_own(config))
 
 
 async def test_hints_are_told_before_the_first_poll(folder: Path) -> None:
