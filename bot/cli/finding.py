@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.trial import Memory, Trial, trial
 from bot.domain import links
-from bot.domain.article import draw_up
+from bot.domain.article import draw_up, section_of
 from bot.domain.errors import Blocked, CrierError, FetchFailed, Forbidden, Missing, TooMuch, Unreachable, Unreadable
 from bot.domain.model import (
     NO_RHYTHM,
@@ -25,6 +25,7 @@ from bot.domain.model import (
     Source,
     SourceHealth,
 )
+from bot.domain.post import section_name
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -86,7 +87,8 @@ async def look(config: "Config", url: str, count: int) -> Finding:
         await attempt.editor.once()
         found = await attempt.store.articles.find(Query(), limit=count)
         (health,) = await attempt.health()
-    return _feed(source, attempt.memory, health, feed, found.items, parts.now())
+    sections = _sections(config, source, feed, found.items)
+    return _feed(source, attempt.memory, health, feed, found.items, sections, parts.now())
 
 
 def problem(memory: Memory, health: SourceHealth) -> CrierError:
@@ -96,6 +98,24 @@ def problem(memory: Memory, health: SourceHealth) -> CrierError:
         return Unreadable(health.last_error)
     remedy = next((words for kind, words in REMEDIES.items() if isinstance(error, kind)), "")
     return error if not remedy or "; " in str(error) else Nothing(f"{error}; {remedy}")
+
+
+def _sections(config: "Config", source: Source, feed: Feed | None, items: Sequence[Item]) -> tuple[str, ...]:
+    """The sections of the items, and of what else the feed holds as far as it says so itself; each once, however it is
+    written, by the name that posts give it."""
+    from bot.adapters.wording import GettextWording
+    from bot.app import parts
+
+    spellings, now, shown = config.spellings(), parts.now(), {links.key(item.url) for item in items}
+    others = [each for each in (feed.entries if feed else ()) if each.categories and links.key(each.url) not in shown]
+    drafts = (Draft(0, 0, source, entry, entry.url, now, baseline=True) for entry in others)
+    found: dict[str, str] = {}
+    for item in items:
+        found.setdefault(item.section, item.section_label)
+    for draft in drafts:
+        found.setdefault(*section_of(draft, PageText(), spellings))
+    gettext = GettextWording().words(config.site.language).gettext
+    return tuple(section_name(key, label, gettext) for key, label in found.items() if key)[:SECTIONS]
 
 
 # --- one article -------------------------------------------------------------------------------------------
@@ -133,7 +153,7 @@ async def _page(config: "Config", memory: Memory, source: Source, text: PageText
         section_label=ready.section_label, summary=summary, authors=ready.authors, image=ready.image, media=ready.media,
     )  # fmt: skip
     return Finding(
-        "page", source.url, page.url, "page", ready.language, tuple(filter(None, (ready.section_label,))), (item,),
+        "page", source.url, page.url, "page", ready.language, _sections(config, source, None, (item,)), (item,),
         (_read(text),), links=health.links or _itself(health),
         warnings=tuple(_about_pages([_read(text)])) + (() if ready.dated else ("the page tells no date",)),
     )  # fmt: skip
@@ -143,17 +163,21 @@ async def _page(config: "Config", memory: Memory, source: Source, text: PageText
 
 
 def _feed(
-    source: Source, memory: Memory, health: SourceHealth, feed: Feed, items: Sequence[Item], now: datetime
+    source: Source,
+    memory: Memory,
+    health: SourceHealth,
+    feed: Feed,
+    items: Sequence[Item],
+    sections: tuple[str, ...],
+    now: datetime,
 ) -> Finding:
     itself = links.key(health.feed_url) == links.key(source.url)
     kind = "home" if not itself else "sitemap" if health.feed_kind.startswith("sitemap") else "feed"
     chosen = next((link.how for link in health.links if link.outcome == "chosen"), "itself" if itself else "")
     outcomes = tuple(_outcome(memory, item) for item in items)
-    sections = dict.fromkeys(entry.categories[0] for entry in feed.entries if entry.categories)
-    named = dict.fromkeys((*sections, *(item.section_label for item in items if item.section_label)))
     return Finding(
         kind, source.url, health.feed_url, health.feed_kind,
-        source.language or feed.language or next((item.language for item in items), ""), tuple(named)[:SECTIONS],
+        source.language or feed.language or next((item.language for item in items), ""), sections,
         tuple(items), outcomes, health.title or feed.title, chosen, health.links or _itself(health), feed.rhythm,
         _interval(feed), feed.hub, tuple(_warnings(health, feed, outcomes, now)),
     )  # fmt: skip

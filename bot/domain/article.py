@@ -32,7 +32,7 @@ def draw_up(draft: Draft, page: PageText, sections: Mapping[str, str]) -> Ready:
     title = _title(draft, page, text)
     hint = draft.source.language or entry.language or page.language
     language = detect_language(f"{title}\n{text}", hint)
-    section, label = _section(draft, page, sections)
+    section, label = section_of(draft, page, sections)
     published, dated = _published(draft, page)
     indexed = index(title, text, language)
     return Ready(
@@ -92,7 +92,7 @@ def _title(draft: Draft, page: PageText, text: str) -> str:
     return cut_at_word(title, LONGEST_TITLE)
 
 
-def _section(draft: Draft, page: PageText, sections: Mapping[str, str]) -> tuple[str, str]:
+def section_of(draft: Draft, page: PageText, sections: Mapping[str, str]) -> tuple[str, str]:
     """Key and label: the source's own, else the first that is known of what the entry, the page and the address say
     (see `domain.sections`), else the first there is."""
     own = draft.source.section

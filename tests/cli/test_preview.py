@@ -81,7 +81,7 @@ def rss(*items: str) -> str:
     return f"<rss version='2.0'><channel><title>Odd</title><ttl>90</ttl>{''.join(items)}</channel></rss>"
 
 
-async def odd(feed: str, robots: str = "", article: str = "", status: int = 200) -> dict[str, Any]:
+async def odd(feed: str, robots: str = "", article: str = "", status: int = 200, **variables: str) -> dict[str, Any]:
     """The preview of a feed on a site whose article pages all answer the same."""
 
     async def answer(request: web.Request) -> web.Response:
@@ -95,7 +95,7 @@ async def odd(feed: str, robots: str = "", article: str = "", status: int = 200)
     application = web.Application()
     application.router.add_get("/{path:.*}", answer)
     async with TestServer(application) as server:
-        told = await preview(str(server.make_url("/feed")), "--json")
+        told = await preview(str(server.make_url("/feed")), "--json", **variables)
     assert told.code == 0, told.err
     return dict(told.json)
 
@@ -125,3 +125,15 @@ async def test_what_to_look_out_for_is_said() -> None:
     assert any("days old" in warning for warning in told["warnings"])
     assert any("1 of 2 items have no link" in warning for warning in told["warnings"])
     assert (await odd(rss()))["warnings"] == ["it holds no items now"]
+
+
+async def test_a_section_is_named_once_however_it_is_written() -> None:
+    names = ("WORLD", "World", "world", "Мир", "МИР", "Uncategorized", "Bəzək")
+    items = (ITEM.replace("SITE/a", f"SITE/{n}").replace("</item>", f"<category>{name}</category></item>")
+             for n, name in enumerate(names * 3))  # fmt: skip
+    feed = rss(*items)
+    assert sorted((await odd(feed, status=404))["sections"]) == ["Bəzək", "World", "Мир"]
+    configured = await odd(feed, status=404, CRIER_SECTIONS='{"world": ["Мир"]}')
+    assert sorted(configured["sections"]) == ["Bəzək", "World"]
+    russian = await odd(feed, status=404, CRIER_SECTIONS='{"world": ["Мир"]}', CRIER_SITE__LANGUAGE="ru")
+    assert sorted(russian["sections"]) == ["Bəzək", "Мир"]
