@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -16,15 +18,20 @@ from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.app import parts
-from bot.config import SQLITE, Config
-from bot.domain.errors import BadConfig, CrierError, FetchFailed, TokenRefused, Unreadable
-from bot.domain.model import Feed, Page, Source
-from bot.ports import Fetcher, Reader
+from bot.cli import health
+from bot.config import OR_ADD, SQLITE, Config
+from bot.domain.errors import BadConfig, CrierError, FetchFailed, Missing, TokenRefused, Unreadable
+from bot.domain.model import SourceHealth
+from bot.ports import Fetcher
+from bot.services.discovery import Discovery, Reading
 from bot.services.readiness import SHOWN, one_line
 from bot.web.listening import PortTaken, listen, url
 
 PATIENCE = 30.0  # seconds for one check
+NAMED = 10  # sources of the settings
 AT_ONCE = 8  # sources
+MOST_SOURCES = 100  # looked at
+NO_SOURCES = f"add [[sources]] with url = … to the settings, set CRIER_SOURCES, {OR_ADD}"
 LITTLE = 200 << 20  # bytes free: below this the disk counts as full
 MOST = 64 << 10  # bytes of an answer
 SKEW = 30.0  # seconds: below this a clock is right enough
@@ -42,8 +49,9 @@ class Check:
 
 async def examine(config: Config) -> tuple[Check, ...]:
     """All checks, in the order in which they are worth mending. That the settings can be read is known by now."""
-    named = ", ".join(source.id for source in config.sources)
-    settings = Check("config", True, f"{config.site.name}, {config.site.timezone}; sources: {named}")
+    named = ", ".join(source.id for source in config.sources[:NAMED]) or "none"
+    more = f" and {len(config.sources) - NAMED} more" if len(config.sources) > NAMED else ""
+    settings = Check("config", True, f"{config.site.name}, {config.site.timezone}; sources: {named}{more}")
     database, token, clock, web, sources = await asyncio.gather(
         _bounded("database", lambda: _database(config)),
         _bounded("token", lambda: _token(config)),
@@ -170,36 +178,60 @@ async def _asked(where: str) -> Check | None:
     return Check("web", False, words, "mend that; it turns ready by itself")
 
 
+# --- the sources -------------------------------------------------------------------------------------------
+
+
 async def _sources(config: Config) -> tuple[Check, ...]:
+    """Each is read as the bot reads it: the configuration's, then those of the database alone."""
+    known = {health.source.id: health for health in await _stored(config)}
+    ours = [known.get(source.id) or SourceHealth(source, "new") for source in parts.sources(config)]
+    healths = [*ours, *(each for each in known.values() if each.source.origin != "config")]
+    if not healths:
+        return (Check("sources", False, "there are none", NO_SOURCES),)
     slots = asyncio.Semaphore(AT_ONCE)
     async with parts.http_fetcher(config) as fetcher, parts.web_reader(config) as reader:
+        discovery = Discovery(fetcher, reader)
 
-        async def look(source: Source) -> tuple[Check, ...]:
+        async def look(each: SourceHealth) -> tuple[Check, ...]:
             async with slots:
-                return await _bounded(f"source {source.id}", lambda: _source(source, fetcher, reader))
+                return await _bounded(f"source {each.source.id}", lambda: _source(each, fetcher, discovery))
 
-        found = await asyncio.gather(*(look(source) for source in parts.sources(config)))
+        found = await asyncio.gather(*map(look, healths[:MOST_SOURCES]))
+    if (left := len(healths) - MOST_SOURCES) > 0:
+        found.append((Check("sources", None, f"and {left:,} more", "crier sources list --ailing tells of all"),))
     return tuple(check for checks in found for check in checks)
 
 
-async def _source(source: Source, fetcher: Fetcher, reader: Reader) -> tuple[Check, ...]:
-    name = f"source {source.id}"
+async def _stored(config: Config) -> tuple[SourceHealth, ...]:
+    """What the database knows of sources; what is wrong with it is another check's to tell."""
+    if not os.access(_file(config), os.F_OK):
+        return ()
     try:
-        page = await fetcher.get(source.url)
-    except FetchFailed as error:
-        return (Check(name, False, str(error), "open the address in a browser, and mend sources.url"),)
-    feed = await _feed(page, reader)
-    if feed is not None:
-        return (Check(name, True, f"{feed.kind}, {len(feed.entries)} entries"),)
-    links = await reader.announced(page)
-    if not links:
-        remedy = "give the address of the site's feed (often in the page's footer) as sources.url"
-        return (Check(name, False, "a page that announces no feed", remedy),)
-    return (Check(name, True, f"a page that announces {links[0].url}"),)
+        async with open_store(config.storage.url, mode="read", patience=PATIENCE / 10) as store:
+            return await store.sources.health(counted=False)
+    except CrierError:
+        return ()
 
 
-async def _feed(page: Page, reader: Reader) -> Feed | None:
+async def _source(known: SourceHealth, fetcher: Fetcher, discovery: Discovery) -> tuple[Check, ...]:
+    name = f"source {known.source.id}"
+    if known.status == "gone":
+        return (Check(name, False, f"gone for good: {known.last_error.partition('; ')[0]}", health.remedy(known)),)
     try:
-        return await reader.feed(page)
-    except Unreadable:
-        return None
+        reading = await _reading(known, fetcher, discovery)
+    except (FetchFailed, Unreadable) as error:
+        found, _, remedy = str(error).rpartition("; ") if "; " in str(error) else (str(error), "", "")
+        failing = replace(known, status="failing", last_error=str(error))
+        return (Check(name, False, found, remedy or health.remedy(failing)),)
+    chosen = replace(known, feed_url=reading.url, feed_kind=reading.feed.kind, title=reading.feed.title)
+    told = health.feed(replace(chosen, links=reading.links if reading.links is not None else known.links))
+    count = len(reading.feed.entries)
+    return (Check(name, True, f"{reading.url}: {told}, {count} item{'s' * (count != 1)}"),)
+
+
+async def _reading(known: SourceHealth, fetcher: Fetcher, discovery: Discovery) -> Reading:
+    """Its remembered feed; where that is none any more, the one that the bot would find."""
+    if known.feed_url:
+        with suppress(Missing, Unreadable):
+            return await discovery.read(known.feed_url, await fetcher.get(known.feed_url))
+    return await discovery(known.source)

@@ -25,7 +25,7 @@ Examples:
 @json_option
 def doctor(*, as_json: bool) -> None:
     """Check settings, token, sources, database, disk, clock and web; exit 1 if something is wrong."""
-    config = settings(quiet=True)
+    config = settings(optional=True, quiet=True)
     from bot.cli.checks import examine
 
     checks = asyncio.run(examine(config))

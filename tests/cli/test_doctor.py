@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -10,12 +11,16 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.adapters.storage.store import open_store
+from bot.app import parts
 from bot.cli import checks
+from bot.cli.trial import trial
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadStore, StoreBusy
+from bot.domain.model import Source
 from bot.services.readiness import Finding
 from bot.web.listening import listen
 from tests.newsroom import Newsroom, Story
@@ -43,8 +48,9 @@ async def test_all_is_well(tmp_path: Path) -> None:
         found = await examined(settings(tmp_path, site.url, more))
     assert {check.name for check in found.values() if check.ok is False} == set()
     assert found["token"].found == "@crier_demo_bot"
-    assert found["source home"].found == f"a page that announces {site.url}rss.xml"
-    assert found["source feed"].found == "rss20, 1 entries"
+    feed = f"{site.url}rss.xml: RSS 2.0 “Example News”"
+    assert found["source home"].found == f"{feed}, announced by the page {site.url}, 1 item"
+    assert found["source feed"].found == f"{feed}, the address itself, 1 item"
     assert found["database"].ok is None and found["database"].remedy == "crier run makes it"
     assert found["clock"].ok is True
 
@@ -53,15 +59,15 @@ async def test_what_is_wrong_has_its_remedy(tmp_path: Path) -> None:
     (tmp_path / "crier.db").write_bytes(b"no database at all, just words. " * 300)
     async with Newsroom() as site, BotApi() as api:
         more = '[[sources]]\nid = "dead"\nurl = "http://127.0.0.1:1/"\n'
-        more += f'[[sources]]\nid = "article"\nurl = "{site.url}post/a"\n'
+        more += f'[[sources]]\nid = "nix"\nurl = "{site.url}nix"\n'
         more += f'[telegram]\ntoken = "999:wrong"\napi_base_url = "{api.base_url}"\n'
         site.publish(Story("a", "A title", "A text."))
         found = await examined(settings(tmp_path, site.url, more))
     wrong = {check.name: check.remedy for check in found.values() if check.ok is False}
-    assert set(wrong) == {"database", "token", "source dead", "source article"}
+    assert set(wrong) == {"database", "token", "source dead", "source nix"}
     assert wrong["database"] == "move it away, or set storage.url to another file"
     assert "@BotFather" in wrong["token"] and "999:wrong" not in str(found)
-    assert "feed" in wrong["source article"] and all(wrong.values())
+    assert "copy the address" in wrong["source nix"] and all(wrong.values())
 
 
 async def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
@@ -148,6 +154,114 @@ async def test_what_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pyt
         more = f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
         found = await examined(settings(tmp_path, "http://127.0.0.1:1/", more))
     assert found["token"].ok is False and "no answer within" in found["token"].found
+
+
+# --- the sources -------------------------------------------------------------------------------------------
+
+
+async def test_the_doctor_and_the_bot_say_the_same_of_a_source(tmp_path: Path) -> None:
+    async with Newsroom() as site, no_news() as empty:
+        site.publish(Story("a", "A title", "A text."))
+        more = f'[[sources]]\nid = "empty"\nurl = "{empty}"\n[[sources]]\nid = "nix"\nurl = "{site.url}nix"\n'
+        config = settings(tmp_path, site.url, more)
+        async with trial(config, parts.sources(config), 1) as attempt:
+            await attempt.poller.once()
+            polled = {f"source {each.source.id}": each for each in await attempt.health()}
+        found = await examined(config)
+    for name in ("source empty", "source nix"):
+        assert f"{found[name].found}; {found[name].remedy}" == polled[name].last_error
+    assert found["source empty"].remedy.startswith("give the address of its feed")
+    assert found["source home"].ok and polled["source home"].status == "ok"
+
+
+@asynccontextmanager
+async def no_news() -> AsyncIterator[str]:
+    """A page that leads to no feed."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path != "/":
+            raise web.HTTPNotFound
+        return web.Response(text="<html>No news here</html>", content_type="text/html")
+
+    application = web.Application()
+    application.router.add_get("/{path:.*}", answer)
+    async with TestServer(application) as server:
+        yield str(server.make_url("/"))
+
+
+async def test_a_feed_at_a_usual_place_is_found(tmp_path: Path) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/feed/":
+            item = "<item><title>A</title><link>/a</link></item>"
+            return web.Response(text=f"<rss version='2.0'><channel><title>Odd</title>{item}</channel></rss>")
+        if request.path != "/":
+            raise web.HTTPNotFound
+        return web.Response(text="<html>Announces nothing</html>", content_type="text/html")
+
+    application = web.Application()
+    application.router.add_get("/{path:.*}", answer)
+    async with TestServer(application) as server:
+        found = await examined(settings(tmp_path, str(server.make_url("/"))))
+    assert found["source home"].ok is True and "found at a usual place" in found["source home"].found
+
+
+async def test_the_sources_of_the_database_are_looked_at_as_well(tmp_path: Path) -> None:
+    async with Newsroom() as site:
+        site.publish(Story("a", "A title", "A text."))
+        config = settings(tmp_path, site.url)
+        async with open_store(config.storage.url, mode="run") as store:
+            old = Source("old", "https://old.example/", origin="config")
+            await store.sources.seed([old, *parts.sources(config)], parts.now())
+            await store.sources.seed(parts.sources(config), parts.now())
+            await store.sources.add(Source("added", f"{site.url}rss.xml", origin="terminal"), parts.now())
+            await store.sources.add(Source("dead", "http://127.0.0.1:1/", origin="terminal"), parts.now())
+            await store.sources.add(Source("ended", f"{site.url}ended", origin="terminal"), parts.now())
+            await store.sources.store_gone("ended", "it answers 410: gone; copy the address", parts.now())
+        found = await examined(config)
+        (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///crier.db"\n')
+        alone = await examined(load(tmp_path / "config.toml", optional=True))
+    sources = {name.removeprefix("source "): check for name, check in found.items() if name.startswith("source ")}
+    assert {name: check.ok for name, check in sources.items()} == {
+        "home": True, "added": True, "dead": False, "ended": False,
+    }  # fmt: skip
+    assert sources["ended"].found == "gone for good: it answers 410: gone"
+    assert "crier sources remove ended" in sources["ended"].remedy
+    assert {name for name in alone if name.startswith("source ")} == {"source added", "source dead", "source ended"}
+
+
+async def test_a_remembered_feed_is_read_and_another_looked_for_where_it_is_gone(tmp_path: Path) -> None:
+    async with Newsroom() as site:
+        site.publish(Story("a", "A title", "A text."))
+        config = settings(tmp_path, site.url)
+        await polled(config)
+        assert (await examined(config))["source home"].found == f"{site.url}rss.xml: RSS 2.0 “Example News”, 1 item"
+        with closing(sqlite3.connect(tmp_path / "crier.db")) as database:
+            database.execute("UPDATE sources SET feed_url = feed_url || '.old'")
+            database.commit()
+        assert (await examined(config))["source home"].found.startswith(f"{site.url}rss.xml: RSS 2.0")
+
+
+async def polled(config: Config) -> None:
+    async with trial(config, parts.sources(config), 1) as attempt:
+        await attempt.poller.once()
+        (health,) = await attempt.health()
+    async with open_store(config.storage.url, mode="run") as store:
+        await store.sources.seed(parts.sources(config), parts.now())
+    with closing(sqlite3.connect(config.storage.url.removeprefix("sqlite:///"))) as database:
+        database.execute("UPDATE sources SET feed_url = ?, last_poll = next_poll", (health.feed_url,))
+        database.commit()
+
+
+async def test_no_sources_at_all_is_said_with_every_way_to_name_one(tmp_path: Path) -> None:
+    check = (await examined(load(tmp_path / "config.toml", optional=True)))["sources"]
+    assert (check.ok, check.found) == (False, "there are none")
+    assert all(way in check.remedy for way in ("[[sources]]", "CRIER_SOURCES", "crier sources add URL"))
+
+
+async def test_of_very_many_sources_some_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MOST_SOURCES", 1)
+    found = await examined(settings(tmp_path, "http://127.0.0.1:1/", '[[sources]]\nurl = "http://127.0.0.1:2/"\n'))
+    assert found["sources"].ok is None and found["sources"].found == "and 1 more"
 
 
 # --- the web -----------------------------------------------------------------------------------------------
