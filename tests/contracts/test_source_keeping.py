@@ -144,8 +144,41 @@ async def test_sources_are_added_once_removed_and_brought_back(store: Store) -> 
     assert len(await store.sources.health()) == 1
     assert await store.sources.add(replace(added, section="world"), NOW + HOUR)
     assert [(each.source.section, each.status, each.articles) for each in await store.sources.health()][1:] == [
-        ("world", "ok", 1)
+        ("world", "new", 1)
     ]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_what_was_wrong_before_a_source_was_removed_is_forgotten_when_it_is_back(
+    store: Store, gone: bool
+) -> None:
+    added = replace(ONE, origin="terminal")
+    await begin(store, added)
+    await store.sources.store_failure("one", "time-out", NextPoll(NOW), NOW, alerted=True)
+    if gone:
+        await store.sources.store_gone("one", "410: gone for good", NOW + MINUTE)
+    await store.sources.remove("one", NOW + HOUR)
+    assert await store.sources.add(added, NOW + DAY)
+    (health,) = await store.sources.health()
+    assert (health.status, health.last_error, health.last_poll, health.failing_since) == ("new", "", None, None)
+    (due,) = await store.sources.due(NOW + DAY, 5)
+    assert (due.failures, due.alerted) == (0, False)
+
+
+async def test_a_gone_source_that_gets_a_new_address_is_not_polled_yet(store: Store) -> None:
+    await begin(store)
+    await store.sources.store_gone("one", "410: gone for good", NOW + HOUR)
+    await store.sources.seed([replace(ONE, url="https://new.example/")], NOW + DAY)
+    (health,) = await store.sources.health()
+    assert (health.status, health.last_error) == ("new", "")
+
+
+async def test_an_outage_outlasts_a_new_address(store: Store) -> None:
+    await begin(store)
+    await store.sources.store_failure("one", "time-out", NextPoll(NOW), NOW, alerted=True)
+    await store.sources.seed([replace(ONE, url="https://new.example/")], NOW + DAY)
+    (due,) = await store.sources.due(NOW + DAY, 5)
+    assert (due.failing_since, due.alerted) == (NOW, True)
 
 
 async def test_what_the_config_names_no_more_may_be_added_or_removed(store: Store) -> None:

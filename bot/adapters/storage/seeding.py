@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, literal, or_, select, update
+from sqlalchemy import and_, case, literal, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
@@ -17,6 +17,7 @@ UNKNOWN_FEED = {
     "feed_url": "", "feed_kind": "", "etag": "", "last_modified": "", "body_hash": "", "links": "", "hub": "",
     "topic": "", "rhythm": "", "moved_to": "",
 }  # fmt: skip
+UNTRIED = {"last_poll": None, "last_error": "", "failures": 0, "failing_since": None, "alerted": False}
 ASLEEP = ("paused", "removed")  # neither polled nor, unless the config named it, shown
 
 
@@ -24,11 +25,14 @@ def seed(connection: Connection, source: Source, now: datetime) -> None:
     """Add or update one; where its address moved, the feed is looked for anew, and what is known stays known."""
     written: dict[str, Any] = {name: getattr(source, name) for name in rows.SOURCE_NAMES}
     moved = sources.c.url != source.url
-    awake = or_(moved, sources.c.status.in_(ASLEEP))
+    asleep = sources.c.status.in_(ASLEEP)
+    woken = or_(asleep, and_(moved, sources.c.status == "gone"))  # what was wrong then says nothing of today
+    awake = or_(moved, asleep)
     repaced = or_(awake, *(sources.c[name] != written[name] for name in ("poll_seconds", "poll_max_seconds")))
     changed: dict[str, Any] = {
         **written,
         **{name: case((moved, empty), else_=sources.c[name]) for name, empty in UNKNOWN_FEED.items()},
+        **{name: case((woken, empty), else_=sources.c[name]) for name, empty in UNTRIED.items()},
         "moves": case((moved, 0), else_=sources.c.moves),
         "status": case((awake, "active"), else_=sources.c.status),
         "next_poll": case((repaced, literal(now, sources.c.next_poll.type)), else_=sources.c.next_poll),
