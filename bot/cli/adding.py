@@ -51,7 +51,8 @@ def add(*, url: str, source_id: str, force: bool, **options: str | int) -> None:
     """Add a source, once it has been tried: a home page, a feed or a news sitemap at URL.
 
     The address is looked at first, as by crier preview, and what was found is told. The running bot takes it up by
-    itself. The database is made if there is none; the configuration's own sources stay as they are.
+    itself. A source that was gone for good is polled again. The database is made if there is none; the configuration's
+    own sources stay as they are.
     """
     config = settings(optional=True, quiet=True)
     asyncio.run(_add(config, _checked(url, source_id, options), force=force))
@@ -101,7 +102,8 @@ async def _add(config: "Config", wanted: Source, *, force: bool) -> None:
 
     async with writing(config, make=True) as store:
         there = await store.sources.health(counted=False)
-        source = named(wanted, {each.source.id for each in there if each.status != "paused"})
+        former = revived(wanted, there)
+        source = former or named(wanted, {each.source.id for each in there if not _free(each)})
         refuse_known(source, there)
         async with trial(config, (source,), 1) as attempt:
             await attempt.poller.once()
@@ -109,7 +111,8 @@ async def _add(config: "Config", wanted: Source, *, force: bool) -> None:
             told = _judged(attempt, health, there, force=force)
         if not await patiently(lambda: store.sources.add(source, parts.now())):
             raise Declined(f"{source.id} has been added by another just now; crier sources list {source.id} shows it")
-    paper.entry(source.id, "added" if health.feed_url else "added, though it gives no feed now", "", colour="green")
+    what = "is polled again" if former else "added"
+    paper.entry(source.id, what if health.feed_url else f"{what}, though it gives no feed now", "", colour="green")
     for label, text in told:
         paper.labelled(label, text, 10)
     paper.note(SOON)
@@ -129,7 +132,7 @@ def _judged(
         if not force:
             raise Declined(f"{trouble}; --force adds it all the same")
         return [("wrong", str(trouble))]
-    if twin := known(health.feed_url, there):
+    if twin := known(health.feed_url, _polled(there)):
         raise Declined(f"its feed {health.feed_url} is that of the source {twin} already")
     feed = attempt.feed(health)
     count = len(feed.entries) if feed else 0
@@ -149,19 +152,38 @@ def named(source: Source, taken: set[str]) -> Source:
     return source if source.id else replace(source, id=id_of(source.url, taken))
 
 
+def revived(wanted: Source, there: "tuple[SourceHealth, ...]") -> Source | None:
+    """The source that is gone and has this address or feed, as it is to be polled again: one that the configuration
+    names stays as that says. None if there is none, or another id is wanted."""
+    from dataclasses import replace
+
+    gone = tuple(each for each in there if each.status == "gone" and wanted.id in ("", each.source.id))
+    twin = next((each.source for each in gone if each.source.id == known(wanted.url, gone)), None)
+    return twin if twin is None or twin.origin == "config" else replace(wanted, id=twin.id)
+
+
+def _free(health: SourceHealth) -> bool:
+    """May its id be given to another address: is it polled no more, and not the configuration's to name?"""
+    return health.status == "paused" or (health.status == "gone" and health.source.origin != "config")
+
+
 def refuse_known(source: Source, there: "tuple[SourceHealth, ...]") -> None:
     """Raises `Declined` if the address is a source's, or its feed's."""
-    if twin := known(source.url, there):
+    if twin := known(source.url, _polled(there)):
         raise Declined(f"{source.url} is read already, by the source {twin}; crier sources list {twin} shows how it is")
 
 
 def known(url: str, there: "tuple[SourceHealth, ...]") -> str:
-    """The id of the source that has this address, or this feed; "" if there is none. Paused ones may be taken over."""
+    """The id of the source that has this address, or this feed; "" if there is none."""
     key = links.key(url)
     if not key:  # no address at all is nobody's, though a feed not yet found has none either
         return ""
-    awake = (each for each in there if each.status != "paused")
-    return next((each.source.id for each in awake if key in {links.key(each.source.url), links.key(each.feed_url)}), "")
+    return next((each.source.id for each in there if key in {links.key(each.source.url), links.key(each.feed_url)}), "")
+
+
+def _polled(there: "tuple[SourceHealth, ...]") -> "tuple[SourceHealth, ...]":
+    """Those whose addresses are taken."""
+    return tuple(each for each in there if each.status not in ("paused", "gone"))
 
 
 async def _remove(config: "Config", source_id: str) -> SourceHealth:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cli import paper
 from bot.domain import links
-from bot.domain.model import FeedLink, SourceHealth
+from bot.domain.model import FeedLink, Source, SourceHealth
 
 INDENT = 10  # columns, of what stands beside the labels
 SHORT = 50  # characters of an address within a sentence
@@ -31,6 +31,7 @@ FOUND = {
     "guess": "found at a usual place",
 }
 OWN_REMEDY = ("blocks this server", "; ")  # an error with one of these says itself what to do
+GONE_FROM_CONFIG = "delete it from the configuration, or write its new address there"
 UNITS = ((timedelta(days=2), "d", 86400), (timedelta(hours=2), "h", 3600), (timedelta(minutes=2), "min", 60))
 
 
@@ -68,11 +69,16 @@ def remedy(health: SourceHealth) -> str:
     """What the operator can do; "" if there is nothing to mend, or the error says it."""
     source = health.source
     if health.status == "gone":
-        ours = f"crier sources remove {source.id}; if it has a new address, crier sources add that"
-        return "delete it from the configuration, or write its new address" if source.origin == "config" else ours
+        ours = source.origin != "config"
+        end = f"crier sources remove {source.id}, or add its new address" if ours else GONE_FROM_CONFIG
+        return f"{end}; if the site was mistaken, crier sources add {_address(source)} has it polled again"
     if health.status != "failing" or any(words in health.last_error for words in OWN_REMEDY):
         return ""
-    return f"crier preview {source.url if len(source.url) <= SHORT else 'ADDRESS'} shows what it gives now"
+    return f"crier preview {_address(source)} shows what it gives now"
+
+
+def _address(source: Source) -> str:
+    return source.url if len(source.url) <= SHORT else "ADDRESS"
 
 
 def heading(health: SourceHealth, zone: str, now: datetime) -> tuple[str, str]:

@@ -55,7 +55,8 @@ class Sources(Protocol):
         """Let an active source be due at once, leased or not; False if there is none of that id."""
 
     async def add(self, source: Source, now: datetime) -> bool:
-        """Add one that the config does not name, or bring a removed one back; False if its id or address is there."""
+        """Add one that the config does not name, or bring back one that was removed or is gone; False if its id or
+        address is there."""
 
     async def remove(self, source_id: str, now: datetime) -> bool:
         """Poll it no more and show it no more, its archive stays; False if there is none, or it is the config's."""

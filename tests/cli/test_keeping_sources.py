@@ -75,6 +75,39 @@ async def test_a_source_is_tried_added_removed_and_brought_back(folder: Path) ->
     assert set(await health(folder)) == {"own", "herald"}
 
 
+async def test_a_source_that_was_gone_is_polled_again_as_what_it_was(folder: Path) -> None:
+    async with newsroom() as site:
+        assert (await sources(folder, "add", site.url, "--id", "herald")).code == 0
+        await gone(folder, "herald", "own")
+        told = await sources(folder, "list", "herald")
+        assert f"crier sources add {site.url}" in " ".join(told.out.split())
+        told = await sources(folder, "add", site.url, "--section", "Sea")
+        assert told.code == 0 and told.out.startswith("herald · is polled again\n"), told.err
+        assert (await sources(folder, "add", site.url)).code == 1
+    told = await sources(folder, "add", "own.example/feed", "--section", "Sea", "--force")
+    assert told.code == 0 and told.out.startswith("own · is polled again, though"), told.err
+    there = await health(folder)
+    assert {name: each.status for name, each in there.items()} == {"herald": "new", "own": "new"}
+    assert (there["herald"].source.section, there["own"].source.section) == ("Sea", "")
+    assert there["own"].source.origin == "config"
+
+
+async def test_a_source_that_is_gone_gives_its_id_to_its_new_address(folder: Path) -> None:
+    async with newsroom() as site:
+        await sources(folder, "add", "http://127.0.0.1:1/", "--id", "herald", "--force")
+        await gone(folder, "herald", "own")
+        assert (await sources(folder, "add", site.url, "--id", "herald")).code == 0
+        own = await sources(folder, "add", f"{site.url}rss.xml", "--id", "own")
+    assert own.code == 1 and "--id names another" in own.err, "the configuration says where that is"
+    assert (await health(folder))["herald"].source.url == site.url
+
+
+async def gone(folder: Path, *ids: str) -> None:
+    async with open_store(f"sqlite:///{folder}/crier.db", mode="run") as store:
+        for source_id in ids:
+            await store.sources.store_gone(source_id, "it answers 410: the page is gone for good", parts.now())
+
+
 async def test_what_cannot_be_a_source_is_refused_with_the_remedy(folder: Path) -> None:
     async def home(_: web.Request) -> web.Response:
         return web.Response(text="<html>No news here</html>", content_type="text/html")

@@ -165,6 +165,15 @@ async def test_what_was_wrong_before_a_source_was_removed_is_forgotten_when_it_i
     assert (due.failures, due.alerted) == (0, False)
 
 
+async def test_one_that_is_gone_is_polled_again_if_it_is_added(store: Store) -> None:
+    await begin(store)
+    await store.sources.store_gone("one", "410: gone for good", NOW + HOUR)
+    assert await store.sources.add(ONE, NOW + DAY)
+    (health,) = await store.sources.health()
+    assert (health.status, health.last_error, health.source.origin) == ("new", "", "config")
+    assert len(await store.sources.due(NOW + DAY, 5)) == 1
+
+
 async def test_a_gone_source_that_gets_a_new_address_is_not_polled_yet(store: Store) -> None:
     await begin(store)
     await store.sources.store_gone("one", "410: gone for good", NOW + HOUR)
