@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.domain.model import Line, Notice, Span
-from bot.domain.post import one_line
-from bot.domain.text import cut
+from bot.domain.text import clean, cut, cut_middle
 
 VALUE_UNITS = 300  # UTF-16 units of a value
 WORDS_UNITS = 1000  # of the words
@@ -21,7 +20,7 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 def packed(notice: Notice) -> str:
     """A notice's words and values as JSON, for `Owed.payload`."""
-    values = {name: one_line(value, VALUE_UNITS) for name, value in notice.values[:NAMES]}
+    values = {name: _value(value) for name, value in notice.values[:NAMES]}
     return json.dumps({"words": cut(notice.words, WORDS_UNITS), "values": values}, ensure_ascii=False)
 
 
@@ -47,12 +46,17 @@ def plain(notice: Notice) -> str:
     return " ".join("".join(span.text for span in line) for line in told(notice, str))
 
 
+def _value(text: str) -> str:
+    """One clean line; of a long reason its remedy stays."""
+    return cut_middle(" ".join(clean(text).split()), VALUE_UNITS)
+
+
 def _spans(words: str, values: dict[str, str]) -> Iterator[Span]:
     """The words as they are, each value as somebody else's. A name without a value stays as it is written."""
     end = 0
     for name in _NAME.finditer(words):
         if name[1] in values:
             yield Span(words[end : name.start()])
-            yield Span(one_line(values[name[1]], VALUE_UNITS), outside=True)
+            yield Span(_value(values[name[1]]), outside=True)
             end = name.end()
     yield Span(words[end:])

@@ -19,14 +19,14 @@ from bot.domain.sentences import sentence_spans, split_sentences
 from bot.domain.stemming import stems
 
 __all__ = [
-    "clean", "cut", "cut_at_word", "detect_language", "direction", "fold", "index", "isolate", "script",
+    "clean", "cut", "cut_at_word", "cut_middle", "detect_language", "direction", "fold", "index", "isolate", "script",
     "split_sentences", "stems", "storable", "terms", "utf16_length", "words",
 ]  # fmt: skip
 
 LONGEST_WORD = 64  # letters kept of one word
 BODY_CHARACTERS = 1000  # folded characters of a body that are searched
 LONGEST_REASON = 500  # characters
-ELLIPSIS = "…"
+ELLIPSIS, OMISSION = "…", " … "
 
 # --- folding -----------------------------------------------------------------------------------------------
 
@@ -174,9 +174,9 @@ def clean(text: str) -> str:
 
 
 def storable(reason: str) -> str:
-    """What is stored of a failure's reason, which may quote anything: 500 characters, with "?" for those that no
-    database takes (lone surrogates and NUL)."""
-    return reason[:LONGEST_REASON].replace("\0", "?").encode("utf-8", "replace").decode()
+    """What is stored of a failure's reason, which may quote anything: 500 characters, its remedy among them, with "?"
+    for those that no database takes (lone surrogates and NUL)."""
+    return cut_middle(reason.replace("\0", "?").encode("utf-8", "replace").decode(), LONGEST_REASON)
 
 
 def utf16_length(text: str) -> int:
@@ -213,6 +213,19 @@ def cut_at_word(text: str, limit: int) -> str:
     at_word = end if text[end].isspace() else max(text.rfind(" ", 0, end), text.rfind("\n", 0, end))
     kept = text[: at_word if at_word > 0 and text[:at_word].strip() else _whole_character(text, end)]
     return kept.rstrip().rstrip(',;:–—-(«“"').rstrip() + ELLIPSIS
+
+
+def cut_middle(text: str, limit: int) -> str:
+    """The text within `limit` UTF-16 units, of which the middle goes, from word to word, with "…": what happened stands
+    at a reason's beginning, and what to do at its end."""
+    half = (limit - len(OMISSION)) // 2
+    if utf16_length(text) <= limit or half < 1:
+        return cut_at_word(text, limit)
+    start = len(text) - _fitting(text[::-1], half)
+    at_word = start if text[start - 1].isspace() else text.find(" ", start) + 1
+    start = at_word or next((at for at in range(start, len(text)) if not _extends(text[at])), len(text))
+    beginning = cut_at_word(text, half + len(ELLIPSIS)).removesuffix(ELLIPSIS)
+    return f"{beginning}{OMISSION}{text[start:].lstrip()}"
 
 
 def _fitting(text: str, room: int) -> int:

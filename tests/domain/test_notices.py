@@ -33,6 +33,14 @@ def test_values_are_one_clean_line_of_bounded_length() -> None:
     assert len(unpacked(packed(Notice("k", "{v}", (("v", "x" * 5000),)))).values[0][1]) <= VALUE_UNITS
 
 
+def test_a_long_reason_keeps_its_remedy() -> None:
+    reason = f"no feed found: {'tried in vain, ' * 50}; give the address of its feed"
+    stored = unpacked(packed(Notice("k", "Why: {error}", (("error", reason),))))
+    assert plain(stored).startswith("Why: no feed found: tried") and plain(stored).endswith(
+        "; give the address of its feed"
+    )
+
+
 @pytest.mark.parametrize("payload", ["", "[]", "{}", '{"words": "x", "values": []}', "null"])
 def test_what_is_no_notice_is_said_to_be_none(payload: str) -> None:
     with pytest.raises(ValueError, match=r"no notice|Expecting"):

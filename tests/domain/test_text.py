@@ -211,6 +211,26 @@ def test_a_reason_is_cut_before_it_is_stored() -> None:
     assert t.storable("a\udc80b\0c") == "a?b?c"
 
 
+def test_of_a_long_reason_the_middle_goes() -> None:
+    tried = "; ".join(f"https://news.example/{number}/ is no feed" for number in range(40))
+    stored = t.storable(f"no feed found: {tried}; give the address of its feed, or ask the site for one")
+    assert stored.startswith("no feed found: https://news.example/0/ is no feed; https://news.example/1/")
+    assert stored.endswith("; give the address of its feed, or ask the site for one")
+    assert stored.count(" … ") == 1 and 450 < len(stored) <= 500
+    before, _, after = stored.partition(" … ")
+    assert f"{tried};".find(f"{before.removeprefix('no feed found: ')}") == 0 and f" {after.split('; ')[0]}" in tried
+    assert t.storable("x" * 600) == "x" * 248 + " … " + "x" * 248
+
+
+@given(ANY | NASTY, st.integers(-2, 60))
+def test_what_loses_its_middle_fits_and_keeps_both_ends(text: str, limit: int) -> None:
+    kept = t.cut_middle(text, limit)
+    assert t.utf16_length(kept) <= max(0, limit)
+    if " … " not in text and " … " in kept:
+        before, _, after = kept.partition(" … ")
+        assert text.startswith(before) and text.endswith(after)
+
+
 @given(ANY | NASTY)
 def test_any_reason_can_be_stored(reason: str) -> None:
     stored = t.storable(reason * 100)
