@@ -14,6 +14,7 @@ from bot.domain.text import clean, cut, cut_middle
 
 VALUE_UNITS = 300  # UTF-16 units of a value
 WORDS_UNITS = 1000  # of the words
+STOPS = (".", "!", "?", "…", ":")
 NAMES = 8  # values of a notice
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -42,8 +43,9 @@ def told(notice: Notice, gettext: Callable[[str], str]) -> tuple[Line, ...]:
 
 
 def plain(notice: Notice) -> str:
-    """The notice in English, as one line for the log."""
-    return " ".join("".join(span.text for span in line) for line in told(notice, str))
+    """The notice in English, as one line for the log: a line that has no stop of its own gets one before the next."""
+    *lines, last = ("".join(span.text for span in line) for line in told(notice, str))
+    return " ".join([*(line if line.endswith(STOPS) else f"{line}." for line in lines), last])
 
 
 def _value(text: str) -> str:

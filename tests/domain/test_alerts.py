@@ -15,11 +15,12 @@ def test_notices_say_what_happened_with_the_sites_own_words_as_values() -> None:
     told = alerts.outage(NEWS, "{since} 503", NOW)
     assert plain(told) == (
         "The source news has not been read since 2026-10-06 18:05 UTC. "
-        "Why: {since} 503; crier preview shows what its address gives now Polling goes on."
+        "Why: {since} 503; crier preview shows what its address gives now. Polling goes on."
     )
     assert "crier preview" not in plain(alerts.outage(NEWS, "it is slow; raise fetch.timeout_seconds", NOW))
     assert plain(alerts.recovery(NEWS, NOW)).startswith("The source news is read again.")
-    assert "410" in plain(alerts.gone(NEWS, "it answered 410", NOW))
+    assert "it answered 410. If it lives on" in plain(alerts.gone(NEWS, "it answered 410", NOW))
+    assert "Really? If it lives on" in plain(alerts.gone(NEWS, "Really?", NOW))
 
 
 def test_only_an_address_that_the_config_names_is_asked_to_be_mended_there() -> None:
