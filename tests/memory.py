@@ -110,7 +110,7 @@ class MemorySources(Trouble):
             row.next_poll = now
         return row is not None
 
-    async def add(self, source: Source, now: datetime) -> bool:
+    async def add(self, source: Source, now: datetime, *, title: str = "") -> bool:
         if source.id in self.rows:
             return False
         await self.seed([source], now)

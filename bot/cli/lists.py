@@ -2,9 +2,8 @@
 
 import asyncio
 import sys
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +17,7 @@ from bot.cli.sources import Declined
 from bot.cli.typed import Mistyped, address
 from bot.domain import links
 from bot.domain.errors import Unreadable
-from bot.domain.model import Source
+from bot.domain.model import Source, SourceHealth
 
 if TYPE_CHECKING:
     from bot.cli.opml import Outline
@@ -36,6 +35,7 @@ class Tally:
     known: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)  # address, reason
     begun: bool = False  # a list that could not even be compared has no counts
+    whole: bool = False  # all of the list was looked at
 
     def show(self) -> None:
         """Print the counts, and the reasons on stderr."""
@@ -45,6 +45,8 @@ class Tally:
             paper.note(paper.hanging("! ", f"{url or 'an outline'}: {reason}" if url not in reason else reason))
         if len(self.refused) > TOLD:
             paper.note(f"! and {len(self.refused) - TOLD} more")
+        if not self.whole:
+            paper.note("ended before all of it was done: what is added stays; import the list again for the rest")
         paper.say(f"{self.added:,} added, {self.known:,} known already, {len(self.refused):,} not usable")
 
 
@@ -67,7 +69,7 @@ def import_list(*, file: IO[bytes], check: bool, sections: bool) -> None:
     """Add the feeds of FILE, a list in OPML from another reader; - reads it from stdin.
 
     What is known already, by its address, stays as it is: a list can be imported again. Without --check nothing is
-    fetched: the running bot polls the new ones within seconds, and crier sources list --ailing tells what fails.
+    fetched: the running bot polls the new ones within 30 s, and crier sources list --ailing tells what fails.
     """
     config = settings(optional=True, quiet=True)
     from bot.cli import opml
@@ -122,22 +124,21 @@ async def _import(
         taken = {each.source.id for each in there}
         awake = [each for each in there if each.status != "paused"]
         keys = {links.key(url) for each in awake for url in (each.source.url, each.feed_url) if url}
-        wanted = list(_wanted(outlines, keys, taken, tally, sections=sections))
-        if check:
-            wanted = [source async for source in _tried(config, wanted, keys, tally)]
-        with _bar(len(wanted), "adding") as bar:
-            for source in wanted:
-                if await patiently(partial(store.sources.add, source, parts.now())):
+        titles = dict(_wanted(outlines, keys, taken, tally, sections=sections))
+        usable = _tried(config, tuple(titles), keys, tally) if check else _untried(tuple(titles))
+        async with aclosing(usable):
+            async for source in usable:  # each at once: what is added stays, though the rest be interrupted
+                if await patiently(partial(store.sources.add, source, parts.now(), title=titles[source])):
                     tally.added += 1
                 else:
                     tally.known += 1
-                bar.update(1)
+    tally.whole = True
 
 
 def _wanted(
     outlines: "Sequence[Outline]", keys: set[str], taken: set[str], tally: Tally, *, sections: bool
-) -> Iterator[Source]:
-    """The outlines that can be sources and are none yet, each with an id of its own."""
+) -> Iterator[tuple[Source, str]]:
+    """The outlines that can be sources and are none yet, each with an id of its own and its title."""
     from bot.config import id_of
 
     for outline in outlines:
@@ -153,7 +154,8 @@ def _wanted(
         source_id = id_of(url, taken)
         taken.add(source_id)
         section = outline.section if sections else ""
-        yield Source(source_id, url, language=_language(outline.language), section=section, origin="terminal")
+        language = _language(outline.language)
+        yield Source(source_id, url, language=language, section=section, origin="terminal"), outline.title
 
 
 def _usable(url: str) -> str:
@@ -170,33 +172,50 @@ def _language(tag: str) -> str:
     return tag if usable and tag.isascii() else ""
 
 
-async def _tried(config: "Config", wanted: "Sequence[Source]", keys: set[str], tally: Tally) -> AsyncIterator[Source]:
-    """Those that give a feed which no other source has. Tried as the bot would, one at a time per host."""
+async def _untried(wanted: "Sequence[Source]") -> AsyncGenerator[Source, None]:
+    with _bar(len(wanted), "adding") as bar:
+        for source in wanted:
+            yield source
+            bar.update(1)
+
+
+async def _tried(
+    config: "Config", wanted: "Sequence[Source]", keys: set[str], tally: Tally
+) -> AsyncGenerator[Source, None]:
+    """Those that give a feed which no other source has, each as soon as that is known. Tried as the bot would, one at a
+    time per host."""
     from bot.cli.trial import trial
 
+    left, feeds = {source.id: source for source in wanted}, set[str]()
     async with trial(config, wanted, 1) as attempt:
         polling = asyncio.create_task(attempt.poller.once())
         try:
             with _bar(len(wanted), "trying") as bar:
-                while not polling.done():
+                over = False
+                while not over:
                     await asyncio.wait({polling}, timeout=LOOK)
-                    tried = Counter(bool(each.last_poll) for each in await attempt.health(counted=False))[True]
-                    bar.update(tried - bar.pos)
+                    over = polling.done()
+                    for health in [each for each in await attempt.health(counted=False) if each.last_poll]:
+                        if source := left.pop(health.source.id, None):
+                            bar.update(1)
+                            if _passes(health, keys, feeds, tally):
+                                yield source
             await polling
         finally:
             polling.cancel()
-        healths = {each.source.id: each for each in await attempt.health(counted=False)}
-    feeds: set[str] = set()
-    for source in wanted:
-        health = healths[source.id]
-        own, key = links.key(source.url), links.key(health.feed_url)
-        if health.last_error:
-            tally.refused.append((source.url, health.last_error))
-        elif key in feeds or (key != own and key in keys):
-            tally.known += 1
-        else:
-            feeds.add(key)
-            yield source
+
+
+def _passes(health: SourceHealth, keys: set[str], feeds: set[str], tally: Tally) -> bool:
+    """Whether it gives a feed that no other source has; the tally is told why not."""
+    own, key = links.key(health.source.url), links.key(health.feed_url)
+    if health.last_error:
+        tally.refused.append((health.source.url, health.last_error))
+    elif key in feeds or (key != own and key in keys):
+        tally.known += 1
+    else:
+        feeds.add(key)
+        return True
+    return False
 
 
 @contextmanager

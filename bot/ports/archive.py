@@ -54,9 +54,9 @@ class Sources(Protocol):
     async def hasten(self, source_id: str, now: datetime) -> bool:
         """Let an active source be due at once, leased or not; False if there is none of that id."""
 
-    async def add(self, source: Source, now: datetime) -> bool:
+    async def add(self, source: Source, now: datetime, *, title: str = "") -> bool:
         """Add one that the config does not name, or bring back one that was removed or is gone; False if its id or
-        address is there."""
+        address is there. `title`: its feed's, until the feed itself says one."""
 
     async def remove(self, source_id: str, now: datetime) -> bool:
         """Poll it no more and show it no more, its archive stays; False if there is none, or it is the config's."""

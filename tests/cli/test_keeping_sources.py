@@ -1,7 +1,10 @@
 """`crier sources add|remove|import|export`: the list of sources, kept from the terminal."""
 
 import asyncio
+import signal
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -18,7 +21,7 @@ from bot.config import load
 from bot.domain.errors import StoreBusy
 from bot.domain.model import Source, SourceHealth
 from tests.newsroom import Newsroom, Story
-from tests.process import Finished, crier, here
+from tests.process import PATIENCE, Finished, crier, environment, here
 
 
 @asynccontextmanager
@@ -177,6 +180,7 @@ async def test_a_list_is_imported_once_and_its_export_changes_nothing(folder: Pa
     assert feeds == {
         "https://own.example/feed", "https://a.example/feed", "https://b.example/", "https://d.example/"
     }  # fmt: skip
+    assert {'text="A"', 'text="B"', 'text="D"', 'text="own"'} <= set(exported.out.split())
     (folder / "out.opml").write_text(exported.out)
     again = await sources(folder, "import", str(folder / "out.opml"))
     assert again.out == "0 added, 4 known already, 0 not usable\n" and set(await health(folder)) == set(there)
@@ -278,7 +282,39 @@ async def test_an_import_that_is_interrupted_tells_what_it_has_done(
     monkeypatch.setattr(lists, "patiently", until_a_signal)
     told = await sources(folder, "import", str(folder / "list.opml"))
     assert (told.code, told.out) == (130, "3 added, 0 known already, 0 not usable\n")
+    assert "import the list again for the rest" in told.err
     assert len(await health(folder)) == 4
+
+
+async def test_an_interrupted_check_has_added_what_had_passed(folder: Path) -> None:
+    hangs = asyncio.Event()
+
+    async def hang(_: web.Request) -> web.Response:
+        hangs.set()
+        await asyncio.sleep(60)
+        return web.Response()
+
+    slow = web.Application()
+    slow.router.add_get("/zzz", hang)
+    async with newsroom() as site, TestServer(slow) as server:
+        outlines = f'<outline xmlUrl="{site.url}rss.xml"/><outline xmlUrl="{server.make_url("/zzz")}"/>'
+        (folder / "list.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "sources", "import", str(folder / "list.opml"), "--check"),
+            env=environment(CRIER_CONFIG=f"{folder}/config.toml", CRIER_FETCH__ALLOW_PRIVATE_HOSTS="127.0.0.1"),
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        async with asyncio.timeout(PATIENCE):
+            await hangs.wait()
+            for _ in range(200):
+                if len(await health(folder)) == 2:
+                    break
+                await asyncio.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            out, err = await process.communicate()
+    assert (process.returncode, out.decode()) == (130, "1 added, 0 known already, 0 not usable\n")
+    assert "import the list again for the rest" in err.decode()
 
 
 def test_no_address_is_nobodys() -> None:

@@ -165,6 +165,16 @@ async def test_what_was_wrong_before_a_source_was_removed_is_forgotten_when_it_i
     assert (due.failures, due.alerted) == (0, False)
 
 
+async def test_a_title_holds_until_the_feed_says_one(store: Store) -> None:
+    assert await store.sources.add(replace(ONE, origin="terminal"), NOW, title="A list's")
+    assert [each.title for each in await store.sources.health()] == ["A list's"]
+    await store.sources.due(NOW, 5)
+    await store.sources.store_poll(poll(ONE, (), title="Its own"), NOW)
+    await store.sources.remove("one", NOW)
+    assert await store.sources.add(replace(ONE, origin="terminal"), NOW, title="A list's")
+    assert [each.title for each in await store.sources.health()] == ["Its own"]
+
+
 async def test_one_that_is_gone_is_polled_again_if_it_is_added(store: Store) -> None:
     await begin(store)
     await store.sources.store_gone("one", "410: gone for good", NOW + HOUR)

@@ -214,7 +214,7 @@ class Sources:
     async def hasten(self, source_id: str, now: datetime) -> bool:
         raise AssertionError("the desk polls nothing")
 
-    async def add(self, source: Source, now: datetime) -> bool:
+    async def add(self, source: Source, now: datetime, *, title: str = "") -> bool:
         raise AssertionError("the desk keeps no sources")
 
     async def remove(self, source_id: str, now: datetime) -> bool:

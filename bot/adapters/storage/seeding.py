@@ -46,7 +46,7 @@ def seed(connection: Connection, source: Source, now: datetime, asleep: Sequence
     connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))
 
 
-def add(connection: Connection, source: Source, now: datetime) -> bool:
+def add(connection: Connection, source: Source, now: datetime, title: str = "") -> bool:
     """Add one, or wake one that is asleep or gone; False if its id or its address is there."""
     key, host = links.key(source.url), links.host(source.url)
     alike = select(sources.c.id, sources.c.url).where(sources.c.status.not_in(WAKEABLE))
@@ -56,6 +56,8 @@ def add(connection: Connection, source: Source, now: datetime) -> bool:
     if any(row.id == source.id or links.key(row.url) == key for row in there):
         return False
     seed(connection, source, now, WAKEABLE)
+    if title:
+        connection.execute(update(sources).where(sources.c.id == source.id, sources.c.title == "").values(title=title))
     return True
 
 

@@ -215,9 +215,9 @@ class SqlSources:
         return row is not None
 
     @transaction
-    def add(self, connection: Connection, source: Source, now: datetime) -> bool:
+    def add(self, connection: Connection, source: Source, now: datetime, *, title: str = "") -> bool:
         """See the port. A source that the config named once and names no more may be taken over."""
-        return seeding.add(connection, source, now)
+        return seeding.add(connection, source, now, title[:TITLE])
 
     @transaction
     def remove(self, connection: Connection, source_id: str, now: datetime) -> bool:
