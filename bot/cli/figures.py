@@ -62,7 +62,7 @@ def _show_sources(healths: "tuple[SourceHealth, ...]", config: "Config", now: da
             health.status,
             f"{health.articles:,}",
             paper.when(health.last_success, zone, now),
-            paper.when(health.next_poll, zone, now),
+            paper.when(health.next_poll, zone, now) if health.next_poll else "",
             health.last_error or health.feed_url or health.source.url,
         )
         for health in healths

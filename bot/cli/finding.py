@@ -44,6 +44,9 @@ REMEDIES: dict[type[FetchFailed], str] = {
 }
 
 
+ASKED_AGAIN = ", and is asked again meanwhile"  # true of the bot, not of who looks once
+
+
 class Nothing(CrierError):
     """An address did not answer; `str` says why, and what to do."""
 
@@ -96,6 +99,8 @@ def problem(memory: Memory, health: SourceHealth) -> CrierError:
     error = memory.failure(health.source.url)
     if not isinstance(error, FetchFailed):
         return Unreadable(health.last_error)
+    if str(error).endswith(ASKED_AGAIN):
+        return Nothing(str(error).removesuffix(ASKED_AGAIN))
     remedy = next((words for kind, words in REMEDIES.items() if isinstance(error, kind)), "")
     return error if not remedy or "; " in str(error) else Nothing(f"{error}; {remedy}")
 

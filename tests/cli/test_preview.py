@@ -66,6 +66,10 @@ async def test_an_article_is_one_post(site: Newsroom) -> None:
     assert "posts are signed" not in for_people.err, "it is the site of the settings"
 
 
+async def out_of_order(_: web.Request) -> web.Response:
+    return web.Response(status=503)
+
+
 async def test_errors_are_one_line_with_the_remedy(site: Newsroom) -> None:
     for told, words in (
         (await preview(site.url, allowed=""), "list it in fetch.allow_private_hosts"),
@@ -73,6 +77,11 @@ async def test_errors_are_one_line_with_the_remedy(site: Newsroom) -> None:
         (await preview("http://127.0.0.1:1/"), "cannot connect"),
     ):
         assert (told.code, told.out) == (1, "") and words in told.err and told.err.count("\n") == 1
+    broken = web.Application()
+    broken.router.add_get("/", out_of_order)
+    async with TestServer(broken) as server:
+        told = await preview(str(server.make_url("/")))
+    assert told.code == 1 and told.err.endswith("is out of order (503); the site has to mend it\n")
     mistyped = await preview("htps://a.example/")
     assert mistyped.code == 2 and mistyped.err.endswith("did you mean https://a.example/?\n")
 

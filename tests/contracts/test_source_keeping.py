@@ -73,6 +73,7 @@ async def test_what_is_gone_is_polled_no_more_and_shown(store: Store) -> None:
     assert await store.sources.next_due() is None
     (health,) = await store.sources.health()
     assert (health.status, health.last_error, health.articles) == ("gone", "410: gone for good", 1)
+    assert health.next_poll is None
     await store.sources.seed([ONE], NOW + DAY)  # a restart
     assert await store.sources.due(NOW + DAY, 5) == ()
     await store.sources.seed([replace(ONE, url="https://new.example/")], NOW + DAY)

@@ -56,7 +56,7 @@ def _health(row: Any, latest: Sequence[Any]) -> SourceHealth:
         row.last_success,
         row.last_error,
         row.last_new,
-        row.next_poll,
+        row.next_poll if row.status == "active" else None,
         row.failures,
         row.polls,
         row.unchanged,
