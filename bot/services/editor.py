@@ -43,6 +43,7 @@ from bot.services.turns import Turns
 TICK: Final = 30.0  # seconds: the safety net
 CHUNK: Final = 50  # drafts in a slot, published at once
 ATTEMPTS: Final = 3  # then plainly
+SHORT: Final = 15.0  # seconds: a pause that a host asks for and that is waited for
 
 _log = logging.getLogger(__name__)
 
@@ -77,14 +78,28 @@ class _Pages:
     few: asyncio.Semaphore
     until: float  # in the loop's time
     hosts: Turns = field(default_factory=Turns)
+    waited: set[str] = field(default_factory=set)  # for hosts that asked to
 
     async def fetch(self, fetcher: Fetcher, url: str) -> Page:
         """Raises as the fetcher does, and `Unreachable` where the page did not come in time."""
         try:
             async with asyncio.timeout_at(self.until), self.hosts.turn(_host(url)):
-                return await fetcher.get(url)
+                return await self._get(fetcher, url)
         except TimeoutError as error:
             raise Unreachable(f"{_host(url)} is slow, and other pages were before this one") from error
+
+    async def _get(self, fetcher: Fetcher, url: str) -> Page:
+        """Once more after a short pause that the host asks for: else one page would cost all the others theirs, for
+        nothing of the host is asked meanwhile. Whoever asks for another is not believed."""
+        try:
+            return await fetcher.get(url)
+        except Unreachable as error:
+            wait, host = error.retry_after, _host(url)
+            if wait is None or wait > SHORT or host in self.waited:
+                raise
+        self.waited.add(host)
+        await asyncio.sleep(wait)
+        return await fetcher.get(url)
 
 
 def _sources(batch: Batch) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import BadStore, StoreBusy, Unreachable
 from bot.domain.model import Source
-from bot.services.editor import ATTEMPTS
+from bot.services.editor import ATTEMPTS, SHORT
 from tests.fakes import entry, virtual
 from tests.services.editing import LONG, Newsroom, draft, elsewhere, url
 
@@ -57,6 +57,39 @@ async def test_a_page_that_does_not_come_costs_its_text_only() -> None:
     await room.editor.once()
     assert room.ids() == [[1, 2]]
     assert room.articles.published[0][0].summary == ("The bridge with the number 1 opens in spring.",)
+
+
+def resting(room: Newsroom, seconds: float) -> Newsroom:
+    """With six drafts of a site that wants no requests for so long."""
+    room.site.broken = {url(number): Unreachable("it asked to wait", retry_after=seconds) for number in range(6)}
+    room.articles.add(1, *(draft(number) for number in range(6)))
+    return room
+
+
+@virtual
+async def test_a_short_pause_that_a_site_asks_for_costs_no_page_its_text() -> None:
+    room = resting(Newsroom(), SHORT)
+    asyncio.get_running_loop().call_later(SHORT, room.site.broken.clear)
+    await room.editor.once()
+    (together,) = room.articles.published
+    assert len(together) == 6 and all("agreed on at night" in ready.text for ready in together)
+    assert len(room.site.asked) == 7
+
+
+@virtual
+async def test_a_long_pause_is_waited_for_by_nobody() -> None:
+    room = resting(Newsroom(), SHORT + 1)
+    await room.editor.once()
+    assert asyncio.get_running_loop().time() == 0
+    assert (sum(map(len, room.ids())), len(room.site.asked)) == (6, 6)
+
+
+@virtual
+async def test_a_site_that_asks_for_one_pause_after_another_is_waited_for_once() -> None:
+    room = resting(Newsroom(), 10.0)
+    await room.editor.once()
+    assert asyncio.get_running_loop().time() == 10
+    assert (sum(map(len, room.ids())), len(room.site.asked)) == (6, 7)
 
 
 @virtual
