@@ -59,9 +59,10 @@ class Attempts:
     def in_vain(self) -> Blocked | Unreadable:
         """The error for a discovery without a feed: what was tried, and what to do, in one line. A feed that the site
         names but does not give goes before all else: its remedy is another."""
-        told = "; ".join(filter(None, (self.tried[0].outcome, self._announced(), self._robots(), self._guesses())))
+        elsewhere = self._robots(), self._guesses()
         if self.blocked:
-            return Blocked(f"{self.blocked}; no other feed was found: {told}")
+            return Blocked(f"{self.blocked}; no other feed was found: {_joined(*elsewhere)}")
+        told = _joined(self.tried[0].outcome, self._announced(), *elsewhere)
         return Unreadable(f"no feed found: {told}; {NO_FEED}")
 
     def _announced(self) -> str:
@@ -90,6 +91,10 @@ class Attempts:
         """How many candidates there were of this kind, and those that were tried."""
         known = {link.url for link in self.known if link.how in hows}
         return len(known), [link for link in self.tried if link.how in hows and link.url in known]
+
+
+def _joined(*told: str) -> str:
+    return "; ".join(filter(None, told))
 
 
 def _none(known: int, tried: Sequence[FeedLink]) -> str:
