@@ -115,7 +115,7 @@ async def _add(config: "Config", wanted: Source, *, force: bool) -> None:
     paper.entry(source.id, what if health.feed_url else f"{what}, though it gives no feed now", "", colour="green")
     for label, text in told:
         paper.labelled(label, text, 10)
-    paper.note(SOON)
+    paper.note(paper.wrapped(SOON))
 
 
 def _judged(

@@ -10,6 +10,8 @@ from bot.cli.common import config_option, json_option, settings
 if TYPE_CHECKING:
     from bot.cli.checks import Check
 
+MARK = 7  # columns
+WIDEST_NAME = 24  # columns; what is longer has a line of its own
 MARKS = {True: ("ok", "green"), False: ("WRONG", "red"), None: ("--", "yellow")}
 
 
@@ -46,10 +48,12 @@ def _well(checks: "tuple[Check, ...]") -> bool:
 def _show(checks: "tuple[Check, ...]") -> None:
     from bot.cli import paper
 
-    widest = max(len(check.name) for check in checks)
+    widest = max(len(check.name) for check in checks if len(check.name) <= WIDEST_NAME)
+    indent = " " * (MARK + widest + 2)
     for check in checks:
         mark, colour = MARKS[check.ok]
-        label = click.style(f"{mark:5}", fg=colour)
-        click.echo(f"{label}  {check.name:{widest}}  {paper.plain(check.found)}")
+        found = paper.wrapped(check.found, indent)
+        name = f"{check.name:{widest}}  " if len(check.name) <= widest else f"{check.name}\n{indent}"
+        click.echo(f"{click.style(f'{mark:{MARK - 2}}', fg=colour)}  {name}{found[len(indent) :]}")
         if check.remedy:
-            click.echo(f"{'':7}{'':{widest}}  → {paper.plain(check.remedy)}")
+            click.echo(paper.hanging(f"{indent}→ ", check.remedy))

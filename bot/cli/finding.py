@@ -1,6 +1,6 @@
 """What an address leads to: a feed, a news sitemap, a page that leads to one, or a single article."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -72,12 +72,13 @@ class Finding:
     warnings: tuple[str, ...] = ()
 
 
-async def look(config: "Config", url: str, count: int) -> Finding:
-    """Poll `url` as a source and edit its newest `count` items. Raises `FetchFailed` or `Unreadable`."""
+async def look(config: "Config", url: str, count: int, say: Callable[[str], None]) -> Finding:
+    """Poll `url` as a source and edit its newest `count` items; `say` is told what is waited for. Raises `FetchFailed`
+    or `Unreadable`."""
     from bot.app import parts
 
     source = next((each for each in parts.sources(config) if each.url == url), Source("preview", url))
-    async with trial(config, (source,), count) as attempt:
+    async with trial(config, (source,), count, say) as attempt:
         await attempt.poller.once()
         (health,) = await attempt.health()
         feed = attempt.feed(health) if not health.last_error else None

@@ -13,6 +13,7 @@ from bot.domain.text import clean
 
 WIDEST = 100  # columns: longer lines are hard to read
 NARROWEST = 40
+GAP, NARROWEST_CELL = 2, 12  # between two columns of a table; of its first column
 
 
 def width() -> int:
@@ -112,9 +113,19 @@ def post(value: Post) -> None:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Aligned columns; the last takes the rest of the line."""
+    """Aligned columns; the last takes the rest of the line, or where that is too short for it, a paragraph below. The
+    first is cut where the columns would not fit."""
     cells = [list(headings), *([plain(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    most = max(NARROWEST_CELL, width() - sum(_widths(cells)[1:-1]) - GAP * (len(headings) - 2))
+    cells = [[short(row[0], most), *row[1:]] for row in cells]
+    widths = _widths(cells)
+    below = sum(widths) + GAP * len(widths[1:]) > width()
     for number, row in enumerate(cells):
         padded = [cell.ljust(size) for cell, size in zip(row[:-1], widths[:-1], strict=True)]
-        say("  ".join([*padded, row[-1]]).rstrip(), dim=number == 0)
+        say((" " * GAP).join([*padded, *([] if below else row[-1:])]).rstrip(), dim=number == 0)
+        if below and number:
+            say(wrapped(row[-1], " " * GAP), dim=True)
+
+
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*cells, strict=True)]

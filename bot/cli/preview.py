@@ -37,9 +37,10 @@ def preview(*, url: str, as_json: bool) -> None:
     Stores nothing. Addresses of a private network are fetched only if fetch.allow_private_hosts lists them.
     """
     config = settings(optional=True, quiet=True)
+    from bot.cli import paper
     from bot.cli.finding import look
 
-    found = asyncio.run(look(config, url, GIVEN if as_json else SHOWN))
+    found = asyncio.run(look(config, url, GIVEN if as_json else SHOWN, paper.note))
     if as_json:
         from bot.cli import shapes
 

@@ -4,7 +4,8 @@ What is shown is what would happen, since the same code does it. Between them an
 reader that remember what came: the errors with their kind, the feeds whole, and what each article's page gave.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LONG = 2.0  # seconds without an answer, after which it is said what is waited for
+SLOW = "waiting for {} to answer"
+PAUSED = "waiting as the robots.txt of {} asks: it wants a pause between two pages (Crawl-delay)"
 MOST = 100  # of everything that is remembered
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 
@@ -79,6 +83,37 @@ class Ear:
     async def submit(self, url: str, form: Mapping[str, str]) -> int:
         """As the fetcher does."""
         return await self._fetcher.submit(url, form)
+
+
+class Watch:
+    """A fetcher (port `Fetcher`) that says, once, what is waited for while nothing comes. `unless` another is asking:
+    then that one says it."""
+
+    def __init__(
+        self, fetcher: "Fetcher", say: Callable[[str], None], words: str, unless: "Watch | None" = None
+    ) -> None:
+        self._fetcher, self._say, self._words, self._unless = fetcher, say, words, unless
+        self._said = False
+        self.asking = 0
+
+    async def get(self, url: str, validators: Validators = NO_VALIDATORS) -> Page:
+        """As the fetcher does."""
+        waiting = asyncio.get_running_loop().call_later(LONG, self._tell, url)
+        self.asking += 1
+        try:
+            return await self._fetcher.get(url, validators)
+        finally:
+            self.asking -= 1
+            waiting.cancel()
+
+    async def submit(self, url: str, form: Mapping[str, str]) -> int:
+        """As the fetcher does."""
+        return await self._fetcher.submit(url, form)
+
+    def _tell(self, url: str) -> None:
+        if not self._said and not (self._unless and self._unless.asking):
+            self._said = True
+            self._say(self._words.format(links.host(url)))
 
 
 class Glance:
@@ -140,8 +175,11 @@ class Trial:
 
 
 @asynccontextmanager
-async def trial(config: "Config", sources: Sequence[Source], entries: int) -> AsyncIterator[Trial]:
-    """Have `sources` in a database of their own, of whose feeds the newest `entries` are taken."""
+async def trial(
+    config: "Config", sources: Sequence[Source], entries: int, say: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Trial]:
+    """Have `sources` in a database of their own, of whose feeds the newest `entries` are taken. `say` is told what is
+    waited for, if that takes long."""
     from bot import app
     from bot.adapters.fetching import PoliteFetcher
     from bot.adapters.signals import LocalSignals
@@ -154,7 +192,8 @@ async def trial(config: "Config", sources: Sequence[Source], entries: int) -> As
             async with open_store(f"sqlite:///{folder}/trial.db", mode="run") as store:
                 await store.leases.beat(parts.now())
                 await store.sources.seed(sources, parts.now())
-                ear, glance = Ear(fetcher, memory), Glance(reader, memory, entries)
-                pages = Ear(PoliteFetcher(fetcher, parts.user_agent(config)), memory)
+                asked, glance = Watch(fetcher, say, SLOW), Glance(reader, memory, entries)
+                polite = Watch(PoliteFetcher(asked, parts.user_agent(config)), say, PAUSED, unless=asked)
+                ear, pages = Ear(asked, memory), Ear(polite, memory)
                 poller, editor = app.newsroom(config, store, ear, glance, LocalSignals(), pages=pages)
                 yield Trial(store, poller, editor, glance, memory)

@@ -111,6 +111,22 @@ async def gone(folder: Path, *ids: str) -> None:
             await store.sources.store_gone(source_id, "it answers 410: the page is gone for good", parts.now())
 
 
+async def test_what_is_told_of_sources_fits_a_terminal(folder: Path) -> None:
+    long = "a-name-that-is-rather-long-for-a-source"
+    assert (await sources(folder, "add", "http://127.0.0.1:1/", "--id", long, "--force")).code == 0
+    await gone(folder, "own")
+    assert (await crier("run", "--once", cwd=folder, CRIER_FETCH__ALLOW_PRIVATE_HOSTS="127.0.0.1")).code == 0
+    config = ("--config", str(folder / "config.toml"))
+    stats, doctor = await asyncio.to_thread(here, "stats", *config), await asyncio.to_thread(here, "doctor", *config)
+    lines = [*stats.out.splitlines(), *doctor.out.splitlines()]
+    assert [line for line in lines if len(line) > 80 and str(folder) not in line] == [], "a path is never broken"
+    (own,) = (line for line in lines if line.startswith("own "))
+    assert own.split() == ["own", "config", "gone", "0", "never"], "without a next poll"
+    assert any(line.startswith("  http://127.0.0.1:1/: cannot connect") for line in lines)
+    assert any(line.startswith("a-name-that-") and "…" in line for line in lines)
+    assert f"source {long}" in doctor.out
+
+
 async def test_what_cannot_be_a_source_is_refused_with_the_remedy(folder: Path) -> None:
     async def home(_: web.Request) -> web.Response:
         return web.Response(text="<html>No news here</html>", content_type="text/html")

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.cli import trial
 from tests.newsroom import Newsroom, Story
 from tests.process import Finished, here
 
@@ -146,3 +147,27 @@ async def test_a_section_is_named_once_however_it_is_written() -> None:
     assert sorted(configured["sections"]) == ["Bəzək", "World"]
     russian = await odd(feed, status=404, CRIER_SECTIONS='{"world": ["Мир"]}', CRIER_SITE__LANGUAGE="ru")
     assert sorted(russian["sections"]) == ["Bəzək", "Мир"]
+
+
+async def test_what_is_waited_for_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "LONG", 0.2)
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/robots.txt":
+            return web.Response(text="User-agent: *\nCrawl-delay: 0.6\n")
+        if request.path == "/feed":
+            await asyncio.sleep(slow)
+            items = (ITEM.replace("SITE/a", f"http://{request.host}/{number}") for number in range(3))
+            return web.Response(text=rss(*items), content_type="application/rss+xml")
+        return web.Response(text="<html>A page", content_type="text/html")
+
+    application = web.Application()
+    application.router.add_get("/{path:.*}", answer)
+    async with TestServer(application) as server:
+        slow = 0.0
+        paused = await preview(str(server.make_url("/feed")), CRIER_SITE__HOMEPAGE=str(server.make_url("/")))
+        slow = 0.6
+        late = await preview(str(server.make_url("/feed")), "--json")
+    lines = [line for line in paused.err.splitlines() if line.startswith("waiting")]
+    assert lines == ["waiting as the robots.txt of 127.0.0.1 asks: it wants a pause between two pages (Crawl-delay)"]
+    assert late.err.splitlines()[0] == "waiting for 127.0.0.1 to answer" and late.err.count("to answer") == 1
