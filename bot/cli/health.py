@@ -30,6 +30,7 @@ FOUND = {
     "robots": "named in robots.txt",
     "guess": "found at a usual place",
 }
+TRIED = FOUND | {"guess": "a usual place"}  # whatever came of it
 OWN_REMEDY = ("blocks this server", "; ")  # an error with one of these says itself what to do
 GONE_FROM_CONFIG = "delete it from the configuration, or write its new address there"
 UNITS = ((timedelta(days=2), "d", 86400), (timedelta(hours=2), "h", 3600), (timedelta(minutes=2), "min", 60))
@@ -115,9 +116,10 @@ def facts(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = Fal
 
 def found(link: FeedLink) -> str:
     """One address of a discovery, with how it was found and what came of trying it."""
-    about = ", ".join(filter(None, (FOUND.get(link.how, link.how), link.language, _quoted(link.title))))
+    how = "" if link.url.endswith("/robots.txt") else TRIED.get(link.how, link.how)
+    about = ", ".join(filter(None, (how, link.language, _quoted(link.title))))
     outcome = link.outcome.removeprefix(link.url).lstrip(": ")  # which an error begins with
-    return f"{link.url} ({about}): {outcome or 'not tried'}"
+    return f"{link.url}{f' ({about})' if about else ''}: {outcome or 'not tried'}"
 
 
 def show(health: SourceHealth, zone: str, now: datetime, *, verbose: bool = False) -> None:
