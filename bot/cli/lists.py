@@ -46,7 +46,7 @@ class Tally:
         if len(self.refused) > TOLD:
             paper.note(f"! and {len(self.refused) - TOLD} more")
         if not self.whole:
-            paper.note("ended before all of it was done: what is added stays; import the list again for the rest")
+            paper.note("ended early: what is added stays; import the list again for the rest")
         paper.say(f"{self.added:,} added, {self.known:,} known already, {len(self.refused):,} not usable")
 
 

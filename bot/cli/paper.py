@@ -66,9 +66,11 @@ def when(moment: datetime | None, zone: str, now: datetime) -> str:
 
 
 def entry(name: str, status: str, about: str, *, colour: str) -> None:
-    """The heading of something that has a status."""
+    """The heading of something that has a status; where it is too long for a line, the name has one of its own."""
     parts = click.style(plain(name), bold=True), click.style(plain(status), fg=colour), click.style(about, dim=True)
-    click.echo(" · ".join(part for part in parts if click.unstyle(part)))
+    told = [part for part in parts if click.unstyle(part)]
+    line = " · ".join(told)
+    click.echo(line if len(click.unstyle(line)) <= width() else f"{told[0]}\n  {' · '.join(told[1:])}")
 
 
 def labelled(label: str, text: str, indent: int) -> None:

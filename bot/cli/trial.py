@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 LONG = 2.0  # seconds without an answer, after which it is said what is waited for
 SLOW = "waiting for {} to answer"
-PAUSED = "waiting as the robots.txt of {} asks: it wants a pause between two pages (Crawl-delay)"
+PAUSED = "waiting: robots.txt of {} asks for pauses between pages (Crawl-delay)"
 MOST = 100  # of everything that is remembered
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 

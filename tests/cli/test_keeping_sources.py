@@ -116,6 +116,8 @@ async def test_what_is_told_of_sources_fits_a_terminal(folder: Path) -> None:
     assert (await sources(folder, "add", "http://127.0.0.1:1/", "--id", long, "--force")).code == 0
     await gone(folder, "own")
     assert (await crier("run", "--once", cwd=folder, CRIER_FETCH__ALLOW_PRIVATE_HOSTS="127.0.0.1")).code == 0
+    listed = (await sources(folder, "list")).out
+    assert f"{long}\n  fails: once since " in listed and all(len(line) <= 80 for line in listed.splitlines())
     config = ("--config", str(folder / "config.toml"))
     stats, doctor = await asyncio.to_thread(here, "stats", *config), await asyncio.to_thread(here, "doctor", *config)
     lines = [*stats.out.splitlines(), *doctor.out.splitlines()]

@@ -169,5 +169,5 @@ async def test_what_is_waited_for_is_said_once(monkeypatch: pytest.MonkeyPatch) 
         slow = 0.6
         late = await preview(str(server.make_url("/feed")), "--json")
     lines = [line for line in paused.err.splitlines() if line.startswith("waiting")]
-    assert lines == ["waiting as the robots.txt of 127.0.0.1 asks: it wants a pause between two pages (Crawl-delay)"]
+    assert lines == ["waiting: robots.txt of 127.0.0.1 asks for pauses between pages (Crawl-delay)"]
     assert late.err.splitlines()[0] == "waiting for 127.0.0.1 to answer" and late.err.count("to answer") == 1
