@@ -48,18 +48,19 @@ def json_option(verb: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(verb)
 
 
-def settings(*, optional: bool = False, quiet: bool = False) -> "Config":
+def settings(*, optional: bool = False, named: bool = False, quiet: bool = False) -> "Config":
     """The settings, read and checked; log lines are configured with them (`quiet`: only at level debug).
 
-    `optional`: neither a file nor sources are needed. Raises `BadConfig`.
+    `optional`: neither a file nor sources are needed; `named`: but a file that `--config` names is. Raises `BadConfig`.
     """
     from bot.cli.logs import configure
     from bot.config import load
 
     context = click.get_current_context()
-    given = context.find_root().meta.get(__name__) or os.environ.get("CRIER_CONFIG") or DEFAULT_CONFIG
+    option = context.find_root().meta.get(__name__)
+    given = option or os.environ.get("CRIER_CONFIG") or DEFAULT_CONFIG
     _check_zone(os.environ.get("TZ", "").removeprefix(":"))
-    config = load(Path(given), optional=optional)
+    config = load(Path(given), optional=optional and not (named and option and not os.access(option, os.F_OK)))
     session: Session = context.find_object(Session) or Session()
     session.debug, session.secrets = config.log.level == "debug", config.secrets()
     level = "critical" if quiet and not session.debug else config.log.level

@@ -27,7 +27,7 @@ Examples:
 @json_option
 def doctor(*, as_json: bool) -> None:
     """Check settings, token, sources, database, disk, clock and web; exit 1 if something is wrong."""
-    config = settings(optional=True, quiet=True)
+    config = settings(optional=True, named=True, quiet=True)
     from bot.cli.checks import examine
 
     checks = asyncio.run(examine(config))

@@ -74,6 +74,21 @@ def test_bad_configuration_is_2_in_one_line(tmp_path: Path) -> None:
     assert (told.code, told.out, told.err) == (2, "", line)
 
 
+def test_settings_that_are_named_and_not_there_are_no_default_ones(tmp_path: Path) -> None:
+    """Else a bot whose database has sources would start without those of the file, and pause them."""
+    store = {
+        "CRIER_STORAGE__URL": f"sqlite:///{tmp_path}/crier.db",
+        "CRIER_FETCH__ALLOW_PRIVATE_HOSTS": '["127.0.0.1"]',
+    }
+    (tmp_path / "config.toml").touch()
+    there = ("--config", str(tmp_path / "config.toml"))
+    missing = ("--config", str(tmp_path / "typo.toml"))
+    assert here("sources", "add", "http://127.0.0.1:1/", "--force", *there, **store).code == 0
+    for verb in (("run", "--once"), ("doctor",)):
+        told = here(*verb, *missing, **store)
+        assert told.code == 2 and f"there is no {tmp_path / 'typo.toml'}" in told.err
+
+
 def failing(error: Exception, *, debug: bool = False) -> click.Group:
     group = Verbs("crier")
 
