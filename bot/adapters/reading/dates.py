@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before that there was no news site to have published it
 AHEAD = timedelta(days=1)
@@ -26,6 +26,7 @@ _BY_BEGINNING = sorted(
     ((beginning, number) for number, names in enumerate(_MONTHS, 1) for beginning in names),
     key=lambda pair: -len(pair[0]),
 )
+_ENGLISH = {names[0]: number for number, names in enumerate(_MONTHS, 1)}
 _TIME = r"(?:\D{0,16}?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<half>[ap]\.?m\b)?)?"
 _ZONES = {  # minutes; AMT is Armenia's here
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
@@ -38,8 +39,8 @@ _FARTHEST = timedelta(hours=14)  # from UTC, of any place's zone
 _NAMES = "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
 _ZONE = rf"\s*\(?(?P<zone>(?:(?:GMT|UTC?)\s?)?[+-]\d{{1,2}}(?::?\d\d)?(?![\d:])|(?:{_NAMES})(?![^\W_]))?"
 _RFC822 = re.compile(  # §5, with the four-digit years of RFC 5322 and the zones that it names; RFC 850's hyphens
-    r"(?:[a-z]{3,9},?\s+)?\d{1,2}[\s-]+[a-z]{3,9}[\s-]+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?"
-    r"\s+(?:[+-]\d{4}\b|(?:UTC?|GMT|Z|[ECMP][SD]T)\b(?![\s]*[+-])).*",
+    r"(?:[a-z]{3,9},?\s+)?(\d{1,2})[\s-]+([a-z]{3})[a-z]{0,6}[\s-]+(\d{2}|\d{4})\s+(\d{1,2}):(\d\d)(?::(\d\d))?"
+    r"\s+([+-]\d{4}\b|(?:UTC?|GMT|Z|[ECMP][SD]T)\b(?![\s]*[+-])).*",
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\d{10}|\d{13}")  # seconds, or thousandths
@@ -110,10 +111,13 @@ def _alone(text: str, found: re.Match[str]) -> bool:
 
 
 def _rfc822(text: str, zone: tzinfo, now: datetime) -> datetime | None:
-    if not _RFC822.fullmatch(text):
+    found = _RFC822.fullmatch(text)
+    month = _ENGLISH.get(found[2].lower()) if found else None
+    if found is None or month is None:
         return None
-    found = parsedate_to_datetime(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)  # "-0000" tells UTC, of a place unknown
+    year, hour, minute, second = int(found[3]), int(found[4]), int(found[5]), int(found[6] or 0)
+    year += 0 if year > 99 else 1900 if year > 68 else 2000  # as POSIX reads two digits
+    return datetime(year, month, int(found[1]), hour, minute, second, tzinfo=_offset(found[7]))
 
 
 def _iso(text: str, zone: tzinfo, now: datetime) -> datetime | None:
@@ -177,6 +181,7 @@ def _hour(hour: int, half: str) -> int:
     return hour % 12 + (12 if half[0] in "pP" else 0)
 
 
+@lru_cache(maxsize=64)  # a feed has one or two
 def _offset(text: str) -> tzinfo:
     """The zone of "MSK", "+04", "+0430", "-3:30" or "UTC+4". Raises `ValueError` for one of no place."""
     text = text.upper()

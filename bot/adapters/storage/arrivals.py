@@ -14,9 +14,9 @@ Statements, where nothing is new: one for the keys, one for the articles they na
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Exists, Table, bindparam, exists, func, select, update
 from sqlalchemy import insert as plain_insert
@@ -53,8 +53,7 @@ _ITEM = _making(items, "story_id", "created")
 _ARTICLE = _making(articles, *_DRAFT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """An article that a key names."""
 
     id: int
@@ -182,7 +181,7 @@ class Arrivals:
 
     def _known(self, owners: Mapping[str, int]) -> dict[int, _Row]:
         named = sorted(set(owners.values()))
-        return {row[0]: _Row(*row) for row in _ARTICLES.fetch(self._connection, (self._poll.source_id,), named)}
+        return {row[0]: _Row._make(row) for row in _ARTICLES.fetch(self._connection, (self._poll.source_id,), named)}
 
     def _decide(self, owners: Mapping[str, int], known: Mapping[int, _Row]) -> Sequence[int | None]:
         cases = hear(self._poll.found, owners)
