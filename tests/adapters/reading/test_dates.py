@@ -20,6 +20,7 @@ EVENING = datetime(2026, 10, 6, 18, 4, tzinfo=UTC)
         "Tue, 06 Oct 2026 22:04:00 +0400",
         "Tue, 06 Oct 2026 18:04:00 GMT",
         "6 Oct 26 18:04 UT",
+        "Tue, 06 Okt 2026 22:04:00 +0400",
         "Tue, 6 Oct 2026 14:04:00 EDT",
         "Tue, 06 Oct 2026 18:04 -0000",
         "Tue, 06 Oct 2026 21:04:00 MSK",
