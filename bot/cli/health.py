@@ -118,7 +118,7 @@ def found(link: FeedLink) -> str:
     """One address of a discovery, with how it was found and what came of trying it."""
     how = "" if link.url.endswith("/robots.txt") else TRIED.get(link.how, link.how)
     about = ", ".join(filter(None, (how, link.language, _quoted(link.title))))
-    outcome = link.outcome.removeprefix(link.url).lstrip(": ")  # which an error begins with
+    outcome = link.outcome.removeprefix(link.url).lstrip("/: ")  # which an error begins with
     return f"{link.url}{f' ({about})' if about else ''}: {outcome or 'not tried'}"
 
 

@@ -62,8 +62,12 @@ async def wait_for(file: Path, patience: float, *, write: bool = False) -> Datab
             )
             told = True
         if clock() > started + patience:
-            state = f"has the older schema {found}" if found else "does not exist yet"
-            raise BadStore(f"{file}: the database {state}; start the bot with `crier run`, which brings it up to date")
+            if not found:
+                raise BadStore(
+                    f"{file}: the database does not exist yet; `crier run` makes it, or `crier sources add URL`"
+                )
+            mend = "start the bot with `crier run`, which brings it up to date"
+            raise BadStore(f"{file}: the database has the older schema {found}; {mend}")
         await asyncio.sleep(PAUSE)
 
 
