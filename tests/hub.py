@@ -56,13 +56,15 @@ class Hub:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
-        self._client = aiohttp.ClientSession()
+        self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.gather(*self._tasks)
+        for task in self._tasks:  # whom it would ask back is gone by now, perhaps without a word
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         assert self._client and self._runner
         await self._client.close()
         await self._runner.cleanup()

@@ -112,7 +112,8 @@ class Poller:
         if len(self._polling) >= self._most:  # there may be more: go on as soon as there is room for a good number
             self._room.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._room.wait(), GLANCE)
+                async with asyncio.timeout(GLANCE):
+                    await self._room.wait()
             return
         seconds = GLANCE if self._polling or self._unchanged else TICK
         if following := await self._patiently(self._sources.next_due):
