@@ -175,10 +175,12 @@ async def test_the_doctor_and_the_bot_say_the_same_of_a_source(tmp_path: Path) -
 
 
 @asynccontextmanager
-async def no_news() -> AsyncIterator[str]:
-    """A page that leads to no feed."""
+async def no_news(*, guessed: str = "") -> AsyncIterator[str]:
+    """A page that announces no feed; `guessed` is one at a usual place."""
 
     async def answer(request: web.Request) -> web.Response:
+        if guessed and request.path == "/feed/":
+            return web.Response(text=guessed)
         if request.path != "/":
             raise web.HTTPNotFound
         return web.Response(text="<html>No news here</html>", content_type="text/html")
@@ -190,18 +192,9 @@ async def no_news() -> AsyncIterator[str]:
 
 
 async def test_a_feed_at_a_usual_place_is_found(tmp_path: Path) -> None:
-    async def answer(request: web.Request) -> web.Response:
-        if request.path == "/feed/":
-            item = "<item><title>A</title><link>/a</link></item>"
-            return web.Response(text=f"<rss version='2.0'><channel><title>Odd</title>{item}</channel></rss>")
-        if request.path != "/":
-            raise web.HTTPNotFound
-        return web.Response(text="<html>Announces nothing</html>", content_type="text/html")
-
-    application = web.Application()
-    application.router.add_get("/{path:.*}", answer)
-    async with TestServer(application) as server:
-        found = await examined(settings(tmp_path, str(server.make_url("/"))))
+    item = "<item><title>A</title><link>/a</link></item>"
+    async with no_news(guessed=f"<rss version='2.0'><channel><title>Odd</title>{item}</channel></rss>") as url:
+        found = await examined(settings(tmp_path, url))
     assert found["source home"].ok is True and "found at a usual place" in found["source home"].found
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from bot.adapters.reading import markup
 from bot.adapters.reading.furniture import is_furniture, is_sentence, opens_list
 
-HAD_BUTTON = "data-had-button"  # the mark of an element from which a button, a form or a frame was taken
+HAD_BUTTON = "data-had-button"  # the mark of an element from which a button was taken
 _BOX = 800  # characters
 _FOREIGN = ("div", "section", "aside")
 _WRAPPED = ("p", "div", "section", "aside")
