@@ -37,7 +37,7 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage import rows
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import addresses, articles, outbox, processes
-from bot.domain.model import Address, Claim, Item, Kind, Owed, Place
+from bot.domain.model import Address, Claim, Item, Kind, Owed, Place, Rank
 
 ACTIVE: ColumnClause[str] = literal_column("'active'")
 PENDING: ColumnClause[str] = literal_column("'pending'")
@@ -62,11 +62,14 @@ _is_head = ~exists(
 
 
 def free_heads(*columns: Any) -> Select[Any]:
-    """The heads of addresses that nobody is sending to, soonest due first; parameters `platform` and `most`."""
+    """The heads of one rank of addresses that nobody is sending to, soonest due first; parameters `platform`, `rank`,
+    `most`."""
     return (
         select(*columns)
         .join_from(outbox, addresses, outbox.c.address_id == addresses.c.id)
-        .where(outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"))
+        .where(
+            outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"), outbox.c.rank == bindparam("rank")
+        )
         .where(addresses.c.status == ACTIVE, addresses.c.lease.is_(None), _is_head)
         .order_by(outbox.c.due, outbox.c.id)
         .limit(bindparam("most"))
@@ -85,7 +88,8 @@ def _due_heads(connection: Connection) -> Select[Any]:
 def _passed_over(_: Connection) -> ClauseElement:
     """Rows behind a head, up to the last one that was looked at."""
     due: BindParameter[int] = bindparam("due")
-    behind = select(outbox.c.id).where(outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"), ~_is_head)
+    behind = select(outbox.c.id).where(outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"))
+    behind = behind.where(outbox.c.rank == bindparam("rank"), ~_is_head)
     earlier, as_early = (
         behind.where(outbox.c.due < due),
         behind.where(outbox.c.due == due, outbox.c.id < bindparam("last")),
@@ -105,7 +109,7 @@ RELEASE = Prepared(
     ),
     ("now",),
 )
-HEADS = Prepared(_due_heads, ("platform", "most", "now", "process"))
+HEADS = Prepared(_due_heads, ("platform", "rank", "most", "now", "process"))
 SEND = PreparedFor(lambda ids: update(outbox).where(outbox.c.id.in_(ids)).values(state=SENDING))
 LEASE = PreparedFor(
     lambda ids: (
@@ -115,7 +119,7 @@ LEASE = PreparedFor(
     ),
     ("process",),
 )
-PASSED_OVER = Prepared(_passed_over, ("platform", "due", "last", "later"))
+PASSED_OVER = Prepared(_passed_over, ("platform", "rank", "due", "last", "later"))
 HASTEN = Prepared(
     lambda _: update(outbox).where(outbox.c.id == _head_of(bindparam("address"))).values(due=bindparam("due")),
     ("address", "due"),
@@ -129,11 +133,16 @@ def claim(connection: Connection, platform: str, most: int, now: datetime, proce
     """Take up to `most` due heads for a process. Rows that were held until now are pending from now on."""
     at = micros(now)
     RELEASE.run(connection, [(at,)])
-    heads = HEADS.fetch(connection, (platform, most, at, process))
+    heads: list[Sequence[Any]] = []
+    for rank in Rank:
+        found = HEADS.fetch(connection, (platform, rank, most - len(heads), at, process))
+        heads += found
+        looked_at = (found[-1][0], found[-1][3]) if found and len(heads) == most else (at, LAST)
+        PASSED_OVER.run(connection, [(platform, rank, *looked_at, micros(now + ASIDE))])
+        if len(heads) == most:
+            break
     SEND.run(connection, (), [head[3] for head in heads])
     LEASE.run(connection, (process,), [head[ADDRESS_AT] for head in heads])
-    looked_at = (heads[-1][0], heads[-1][3]) if heads and len(heads) == most else (at, LAST)
-    PASSED_OVER.run(connection, [(platform, *looked_at, micros(now + ASIDE))])
     shown = {head[1] for head in heads if head[1] is not None}
     items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*shown])}
     return tuple(_claim(head, items.get(head[1])) for head in heads)
@@ -150,10 +159,12 @@ def _claim(head: Sequence[Any], item: Item | None) -> Claim:
         *_, fence, identity, kind, key, attempts, first_attempt, payload,
         address_id, platform, chat, topic, place_kind, title, username, comments,
         status, reason, language, languages, layout, timezone, pictures, sound, footer, next_due, retry_after,
+        every_post, paused_until,
     ) = head  # fmt: skip
     place = Place(platform, chat, topic, place_kind, title, username, bool(comments))
     address = Address(
         address_id, place, status, reason, language, tuple(languages.split()) if languages else (), layout, timezone,
-        bool(pictures), bool(sound), footer, moment(next_due), moment(retry_after),
+        bool(pictures), bool(sound), footer, moment(next_due), moment(retry_after), bool(every_post),
+        moment(paused_until),
     )  # fmt: skip
     return Claim(Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload), address, item, fence + 1)

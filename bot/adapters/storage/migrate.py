@@ -18,7 +18,7 @@ from bot.adapters.storage.engine import PASSING, Database
 from bot.adapters.storage.places import hidden, obstacle
 from bot.domain.errors import BadStore, StoreBusy
 
-REVISIONS = ("0001", "0002")  # all there are, oldest first
+REVISIONS = ("0001", "0002", "0003")  # all there are, oldest first
 MARKS = {"alembic_version", "outbox"}  # tables by which a database is known to be Crier's
 SCRIPTS = Path(__file__).with_name("migrations")
 PAUSE = 0.05  # seconds between two looks

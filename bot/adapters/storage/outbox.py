@@ -22,7 +22,7 @@ from bot.adapters.storage.schema import addresses, outbox
 from bot.adapters.storage.settling import Settlement
 from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
-from bot.domain.model import Claim, Notice, Outcome
+from bot.domain.model import Claim, Notice, Outcome, Rank
 
 MOST = 100  # heads in one claim
 LOOKED_AT = 500  # heads looked at for the next due one
@@ -58,13 +58,8 @@ class SqlOutbox:
         return min(filter(None, times), default=None)
 
     async def _head_due(self, connection: AsyncConnection, platform: str) -> datetime | None:
-        """Mostly the first head's time is its `due`, and none can be earlier; else its address was told to wait."""
-        for most in (1, LOOKED_AT):
-            heads = (await connection.execute(_times, {"platform": platform, "most": most})).all()
-            earliest = min((max(filter(None, head)) for head in heads), default=None)
-            if not heads or earliest == heads[0].due:
-                break
-        return earliest
+        times = [await _earliest(connection, platform, rank) for rank in Rank]
+        return min(filter(None, times), default=None)
 
     @transaction
     def owe(self, connection: Connection, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
@@ -88,3 +83,14 @@ class SqlOutbox:
         async with self._database.read() as connection:
             ids = (await connection.scalars(settled_before(before, limit))).all()
         return await self._database.transact(lambda connection: shrink(connection, ids)) if ids else 0
+
+
+async def _earliest(connection: AsyncConnection, platform: str, rank: Rank) -> datetime | None:
+    """Mostly the first head's time is its `due`, and none can be earlier; else its address was told to wait."""
+    earliest: datetime | None = None
+    for most in (1, LOOKED_AT):
+        heads = (await connection.execute(_times, {"platform": platform, "rank": rank, "most": most})).all()
+        earliest = min((max(filter(None, head)) for head in heads), default=None)
+        if not heads or earliest == heads[0].due:
+            break
+    return earliest

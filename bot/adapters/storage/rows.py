@@ -25,6 +25,7 @@ ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
     for name in (
         "id", "platform", "chat", "topic", "kind", "title", "username", "comments", "status", "reason", "language",
         "languages", "layout", "timezone", "pictures", "sound", "footer", "next_due", "retry_after",
+        "every_post", "paused_until",
     )
 )  # fmt: skip
 

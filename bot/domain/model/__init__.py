@@ -10,7 +10,7 @@ All times are timezone-aware UTC `datetime`s.
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
 from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Lane, Poll, Ready
 from bot.domain.model.chats import Address, Closed, Layout, Place, PlaceKind, Status, Subscription, SubscriptionKind
-from bot.domain.model.delivery import Claim, Kind, Notice, Outcome, OutcomeState, Owed, Receipt
+from bot.domain.model.delivery import Claim, Kind, Notice, Outcome, OutcomeState, Owed, Rank, Receipt
 from bot.domain.model.reading import (
     NO_RHYTHM,
     NO_VALIDATORS,
@@ -71,6 +71,7 @@ __all__ = [
     "Post",
     "Posted",
     "Push",
+    "Rank",
     "Query",
     "Ready",
     "Receipt",

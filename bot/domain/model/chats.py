@@ -51,6 +51,8 @@ class Address:
     footer: str = ""
     next_due: datetime | None = None
     retry_after: datetime | None = None
+    every_post: bool = False  # no digests, however many posts wait
+    paused_until: datetime | None = None  # of status "paused"; None: until it is resumed
 
 
 SubscriptionKind = Literal["all", "section", "source", "author", "filter"]

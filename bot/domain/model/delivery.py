@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Literal
 
 from bot.domain.model.articles import Item
@@ -18,6 +18,16 @@ class Kind(StrEnum):
     STRIKE = "strike"
     DIGEST = "digest"
     NOTICE = "notice"
+
+
+class Rank(IntEnum):
+    """Whose turn comes first when more is due than may be sent: the heads of all addresses with the lower rank. Within
+    an address the order of what is owed stands."""
+
+    BREAKING = 0
+    POST = 1
+    DIGEST = 2
+    EDIT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.adapters.storage.columns import Id, Instant, count, metadata, words
+from bot.adapters.storage.columns import Id, Instant, count, metadata, partial, words
 
 addresses = Table(
     "addresses",
@@ -46,7 +46,10 @@ addresses = Table(
     count("sent"),
     count("failed"),
     Column("high_water", Id),  # the newest outbox row sent, once its row has gone
+    Column("every_post", Boolean, nullable=False, server_default=text("false")),  # no digests, however many wait
+    Column("paused_until", Instant),  # of status paused; null: until it is told otherwise
     UniqueConstraint("platform", "chat", "topic"),
+    partial("ix_addresses_paused", "paused_until", where="status = 'paused'"),
     sqlite_autoincrement=True,
 )
 

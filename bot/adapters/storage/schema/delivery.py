@@ -1,6 +1,6 @@
 """What is owed, what stands in chats, and small facts."""
 
-from sqlalchemy import Column, ForeignKey, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, String, Table, Text, UniqueConstraint, text
 
 from bot.adapters.storage.columns import Id, Instant, metadata, partial
 
@@ -23,10 +23,13 @@ outbox = Table(  # its id is its order
     Column("created", Instant, nullable=False),
     Column("settled", Instant),
     Column("payload", Text, nullable=False, server_default=""),
+    Column("rank", SmallInteger, nullable=False, server_default="1"),  # `model.Rank`: which addresses' heads go first
+    Column("digest", Boolean, nullable=False, server_default=text("false")),  # goes out in one message with its like
     UniqueConstraint("address_id", "kind", "key"),
     partial("ix_outbox_head", "address_id", "id", where="settled IS NULL"),
-    partial("ix_outbox_due", "platform", "due", "id", where="state = 'pending'"),
+    partial("ix_outbox_due", "platform", "rank", "due", "id", where="state = 'pending'"),
     partial("ix_outbox_held", "due", where="state = 'held'"),
+    partial("ix_outbox_doubtful", "id", where="state = 'doubtful'"),
     sqlite_autoincrement=True,
 )
 
