@@ -9,6 +9,7 @@ from bot.domain.errors import LeaseLost
 from bot.domain.model import (
     Address,
     Claim,
+    Doubt,
     Item,
     Kind,
     Notice,
@@ -143,6 +144,20 @@ class MemoryOutbox(Trouble):
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         return 0
+
+    async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
+        self.strike()
+        rows = [row for row in self.rows if row.state == "doubtful"][:limit]
+        return tuple(Doubt(row.id, row.item.title if row.item else "", str(row.address_id)) for row in rows)
+
+    async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
+        row = self.rows[owed_id - 1]
+        if row.state != "doubtful":
+            return None
+        row.state, row.due, row.doubts = "sent" if arrived else "pending", now, row.doubts - 1
+        if not arrived:
+            self.queues[row.address_id].appendleft(row)
+        return Doubt(row.id, row.item.title if row.item else "", str(row.address_id))
 
     async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
         self.strike()

@@ -285,7 +285,6 @@ def test_a_wrong_source_is_told(tmp_path: Path, source: str, told: str) -> None:
     [
         ('[storage]\nurl = "postgresql://me:word@host/db"\n', "storage.url = postgresql://…"),
         ("[storage]\nretention_days = 30\n", "storage.retention_days"),
-        ('[delivery]\non_doubt = "hold"\n', 'delivery.on_doubt = "hold"'),
         ('[telegram]\nmode = "webhook"\n', 'telegram.mode = "webhook"'),
         ('[summaries]\nengine = "llm"\n', 'summaries.engine = "llm"'),
         (f'[discord]\ntoken = "{TOKEN}"\n', "discord.token"),
@@ -294,6 +293,13 @@ def test_a_wrong_source_is_told(tmp_path: Path, source: str, told: str) -> None:
 )
 def test_what_a_later_version_brings_is_refused_not_ignored(tmp_path: Path, text: str, key: str) -> None:
     assert refusal(write(tmp_path, text)).startswith(f"{key} is not in this version yet: ")
+
+
+def test_to_hold_doubts_takes_somebody_to_decide_them(tmp_path: Path) -> None:
+    hold = '[delivery]\non_doubt = "hold"\n'
+    told = refusal(write(tmp_path, hold))
+    assert told.startswith('delivery.on_doubt = "hold" asks the operators, and telegram.admins names none: add ')
+    assert load(write(tmp_path, f"{hold}[telegram]\nadmins = [7]\n")).delivery.on_doubt == "hold"
 
 
 def test_a_long_value_is_cut(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from bot.services.channels import Channels
 from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.desk import NewsDesk
+from bot.services.doubts import Doubts
 from bot.services.editor import Editor
 from bot.services.patience import Patience
 from bot.services.poller import Poller
@@ -42,7 +43,11 @@ if TYPE_CHECKING:
 
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
 ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
-ALONG = {"chat": {"channels"}, "web": {"websub", "pushes"}}  # loops that a role brings besides its own
+ALONG = {
+    "chat": {"channels"},
+    "courier": {"doubts"},
+    "web": {"websub", "pushes"},
+}  # loops that a role brings besides its own
 TOKEN_HINT = "no telegram.token: nothing is posted or answered; @BotFather gives one"  # noqa: S105 - there is none
 
 _log = logging.getLogger(__name__)
@@ -94,11 +99,7 @@ async def assembled(
     if roles == {"web"} and not config.web.enabled:
         raise BadConfig("web.enabled = false: nothing is left of --roles web; write true, or name other parts")
     async with AsyncExitStack() as stack:
-        patiently = Patience(random.random)
-        opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE)
-        store = await patiently(lambda: stack.enter_async_context(opening()))
-        await patiently(store.leases.beat, now())
-        await patiently(store.sources.seed, sources(config), now())
+        store = await _store(config, stack)
         signals = LocalSignals()
         upkeep = Upkeep(
             leases=store.leases,
@@ -121,8 +122,8 @@ async def assembled(
         if roles & {"chat", "courier"} and not config.telegram.token:
             _log.warning(TOKEN_HINT)
         elif roles & {"chat", "courier"}:
-            updates, (chat, channels, courier) = await _telegram(config, store, signals, stack)
-            parts = [chat, channels, *parts, courier]
+            updates, (chat, channels, *delivery) = await _telegram(config, store, signals, stack)
+            parts = [chat, channels, *parts, *delivery]
             if "chat" in roles:
                 checks["telegram"] = Updates(updates.reading, now)
         if "web" in roles and config.web.enabled:
@@ -133,6 +134,16 @@ async def assembled(
 
 
 # --- parts -------------------------------------------------------------------------------------------------
+
+
+async def _store(config: Config, stack: AsyncExitStack) -> Store:
+    patiently = Patience(random.random)
+    hold = config.delivery.on_doubt == "hold"
+    opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE, hold_doubts=hold)
+    store = await patiently(lambda: stack.enter_async_context(opening()))
+    await patiently(store.leases.beat, now())
+    await patiently(store.sources.seed, sources(config), now())
+    return store
 
 
 def _is_told(config: Config, roles: frozenset[str]) -> bool:
@@ -202,10 +213,11 @@ async def _telegram(
         composer=composer,
         rate=config.telegram.messages_per_second,
         give_up=timedelta(hours=config.delivery.give_up_hours),
+        hold_doubts=config.delivery.on_doubt == "hold",
     )
     updates = TelegramUpdates(
         platform,
-        _desk(config, store, platform, wording, composer),
+        _desk(config, store, signals, platform, wording, composer),
         store.addresses,
         store.notebook,
         store.leases,
@@ -217,14 +229,18 @@ async def _telegram(
         answered=courier.answered,
     )
     channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
+    doubts = Doubts(platform=platform.name, outbox=store.outbox, tell=_announcer(config, store, signals).tell)
     return updates, (
         Loop("chat", updates.run, updates.once),
         Loop("channels", channels.run, channels.once),
+        Loop("doubts", doubts.run, doubts.once),
         Loop("courier", courier.run, courier.once),
     )
 
 
-def _desk(config: Config, store: Store, directory: Directory, wording: Wording, composer: Composer) -> NewsDesk:
+def _desk(
+    config: Config, store: Store, signals: Signals, directory: Directory, wording: Wording, composer: Composer
+) -> NewsDesk:
     return NewsDesk(
         addresses=store.addresses,
         articles=store.articles,
@@ -242,6 +258,7 @@ def _desk(config: Config, store: Store, directory: Directory, wording: Wording, 
         admins=frozenset(str(admin) for admin in config.telegram.admins),
         outbox=store.outbox,
         backfill=config.posts.backfill,
+        owed=partial(signals.ring, "outbox"),
     )
 
 

@@ -111,6 +111,11 @@ def load(path: Path, *, optional: bool = False) -> Config:
             f"{path.name}: sources: there are none: add [[sources]] with url = …, set CRIER_SOURCES, {OR_ADD}"
         )
     _refuse_later_keys(config)
+    if config.delivery.on_doubt == "hold" and not config.telegram.admins:
+        raise BadConfig(
+            'delivery.on_doubt = "hold" asks the operators, and telegram.admins names none: add your Telegram user id '
+            'there, or write "resend"'
+        )
     return _completed(config, path)
 
 
@@ -159,7 +164,6 @@ def _refuse_later_keys(config: Config) -> None:
             'write "sqlite:///data/crier.db"',
         ),
         (config.storage.retention_days > 0, "storage.retention_days", "write 0"),
-        (config.delivery.on_doubt == "hold", 'delivery.on_doubt = "hold"', 'write "resend"'),
         (config.telegram.mode == "webhook", 'telegram.mode = "webhook"', 'write "polling"'),
         (config.summaries.engine == "llm", 'summaries.engine = "llm"', 'write "extractive"'),
         (bool(config.discord.token), "discord.token", "leave it empty"),

@@ -1,8 +1,9 @@
-"""What operators are told of a source, each once: an outage, its end, a move, and that it is gone."""
+"""What operators are told, each once: of a source its outage, its end, a move, and that it is gone; of a post that
+nobody knows whether it arrived."""
 
 from datetime import datetime
 
-from bot.domain.model import Notice, Source
+from bot.domain.model import Doubt, Notice, Source
 
 
 def gettext(message: str) -> str:
@@ -41,6 +42,16 @@ def moved(source: Source, to: str, now: datetime, *, itself: bool) -> Notice:
             "Write this address into the configuration when you can."
         )
     return _notice("moved", f"{now:%Y-%m-%d}", words, source, to=to)
+
+
+def doubt(doubt: Doubt) -> Notice:
+    """A question, with the answers as buttons: `o:<row>:y` and `o:<row>:n` come back."""
+    words = gettext(
+        "It is not known whether “{title}” arrived in {chat}: the answer to its sending was lost.\n"
+        "Please look there; it is not sent again unless you say so."
+    )
+    choices = (gettext("Arrived"), f"o:{doubt.id}:y"), (gettext("Send again"), f"o:{doubt.id}:n")
+    return Notice(f"doubt:{doubt.id}", words, (("title", doubt.title), ("chat", doubt.chat)), choices)
 
 
 def _notice(kind: str, when: str, words: str, source: Source, **values: str) -> Notice:

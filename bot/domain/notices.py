@@ -9,20 +9,22 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from bot.domain.model import Line, Notice, Span
+from bot.domain.model import Button, Line, Notice, Span
 from bot.domain.text import clean, cut, cut_middle
 
 VALUE_UNITS = 300  # UTF-16 units of a value
 WORDS_UNITS = 1000  # of the words
 STOPS = (".", "!", "?", "…", ":")
 NAMES = 8  # values of a notice
+CHOICES = 4  # buttons of a notice
 _NAME = re.compile(r"\{(\w+)\}")
 
 
 def packed(notice: Notice) -> str:
     """A notice's words and values as JSON, for `Owed.payload`."""
     values = {name: _value(value) for name, value in notice.values[:NAMES]}
-    return json.dumps({"words": cut(notice.words, WORDS_UNITS), "values": values}, ensure_ascii=False)
+    stored = {"words": cut(notice.words, WORDS_UNITS), "values": values, "choices": notice.choices[:CHOICES]}
+    return json.dumps(stored, ensure_ascii=False)
 
 
 def unpacked(payload: str) -> Notice:
@@ -30,7 +32,8 @@ def unpacked(payload: str) -> Notice:
     try:
         stored = json.loads(payload)
         values = tuple((str(name), str(value)) for name, value in stored["values"].items())
-        return Notice("", str(stored["words"]), values)
+        choices = tuple((str(label), str(data)) for label, data in stored.get("choices", ()))
+        return Notice("", str(stored["words"]), values, choices)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"this is no notice: {payload[:100]!r}") from error
 
@@ -40,6 +43,12 @@ def told(notice: Notice, gettext: Callable[[str], str]) -> tuple[Line, ...]:
     values = dict(notice.values)
     lines = gettext(notice.words).split("\n")
     return tuple(tuple(span for span in _spans(line, values) if span.text) for line in lines)
+
+
+def offered(notice: Notice, gettext: Callable[[str], str]) -> tuple[tuple[Button, ...], ...]:
+    """Its buttons in one language, in one row."""
+    row = tuple(Button(gettext(label), data=data) for label, data in notice.choices)
+    return (row,) if row else ()
 
 
 def plain(notice: Notice) -> str:

@@ -36,6 +36,11 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """It may have arrived: the row waits for somebody who can tell, and others pass it."""
+
+
+@dataclass(frozen=True, slots=True)
 class GiveUp:
     """The row has failed, for the reason people will read."""
 
@@ -65,7 +70,7 @@ class Halt:
     most: float
 
 
-Decision = Retry | GiveUp | Close | Move | Halt
+Decision = Retry | Hold | GiveUp | Close | Move | Halt
 
 
 def decide(
@@ -76,8 +81,10 @@ def decide(
     now: datetime,
     give_up: timedelta,
     jitter: float,
+    hold: bool = False,
 ) -> Decision:
-    """What a failed send leads to. `attempts` were made before this one, the first at `first_attempt`.
+    """What a failed send leads to. `attempts` were made before this one, the first at `first_attempt`. `hold`: what may
+    have arrived is not sent again unasked.
 
     Retrying ends by time, not by tries: an outage of an hour must not use up a row's chances in its first minute.
     Only an error that no platform adapter foresaw, a bug, ends after `POISON_ATTEMPTS`.
@@ -87,6 +94,8 @@ def decide(
             return Halt(*NETWORK_PAUSE)
         case errors.TokenRefused():
             return Halt(*TOKEN_PAUSE)
+        case errors.Doubtful() if hold:
+            return Hold()
         case errors.AddressClosed():
             return Close(error.reason)
         case errors.Rejected() | errors.PictureRejected():  # the latter: of a post that had no picture left to drop

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.model import Address, Claim, Layout, Notice, Outcome, Place, Stats, Subscription
+from bot.domain.model import Address, Claim, Doubt, Layout, Notice, Outcome, Place, Stats, Subscription
 
 
 class Addresses(Protocol):
@@ -54,7 +54,7 @@ class Addresses(Protocol):
 
 
 class Outbox(Protocol):
-    """What is owed. States: held → pending → sending → sent | failed | skipped."""
+    """What is owed. States: held → pending → sending → sent | failed | skipped | doubtful (→ sent | pending)."""
 
     async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
         """Lease up to `limit` (≤ 100) addresses whose oldest unsent row is due and whose own pace allows it, and
@@ -72,6 +72,13 @@ class Outbox(Protocol):
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """Delete up to `limit` sent, failed and skipped rows settled before then, leaving counters."""
+
+    async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
+        """The oldest of what is in state `doubtful`: nobody has said yet whether it arrived."""
+
+    async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
+        """What somebody says of a doubtful row: it is `sent`, or `pending` again, to go out next. None: it is not
+        doubtful any more."""
 
     async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
         """Owe a notice to private chats, known or not. Returns how many had not been owed this key before."""

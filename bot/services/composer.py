@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.model import Address, Item, Line, Post
-from bot.domain.notices import told, unpacked
+from bot.domain.notices import offered, told, unpacked
 from bot.domain.post import TITLE_UNITS, Style, compose, entry_lines, zone_of
 from bot.ports import Clock, Wording
 
@@ -37,9 +37,10 @@ class Composer:
         return post
 
     def notice(self, payload: str, address: Address) -> Post:
-        """A notice in the chat's language: words only. Raises `ValueError` for a payload that is none."""
+        """A notice in the chat's language, with its buttons. Raises `ValueError` for a payload that is none."""
         gettext, _ = self._language(address)
-        return Post(told(unpacked(payload), gettext), silent=not address.sound)
+        notice = unpacked(payload)
+        return Post(told(notice, gettext), rows=offered(notice, gettext), silent=not address.sound)
 
     def entry(self, item: Item, address: Address, title_units: int = TITLE_UNITS) -> tuple[Line, Line]:
         """The item's two lines in a list."""

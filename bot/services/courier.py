@@ -42,7 +42,7 @@ class Courier:
 
     `rate`: messages a second of its token. `in_flight`: sends at once. `give_up`: after so long from a row's first
     attempt. `gaps`: seconds between an answer and the next send into the same chat, by kind. `name`: of the lease,
-    which one process at a time has.
+    which one process at a time has. `hold_doubts`: what may have arrived is not sent again unasked.
     """
 
     def __init__(
@@ -60,9 +60,17 @@ class Courier:
         name: str = "",
         gaps: Mapping[PlaceKind, float] = TELEGRAM_GAPS,
         random: Callable[[], float] = chance.random,
+        hold_doubts: bool = False,
     ) -> None:
         self._sender = Sender(
-            platform=platform, clock=clock, composer=composer, rate=rate, give_up=give_up, gaps=gaps, random=random
+            platform=platform,
+            clock=clock,
+            composer=composer,
+            rate=rate,
+            give_up=give_up,
+            gaps=gaps,
+            random=random,
+            hold_doubts=hold_doubts,
         )
         self._platform = platform.name
         self._outbox = outbox

@@ -19,6 +19,7 @@ from bot.services.pictures import Pictures
 GROUPS = 1000  # paces remembered before those that have passed are forgotten
 OUTAGE = 5  # refusals in a row that are no longer one chat's trouble
 GATE_GLANCE = 0.05  # seconds between two looks at a gate that only an answer can open
+STOPPED = "stopped while it was sent"
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Sender:
         give_up: timedelta,
         gaps: Mapping[PlaceKind, float],
         random: Callable[[], float],
+        hold_doubts: bool = False,
     ) -> None:
         self.gate = Gate(rate)
         self.pause = schedule.NO_PAUSE
@@ -56,6 +58,7 @@ class Sender:
         self._give_up = give_up
         self._gaps = {kind: timedelta(seconds=gap) for kind, gap in gaps.items()}
         self._random = random
+        self._hold_doubts = hold_doubts
         self._pictures = Pictures()
         self._refusals = 0  # of the platform's own making, in a row
         self._groups: dict[str, datetime] = {}  # chat → when it may be sent to; `NEVER` while it is being sent to
@@ -91,7 +94,8 @@ class Sender:
 
     async def send(self, claim: Claim, started: datetime) -> Outcome:
         """Send a claim that was reserved. Cancelled: the outcome says that it is not known whether it arrived."""
-        outcome = Outcome(claim, "pending", "stopped while it was sent", due=started, doubtful=True)
+        held = self._holds(claim)
+        outcome = Outcome(claim, "doubtful" if held else "pending", STOPPED, due=started, doubtful=True)
         try:
             outcome = await self._attempt(claim, started)
         except asyncio.CancelledError:
@@ -158,6 +162,7 @@ class Sender:
             now=self._clock(),
             give_up=self._give_up,
             jitter=jitter,
+            hold=self._holds(claim),
         )
         reason = storable(str(error))
         match decision:
@@ -167,12 +172,18 @@ class Sender:
             case schedule.Retry(at=at, retry_after=order, doubtful=doubtful):
                 self._count_refusal(reason)
                 return Outcome(claim, "pending", reason, due=at, retry_after=order, doubtful=doubtful)
+            case schedule.Hold():
+                return Outcome(claim, "doubtful", reason, doubtful=True)
             case schedule.Move(chat=chat, at=at):
                 return Outcome(claim, "pending", reason, due=at, moved_to=chat)
             case schedule.Close(reason=closed):
                 return Outcome(claim, "skipped", reason, closed=closed)
         _log.warning("delivery %d has failed: %s", owed.id, decision.reason)
         return Outcome(claim, "failed", storable(decision.reason))
+
+    def _holds(self, claim: Claim) -> bool:
+        """Is it left to an operator to say whether this arrived, where that is not known?"""
+        return self._hold_doubts and not claim.owed.kind.repeatable
 
     def _count_refusal(self, reason: str) -> None:
         self._refusals += 1

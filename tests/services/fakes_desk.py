@@ -9,6 +9,7 @@ from bot.domain.errors import StoreBusy, TryLater
 from bot.domain.model import (
     Address,
     Ask,
+    Doubt,
     Item,
     Lane,
     Layout,
@@ -282,10 +283,19 @@ class Figures:
 
 
 class Outbox:
-    """Only what the desk uses: owing back-fill."""
+    """Only what the desk uses: owing back-fill, and doubts."""
 
     def __init__(self) -> None:
         self.owed: list[tuple[int, tuple[int, ...]]] = []
+        self.doubtful: dict[int, Doubt] = {}
+        self.decided: list[tuple[int, bool]] = []
+
+    async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
+        return tuple(self.doubtful.values())[:limit]
+
+    async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
+        self.decided.append((owed_id, arrived))
+        return self.doubtful.pop(owed_id, None)
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         self.owed.append((address_id, tuple(item_ids)))

@@ -107,7 +107,7 @@ def _twins(table: FromClause, address_id: int, other: FromClause, *names: str) -
 
 def _progress(rows: FromClause) -> ColumnElement[int]:
     """How far an outbox row has come: what is sent counts most, what was given up least."""
-    return case((rows.c.state == "sent", 2), (rows.c.settled.is_(None), 1), else_=0)
+    return case((rows.c.state == "sent", 3), (rows.c.state == "doubtful", 2), (rows.c.settled.is_(None), 1), else_=0)
 
 
 def _skip_what_stands(connection: Connection, address_id: int, now: datetime) -> None:

@@ -42,7 +42,8 @@ async def _deliveries(connection: AsyncConnection) -> dict[str, int]:
     counts = dict.fromkeys(("pending", "sent", "failed", "doubtful", "skipped", "held"), 0)
     by_state = select(outbox.c.state, func.count(), func.sum(outbox.c.doubts)).group_by(outbox.c.state)
     for state, count, doubts in await connection.execute(by_state):
-        counts["pending" if state == "sending" else state] += count
+        if state != "doubtful":  # each of those has its doubt
+            counts["pending" if state == "sending" else state] += count
         counts["doubtful"] += doubts
     shrunk = select(func.coalesce(func.sum(addresses.c.sent), 0), func.coalesce(func.sum(addresses.c.failed), 0))
     sent, failed = (await connection.execute(shrunk)).one()

@@ -2,29 +2,37 @@
 
 A lease is a column `lease` (sources, articles, addresses) or a row of `leases`, and names a row of `processes`. A
 process is dead when it can be seen to be (same machine, its pid gone or another's), or has not beaten for 10 s. What it
-was sending may have arrived: such rows go back to `pending` with one more doubt. A dead process that was only asleep
-finds its row gone at the next beat, and the fence of an address moved on at the next settle.
+was sending may have arrived: such rows go back to `pending` with one more doubt, or are `doubtful` where that is for
+somebody to decide. A dead process that was only asleep finds its row gone at the next beat, and the fence of an address
+moved on at the next settle.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, event, exists, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.process import Process
 from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
 from bot.domain.errors import LeaseLost, StoreBusy
+from bot.domain.model import Kind
 
 SILENCE = timedelta(seconds=10)  # after which a process that cannot be looked at is taken for dead
 
 
 class Membership:
-    """This process's row in `processes`, made when it is first needed. `id` is 0 until then."""
+    """This process's row in `processes`, made when it is first needed. `id` is 0 until then.
 
-    def __init__(self, process: Process) -> None:
+    `hold_doubts`: what a process may have sent when its lease ended is not sent again unasked.
+    """
+
+    def __init__(self, process: Process, *, hold_doubts: bool = False) -> None:
         self.process = process
+        self.hold_doubts = hold_doubts
         self.id = 0
 
     def join(self, connection: Connection, now: datetime) -> int:
@@ -80,7 +88,7 @@ class SqlLeases:
         if known and connection.execute(mine).rowcount == 0:
             return None
         dead = self._dead(connection, now)
-        free(connection, dead)
+        free(connection, dead, hold_doubts=self._me.hold_doubts)
         return len(dead)
 
     @transaction
@@ -101,7 +109,7 @@ class SqlLeases:
 
     @transaction
     def _release(self, connection: Connection) -> None:
-        free(connection, [self._me.id])
+        free(connection, [self._me.id], hold_doubts=self._me.hold_doubts)
         self._me.leave()
 
     def _dead(self, connection: Connection, now: datetime) -> list[int]:
@@ -115,13 +123,19 @@ class SqlLeases:
         return dead
 
 
-def free(connection: Connection, ids: Sequence[int]) -> None:
+def free(connection: Connection, ids: Sequence[int], *, hold_doubts: bool = False) -> None:
     """Give back all that these processes hold, and forget them."""
     if not ids:
         return
-    heads: Select[tuple[int]] = select(addresses.c.id).where(addresses.c.lease.in_(ids))
-    doubted = update(outbox).where(outbox.c.state == "sending", outbox.c.address_id.in_(heads))
-    connection.execute(doubted.values(state="pending", doubts=outbox.c.doubts + 1))
+    heads: Select[Any] = select(addresses.c.id).where(addresses.c.lease.in_(ids))
+    sending = update(outbox).where(outbox.c.state == "sending", outbox.c.address_id.in_(heads))
+    sending = sending.values(doubts=outbox.c.doubts + 1)
+    if hold_doubts:
+        unrepeatable = outbox.c.kind.in_([kind.value for kind in Kind if not kind.repeatable])
+        connection.execute(sending.where(unrepeatable).values(state="doubtful", settled=outbox.c.due))
+        for address_id in connection.scalars(heads).all():
+            hasten(connection, address_id)
+    connection.execute(sending.values(state="pending"))
     for table in (sources, articles, addresses):
         connection.execute(update(table).where(table.c.lease.in_(ids)).values(lease=None))
     connection.execute(update(leases).where(leases.c.process_id.in_(ids)).values(process_id=None))

@@ -3,7 +3,8 @@
 held ──► pending ──► sending ──► sent
           ▲  │          ├──────► failed   (reason)
           │  └──────────┼──────► skipped  (reason)
-          └─────────────┘  retry, lost lease (`doubts` + 1 where the answer may have been lost)
+          ├─────────────┤  retry, lost lease (`doubts` + 1 where the answer may have been lost)
+          └── doubtful ◄┘  in place of it under `hold`: sent, or pending again, as somebody says (`doubts` - 1)
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import claiming
+from bot.adapters.storage import claiming, doubts
 from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.noticing import owe_notice
@@ -22,7 +23,7 @@ from bot.adapters.storage.schema import addresses, outbox
 from bot.adapters.storage.settling import Settlement
 from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
-from bot.domain.model import Claim, Notice, Outcome, Rank
+from bot.domain.model import Claim, Doubt, Notice, Outcome, Rank
 
 MOST = 100  # heads in one claim
 LOOKED_AT = 500  # heads looked at for the next due one
@@ -72,6 +73,17 @@ class SqlOutbox:
         for item_id in item_ids:
             owed += owe_item(connection, address_id, platform, item_id, now)
         return owed
+
+    async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
+        """See the port."""
+        async with self._database.read() as connection:
+            found = (await connection.execute(doubts.oldest(platform, limit))).all()
+        return tuple(Doubt(*row) for row in found)
+
+    @transaction
+    def decide(self, connection: Connection, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
+        """See the port."""
+        return doubts.decide(connection, owed_id, now, arrived=arrived)
 
     @transaction
     def notify(self, connection: Connection, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:

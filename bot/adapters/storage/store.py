@@ -37,12 +37,18 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    url: str, *, mode: Literal["run", "write", "read"], process: Process | None = None, patience: float = PATIENCE
+    url: str,
+    *,
+    mode: Literal["run", "write", "read"],
+    process: Process | None = None,
+    patience: float = PATIENCE,
+    hold_doubts: bool = False,
 ) -> AsyncIterator[Store]:
     """Open the database at `url`; what this process holds is given back at the end.
 
     "run" makes and migrates it. "write" and "read" never do: they wait up to `patience` seconds for another process
     to do so.
+    `hold_doubts`: see `Membership`.
     Raises `BadStore` where an operator has to mend something, `StoreBusy` where others hold it for too long.
     """
     file = database_file(url)
@@ -50,7 +56,7 @@ async def open_store(
         database = await migrate.create(file, patience)
     else:
         database = await migrate.wait_for(file, patience, write=mode == "write")
-    membership = Membership(process or this_process())
+    membership = Membership(process or this_process(), hold_doubts=hold_doubts)
     leases = SqlLeases(database, membership)
     try:
         yield Store(

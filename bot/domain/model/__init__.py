@@ -10,7 +10,7 @@ All times are timezone-aware UTC `datetime`s.
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
 from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Lane, Poll, Ready
 from bot.domain.model.chats import Address, Closed, Layout, Place, PlaceKind, Status, Subscription, SubscriptionKind
-from bot.domain.model.delivery import Claim, Kind, Notice, Outcome, OutcomeState, Owed, Rank, Receipt
+from bot.domain.model.delivery import Claim, Doubt, Kind, Notice, Outcome, OutcomeState, Owed, Rank, Receipt
 from bot.domain.model.reading import (
     NO_RHYTHM,
     NO_VALIDATORS,
@@ -40,6 +40,7 @@ __all__ = [
     "Button",
     "Claim",
     "Closed",
+    "Doubt",
     "Draft",
     "DueSource",
     "Entry",

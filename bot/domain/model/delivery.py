@@ -19,6 +19,11 @@ class Kind(StrEnum):
     DIGEST = "digest"
     NOTICE = "notice"
 
+    @property
+    def repeatable(self) -> bool:
+        """Does it do no harm to send it twice?"""
+        return self in (Kind.EDIT, Kind.STRIKE, Kind.NOTICE)
+
 
 class Rank(IntEnum):
     """Whose turn comes first when more is due than may be sent: the heads of all addresses with the lower rank. Within
@@ -59,9 +64,19 @@ class Notice:
     key: str  # ≤ 64 characters; a chat gets each key once
     words: str  # a msgid, with {names}
     values: tuple[tuple[str, str], ...] = ()  # what the names stand for: outside text, put in as it is
+    choices: tuple[tuple[str, str], ...] = ()  # buttons under it: a msgid, and the data that come back as a press
 
 
-OutcomeState = Literal["sent", "pending", "failed", "skipped"]
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A send whose answer was lost: whether it arrived is for an operator to say. `chat`: as people know it."""
+
+    id: int
+    title: str
+    chat: str
+
+
+OutcomeState = Literal["sent", "pending", "failed", "skipped", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ PRESSES: Mapping[str, Press] = {
     "p": subscriptions.turn,
     "d": subscriptions.drop,
     "f": privacy.forget_pressed,
+    "o": operators.decide,
 }
 NAME_UNITS = 32
 
@@ -56,7 +57,7 @@ class NewsDesk:
     """Answers people (port `Desk`): the same for every platform. Never raises.
 
     `sections`: folded spelling → key; `admins`: ids of the operators; `backfill`: older items owed to a new
-    subscriber, through `outbox`.
+    subscriber, through `outbox`; `owed` is called when there is more to send.
     """
 
     def __init__(
@@ -78,10 +79,11 @@ class NewsDesk:
         admins: frozenset[str] = frozenset(),
         outbox: Outbox | None = None,
         backfill: int = 0,
+        owed: Callable[[], None] = lambda: None,
     ) -> None:
         self._office = Office(
             addresses, articles, sources, notebook, figures, directory, wording, clock, composer, site, sections,
-            version, access, admins, outbox, backfill,
+            version, access, admins, outbox, backfill, owed,
         )  # fmt: skip
 
     async def answer(self, ask: Ask) -> Reply:

@@ -1,14 +1,18 @@
-"""/stats and /sources: for the operators, in their chats. Nobody else learns that they exist."""
+"""/stats and /sources, and what becomes of a doubtful post: for the operators, in their chats. Nobody else learns that
+they exist."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.model import Line, Reply, SourceHealth
 from bot.domain.post import one_line
-from bot.services.desk.visit import Visit, line, say
+from bot.services.desk.visit import Visit, line, number, outdated, say
 
 LISTED = 30
 ERROR_UNITS = 80
+TITLE_UNITS = 120
+LARGEST_ID = 2**63 - 1
 
 
 async def stats(visit: Visit) -> Reply:
@@ -27,6 +31,22 @@ async def stats(visit: Visit) -> Reply:
         waits = max(0, round((visit.now - counts.oldest_pending).total_seconds()))
         lines.append(visit.fill(_("The oldest waits for {seconds} s"), seconds=waits))
     return say(*lines)
+
+
+async def decide(visit: Visit, *args: str) -> Reply:
+    """An operator has looked whether a post arrived (see `alerts.doubt`). The first word counts."""
+    outbox = visit.office.outbox
+    if not visit.operator or outbox is None or len(args) != 2 or args[1] not in {"y", "n"}:
+        raise outdated(visit)
+    _ = visit.words.gettext
+    arrived = args[1] == "y"
+    doubt = await outbox.decide(number(visit, args[0], LARGEST_ID), visit.now, arrived=arrived)
+    if doubt is None:
+        return Reply(alert=_("That was decided already."))
+    visit.office.owed()
+    told = _("“{title}” arrived in {chat}.") if arrived else _("“{title}” is sent to {chat} again.")
+    title, chat = one_line(doubt.title, TITLE_UNITS), one_line(doubt.chat, TITLE_UNITS)
+    return replace(say(visit.fill(told, title=title, chat=chat)), edits=True)
 
 
 async def sources(visit: Visit) -> Reply:

@@ -1,6 +1,6 @@
 """What every command has at hand: the office (ports and facts that last) and the visit (who asks, where, now)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -40,7 +40,8 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """All that outlives a visit. `sections`: folded spelling → key; `admins`: ids of the operators."""
+    """All that outlives a visit. `sections`: folded spelling → key; `admins`: ids of the operators; `owed`
+    is called when there is more to send."""
 
     addresses: Addresses
     articles: Articles
@@ -58,6 +59,7 @@ class Office:
     admins: frozenset[str]
     outbox: Outbox | None
     backfill: int
+    owed: Callable[[], None]
 
     @property
     def archive(self) -> Archive:
