@@ -71,7 +71,7 @@ class Style:
 def compose(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Post:
     """One item as one message for one chat. `day` writes a date in the chat's language; `now` is aware."""
     links = shares_as_links(address, style)
-    lines: list[Line] = [(Span(title_of(item, style), bold=True, url=_shown(item, style)),)]
+    lines: list[Line] = [(headline(item, style),)]
     summary = " ".join(clean(" ".join(within(item.summary, *LAYOUTS[address.layout]))).split())
     if summary:
         lines += [(Span(summary),), ()]
@@ -101,9 +101,8 @@ def entry_lines(
     title_units: int = TITLE_UNITS,
 ) -> tuple[Line, Line]:
     """An item in a list: its linked title, and under it section, time and the link to the source."""
-    title = Span(title_of(item, style, title_units), bold=True, url=_shown(item, style))
     parts = [section_of(item, gettext), when(item, address, style, day, now)]
-    return (title,), joined([*(Span(part) for part in parts if part), _attribution(item, style)])
+    return (headline(item, style, title_units),), joined([*(Span(part) for part in parts if part), _attribution(item, style)])
 
 
 def shares_as_links(address: Address, style: Style) -> bool:
@@ -124,6 +123,11 @@ def one_line(text: str, units: int) -> str:
 def title_of(item: Item, style: Style, units: int = TITLE_UNITS) -> str:
     """The title; a feed without titles gets the site's name in its place."""
     return one_line(item.title, units) or one_line(style.site_name, NAME_UNITS)
+
+
+def headline(item: Item, style: Style, units: int = TITLE_UNITS, *, bold: bool = True) -> Span:
+    """The title, linked to the article."""
+    return Span(title_of(item, style, units), bold=bold, url=_shown(item, style))
 
 
 def section_of(item: Item, gettext: Gettext) -> str:

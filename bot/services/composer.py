@@ -1,16 +1,19 @@
 """Composes posts, each variation once: one article goes to 100,000 chats in a handful of forms."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.domain.digest import digest
 from bot.domain.model import Address, Item, Line, Post
 from bot.domain.notices import offered, told, unpacked
 from bot.domain.post import TITLE_UNITS, Style, compose, entry_lines, zone_of
 from bot.ports import Clock, Wording
 
-VARIATIONS = 1024  # posts kept; a post is about 2 kB
+VARIATIONS = 1024  # posts kept; a post is about 2 kB, a digest 20
+
+Composed = tuple[Post, int]  # how many items it shows
 
 
 class Composer:
@@ -20,21 +23,25 @@ class Composer:
         self.style = style
         self._wording = wording
         self._clock = clock
-        self._posts: OrderedDict[Hashable, Post] = OrderedDict()
+        self._posts: OrderedDict[Hashable, Composed] = OrderedDict()
 
     def __call__(self, item: Item, address: Address) -> Post:
         """The post of an item as this chat sees it now."""
         now = self._clock()
-        variation = self._variation(item, address, now)
-        post = self._posts.get(variation)
-        if post is None:
-            gettext, day = self._language(address)
-            post = self._posts[variation] = compose(item, address, self.style, gettext, day, now)
-            if len(self._posts) > VARIATIONS:
-                self._posts.popitem(last=False)
-        else:
-            self._posts.move_to_end(variation)
-        return post
+
+        def composed() -> Composed:
+            return compose(item, address, self.style, *self._language(address), now), 1
+
+        return self._once(self._variation(item, address, now), composed)[0]
+
+    def digest(self, items: Sequence[Item], address: Address) -> Composed:
+        """As many of the items, from the first on, as one message holds, and how many those are."""
+        now = self._clock()
+
+        def composed() -> Composed:
+            return digest(items, address, self.style, *self._language(address), now)
+
+        return self._once(self._variation(tuple(items), address, now), composed)
 
     def notice(self, payload: str, address: Address) -> Post:
         """A notice in the chat's language, with its buttons. Raises `ValueError` for a payload that is none."""
@@ -47,15 +54,25 @@ class Composer:
         gettext, day = self._language(address)
         return entry_lines(item, address, self.style, gettext, day, self._clock(), title_units=title_units)
 
+    def _once(self, variation: Hashable, composed: Callable[[], Composed]) -> Composed:
+        """What was composed for the variation before, or is now."""
+        if variation in self._posts:
+            self._posts.move_to_end(variation)
+        else:
+            self._posts[variation] = composed()
+            if len(self._posts) > VARIATIONS:
+                self._posts.popitem(last=False)
+        return self._posts[variation]
+
     def _language(self, address: Address) -> tuple[Callable[[str], str], Callable[[datetime], str]]:
         language = address.language or self.style.language
         return self._wording.words(language).gettext, partial(self._wording.day, language)
 
-    def _variation(self, item: Item, address: Address, now: datetime) -> Hashable:
-        """All that `compose` looks at. The item counts whole: a corrected one is another."""
+    def _variation(self, shown: Hashable, address: Address, now: datetime) -> Hashable:
+        """All that `compose` and `digest` look at. Items count whole: a corrected one is another."""
         place = address.place
         return (
-            item,
+            shown,
             place.kind,
             place.comments,
             address.layout,

@@ -49,12 +49,17 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An address's head under lease. `fence` must still be the address's when it is settled."""
+    """An address's head under lease. `fence` must still be the address's when it is settled.
+
+    With `more` it is a digest: one message shows the head's item and those of the rows that follow it, in order.
+    """
 
     owed: Owed
     address: Address
     item: Item | None
     fence: int
+    more: tuple[tuple[int, Item], ...] = ()  # ids of rows, and what they show
+    rest: tuple[int, ...] = ()  # rows that were claimed as well, and for which the message has no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +107,4 @@ class Outcome:
     doubtful: bool = False
     closed: str = ""  # a `Closed` value: close the address, skip what it is owed
     moved_to: str = ""  # the chat's new id
+    apart: bool = False  # a digest was refused: what it showed goes in posts of its own
