@@ -45,9 +45,14 @@ def migrated(chat: int) -> ApiError:
     return ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat)
 
 
+def conflict(method: str) -> ApiError:
+    """409: a waiting `getUpdates` was ended by another call."""
+    hint = "; make sure that only one bot instance is running" if method.endswith("getUpdates") else ""
+    return ApiError(409, f"Conflict: terminated by {method} request{hint}")
+
+
 UNAUTHORIZED = (401, "Unauthorized")
 NOT_FOUND = (404, "Not Found")
-CONFLICT = (409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
 STALE_QUERY = "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "

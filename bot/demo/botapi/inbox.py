@@ -5,11 +5,12 @@ one waits ends the first with 409, as the real server does; so two pollers of on
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Collection
+from itertools import islice
 from typing import Any
 
-from bot.demo.botapi.errors import CONFLICT, ApiError
+from bot.demo.botapi.errors import conflict
 
 # what comes unasked when `allowed_updates` was never given or is empty
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -27,8 +28,9 @@ class Inbox:
         self._notice = notice
         self.allowed: tuple[str, ...] = ()
         self.next_id = 700_000_001
-        self._updates: deque[dict[str, Any]] = deque(maxlen=bound)
-        self._waiting: asyncio.Future[bool] | None = None  # True: there is news; False: another call took over
+        self._bound = bound
+        self._updates: OrderedDict[int, dict[str, Any]] = OrderedDict()
+        self._waiting: asyncio.Future[str] | None = None  # "": there is news; else the method that took over
 
     def __len__(self) -> int:
         return len(self._updates)
@@ -44,24 +46,38 @@ class Inbox:
             return 0
         update_id = self.next_id
         self.next_id += 1
-        self._updates.append({"update_id": update_id, kind: content})
-        self._wake(news=True)
+        self._updates[update_id] = {"update_id": update_id, kind: content}
+        if len(self._updates) > self._bound:
+            self._updates.popitem(last=False)
+        self._wake("")
         return update_id
+
+    def find(self, update_id: int) -> dict[str, Any] | None:
+        """An update that waits."""
+        return self._updates.get(update_id)
+
+    def waits(self) -> list[dict[str, Any]]:
+        """All that wait, oldest first."""
+        return list(self._updates.values())
+
+    def done(self, update_id: int) -> None:
+        """Forget one that was pushed."""
+        self._updates.pop(update_id, None)
 
     def _wanted(self, kind: str) -> bool:
         return kind in self.allowed if self.allowed else kind not in UNASKED
 
-    def _wake(self, *, news: bool) -> None:
+    def _wake(self, method: str) -> None:
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(news)
+            self._waiting.set_result(method)
 
     def clear(self) -> None:
         """Forget what waits (`drop_pending_updates`)."""
         self._updates.clear()
 
-    def interrupt(self) -> None:
-        """End a waiting call as another call would."""
-        self._wake(news=False)
+    def interrupt(self, method: str = "other getUpdates") -> None:
+        """End a waiting call as a call of `method` would."""
+        self._wake(method)
 
     def allow(self, kinds: Collection[str] | None) -> None:
         """Remember `allowed_updates`; None leaves what was."""
@@ -75,26 +91,26 @@ class Inbox:
         if not self._updates and timeout > 0:
             await self._wait(min(timeout, LONGEST_WAIT))
         limit = limit if 1 <= limit <= LIMIT else LIMIT
-        return list(self._updates)[:limit]
+        return list(islice(self._updates.values(), limit))
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:  # the last ones only, the others are forgotten
             while len(self._updates) > -offset:
-                self._updates.popleft()
+                self._updates.popitem(last=False)
             return
-        while self._updates and self._updates[0]["update_id"] < offset:
-            self._updates.popleft()
+        while self._updates and next(iter(self._updates)) < offset:
+            self._updates.popitem(last=False)
 
     async def _wait(self, seconds: float) -> None:
-        waiting: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting = waiting
         self._notice()
         try:
-            news = await asyncio.wait_for(waiting, seconds)
+            method = await asyncio.wait_for(waiting, seconds)
         except TimeoutError:
             return
         finally:
             if self._waiting is waiting:
                 self._waiting = None
-        if not news:
-            raise ApiError(*CONFLICT)
+        if method:
+            raise conflict(method)

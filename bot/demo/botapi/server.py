@@ -32,6 +32,7 @@ from bot.demo.botapi.params import Params
 from bot.demo.botapi.profile import Profile
 from bot.demo.botapi.records import Chat
 from bot.demo.botapi.sending import Sending
+from bot.demo.botapi.webhook import refuse_polling
 
 TOKEN = "7000000001:AAstand-in-token-for-tests-only_000"  # noqa: S105 - it opens nothing
 CUT = 499  # never seen by a client: the connection is gone
@@ -119,8 +120,9 @@ class BotApi(Changes):
             "setmyshortdescription": me.setter("short_description", profile.SHORT_DESCRIPTION),
             "getmyshortdescription": me.getter("short_description"),
             "setchatmenubutton": me.set_menu,
-            "deletewebhook": self._delete_webhook,
-            "getwebhookinfo": self._webhook_info,
+            "setwebhook": self.webhook.set,
+            "deletewebhook": self.webhook.delete,
+            "getwebhookinfo": self.webhook.info,
         }
 
     # --- running -----------------------------------------------------------------------------------------
@@ -143,6 +145,7 @@ class BotApi(Changes):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.faults.clear()
+        await self.webhook.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -212,6 +215,7 @@ class BotApi(Changes):
 
     async def _run(self, name: str, params: Params, chat: int | None) -> Any:
         if name == "getupdates":
+            refuse_polling(self.webhook)
             kinds = params.document("allowed_updates")
             self.inbox.allow(kinds if isinstance(kinds, list) else None)
             return await self.inbox.get(
@@ -252,14 +256,6 @@ class BotApi(Changes):
     def _record(self, method: str, chat: int | None, status: int, description: str, params: Params) -> None:
         self.calls.append(Call(self.clock(), method, chat, status, description, params))
         self.notice()
-
-    def _delete_webhook(self, params: Params) -> bool:
-        if params.flag("drop_pending_updates"):
-            self.inbox.clear()
-        return True
-
-    def _webhook_info(self, _params: Params) -> dict[str, Any]:
-        return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self.inbox)}
 
 
 def _request(

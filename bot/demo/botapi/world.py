@@ -13,6 +13,7 @@ from bot.demo.botapi.inbox import Inbox
 from bot.demo.botapi.journal import Journal
 from bot.demo.botapi.records import PLURAL, Chat, Member, MemberStatus, SentMessage, Topic, User
 from bot.demo.botapi.uploads import Uploads
+from bot.demo.botapi.webhook import Webhook
 
 FIRST_SUPERGROUP = -1_001_000_000_000
 
@@ -36,6 +37,7 @@ class World:
         self._next_supergroup = FIRST_SUPERGROUP
         self._next_group = -1000
         self.inbox = Inbox(max_updates, self.notice)
+        self.webhook = Webhook(self)
         self.journal = Journal()
         self.uploads = Uploads()
 
@@ -234,8 +236,10 @@ class World:
             self.chats[old_chat].messages.pop(old_id, None)
 
     def happened(self, kind: str, content: dict[str, Any]) -> int:
-        """Queue an update for the bot and wake who waits."""
+        """Queue an update for the bot, push it if there is a webhook, and wake who waits."""
         update_id = self.inbox.put(kind, content)
+        if update_id:
+            self.webhook.push({"update_id": update_id, kind: content})
         self.notice()
         return update_id
 
