@@ -49,7 +49,28 @@ async def test_chats_are_made_and_driven(api: BotApi, session: aiohttp.ClientSes
         "chats": 5,
         "pending_updates": 2,
         "faults_struck": 1,
+        "refused": 0,
+        "unheard": 0,
     }
+
+
+async def test_what_arrived_is_told_in_order_and_what_chats_go_through(
+    api: BotApi, session: aiohttp.ClientSession
+) -> None:
+    base = api.base_url
+    _, group = await control(session, base, "group", {"title": "G"})
+    await control(session, base, "private", {"user": 42})
+    await control(session, base, "block", {"user": 42})
+    assert api.chat(42).blocked
+    await control(session, base, "unblock", {"user": 42})
+    _, moved = await control(session, base, "migrate", {"group": group["id"], "updates": ["from", "to"]})
+    assert api.chat(group["id"]).migrated_to == moved["id"]
+    for chat, text in ((42, "a"), (moved["id"], "b"), (42, "c")):
+        url = f"{base}/bot{api.token}/sendMessage"
+        assert (await session.post(url, json={"chat_id": chat, "text": text})).status == 200
+    async with session.get(f"{base}/control/arrivals", params={"after": 1}) as answer:
+        arrived = (await answer.json())["result"]
+    assert [(each["chat"], each["html"]) for each in arrived] == [(moved["id"], "b"), (42, "c")]
 
 
 @pytest.mark.parametrize(

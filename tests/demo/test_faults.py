@@ -1,6 +1,7 @@
 """Faults on demand, as a client feels them."""
 
 import asyncio
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -49,6 +50,37 @@ async def test_cut_before_and_after_acceptance(api: BotApi, call: Caller) -> Non
         await call("sendMessage", chat_id=42, text="b")
     assert [message.text for message in api.sent(42)] == ["b"]
     assert [call.status for call in api.calls] == [0, 0]
+
+
+@pytest.mark.parametrize(("kind", "arrived"), [("reset", 0), ("reset_answer", 1)])
+async def test_a_connection_is_reset_before_the_call_or_amid_its_answer(
+    kind: Literal["reset", "reset_answer"], arrived: int, api: BotApi, call: Caller
+) -> None:
+    api.fail(kind, method="sendMessage")
+    with pytest.raises(aiohttp.ClientError):
+        await call("sendMessage", chat_id=42, text="a")
+    assert (len(api.sent(42)), api.unheard) == (arrived, arrived)
+    assert (await call("sendMessage", chat_id=42, text="b"))[0] == 200
+
+
+async def test_a_half_open_connection_takes_the_call_and_says_nothing(api: BotApi, call: Caller) -> None:
+    api.fail("half_open", method="sendMessage")
+    sending = asyncio.create_task(call("sendMessage", chat_id=42, text="x"))
+    await api.wait_for(42, 1)
+    assert (await call("getMe"))[0] == 200
+    assert (sending.done(), api.unheard) == (False, 1)
+    api.faults.clear()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await sending
+
+
+async def test_a_storm_strikes_a_share_of_the_calls_with_waits_of_every_length(api: BotApi, call: Caller) -> None:
+    api.fail("too_many", times=None, seconds=2, up_to=5, share=0.5)
+    answers = [await call("sendMessage", chat_id=42, text="x") for _ in range(60)]
+    refused = [answer["parameters"]["retry_after"] for status, answer in answers if status == 429]
+    assert 15 <= len(refused) <= 45
+    assert set(refused) == {2, 3, 4, 5}
+    assert api.meter.refused == 0  # none of them by the limits
 
 
 async def test_a_fault_strikes_its_method_and_chat_alone(api: BotApi, call: Caller) -> None:

@@ -18,6 +18,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
     parser.add_argument("--chats", type=int, default=0, help="private chats to open, with ids from 1")
     parser.add_argument("--strict", action="store_true", help="Telegram's sending limits")
+    parser.add_argument("--seed", type=int, default=0, help="of the chance in faults")
     return parser.parse_args(arguments)
 
 
@@ -25,6 +26,7 @@ async def serve(options: argparse.Namespace, announce: Callable[[str], None]) ->
     """Serve until SIGINT or SIGTERM; `announce` gets the base address once it is open."""
     limits = Limits.strict() if options.strict else Limits.off()
     api = BotApi(token=options.token, host=options.host, port=options.port, latency=options.latency, limits=limits)
+    api.faults.chance.seed(options.seed)
     for user in range(1, options.chats + 1):
         api.private(user)
     stop = asyncio.Event()

@@ -2,10 +2,13 @@
 
 GET  /control/stats                    counters
 GET  /control/sent?chat=N              what the bot sent into a chat
+GET  /control/arrivals?after=N         what it sent into all chats, in order, but the first N messages
 POST /control/private {"user"}         open a private chat
 POST /control/group|supergroup|channel {"title", …}   as the state API names its arguments
 POST /control/say {"chat", "user", "text", …}
 POST /control/press {"chat", "message_id", "user", "data"}
+POST /control/block|unblock {"user"}   a person puts the bot out, lets it in again
+POST /control/migrate {"group", "updates"}   a group becomes a supergroup
 POST /control/fail {"kind", …}         as `BotApi.fail`
 POST /control/clear                    end all faults
 """
@@ -35,6 +38,10 @@ class Control:
             "channel": lambda body: api.channel(**body).full(),
             "say": lambda body: {"message_id": api.say(**body)},
             "press": lambda body: {"id": api.press(**body).id},
+            "arrivals": self._arrivals,
+            "block": lambda body: api.block(int(body["user"])),
+            "unblock": lambda body: api.unblock(int(body["user"])),
+            "migrate": lambda body: api.migrate(**body).json(),
             "fail": lambda body: bool(api.fail(**body)),
             "clear": lambda _body: api.faults.clear(),
         }
@@ -58,8 +65,16 @@ class Control:
             "chats": len(api.chats),
             "pending_updates": len(api.inbox),
             "faults_struck": api.faults.struck,
+            "refused": api.meter.refused,  # by the limits
+            "unheard": api.unheard,
         }
 
     def _sent(self, body: dict[str, Any]) -> dict[str, Any]:
         chat = self._api.chat(int(body["chat"]))
         return {"accepted": chat.accepted, "messages": [dataclasses.asdict(m) for m in self._api.sent(chat)]}
+
+    def _arrivals(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            {"time": message.date, "chat": message.chat, "id": message.id, "topic": message.topic, "html": message.html}
+            for message in self._api.arrivals(int(body.get("after", 0)))
+        ]

@@ -39,6 +39,7 @@ class Meter:
     """Counts what was accepted. A refused message does not count."""
 
     limits: Limits
+    refused: int = 0
     _all: deque[float] = field(default_factory=deque)
     _chats: OrderedDict[int, deque[float]] = field(default_factory=OrderedDict)
 
@@ -54,6 +55,7 @@ class Meter:
             _wait(times, limits.per_minute, 60.0, now) if group else 0.0,
         )
         if (wait := max(waits)) > 0:
+            self.refused += 1
             raise too_many(max(1, math.ceil(wait)))
         self._all.append(now)
         times.append(now)

@@ -7,7 +7,6 @@ delays the answer. So a client that dies waiting has still sent.
 """
 
 import asyncio
-import json
 import re
 import time
 from collections import Counter, deque
@@ -22,11 +21,12 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
 from bot.demo.botapi import profile, requests
+from bot.demo.botapi.answering import CUT, answer, cut, half
 from bot.demo.botapi.changes import Changes
 from bot.demo.botapi.chats import Chats
 from bot.demo.botapi.control import Control
 from bot.demo.botapi.errors import NOT_FOUND, UNAUTHORIZED, ApiError, bad_request, too_many
-from bot.demo.botapi.faults import Fault, FaultKind, Faults
+from bot.demo.botapi.faults import LOSING, Fault, FaultKind, Faults
 from bot.demo.botapi.limits import Limits, Meter
 from bot.demo.botapi.params import Params
 from bot.demo.botapi.profile import Profile
@@ -35,12 +35,10 @@ from bot.demo.botapi.sending import Sending
 from bot.demo.botapi.webhook import refuse_polling
 
 TOKEN = "7000000001:AAstand-in-token-for-tests-only_000"  # noqa: S105 - it opens nothing
-CUT = 499  # never seen by a client: the connection is gone
 BODY_BYTES = 52 * 1024 * 1024
 _PATH = re.compile(r"/bot([^/]+)/([A-Za-z]+)/?")
 _TOKEN = re.compile(r"\d+:[\w-]+")
 _PROXY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Call(NamedTuple):
@@ -88,6 +86,7 @@ class BotApi(Changes):
         self.profile = Profile(self)
         self.calls: deque[Call] = deque(maxlen=max_calls)
         self.counts: Counter[str] = Counter()
+        self.unheard = 0  # messages accepted whose answer a fault withheld
         self._photo_rules: list[tuple[re.Pattern[str], str]] = []
         self._methods = self._table()
         self._control = Control(self)
@@ -161,9 +160,11 @@ class BotApi(Changes):
         seconds: float = 0.0,
         status: int = 400,
         description: str = "",
+        share: float = 1.0,
+        up_to: float = 0.0,
     ) -> Fault:
         """Let the next `times` calls (None: all, until `faults.active` is emptied) that match fail as `Fault` says."""
-        return self.faults.add(Fault(kind, times, method, chat, seconds, status, description))
+        return self.faults.add(Fault(kind, times, method, chat, seconds, status, description, share, up_to))
 
     def refuse_photos(self, pattern: str, reason: str = "failed to get HTTP URL content") -> None:
         """Refuse pictures whose address matches `pattern` (a search), as the server does where it cannot get them."""
@@ -182,13 +183,13 @@ class BotApi(Changes):
             return await self._control.handle(request)
         match = _PATH.fullmatch(path)
         if match is None or not _TOKEN.fullmatch(match[1]):
-            return _answer(ApiError(*NOT_FOUND).body(), 404)
+            return answer(ApiError(*NOT_FOUND).body(), 404)
         if match[1] != self.token:
-            return _answer(ApiError(*UNAUTHORIZED).body(), 401)
+            return answer(ApiError(*UNAUTHORIZED).body(), 401)
         try:
             params = await requests.read(request)
         except ApiError as error:
-            return _answer(error.body(), error.status)
+            return answer(error.body(), error.status)
         return await self._call(request, match[2], params)
 
     async def _call(self, request: web.BaseRequest, method: str, params: Params) -> web.StreamResponse:
@@ -200,18 +201,20 @@ class BotApi(Changes):
         if fault is not None and (early := await self._before(fault, request)) is not None:
             self._record(method, chat, early.status if early.status != CUT else 0, fault.kind, params)
             return early
+        before = self.accepted
         try:
             result, status, description = await self._run(name, params, chat), 200, ""
             body = {"ok": True, "result": result}
         except ApiError as error:
             body, status, description = error.body(), error.status, error.description
-        cut = fault is not None and fault.kind == "drop_answer"
-        self._record(method, chat, 0 if cut else status, description, params)
-        if cut:
-            return _cut(request)
+        lost = fault if fault is not None and fault.kind in LOSING else None
+        self._record(method, chat, 0 if lost else status, description, params)
+        if lost:
+            self.unheard += self.accepted - before
+            return await self._lose(lost, request, body, status)
         if delay := self.latency + (fault.seconds if fault is not None and fault.kind == "slow" else 0.0):
             await asyncio.sleep(delay)
-        return _answer(body, status)
+        return answer(body, status)
 
     async def _run(self, name: str, params: Params, chat: int | None) -> Any:
         if name == "getupdates":
@@ -242,16 +245,24 @@ class BotApi(Changes):
             return web.Response(body=_PROXY_PAGE, status=502, content_type="text/html")
         if fault.kind == "black_hole":
             await self.faults.over.wait()
-            return _cut(request)
-        if fault.kind == "drop":
-            return _cut(request)
+            return cut(request)
+        if fault.kind in ("drop", "reset"):
+            return cut(request, reset=fault.kind == "reset")
         refusals = {
             "server_error": ApiError(500, "Internal Server Error"),
-            "too_many": too_many(int(fault.seconds)),
+            "too_many": too_many(self.faults.wait_of(fault)),
             "refuse": ApiError(fault.status, fault.description),
         }
         refusal = refusals.get(fault.kind)
-        return _answer(refusal.body(), refusal.status) if refusal else None
+        return answer(refusal.body(), refusal.status) if refusal else None
+
+    async def _lose(self, fault: Fault, request: web.BaseRequest, body: dict[str, Any], status: int) -> web.Response:
+        """The end of a call that was carried out without its client hearing of it."""
+        if fault.kind == "half_open":
+            await self.faults.over.wait()
+        if fault.kind == "reset_answer":
+            half(request, body, status)
+        return cut(request, reset=fault.kind == "reset_answer")
 
     def _record(self, method: str, chat: int | None, status: int, description: str, params: Params) -> None:
         self.calls.append(Call(self.clock(), method, chat, status, description, params))
@@ -267,14 +278,3 @@ def _request(
 ) -> web.BaseRequest:
     loop = asyncio.get_running_loop()
     return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=BODY_BYTES)
-
-
-def _answer(body: dict[str, Any], status: int) -> web.Response:
-    return web.Response(body=_encode(body).encode(), status=status, content_type="application/json")
-
-
-def _cut(request: web.BaseRequest) -> web.Response:
-    """Cut the connection without a word."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=CUT)

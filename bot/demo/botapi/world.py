@@ -6,6 +6,7 @@ Everything a test or the demo page sets up is here; what people then do is in `p
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from bot.demo.botapi.errors import bad_request, forbidden, migrated
@@ -149,6 +150,12 @@ class World:
     def sent(self, chat: Chat | int) -> list[SentMessage]:
         """What the server accepted from the bot in a chat, oldest first, with edits applied; deleted ones too."""
         return list(self.chat(chat).messages.values())
+
+    def arrivals(self, after: int = 0) -> list[SentMessage]:
+        """What the server accepted in all chats, in that order, but the first `after`; of what is still kept."""
+        skipped = max(0, after - (self.accepted - len(self._kept)))
+        kept = islice(self._kept, skipped, None)
+        return [self.chats[chat].messages[message] for chat, message in kept]
 
     async def wait_for(self, chat: Chat | int, n: int = 1, timeout: float = 5.0) -> list[SentMessage]:  # noqa: ASYNC109
         """Wait until the bot has sent `n` messages into a chat. Raises `TimeoutError` saying how many there are."""
