@@ -71,6 +71,16 @@ def clock() -> datetime:
     return START + timedelta(seconds=asyncio.get_running_loop().time())
 
 
+class Hands:
+    """The same, set forward or back by `off`."""
+
+    def __init__(self) -> None:
+        self.off = timedelta()
+
+    def __call__(self) -> datetime:
+        return clock() + self.off
+
+
 def no_jitter() -> float:
     return 0.0
 

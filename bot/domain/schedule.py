@@ -133,13 +133,18 @@ class Pause:
 
     failures: int = 0
     until: datetime = EPOCH
+    since: datetime = EPOCH
+
+    def seen_at(self, now: datetime) -> "Pause":
+        """The same; over at once where the clock has gone back behind its beginning."""
+        return self if now >= self.since else Pause(self.failures)
 
     def after(self, halt: Halt, *, started: datetime, now: datetime, jitter: float) -> "Pause":
         """The pause once a send begun at `started` met `halt`. What had begun before the pause adds nothing to it."""
         if started < self.until:
             return self
         seconds = back_off(self.failures + 1, halt.base, halt.most, jitter)
-        return Pause(self.failures + 1, now + timedelta(seconds=seconds))
+        return Pause(self.failures + 1, now + timedelta(seconds=seconds), now)
 
 
 NO_PAUSE = Pause()

@@ -1,7 +1,7 @@
 """Chats, what they are owed, who does what, and small facts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.model import Address, Claim, Doubt, Layout, Notice, Outcome, Place, Stats, Subscription
@@ -95,6 +95,10 @@ class Leases(Protocol):
 
     async def acquire(self, name: str, now: datetime) -> bool:
         """Take, or still hold, the lease `name`, such as "courier:telegram"."""
+
+    async def bring_forward(self, by: timedelta, now: datetime) -> None:
+        """The clock went back by so much, to `now`. What waits for a later moment comes that much sooner: polls, what
+        is pending, the addresses' pace and the platform's orders. What is held waits for a time of day, and stays."""
 
     async def release(self) -> None:
         """Give back all leases of this process; unsettled `sending` rows become `pending` and doubtful."""

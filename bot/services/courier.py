@@ -132,6 +132,7 @@ class Courier:
         if self._outcomes and moment() >= self._settle_at:
             await _whole(self._settle())
         now, appetite = self._clock(), self._appetite()
+        self._sender.pause = self._sender.pause.seen_at(now)
         if appetite > 0 and now >= self._next():
             await _whole(self._claim(appetite, now))
         self._start()

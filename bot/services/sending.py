@@ -83,9 +83,9 @@ class Sender:
         """Take the claim's chat, or say when it may be sent to: the topics of a group share its pace."""
         place = claim.address.place
         if place.kind == "group":
-            free = self._groups.get(place.chat, now)
-            if free > now:
-                return min(free, now + self._gaps["group"])
+            free, gap = self._groups.get(place.chat, now), self._gaps["group"]
+            if free == NEVER or now < free <= now + gap:  # later yet: the clock has gone back
+                return min(free, now + gap)
             if len(self._groups) >= GROUPS:
                 self._groups = {chat: free for chat, free in self._groups.items() if free > now}
             self._groups[place.chat] = NEVER

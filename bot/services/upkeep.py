@@ -1,6 +1,12 @@
-"""The heartbeat, by which other processes know that this one lives, and in its pauses the shrinking of what is done."""
+"""The heartbeat, by which other processes know that this one lives, a look at the clock, and in its pauses the
+shrinking of what is done.
+
+A clock that is set back leaves whatever waits in the future: polls, posts, paces would stand still for as long. One
+process, the holder of a lease, brings them forward by as much. A clock set forward only makes things due.
+"""
 
 import asyncio
+import logging
 import random as chance
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,9 +18,13 @@ from bot.services.readiness import Pulse
 
 BEAT = 3.0  # seconds; a process silent for 10 is taken for dead
 PAUSE = timedelta(hours=1)  # between two rounds of shrinking
+SLIP = timedelta(seconds=2)  # a clock that was set, not one that is being corrected
+CLOCK = "clock"  # the lease of who brings forward what waits
 ROWS = 1000  # deleted at once: a few milliseconds
 ROUNDS = 1000  # of `once`
 WAITING = ("sources", "articles", "outbox", "updates")  # loops to wake when a dead process's work is free
+
+_log = logging.getLogger(__name__)
 
 
 class Upkeep:
@@ -41,6 +51,7 @@ class Upkeep:
         self._outbox = outbox
         self._clock = clock
         self._keep_sent = keep_sent
+        self._zero: datetime | None = None  # when the event loop's time was 0, by the clock as it was at the last beat
         self._next_shrink = datetime.min.replace(tzinfo=UTC)
         self.pulse = pulse or Pulse()
 
@@ -49,6 +60,7 @@ class Upkeep:
         what it holds may be at work elsewhere."""
         while True:
             await self._beat()
+            await self._look_at_clock()
             await self._shrink()
             await asyncio.sleep(BEAT)
 
@@ -72,6 +84,23 @@ class Upkeep:
         self.pulse.stored, self.pulse.trouble = self._clock(), ""
         for name in WAITING if freed else ():
             self._signals.ring(name)
+
+    async def _look_at_clock(self) -> None:
+        now = self._clock()
+        zero = now - timedelta(seconds=asyncio.get_running_loop().time())
+        by = (self._zero or zero) - zero
+        if by > SLIP:
+            try:
+                if await self._leases.acquire(CLOCK, now):
+                    await self._leases.bring_forward(by, now)
+            except StoreBusy as error:
+                self._busy.again(error)
+                return  # the next beat sees it again
+            _log.warning("the clock went back by %d s: what waits is brought forward", by.total_seconds())
+            self._next_shrink = min(self._next_shrink, now)
+            for name in WAITING:
+                self._signals.ring(name)
+        self._zero = zero
 
     async def _shrink(self) -> bool:
         """Delete one batch if it is time; true if there may be more."""

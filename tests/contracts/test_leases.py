@@ -12,8 +12,23 @@ from sqlalchemy import Connection, Engine, event
 from bot.adapters.storage.process import Process, started, this_process
 from bot.adapters.storage.store import Store, open_store
 from bot.domain.errors import LeaseLost, StoreBusy
+from bot.domain.model import NextPoll, Outcome
 from tests.contracts.conftest import DEAD, Opener
-from tests.contracts.samples import HOUR, NOW, ONE, SECOND, begin, chat, claim, entry, poll, publish, sent
+from tests.contracts.samples import (
+    HOUR,
+    MINUTE,
+    NOW,
+    ONE,
+    SECOND,
+    TWO,
+    begin,
+    chat,
+    claim,
+    entry,
+    poll,
+    publish,
+    sent,
+)  # fmt: skip
 
 
 async def test_a_lease_has_one_holder(store: Store, another: Opener) -> None:
@@ -144,3 +159,29 @@ async def test_who_could_not_be_registered_for_want_of_room_is_registered_at_the
     await store.leases.beat(NOW)
     assert await store.leases.acquire("courier:telegram", NOW)
     assert not await store.leases.beat(NOW + SECOND)
+
+
+async def test_a_clock_that_went_back_makes_nobody_wait_for_it(store: Store) -> None:
+    """An hour: what would have come a minute later comes a minute later."""
+    await begin(store, ONE, TWO)
+    await store.sources.store_failure("two", "time-out", NextPoll(NOW + 2 * HOUR), NOW)
+    retried, ordered, paced = [await chat(store, number) for number in (1, 2, 3)]
+    await publish(store, entry(1))
+    await publish(store, entry(2), settle=2 * HOUR)  # held
+    claims = {each.address.id: each for each in await claim(store)}
+    outcomes = [
+        Outcome(claims[retried.id], "pending", due=NOW + MINUTE),
+        Outcome(claims[ordered.id], "pending", due=NOW + HOUR, retry_after=NOW + HOUR),
+        sent(claims[paced.id], next_due=NOW + 3 * SECOND),
+    ]
+    await store.outbox.settle(outcomes, NOW)
+    earlier = NOW - HOUR
+    await store.leases.bring_forward(HOUR, earlier)
+    assert await store.outbox.next_due("telegram") == earlier + MINUTE
+    assert [each.address.id for each in await claim(store, earlier + MINUTE)] == [retried.id]
+    assert [each.address.id for each in await claim(store, NOW)] == [ordered.id]
+    known = await store.addresses.get(paced.place)
+    assert known is not None and known.next_due == earlier + 3 * SECOND
+    assert (await store.figures.stats(NOW)).deliveries["held"] == 3
+    polls = {each.source.id: each.next_poll for each in await store.sources.health()}
+    assert polls == {"one": earlier + 5 * MINUTE, "two": NOW + HOUR}

@@ -104,10 +104,12 @@ def test_chats_that_name_each_other_are_slowed_down() -> None:
 def test_a_pause_grows_only_by_what_began_after_it() -> None:
     halt = Halt(1.0, 300.0)
     pause = schedule.NO_PAUSE.after(halt, started=NOW, now=NOW, jitter=0)
-    assert pause == Pause(1, NOW + timedelta(seconds=1))
+    assert pause == Pause(1, NOW + timedelta(seconds=1), NOW)
     assert pause.after(halt, started=NOW, now=NOW, jitter=0) is pause
     later = pause.until
-    assert pause.after(halt, started=later, now=later, jitter=0) == Pause(2, later + timedelta(seconds=2))
+    assert pause.after(halt, started=later, now=later, jitter=0) == Pause(2, later + timedelta(seconds=2), later)
+    assert pause.seen_at(later) is pause
+    assert pause.seen_at(NOW - timedelta(hours=1)) == Pause(1)  # the clock went back
 
 
 def test_a_pause_is_bounded() -> None:

@@ -21,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.model import Claim, Closed, Item
 from bot.services.courier import HELD
-from tests.fakes import START, clock, in_any_window, virtual
+from tests.fakes import START, Hands, clock, in_any_window, virtual
 from tests.memory_delivery import MemoryOutbox
 from tests.services.newsroom import Newsroom
 
@@ -337,3 +337,23 @@ async def test_an_outage_is_said_once_and_its_end_as_well(caplog: pytest.LogCapt
         "telegram does not take messages; trying again until it does: 502 Bad Gateway",
         "telegram takes messages again",
     ]
+
+
+@virtual
+async def test_a_clock_set_back_prolongs_neither_a_pause_nor_a_groups_pace() -> None:
+    hands = Hands()
+    room = Newsroom(clock=hands)
+    room.outbox.owe_to("group", 2, kind="group")
+    loop = asyncio.get_running_loop()
+    loop.call_later(1, setattr, hands, "off", timedelta(hours=-1))
+    loop.call_later(1, room.outbox.bring_forward, timedelta(hours=1))
+    loop.call_later(1.1, room.signals.ring, "outbox")
+    await room.run_until(lambda: len(room.platform.sent) == 2, 10)
+    room.platform.ailing = TOKEN_TROUBLE
+    room.outbox.owe_to("reader")
+    room.outbox.bring_forward(timedelta(hours=1))
+    loop.call_later(20, setattr, room.platform, "ailing", None)
+    loop.call_later(21, setattr, hands, "off", timedelta(hours=-2))
+    loop.call_later(21, room.outbox.bring_forward, timedelta(hours=1))
+    loop.call_later(22, room.signals.ring, "outbox")
+    await room.run_until(lambda: len(room.platform.sent) == 3, 40)

@@ -8,12 +8,15 @@ import pytest
 
 from bot.adapters.signals import LocalSignals
 from bot.domain.errors import LeaseLost, StoreBusy
+from bot.ports import Clock
 from bot.services.upkeep import WAITING, Upkeep
-from tests.fakes import START, clock, virtual
+from tests.fakes import START, Hands, clock, virtual
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 
-def upkeep(leases: MemoryLeases, outbox: MemoryOutbox, signals: LocalSignals | None = None) -> Upkeep:
+def upkeep(
+    leases: MemoryLeases, outbox: MemoryOutbox, signals: LocalSignals | None = None, clock: Clock = clock
+) -> Upkeep:
     return Upkeep(
         leases=leases,
         outbox=outbox,
@@ -87,3 +90,39 @@ async def test_once_is_bounded() -> None:
     outbox.old = 2_000_000
     await upkeep(MemoryLeases(), outbox).once()
     assert outbox.old == 1_000_000
+
+
+@virtual
+async def test_a_clock_set_back_is_seen_once_and_what_waits_is_brought_forward(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    leases, signals, hands = MemoryLeases(), LocalSignals(), Hands()
+    running = asyncio.create_task(upkeep(leases, MemoryOutbox(), signals, hands).run())
+    await asyncio.sleep(10)
+    hands.off = timedelta(seconds=3600)  # forward: nothing has to be done
+    await asyncio.sleep(10)
+    assert leases.brought == []
+    hands.off = timedelta(seconds=-1)  # by one hour, and a second
+    leases.coming = [StoreBusy("locked")] * 3  # a beat; a beat that is stored, then what follows it
+    rung = await asyncio.gather(*(signals.wait(name, 30) for name in WAITING))
+    await asyncio.sleep(20)
+    running.cancel()
+    assert (rung, leases.brought) == ([True] * 4, [timedelta(seconds=3601)])
+    assert [record.message for record in caplog.records if "clock" in record.message] == [
+        "the clock went back by 3601 s: what waits is brought forward"
+    ]
+
+
+@virtual
+async def test_a_clock_that_is_corrected_bit_by_bit_is_left_alone_and_one_process_is_enough() -> None:
+    leases, hands = MemoryLeases(), Hands()
+    leases.held_elsewhere = {"clock"}
+    running = asyncio.create_task(upkeep(leases, MemoryOutbox(), clock=hands).run())
+    for _ in range(10):
+        await asyncio.sleep(3)
+        hands.off -= timedelta(seconds=1)
+    assert leases.asked == []
+    hands.off -= timedelta(seconds=60)
+    await asyncio.sleep(6)
+    running.cancel()
+    assert (leases.asked, leases.brought) == (["clock"], [])
