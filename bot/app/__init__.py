@@ -226,7 +226,7 @@ async def _telegram(
         wording=wording,
         site_name=config.site.name,
         language=config.site.language,
-        answered=courier.answered,
+        turn=courier.turn,
     )
     channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
     doubts = Doubts(platform=platform.name, outbox=store.outbox, tell=_announcer(config, store, signals).tell)

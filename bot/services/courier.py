@@ -12,15 +12,17 @@ import logging
 import random as chance
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import schedule
 from bot.domain.errors import LeaseLost, StoreBusy
-from bot.domain.model import Claim, Outcome, PlaceKind
+from bot.domain.model import Claim, Outcome, Place, PlaceKind
 from bot.domain.pacing import TELEGRAM_GAPS
 from bot.ports import Clock, Leases, Outbox, Platform, Signals
 from bot.services.patience import Busy
-from bot.services.sending import Compose, Sender, moment
+from bot.services.sending import Compose, Sender
+from bot.services.turnstile import moment
 
 HELD = 128  # claims out at once: waiting, being sent, or answered and not yet settled
 BATCH = 100  # rows claimed or settled at once
@@ -72,6 +74,7 @@ class Courier:
             random=random,
             hold_doubts=hold_doubts,
         )
+        self._turnstile = self._sender.turnstile
         self._platform = platform.name
         self._outbox = outbox
         self._leases = leases
@@ -92,9 +95,9 @@ class Courier:
         self._empty = 0  # claims in a row that gave nothing though something seemed due
         self._busy = Busy(random)
 
-    def answered(self) -> None:
-        """A person was answered with the same token: posts make room for more of it."""
-        self._sender.answered()
+    def turn(self, place: Place) -> AbstractAsyncContextManager[None]:
+        """The turn of an answer to a person, which uses the same token; posts wait for it."""
+        return self._turnstile.answer(place)
 
     async def run(self) -> None:
         """Deliver, for ever. When cancelled: finish what is being sent, settle it, give the rest back."""
@@ -143,7 +146,7 @@ class Courier:
         if self._outcomes:
             seconds = min(seconds, self._settle_at - moment())
         if self._waiting and len(self._sending) < self._in_flight:
-            seconds = min(seconds, self._sender.opens())
+            seconds = min(seconds, self._turnstile.opens())
         if self._appetite() > 0:
             seconds = min(seconds, (self._next() - self._clock()).total_seconds())
         alarm = asyncio.get_running_loop().call_later(max(0.0, seconds), self._stir.set)
@@ -163,7 +166,10 @@ class Courier:
         """How many more claims there is room for. After trouble a single one probes."""
         if self._sender.pause.failures:
             return 0 if self._held() else 1
-        return min(HELD - self._held(), self._sender.ahead(AHEAD) - len(self._waiting), BATCH)
+        ahead = self._turnstile.ahead(AHEAD)
+        if 2 * len(self._waiting) > ahead:
+            return 0  # a few at once: each claim is a transaction
+        return min(HELD - self._held(), ahead - len(self._waiting), BATCH)
 
     # --- claiming ------------------------------------------------------------------------------------------
 
@@ -211,7 +217,7 @@ class Courier:
         if now < self._sender.pause.until or now - self._waiting[0][1] > STALE:
             self._give_back()
             return
-        room = min(self._in_flight - len(self._sending), self._sender.room())
+        room = min(self._in_flight - len(self._sending), self._turnstile.room())
         while room > 0 and self._waiting:
             claim, _ = self._waiting.popleft()
             if free := self._sender.reserve(claim, now):

@@ -2,25 +2,21 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain import schedule
 from bot.domain.errors import PictureRejected, SendFailed, TokenRefused
 from bot.domain.model import Address, Claim, Item, Kind, Outcome, PlaceKind, Post, Receipt
-from bot.domain.pacing import Gate
 from bot.domain.text import storable
 from bot.ports import Clock, Platform
 from bot.services.pictures import Pictures
+from bot.services.turnstile import Turnstile
 
-GROUPS = 1000  # paces remembered before those that have passed are forgotten
 OUTAGE = 5  # refusals in a row that are no longer one chat's trouble
-GATE_GLANCE = 0.05  # seconds between two looks at a gate that only an answer can open
 STOPPED = "stopped while it was sent"
-NEVER = datetime.max.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +32,7 @@ class Compose(Protocol):
 
 
 class Sender:
-    """Sends through one platform. Holds what all sends share: the token's gate, and the pause when nothing goes out."""
+    """Sends through one platform. Holds what all sends share: the turnstile, and the pause when nothing goes out."""
 
     def __init__(
         self,
@@ -50,7 +46,7 @@ class Sender:
         random: Callable[[], float],
         hold_doubts: bool = False,
     ) -> None:
-        self.gate = Gate(rate)
+        self.turnstile = Turnstile(rate, gaps)
         self.pause = schedule.NO_PAUSE
         self._platform = platform
         self._clock = clock
@@ -61,35 +57,13 @@ class Sender:
         self._hold_doubts = hold_doubts
         self._pictures = Pictures()
         self._refusals = 0  # of the platform's own making, in a row
-        self._groups: dict[str, datetime] = {}  # chat → when it may be sent to; `NEVER` while it is being sent to
-
-    def room(self) -> int:
-        """How many sends may begin now, by the token's rate."""
-        return self.gate.room(moment())
-
-    def opens(self) -> float:
-        """Seconds until there may be room; infinite if only an answer can make some."""
-        return self.gate.opens(moment())
-
-    def ahead(self, seconds: float) -> int:
-        """How many claims are worth having at hand for the next `seconds`."""
-        return max(self.room(), math.ceil(self.gate.limit * seconds))
-
-    def answered(self) -> None:
-        """Count an answer to a person."""
-        self.gate = self.gate.spoke(moment())
 
     def reserve(self, claim: Claim, now: datetime) -> datetime | None:
-        """Take the claim's chat, or say when it may be sent to: the topics of a group share its pace."""
+        """Take the turn of the claim's chat, or say when it may be sent to."""
         place = claim.address.place
-        if place.kind == "group":
-            free, gap = self._groups.get(place.chat, now), self._gaps["group"]
-            if free == NEVER or now < free <= now + gap:  # later yet: the clock has gone back
-                return min(free, now + gap)
-            if len(self._groups) >= GROUPS:
-                self._groups = {chat: free for chat, free in self._groups.items() if free > now}
-            self._groups[place.chat] = NEVER
-        self.gate = self.gate.begun()
+        if wait := self.turnstile.chat_opens(place):
+            return now + timedelta(seconds=wait)
+        self.turnstile.begin(place)
         return None
 
     async def send(self, claim: Claim, started: datetime) -> Outcome:
@@ -101,10 +75,8 @@ class Sender:
         except asyncio.CancelledError:
             _log.warning("delivery %d was stopped while it was sent", claim.owed.id)
         finally:
-            self.gate = self.gate.ended(moment())
+            self.turnstile.end(claim.address.place)
             free = self._clock() + self._gaps[claim.address.place.kind]
-            if claim.address.place.kind == "group":
-                self._groups[claim.address.place.chat] = free
         return replace(outcome, next_due=free) if outcome.attempted else outcome
 
     async def _attempt(self, claim: Claim, started: datetime) -> Outcome:
@@ -143,15 +115,8 @@ class Sender:
             self._pictures.accepted(post.image, self._clock())
             return receipt
         self._pictures.refused(post.image, place.chat, self._clock())
-        self.gate = self.gate.ended(moment())  # the refusal counts as well
-        await self._room()
-        self.gate = self.gate.begun()
+        await self.turnstile.once_more()
         return await self._platform.send(place, plain)
-
-    async def _room(self) -> None:
-        while not self.room():
-            seconds = min(self.opens(), GATE_GLANCE)
-            await asyncio.sleep(seconds)
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()
@@ -171,6 +136,8 @@ class Sender:
                 return Outcome(claim, "pending", reason, due=self.pause.until, attempted=False)
             case schedule.Retry(at=at, retry_after=order, doubtful=doubtful):
                 self._count_refusal(reason)
+                if order:
+                    self.turnstile.refused(claim.address.place)
                 return Outcome(claim, "pending", reason, due=at, retry_after=order, doubtful=doubtful)
             case schedule.Hold():
                 return Outcome(claim, "doubtful", reason, doubtful=True)
@@ -195,8 +162,3 @@ class Sender:
             level = logging.ERROR if isinstance(error, TokenRefused) else logging.WARNING
             _log.log(level, "nothing can be sent to %s; trying again until it can: %s", self._platform.name, error)
         self.pause = self.pause.after(halt, started=started, now=self._clock(), jitter=jitter)
-
-
-def moment() -> float:
-    """The time of the running event loop, which never goes back; in seconds."""
-    return asyncio.get_running_loop().time()

@@ -6,13 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import (
-    BadStore,
-    StoreBusy,
-)
-from bot.domain.model import Notice
+from bot.domain.errors import BadStore, StoreBusy, TryLater
+from bot.domain.model import Notice, Place, Post
 from bot.domain.notices import packed
-from bot.domain.pacing import NO_GAPS
 from bot.services.courier import DRAIN, HELD
 from tests.fakes import START, clock, in_any_window, virtual
 from tests.services.newsroom import Newsroom
@@ -115,14 +111,71 @@ async def test_the_tokens_rate_holds_in_every_second() -> None:
 
 
 @virtual
-async def test_while_people_are_answered_posts_make_room() -> None:
-    room = Newsroom(rate=30, latency=0.001)
-    for chat in range(200):
+async def test_the_whole_rate_is_used_though_people_are_answered_at_once() -> None:
+    room = Newsroom(rate=30, latency=0.06)
+    for chat in range(1000):
         room.outbox.owe_to(f"chat {chat}")
     delivery = asyncio.create_task(room.courier.once())
-    room.courier.answered()
+    waited: list[float] = []
+    while not delivery.done():
+        asked = asyncio.get_running_loop().time()
+        place = Place("telegram", f"person {len(waited)}")
+        async with room.courier.turn(place):
+            waited.append(asyncio.get_running_loop().time() - asked)
+            await room.platform.send(place, Post(()))
+        await asyncio.sleep(0.7)
+    took = max(each.answered for each in room.platform.sent)
+    assert in_any_window([each.asked for each in room.platform.sent], 1.0) <= 30
+    assert len(room.platform.sent) / took >= 28
+    assert max(waited) < 0.2
+
+
+@virtual
+async def test_no_more_are_on_their_way_than_rate_and_latency_ask_for() -> None:
+    room = Newsroom(rate=30, latency=0.06)
+    for chat in range(200):
+        room.outbox.owe_to(f"chat {chat}")
+    await room.courier.once()
+    assert room.platform.most_at_once <= 4  # 30/s for 60 ms, and what goes ahead of its turn
+
+
+@virtual
+async def test_claims_are_made_by_the_handful_though_only_a_few_are_needed_at_hand() -> None:
+    room = Newsroom(rate=30)
+    for chat in range(300):
+        room.outbox.owe_to(f"chat {chat}")
+    await room.courier.once()
+    assert len(room.outbox.claims) < 100
+    assert room.outbox.most_out < 20
+
+
+@virtual
+async def test_a_storm_of_refusals_slows_the_token_down_until_it_ends() -> None:
+    room = Newsroom(rate=30)
+    for chat in range(900):
+        room.outbox.owe_to(f"chat {chat}")
+        if chat < 200:
+            room.platform.refuse(f"chat {chat}", TryLater("too many requests", retry_after=300))
+    await room.courier.once(timedelta(minutes=10))
+    asked = [at for at, _ in room.platform.asked]
+    assert room.outbox.states() == {"sent": 900}
+    assert sum(at < 10 for at in asked) < 100  # instead of nearly 300
+    assert in_any_window([at for at in asked if at > 100], 1.0) > 25
+
+
+@virtual
+async def test_a_post_waits_while_its_chat_is_answered() -> None:
+    room = Newsroom()
+    room.outbox.owe_to("reader")
+    place = Place("telegram", "reader")
+    async with room.courier.turn(place):
+        delivery = asyncio.create_task(room.courier.once())
+        await asyncio.sleep(0.06)
+    answered = asyncio.get_running_loop().time()
     await delivery
-    assert in_any_window([each.asked for each in room.platform.sent], 1.0) <= 24
+    [sent] = room.platform.sent
+    assert sent.asked - answered > 1.0
+    assert room.outbox.rows[0].attempts == 1
 
 
 @virtual
@@ -147,16 +200,6 @@ async def test_the_topics_of_a_group_share_its_pace() -> None:
     assert len(room.platform.sent) == 24
     assert in_any_window([each.asked for each in room.platform.sent], 60.0) <= 20
     assert all(row.attempts == 1 for row in room.outbox.rows)
-
-
-@virtual
-async def test_paces_of_groups_are_forgotten_when_they_have_passed() -> None:
-    room = Newsroom(gaps=NO_GAPS)
-    for chat in range(2100):
-        room.outbox.owe_to(f"group {chat}", kind="group")
-    await room.courier.once()
-    assert len(room.platform.sent) == 2100
-    assert len(room.courier._sender._groups) <= 1001
 
 
 # --- stopping and dying ------------------------------------------------------------------------------------

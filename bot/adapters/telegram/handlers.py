@@ -12,7 +12,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, Final
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
@@ -21,7 +21,7 @@ from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, C
 from bot.adapters.telegram.directory import can_post
 from bot.adapters.telegram.markup import Form
 from bot.adapters.telegram.platform import TelegramPlatform
-from bot.adapters.telegram.replies import Origin, Replies
+from bot.adapters.telegram.replies import Origin, Replies, Turn
 from bot.adapters.telegram.speech import command_in, person, place_of, speaker, where
 from bot.domain.errors import SendFailed
 from bot.domain.model import Ask, Closed, Place, Reply
@@ -46,7 +46,7 @@ def is_essential(update: Update) -> bool:
 
 class Handlers:
     """One bot's handlers, for updates that `concerns` lets through. `commands`: those the desk knows;
-    `answered` is called for each message that answers."""
+    `turn` is waited for before each message that answers."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Handlers:
         signals: Signals,
         clock: Clock,
         commands: Collection[str],
-        answered: Callable[[], None],
+        turn: Turn,
     ) -> None:
         self._platform = platform
         self._desk = desk
@@ -64,7 +64,7 @@ class Handlers:
         self._signals = signals
         self._clock = clock
         self._commands = frozenset(commands)
-        self._replies = Replies(platform, addresses, clock, answered)
+        self._replies = Replies(platform, addresses, clock, turn)
 
     def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register all of them; the first that fits takes the update."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +19,8 @@ _TRIES: Final = 4  # as many as can be mended: a picture, a moved chat, one wait
 _LONGEST_WAIT: Final = 30.0  # seconds; who waited longer has gone
 _FIRST_WAIT: Final = 1.0
 
+Turn = Callable[[Place], AbstractAsyncContextManager[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -30,16 +33,14 @@ class Origin:
 
 
 class Replies:
-    """Sends the desk's replies. `answered` is called for each message sent or edited: each counts for the token's
-    rate."""
+    """Sends the desk's replies. Each message sent or edited counts for the rates of token and chat: it waits for its
+    `turn`."""
 
-    def __init__(
-        self, platform: TelegramPlatform, addresses: Addresses, clock: Clock, answered: Callable[[], None]
-    ) -> None:
+    def __init__(self, platform: TelegramPlatform, addresses: Addresses, clock: Clock, turn: Turn) -> None:
         self._platform = platform
         self._addresses = addresses
         self._clock = clock
-        self._answered = answered
+        self._turn = turn
 
     async def give(self, reply: Reply, origin: Origin) -> None:
         """Bring a reply to where it belongs. What cannot be sent is logged, not raised."""
@@ -57,9 +58,9 @@ class Replies:
 
     async def _edited(self, origin: Origin, form: Form, post: Post, *, waited: bool = False) -> bool:
         """False if the message can no longer be edited: then a new one says it."""
-        self._answered()
         try:
-            await self._platform.edit(origin.place, origin.message, post, form=form)
+            async with self._turn(origin.place):
+                await self._platform.edit(origin.place, origin.message, post, form=form)
         except SendFailed as error:
             if not waited and _worth_a_wait(error):
                 await asyncio.sleep(_wait(error))
@@ -71,9 +72,9 @@ class Replies:
     async def _sent(self, place: Place, post: Post, *, answers: str, asks: bool) -> bool:
         waited = False
         for _ in range(_TRIES):
-            self._answered()
             try:
-                await self._platform.send(place, post, answers=answers, asks=asks)
+                async with self._turn(place):
+                    await self._platform.send(place, post, answers=answers, asks=asks)
             except SendFailed as error:
                 mended = await self._mended(error, place, post, waited)
                 if mended is None:

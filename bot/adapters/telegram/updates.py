@@ -12,7 +12,7 @@ restart neither answers twice nor misses anything.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -26,6 +26,7 @@ from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.profile import Profile
 from bot.adapters.telegram.queues import ChatQueues
 from bot.adapters.telegram.refusals import TOKEN_REFUSED
+from bot.adapters.telegram.replies import Turn
 from bot.adapters.telegram.request import AnswerLost, FloodWait
 from bot.domain.errors import SendFailed, StoreBusy, TokenRefused
 from bot.domain.schedule import back_off
@@ -71,8 +72,8 @@ class _Trouble:
 
 
 class TelegramUpdates:
-    """The loop. `language` is that of people whose own has no catalogue; `answered` is called for each message that
-    answers somebody."""
+    """The loop. `language` is that of people whose own has no catalogue; `turn` is waited for before
+    each message that answers somebody."""
 
     def __init__(
         self,
@@ -87,7 +88,7 @@ class TelegramUpdates:
         wording: Wording,
         site_name: str,
         language: str,
-        answered: Callable[[], None],
+        turn: Turn,
         pace: Pace | None = None,
     ) -> None:
         self._platform = platform
@@ -101,7 +102,7 @@ class TelegramUpdates:
             Application.builder().bot(platform.bot).updater(None).job_queue(None).build()
         )
         known = {*COMMANDS, *FOR_OPERATORS}
-        self._handlers = Handlers(platform, desk, addresses, signals, clock, known, answered)
+        self._handlers = Handlers(platform, desk, addresses, signals, clock, known, turn)
         self._handlers.install(self._application)
         self._queues = ChatQueues(self._application.process_update, is_essential)
         self._mark, self._noted = Bookmark(), Bookmark()

@@ -11,6 +11,7 @@ from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import Pace, TelegramUpdates
 from bot.adapters.wording import GettextWording
 from bot.demo.botapi import BotApi
+from bot.domain.model import Place
 from tests.adapters.telegram.fakes import Addresses, Clock, Desk, Leases, Notebook, Signals
 
 QUICK = Pace(poll=1, silence=0.3, patience=0.5, drain=1.0)
@@ -89,6 +90,12 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
             addresses.changed = api.notice
             notebook = like.notebook if like else Notebook()
             leases, signals, answers = Leases(), Signals(patient=patient), list[float]()
+
+            @asynccontextmanager
+            async def turn(place: Place) -> AsyncIterator[None]:
+                answers.append(asyncio.get_running_loop().time())
+                yield
+
             updates = TelegramUpdates(
                 platform,
                 desk,
@@ -100,7 +107,7 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
                 wording=GettextWording(),
                 site_name="Example Site",
                 language="en",
-                answered=lambda: answers.append(asyncio.get_running_loop().time()),
+                turn=turn,
                 pace=pace,
             )
             return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock, answers)
