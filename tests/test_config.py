@@ -322,3 +322,11 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 def test_verbs_that_only_look_need_neither_file_nor_sources(tmp_path: Path) -> None:
     config = load(tmp_path / "none.toml", optional=True)
     assert isinstance(config, Config) and config.sources == ()
+
+
+def test_a_rate_that_is_charged_for_is_asked_for_twice(tmp_path: Path) -> None:
+    fast = "[telegram]\nmessages_per_second = 1000\n"
+    assert "telegram.messages_per_second = 1000: write 30 or less, or set paid_broadcast = true" in refusal(
+        write(tmp_path, fast)
+    )
+    assert load(write(tmp_path, f"{fast}paid_broadcast = true\n")).telegram.messages_per_second == 1000

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 SECONDS_A_YEAR = 366 * 86400
+UNPAID_RATE = 30  # messages a second: core.telegram.org/bots/faq, "Broadcasting to Users"
 SHORTEST_SECRET = 16  # characters of one that signs what strangers could send
 
 
@@ -214,9 +215,16 @@ class Telegram(Table):
     webhook_secret_file: str = ""
     admins: tuple[int, ...] = ()
     access: Literal["open", "admins"] = "open"
-    messages_per_second: int = Field(30, ge=1, le=1000)
     paid_broadcast: bool = False
+    messages_per_second: int = Field(30, ge=1, le=1000)
     proxy: Proxy = ""
+
+    @field_validator("messages_per_second")
+    @classmethod
+    def _what_is_paid_for(cls, value: int, info: ValidationInfo) -> int:
+        if value > UNPAID_RATE and info.data.get("paid_broadcast") is False:
+            raise ValueError(f"write {UNPAID_RATE} or less, or set paid_broadcast = true, which Telegram charges for")
+        return value
 
 
 class Discord(Table):

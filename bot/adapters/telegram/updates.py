@@ -72,8 +72,7 @@ class _Trouble:
 
 
 class TelegramUpdates:
-    """The loop. `language` is that of people whose own has no catalogue; `turn` is waited for before
-    each message that answers somebody."""
+    """The loop. `language`: of people whose own has no catalogue; `turn`: waited for before each message that answers."""
 
     def __init__(
         self,
