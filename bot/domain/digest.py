@@ -53,7 +53,7 @@ def _entry(
 
 
 def _units(line: Line) -> int:
-    """A line's length. Platforms put a mark behind each sign of outside text that would begin a mention or a command."""
+    """A line's length. Platforms put a mark behind each sign of outside text that would begin a mention or command."""
     return sum(utf16_length(span.text) + span.outside * (span.text.count("@") + span.text.count("/")) for span in line)
 
 

@@ -102,7 +102,9 @@ def entry_lines(
 ) -> tuple[Line, Line]:
     """An item in a list: its linked title, and under it section, time and the link to the source."""
     parts = [section_of(item, gettext), when(item, address, style, day, now)]
-    return (headline(item, style, title_units),), joined([*(Span(part) for part in parts if part), _attribution(item, style)])
+    return (headline(item, style, title_units),), joined(
+        [*(Span(part) for part in parts if part), _attribution(item, style)]
+    )
 
 
 def shares_as_links(address: Address, style: Style) -> bool:

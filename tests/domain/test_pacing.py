@@ -63,7 +63,7 @@ def test_posts_are_spread_over_the_second() -> None:
     gate, now = Gate(30), 0.0
     assert gate.room(now) == 30
     assert gate.turns(now) == 1 + int(SPREAD * 30)
-    begun = []
+    begun: list[float] = []
     while len(begun) < 30:
         if gate.turns(now):
             gate = gate.begun(now).ended(now)

@@ -72,7 +72,7 @@ class _Trouble:
 
 
 class TelegramUpdates:
-    """The loop. `language`: of people whose own has no catalogue; `turn`: waited for before each message that answers."""
+    """The loop. `language`: of people whose own has no catalogue; `turn`: waited for before each that answers."""
 
     def __init__(
         self,

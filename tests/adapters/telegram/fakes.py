@@ -101,6 +101,9 @@ class Leases:
             self.held.add(name)
         return self.free
 
+    async def bring_forward(self, by: timedelta, now: datetime) -> None:
+        pass
+
     async def release(self) -> None:
         self.held.clear()
 
