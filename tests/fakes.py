@@ -15,6 +15,7 @@ from bot.domain.model import (
     Entry,
     Feed,
     FeedLink,
+    Form,
     Page,
     PageText,
     Place,
@@ -174,11 +175,13 @@ class Sent:
     post: Post
     asked: float
     answered: float
+    answers: str = ""
+    picture: bytes | str = ""
 
 
 class FakePlatform:
     """The port `Platform`. `refuse` lets a chat's next sends fail, in order; `ailing` fails all while set; pictures
-    that are `unusable` are refused in every chat."""
+    that are `unusable` by their address, or `spoilt` themselves, are refused in every chat."""
 
     name = "telegram"
 
@@ -188,13 +191,30 @@ class FakePlatform:
         self.asked: list[tuple[float, str]] = []
         self.ailing: Exception | None = None
         self.unusable: set[str] = set()
+        self.spoilt: set[bytes | str] = set()
+        self.edited: list[tuple[str, str, Post, Form | None]] = []
         self.now_sending = self.most_at_once = 0
         self._refusals: defaultdict[str, deque[Exception]] = defaultdict(deque)
 
     def refuse(self, chat: str, *errors: Exception) -> None:
         self._refusals[chat].extend(errors)
 
-    async def send(self, place: Place, post: Post) -> Receipt:
+    async def send(self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "") -> Receipt:
+        await self._asked_of(place)
+        if post.image in self.unusable and not picture:
+            raise PictureRejected("wrong type of the web page content")
+        if picture in self.spoilt:
+            raise PictureRejected("IMAGE_PROCESS_FAILED")
+        now = asyncio.get_running_loop().time()
+        self.sent.append(Sent(place.chat, place.topic, post, self.asked[-1][0], now, answers, picture))
+        reference = f"file {len(self.sent)}" if isinstance(picture, bytes) else picture
+        return Receipt((str(len(self.sent)),), "photo" if post.image else "text", reference)
+
+    async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
+        await self._asked_of(place)
+        self.edited.append((place.chat, message, post, form))
+
+    async def _asked_of(self, place: Place) -> None:
         asked = asyncio.get_running_loop().time()
         self.asked.append((asked, place.chat))
         self.now_sending += 1
@@ -207,10 +227,6 @@ class FakePlatform:
             raise self.ailing
         if self._refusals[place.chat]:
             raise self._refusals[place.chat].popleft()
-        if post.image in self.unusable:
-            raise PictureRejected("wrong type of the web page content")
-        self.sent.append(Sent(place.chat, place.topic, post, asked, asyncio.get_running_loop().time()))
-        return Receipt((str(len(self.sent)),), "photo" if post.image else "text")
 
     def titles(self, chat: str) -> list[str]:
         return [each.post.lines[0][0].text for each in self.sent if each.chat == chat]

@@ -18,6 +18,7 @@ from bot.domain.model import (
     Place,
     PlaceKind,
     Receipt,
+    Shown,
 )
 from bot.domain.notices import packed
 from tests.fakes import START
@@ -39,6 +40,7 @@ class Row:
     kind: Kind = Kind.POST
     key: str = ""
     payload: str = ""
+    shown: Shown | None = None
 
 
 class MemoryOutbox(Trouble):
@@ -87,7 +89,7 @@ class MemoryOutbox(Trouble):
             self.leased.add(address_id)
             self.fences[address_id] += 1
             owed = Owed(row.id, row.kind, row.key, row.attempts, row.first_attempt, row.payload)
-            claims.append(Claim(owed, self.addresses[address_id], row.item, self.fences[address_id]))
+            claims.append(Claim(owed, self.addresses[address_id], row.item, self.fences[address_id], shown=row.shown))
         self.claims.append(len(claims))
         self.most_out = max(self.most_out, len(self.leased))
         return tuple(claims)
@@ -143,6 +145,9 @@ class MemoryOutbox(Trouble):
         return min(dues, default=None)
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
+        return 0
+
+    async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         return 0
 
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:

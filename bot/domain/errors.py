@@ -19,7 +19,8 @@
         ├── Doubtful            the answer was lost: it may stand in the chat already
         ├── TryLater            the platform's own fault (5xx, or 429 with `retry_after`)
         ├── Rejected            the platform refuses this content: give this one up, go on with the next
-        ├── PictureRejected     the same post without its picture
+        ├── MessageGone         what was to be edited is not there, or takes no edits: leave it
+        ├── PictureRejected     the same post with its picture in another way, or without
         ├── AddressClosed       pause the address with `reason`: blocked, kicked, deactivated, no rights, topic gone
         ├── AddressMoved        the chat has a new id (`chat`): update the address, send again
         └── TokenRefused        nothing can be sent until the operator mends the token
@@ -117,8 +118,16 @@ class Rejected(SendFailed):
     """The platform refuses this content for good."""
 
 
+class MessageGone(SendFailed):
+    """The message to edit is not there any more, or cannot be edited."""
+
+
 class PictureRejected(SendFailed):
-    """The platform cannot use the picture."""
+    """The platform cannot use the picture; `here`: this chat shows none at all."""
+
+    def __init__(self, message: str, *, here: bool = False) -> None:
+        super().__init__(message)
+        self.here = here
 
 
 class AddressClosed(SendFailed):

@@ -90,6 +90,19 @@ def compose(item: Item, address: Address, style: Style, gettext: Gettext, day: D
     )
 
 
+def struck(item: Item, address: Address, style: Style, gettext: Gettext, reason: str = "") -> Post:
+    """What stands in place of a post whose article was taken down, for the `reason` the source gave."""
+    title = Span(title_of(item, style), bold=True, url=_shown(item, style), strike=True)
+    why = one_line(reason, FOOTER_UNITS)
+    words = gettext("This article was taken down: {reason}") if why else gettext("This article was taken down.")
+    before, _, after = words.partition("{reason}")
+    told = Span(before), Span(why, outside=True), Span(after)
+    return Post(
+        lines=((title,), tuple(span for span in told if span.text), (_attribution(item, style),)),
+        silent=not address.sound,
+    )
+
+
 def entry_lines(
     item: Item,
     address: Address,

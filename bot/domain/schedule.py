@@ -48,6 +48,13 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """There is nothing to be done any more, and no harm in that."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """The address is closed; `reason` is a `model.Closed` value."""
 
@@ -70,7 +77,7 @@ class Halt:
     most: float
 
 
-Decision = Retry | Hold | GiveUp | Close | Move | Halt
+Decision = Retry | Hold | Skip | GiveUp | Close | Move | Halt
 
 
 def decide(
@@ -96,6 +103,8 @@ def decide(
             return Halt(*TOKEN_PAUSE)
         case errors.Doubtful() if hold:
             return Hold()
+        case errors.MessageGone():
+            return Skip(str(error))
         case errors.AddressClosed():
             return Close(error.reason)
         case errors.Rejected() | errors.PictureRejected():  # the latter: of a post that had no picture left to drop

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.model import Address, Claim, Doubt, Layout, Notice, Outcome, Place, Stats, Subscription
+from bot.domain.model import Address, Claim, Doubt, Kind, Layout, Notice, Outcome, Place, Stats, Subscription
 
 
 class Addresses(Protocol):
@@ -79,6 +79,10 @@ class Outbox(Protocol):
     async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
         """What somebody says of a doubtful row: it is `sent`, or `pending` again, to go out next. None: it is not
         doubtful any more."""
+
+    async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
+        """Owe an `edit` or a `strike` (`domain.corrections`) to every chat in which an item stands. One that waits is
+        enough. Returns how many were not owed before."""
 
     async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
         """Owe a notice to private chats, known or not. Returns how many had not been owed this key before."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.model import Ask, Person, Place, Post, Receipt, Reply
+from bot.domain.model import Ask, Form, Person, Place, Post, Receipt, Reply
 
 
 class Desk(Protocol):
@@ -24,8 +24,16 @@ class Platform(Protocol):
 
     name: str
 
-    async def send(self, place: Place, post: Post) -> Receipt:
-        """Send one post. Raises a branch of `SendFailed`; anything else is a bug."""
+    async def send(self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "") -> Receipt:
+        """Send one post. Raises a branch of `SendFailed`; anything else is a bug.
+
+        `answers`: the message it replies to; it goes plain where that is gone. `picture`: in place of the post's
+        address of one, the picture itself or a receipt's reference to it.
+        """
+
+    async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
+        """Make a message of ours say `post`; a photo keeps its picture. That it does already is success. `form` is the
+        message's, where it is known. Raises a branch of `SendFailed`: `MessageGone` if there is nothing to edit."""
 
 
 class Directory(Protocol):

@@ -5,10 +5,11 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.domain.corrections import reason_of
 from bot.domain.digest import digest
 from bot.domain.model import Address, Item, Line, Post
 from bot.domain.notices import offered, told, unpacked
-from bot.domain.post import TITLE_UNITS, Style, compose, entry_lines, zone_of
+from bot.domain.post import TITLE_UNITS, Style, compose, entry_lines, struck, zone_of
 from bot.ports import Clock, Wording
 
 VARIATIONS = 1024  # posts kept; a post is about 2 kB, a digest 20
@@ -42,6 +43,11 @@ class Composer:
             return digest(items, address, self.style, *self._language(address), now)
 
         return self._once(self._variation(tuple(items), address, now), composed)
+
+    def struck(self, item: Item, address: Address, payload: str) -> Post:
+        """The item's post once its article was taken down. The payload may name a `reason`."""
+        gettext, _ = self._language(address)
+        return struck(item, address, self.style, gettext, reason_of(payload))
 
     def notice(self, payload: str, address: Address) -> Post:
         """A notice in the chat's language, with its buttons. Raises `ValueError` for a payload that is none."""

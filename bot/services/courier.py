@@ -19,7 +19,7 @@ from bot.domain import schedule
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import Claim, Outcome, Place, PlaceKind
 from bot.domain.pacing import TELEGRAM_GAPS
-from bot.ports import Clock, Leases, Outbox, Platform, Signals
+from bot.ports import Clock, Fetcher, Leases, Outbox, Platform, Signals
 from bot.services.patience import Busy
 from bot.services.sending import Compose, Sender
 from bot.services.turnstile import moment
@@ -45,6 +45,7 @@ class Courier:
     `rate`: messages a second of its token. `in_flight`: sends at once. `give_up`: after so long from a row's first
     attempt. `gaps`: seconds between an answer and the next send into the same chat, by kind. `name`: of the lease,
     which one process at a time has. `hold_doubts`: what may have arrived is not sent again unasked.
+    `fetcher`: brings pictures that the platform cannot fetch itself.
     """
 
     def __init__(
@@ -63,17 +64,12 @@ class Courier:
         gaps: Mapping[PlaceKind, float] = TELEGRAM_GAPS,
         random: Callable[[], float] = chance.random,
         hold_doubts: bool = False,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self._sender = Sender(
-            platform=platform,
-            clock=clock,
-            composer=composer,
-            rate=rate,
-            give_up=give_up,
-            gaps=gaps,
-            random=random,
-            hold_doubts=hold_doubts,
-        )
+            platform=platform, clock=clock, composer=composer, rate=rate, give_up=give_up, gaps=gaps, random=random,
+            hold_doubts=hold_doubts, fetcher=fetcher,
+        )  # fmt: skip
         self._turnstile = self._sender.turnstile
         self._platform = platform.name
         self._outbox = outbox

@@ -1,48 +1,67 @@
-"""Which pictures a platform cannot use: a thousand chats need not each be offered the same broken one."""
+"""How a picture gets into chats, learnt once for all of them: a thousand need not each be offered what no one can take.
+
+by its address ──► fetched here and uploaded ──► by the platform's reference to what was uploaded
+                               └───────────────► not at all: the post goes as text
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
+from urllib.parse import urlsplit
 
 KEPT = 256  # addresses remembered: those heard of last
 MEMORY = timedelta(hours=1)  # after that the site may have mended it
-DOUBT = 3  # chats that refuse a picture before it counts as unusable: one or two may only lack the right to pictures
+NO_PICTURES = (".svg", ".svgz")  # drawings, which no messenger shows
+
+
+class Way(Enum):
+    """How a picture goes."""
+
+    ADDRESS = auto()  # the platform fetches it
+    UPLOAD = auto()
+    REFERENCE = auto()
+    NONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class _Fame:
+class Known:
+    """What is known of a picture. `reference`: of way `REFERENCE`."""
+
     since: datetime
-    accepted: bool = False
-    refused_by: frozenset[str] = frozenset()
+    way: Way = Way.ADDRESS
+    reference: str = ""
 
 
 class Pictures:
-    """Remembers what became of pictures, by their addresses. One that any chat has taken is good: who refuses it then
-    shows no pictures at all."""
+    """Remembers what became of pictures, by their addresses. `uploads`: can they be uploaded at all?"""
 
-    def __init__(self) -> None:
-        self._known: dict[str, _Fame] = {}  # what was heard of longest ago comes first
+    def __init__(self, *, uploads: bool) -> None:
+        self._next = {Way.ADDRESS: Way.UPLOAD} if uploads else {}
+        self._known: dict[str, Known] = {}  # what was heard of longest ago comes first
 
-    def usable(self, url: str, now: datetime) -> bool:
-        """Is it worth sending, as far as is known?"""
-        fame = self._fame(url, now)
-        return fame.accepted or len(fame.refused_by) < DOUBT
+    def known(self, url: str, now: datetime) -> Known:
+        """The way that is worth trying, as far as is known."""
+        known = self._known.get(url)
+        if known is None or now >= known.since + MEMORY:
+            drawing = urlsplit(url).path.lower().endswith(NO_PICTURES)
+            known = Known(now, Way.NONE if drawing else Way.ADDRESS)
+        return known
 
-    def accepted(self, url: str, now: datetime) -> None:
-        """A chat has got it."""
-        self._keep(url, _Fame(self._fame(url, now).since, accepted=True))
+    def refused(self, url: str, tried: Way, now: datetime) -> Way:
+        """The platform cannot use it in that way. Returns the one that is worth trying now."""
+        known = self.known(url, now)
+        if known.way is tried:  # else another chat has learnt it before
+            known = Known(known.since, self._next.get(tried, Way.NONE))
+            self._keep(url, known)
+        return known.way
 
-    def refused(self, url: str, chat: str, now: datetime) -> None:
-        """The platform would not send it to this chat."""
-        fame = self._fame(url, now)
-        if not fame.accepted and len(fame.refused_by) < DOUBT:
-            self._keep(url, _Fame(fame.since, refused_by=fame.refused_by | {chat}))
+    def uploaded(self, url: str, reference: str, now: datetime) -> None:
+        """The platform has it; without a `reference` the next chat needs it uploaded again."""
+        known = self.known(url, now)
+        self._keep(url, Known(known.since, Way.REFERENCE, reference) if reference else known)
 
-    def _fame(self, url: str, now: datetime) -> _Fame:
-        fame = self._known.get(url)
-        return fame if fame and now < fame.since + MEMORY else _Fame(now)
-
-    def _keep(self, url: str, fame: _Fame) -> None:
+    def _keep(self, url: str, known: Known) -> None:
         self._known.pop(url, None)
-        self._known[url] = fame
+        self._known[url] = known
         if len(self._known) > KEPT:
             del self._known[next(iter(self._known))]

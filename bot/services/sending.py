@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain import schedule
-from bot.domain.errors import PictureRejected, SendFailed, TokenRefused
-from bot.domain.model import Address, Claim, Item, Kind, Outcome, PlaceKind, Post, Receipt
+from bot.domain.errors import SendFailed, TokenRefused
+from bot.domain.model import Address, Claim, Item, Kind, Outcome, PlaceKind, Post
 from bot.domain.text import storable
-from bot.ports import Clock, Platform
-from bot.services.pictures import Pictures
+from bot.ports import Clock, Fetcher, Platform
+from bot.services.delivering import Delivery, Postponed, pointless
 from bot.services.turnstile import Turnstile
 
 OUTAGE = 5  # refusals in a row that are no longer one chat's trouble
+POSTPONED = timedelta(seconds=0.5)  # what waits for a picture
 STOPPED = "stopped while it was sent"
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ class Compose(Protocol):
 
     def __call__(self, item: Item, address: Address) -> Post:
         """The post of an item as this chat sees it now."""
+
+    def struck(self, item: Item, address: Address, payload: str) -> Post:
+        """The item's post once its article was taken down."""
 
     def notice(self, payload: str, address: Address) -> Post:
         """A notice in the chat's language. Raises `ValueError` for a payload that is none."""
@@ -45,6 +49,7 @@ class Sender:
         gaps: Mapping[PlaceKind, float],
         random: Callable[[], float],
         hold_doubts: bool = False,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self.turnstile = Turnstile(rate, gaps)
         self.pause = schedule.NO_PAUSE
@@ -55,11 +60,13 @@ class Sender:
         self._gaps = {kind: timedelta(seconds=gap) for kind, gap in gaps.items()}
         self._random = random
         self._hold_doubts = hold_doubts
-        self._pictures = Pictures()
+        self._deliver = Delivery(platform, clock, fetcher, self.turnstile.aside)
         self._refusals = 0  # of the platform's own making, in a row
 
     def reserve(self, claim: Claim, now: datetime) -> datetime | None:
         """Take the turn of the claim's chat, or say when it may be sent to."""
+        if self._deliver.postpones(claim):
+            return now + POSTPONED
         place = claim.address.place
         if wait := self.turnstile.chat_opens(place):
             return now + timedelta(seconds=wait)
@@ -81,10 +88,11 @@ class Sender:
 
     async def _attempt(self, claim: Claim, started: datetime) -> Outcome:
         try:
-            post = self._composed(claim)
-            if post is None:
-                return Outcome(claim, "skipped", "there is nothing left to show", attempted=False)
-            receipt = await self._deliver(claim, post)
+            if reason := pointless(claim):
+                return Outcome(claim, "skipped", reason, attempted=False)
+            receipt = await self._deliver(claim, self._composed(claim))
+        except Postponed as error:
+            return Outcome(claim, "pending", str(error), due=self._clock() + POSTPONED, attempted=False)
         except Exception as error:  # the loop's boundary: one bad post must not block the next
             if not isinstance(error, SendFailed):
                 _log.exception("delivery %d: unexpected error", claim.owed.id)
@@ -94,29 +102,12 @@ class Sender:
         self.pause, self._refusals = schedule.NO_PAUSE, 0
         return Outcome(claim, "sent", receipt=receipt)
 
-    def _composed(self, claim: Claim) -> Post | None:
-        """What the claim sends; None if its item has gone."""
-        if claim.owed.kind is Kind.NOTICE:
+    def _composed(self, claim: Claim) -> Post:
+        if claim.item is None:
             return self._composer.notice(claim.owed.payload, claim.address)
-        return None if claim.item is None else self._composer(claim.item, claim.address)
-
-    async def _deliver(self, claim: Claim, post: Post) -> Receipt:
-        place = claim.address.place
-        if not post.image:
-            return await self._platform.send(place, post)
-        plain = replace(post, image="", preview=claim.item.url if claim.item else "")
-        if not self._pictures.usable(post.image, self._clock()):
-            return await self._platform.send(place, plain)
-        try:
-            receipt = await self._platform.send(place, post)
-        except PictureRejected as error:
-            _log.info("delivery %d goes without its picture: %s", claim.owed.id, error)
-        else:
-            self._pictures.accepted(post.image, self._clock())
-            return receipt
-        self._pictures.refused(post.image, place.chat, self._clock())
-        await self.turnstile.once_more()
-        return await self._platform.send(place, plain)
+        if claim.owed.kind is Kind.STRIKE:
+            return self._composer.struck(claim.item, claim.address, claim.owed.payload)
+        return self._composer(claim.item, claim.address)
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()
@@ -139,6 +130,8 @@ class Sender:
                 if order:
                     self.turnstile.refused(claim.address.place)
                 return Outcome(claim, "pending", reason, due=at, retry_after=order, doubtful=doubtful)
+            case schedule.Skip(reason=reason):
+                return Outcome(claim, "skipped", storable(reason))
             case schedule.Hold():
                 return Outcome(claim, "doubtful", reason, doubtful=True)
             case schedule.Move(chat=chat, at=at):

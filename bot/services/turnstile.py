@@ -56,11 +56,16 @@ class Turnstile:
         if place.chat in self._lanes:
             self._lanes[place.chat] = self._lanes[place.chat].ended(now)
 
-    async def once_more(self) -> None:
-        """What is on its way was answered and has to be asked again: that counts as well."""
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """What is on its way was answered, which counts, and another message has to follow: what is done within takes
+        nothing of the rate, and at the end there is room."""
         self._gate = self._gate.ended(moment())
-        await self._gate_opens()
-        self._gate = self._gate.begun(moment())
+        try:
+            yield
+            await self._gate_opens()
+        finally:
+            self._gate = self._gate.begun(moment())
 
     def refused(self, place: Place) -> None:
         """A chat was told to wait."""

@@ -11,6 +11,7 @@ from bot.domain.errors import (
     AddressClosed,
     AddressMoved,
     Doubtful,
+    MessageGone,
     NotSent,
     PictureRejected,
     Rejected,
@@ -18,7 +19,7 @@ from bot.domain.errors import (
     TokenRefused,
     TryLater,
 )
-from bot.domain.schedule import Close, Decision, GiveUp, Halt, Move, Pause, Retry, back_off
+from bot.domain.schedule import Close, Decision, GiveUp, Halt, Hold, Move, Pause, Retry, Skip, back_off
 
 NOW = datetime(2026, 10, 6, 18, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -54,11 +55,19 @@ def test_each_branch_has_its_own_consequence() -> None:
     assert decide(TokenRefused("unknown")) == Halt(*schedule.TOKEN_PAUSE)
     assert decide(AddressClosed("blocked", reason="blocked")) == Close("blocked")
     assert decide(Rejected("too long")) == GiveUp("too long")
+    assert decide(MessageGone("not found")) == Skip("not found")
     assert decide(PictureRejected("no picture at all")) == GiveUp("no picture at all")
     assert decide(AddressMoved("moved", chat="-100")) == Move("-100", NOW)
     assert decide(Doubtful("lost")) == Retry(NOW + timedelta(seconds=1), doubtful=True)
     assert decide(TryLater("502"), 3) == Retry(NOW + timedelta(seconds=8))
     assert decide(SendFailed("new"), 1) == Retry(NOW + timedelta(seconds=2))
+
+
+def test_what_may_have_arrived_can_be_held() -> None:
+    held = schedule.decide(
+        Doubtful("lost"), attempts=0, first_attempt=None, now=NOW, give_up=DAY, jitter=0.0, hold=True
+    )
+    assert held == Hold()
 
 
 def test_the_platforms_order_is_obeyed_however_long() -> None:

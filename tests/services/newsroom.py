@@ -19,7 +19,11 @@ class Compose:
     def __call__(self, item: Item, address: Address) -> Post:
         if item.title == "Unlucky":
             raise ValueError("a bug in composing")
-        return Post(((Span(item.title),),), image=item.image, preview="" if item.image else item.url)
+        image = item.image if address.pictures else ""
+        return Post(((Span(item.title),),), image=image, preview="" if image else item.url)
+
+    def struck(self, item: Item, address: Address, payload: str) -> Post:
+        return Post(((Span(item.title, strike=True),), (Span(payload),)))
 
     def notice(self, payload: str, address: Address) -> Post:
         return Post(((Span(payload),),))

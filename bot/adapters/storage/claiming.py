@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import correcting, rows
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import addresses, articles, outbox, processes
 from bot.domain.model import Address, Claim, Item, Kind, Owed, Place, Rank
@@ -145,7 +145,7 @@ def claim(connection: Connection, platform: str, most: int, now: datetime, proce
     LEASE.run(connection, (process,), [head[ADDRESS_AT] for head in heads])
     shown = {head[1] for head in heads if head[1] is not None}
     items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*shown])}
-    return tuple(_claim(head, items.get(head[1])) for head in heads)
+    return tuple(_claim(connection, head, items.get(head[1])) for head in heads)
 
 
 def hasten(connection: Connection, address_id: int) -> None:
@@ -154,7 +154,7 @@ def hasten(connection: Connection, address_id: int) -> None:
     connection.execute(head.values(due=outbox.c.created))
 
 
-def _claim(head: Sequence[Any], item: Item | None) -> Claim:
+def _claim(connection: Connection, head: Sequence[Any], item: Item | None) -> Claim:
     (
         *_, fence, identity, kind, key, attempts, first_attempt, payload,
         address_id, platform, chat, topic, place_kind, title, username, comments,
@@ -167,4 +167,5 @@ def _claim(head: Sequence[Any], item: Item | None) -> Claim:
         bool(pictures), bool(sound), footer, moment(next_due), moment(retry_after), bool(every_post),
         moment(paused_until),
     )  # fmt: skip
-    return Claim(Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload), address, item, fence + 1)
+    owed = Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload)
+    return Claim(owed, address, item, fence + 1, shown=correcting.shown(connection, owed, address_id, item))

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import claiming, doubts
+from bot.adapters.storage import claiming, correcting, doubts
 from bot.adapters.storage.engine import Database, transaction
 from bot.adapters.storage.leases import Membership
 from bot.adapters.storage.noticing import owe_notice
@@ -23,7 +23,7 @@ from bot.adapters.storage.schema import addresses, outbox
 from bot.adapters.storage.settling import Settlement
 from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
-from bot.domain.model import Claim, Doubt, Notice, Outcome, Rank
+from bot.domain.model import Claim, Doubt, Kind, Notice, Outcome, Rank
 
 MOST = 100  # heads in one claim
 LOOKED_AT = 500  # heads looked at for the next due one
@@ -84,6 +84,11 @@ class SqlOutbox:
     def decide(self, connection: Connection, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
         """See the port."""
         return doubts.decide(connection, owed_id, now, arrived=arrived)
+
+    @transaction
+    def correct(self, connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
+        """See the port."""
+        return correcting.owe(connection, item_id, kind, now, payload)
 
     @transaction
     def notify(self, connection: Connection, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:

@@ -19,12 +19,11 @@ from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Upda
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
 from bot.adapters.telegram.directory import can_post
-from bot.adapters.telegram.markup import Form
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.replies import Origin, Replies, Turn
 from bot.adapters.telegram.speech import command_in, person, place_of, speaker, where
 from bot.domain.errors import SendFailed
-from bot.domain.model import Ask, Closed, Place, Reply
+from bot.domain.model import Ask, Closed, Form, Place, Reply
 from bot.ports import Addresses, Clock, Desk, Signals
 
 log = logging.getLogger(__name__)

@@ -24,11 +24,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from bot.domain import text
-from bot.domain.model import Button, Line, Post, Span
+from bot.domain.model import Button, Form, Line, Post, Span
 
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
@@ -40,7 +40,6 @@ MAX_COPY: Final = 256  # characters
 MAX_URL: Final = 2048
 _RENDERED_KEPT: Final = 512
 
-Form = Literal["text", "photo"]
 _MENTION = re.compile(r"@(?=\w)")
 _ONLY_MENTION = re.compile(r"@\w+")
 _COMMAND = re.compile(r"(?<![\w/<>])/(?=[A-Za-z0-9_])")
@@ -141,7 +140,7 @@ def _without_double_blanks(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _entities(span: Span) -> int:
-    return bool(span.url) + span.bold + span.italic
+    return bool(span.url) + span.bold + span.italic + span.strike
 
 
 def _within_entities(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -206,6 +205,8 @@ def _tagged(span: Span) -> str:
     html = escape(span.text, quote=False)
     if span.italic:
         html = f"<i>{html}</i>"
+    if span.strike:
+        html = f"<s>{html}</s>"
     if span.url:
         html = f'<a href="{escape(span.url)}">{html}</a>'
     return f"<b>{html}</b>" if span.bold else html

@@ -16,12 +16,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram.directory import TelegramDirectory, chat_id
-from bot.adapters.telegram.markup import Form, Rendered, render
+from bot.adapters.telegram.markup import Rendered, render
+from bot.adapters.telegram.pictures import upload
 from bot.adapters.telegram.profile import Profile, set_profile
 from bot.adapters.telegram.refusals import translated
 from bot.adapters.telegram.request import MASK, AiohttpRequest
-from bot.domain.errors import BadConfig, Rejected
-from bot.domain.model import Person, Place, Post, Receipt
+from bot.domain.errors import BadConfig, MessageGone
+from bot.domain.model import Form, Person, Place, Post, Receipt
 from bot.domain.text import cut
 
 log = logging.getLogger(__name__)
@@ -104,14 +105,20 @@ class TelegramPlatform:
 
     # --- messages --------------------------------------------------------------------------------------------------
 
-    async def send(self, place: Place, post: Post, *, answers: str = "", asks: bool = False) -> Receipt:
-        """Send one post. `answers`: the message it replies to; `asks`: it opens a reply field for who wrote that."""
+    async def send(
+        self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "", asks: bool = False
+    ) -> Receipt:
+        """See `ports.Platform`. `asks`: it opens a reply field for who wrote what it answers."""
         rendered = render(post)
+        method, message = self._message(place, post, rendered, answers, asks=asks)
+        if picture and rendered.form == "photo":
+            message["photo"] = picture if isinstance(picture, str) else upload(picture)
         try:
-            answer = await self.bot.call(*self._message(place, post, rendered, answers, asks=asks))
+            answer = await self.bot.call(method, message)
         except TelegramError as error:
             raise translated(error, photo=rendered.form == "photo") from error
-        return Receipt((str(answer["message_id"]),), rendered.form)
+        sizes = answer.get("photo")
+        return Receipt((str(answer["message_id"]),), rendered.form, sizes[-1]["file_id"] if sizes else "")
 
     def _message(
         self, place: Place, post: Post, rendered: Rendered, answers: str, *, asks: bool
@@ -130,10 +137,7 @@ class TelegramPlatform:
         return "sendMessage", parameters | {"text": rendered.html, "link_preview_options": rendered.preview}
 
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
-        """Make a message of ours say `post` (a photo keeps its picture). That it does already is success.
-
-        `form` is the message's, where it is known. Raises a branch of `SendFailed`; `Rejected` if it is gone.
-        """
+        """See `ports.Platform`."""
         form = form or ("photo" if post.image else "text")
         for attempt in (form, "text" if form == "photo" else "photo"):
             try:
@@ -148,7 +152,7 @@ class TelegramPlatform:
                 raise translated(error) from error
             else:
                 return
-        raise Rejected("Telegram: the message has neither text nor caption")
+        raise MessageGone("Telegram: the message has neither text nor caption")
 
     async def _edit(self, place: Place, message: str, rendered: Rendered) -> None:
         parameters = {

@@ -14,6 +14,7 @@ from bot.domain.errors import (
     AddressClosed,
     AddressMoved,
     Doubtful,
+    MessageGone,
     NotSent,
     PictureRejected,
     Rejected,
@@ -52,10 +53,13 @@ CLOSING: Final[tuple[tuple[str, Closed], ...]] = (
     ("chat_send_plain_forbidden", Closed.NO_RIGHTS),
 )
 
-PICTURES: Final = (
-    "not enough rights to send photos",  # words alone may well be allowed
+NO_PICTURES_HERE: Final = (  # words alone may well be allowed
+    "not enough rights to send photos",
     "chat_send_photos_forbidden",
     "chat_send_media_forbidden",
+)
+PICTURES: Final = (
+    *NO_PICTURES_HERE,
     "wrong file identifier",
     "wrong remote file identifier",
     "wrong http url",
@@ -76,6 +80,16 @@ PICTURES: Final = (
 )
 
 
+GONE: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message_edit_time_expired",
+    "there is no text in the message",
+    "there is no caption in the message",
+)
+
+
 def translated(error: TelegramError, *, photo: bool = False) -> SendFailed:
     """Our branch for Telegram's error. `photo`: the refused message had one, so the picture may be at fault."""
     words = f"Telegram: {error.message}"[:300]
@@ -88,7 +102,9 @@ def translated(error: TelegramError, *, photo: bool = False) -> SendFailed:
 def _refused(error: TelegramError, words: str, photo: bool) -> SendFailed:
     told = error.message.lower()
     if photo and "button" not in told and any(text in told for text in PICTURES):
-        return PictureRejected(words)
+        return PictureRejected(words, here=any(text in told for text in NO_PICTURES_HERE))
+    if any(text in told for text in GONE):
+        return MessageGone(words)
     for text, reason in CLOSING:
         if text in told:
             return AddressClosed(words, reason=reason)

@@ -7,10 +7,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.adapters.telegram.markup import Form
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.domain.errors import AddressClosed, AddressMoved, NotSent, PictureRejected, SendFailed, TryLater
-from bot.domain.model import Closed, Person, Place, Post, Reply
+from bot.domain.model import Closed, Form, Person, Place, Post, Reply
 from bot.ports import Addresses, Clock
 
 log = logging.getLogger(__name__)

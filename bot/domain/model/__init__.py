@@ -10,7 +10,19 @@ All times are timezone-aware UTC `datetime`s.
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
 from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Lane, Poll, Ready
 from bot.domain.model.chats import Address, Closed, Layout, Place, PlaceKind, Status, Subscription, SubscriptionKind
-from bot.domain.model.delivery import Claim, Doubt, Kind, Notice, Outcome, OutcomeState, Owed, Rank, Receipt
+from bot.domain.model.delivery import (
+    Claim,
+    Doubt,
+    Form,
+    Kind,
+    Notice,
+    Outcome,
+    OutcomeState,
+    Owed,
+    Rank,
+    Receipt,
+    Shown,
+)
 from bot.domain.model.reading import (
     NO_RHYTHM,
     NO_VALIDATORS,
@@ -46,6 +58,7 @@ __all__ = [
     "Entry",
     "Feed",
     "FeedLink",
+    "Form",
     "Found",
     "FullText",
     "How",
@@ -81,6 +94,7 @@ __all__ = [
     "Results",
     "Revision",
     "Rhythm",
+    "Shown",
     "Source",
     "SourceHealth",
     "Span",

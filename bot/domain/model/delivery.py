@@ -35,6 +35,9 @@ class Rank(IntEnum):
     EDIT = 3
 
 
+Form = Literal["text", "photo"]  # of a message: a photo has its words as a caption
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A claimed outbox row: what to send, and how often it has been tried."""
@@ -45,6 +48,15 @@ class Owed:
     attempts: int = 0  # before this one
     first_attempt: datetime | None = None
     payload: str = ""  # JSON, for kinds that carry their own words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of ours that shows an item in a chat. `alone`: and no other item."""
+
+    message: str
+    form: Form
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class Claim:
     fence: int
     more: tuple[tuple[int, Item], ...] = ()  # ids of rows, and what they show
     rest: tuple[int, ...] = ()  # rows that were claimed as well, and for which the message has no room
+    shown: Shown | None = None  # what an edit changes, or an update answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,8 @@ class Receipt:
     """What the platform accepted: one reference per message sent, in order."""
 
     messages: tuple[str, ...]
-    form: Literal["text", "photo"] = "text"
+    form: Form = "text"
+    picture: str = ""  # by which the platform knows the picture from now on
 
 
 @dataclass(frozen=True, slots=True)

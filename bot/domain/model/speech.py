@@ -17,6 +17,7 @@ class Span:
     italic: bool = False
     url: str = ""
     outside: bool = False
+    strike: bool = False
 
 
 Line = tuple[Span, ...]  # an empty tuple is a blank line

@@ -13,6 +13,7 @@ from bot.domain.errors import (
     AddressClosed,
     AddressMoved,
     Doubtful,
+    MessageGone,
     NotSent,
     PictureRejected,
     Rejected,
@@ -241,10 +242,10 @@ async def test_what_is_gone_cannot_be_edited(api: BotApi, platform: TelegramPlat
     chat = api.private(42)
     receipt = await platform.send(place(42), POST)
     api.delete_message(chat, int(receipt.messages[0]))
-    with pytest.raises(Rejected):
+    with pytest.raises(MessageGone):
         await platform.edit(place(42), receipt.messages[0], pictured())
     api.fail("refuse", times=2, description="Bad Request: there is no text in the message to edit")
-    with pytest.raises(Rejected):
+    with pytest.raises(MessageGone):
         await platform.edit(place(42), receipt.messages[0], POST)
     api.fail("server_error")
     with pytest.raises(TryLater):

@@ -1,0 +1,125 @@
+"""Port `Outbox`: edits, strikes and updates of what stands in chats."""
+
+from contextlib import closing
+from sqlite3 import connect
+
+import pytest
+
+from bot.adapters.storage.store import Store
+from bot.domain import corrections
+from bot.domain.model import Kind, Outcome, Rank, Receipt, Shown
+from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
+
+
+async def posted(store: Store, *chats: int, form: str = "text") -> None:
+    """Article 1 stands in these chats, as the message "m" and the chat's number."""
+    await begin(store)
+    for number in chats:
+        await chat(store, number)
+    await publish(store, entry(1))
+    for owed in await claim(store):
+        receipt = Receipt((f"m{owed.address.place.chat}",), form)  # type: ignore[arg-type]
+        await store.outbox.settle([Outcome(owed, "sent", receipt=receipt)], NOW)
+
+
+async def test_an_edit_knows_the_message_that_shows_its_item(store: Store) -> None:
+    await posted(store, 1, 2, form="photo")
+    await chat(store, 3)  # has not got it
+    assert await store.outbox.correct(1, Kind.EDIT, NOW) == 2
+    edits = await claim(store)
+    assert [(each.owed.kind, each.shown) for each in edits] == [
+        (Kind.EDIT, Shown("m1", "photo")),
+        (Kind.EDIT, Shown("m2", "photo")),
+    ]
+    assert [(each.item,) for each in edits] == [await store.articles.items([1])] * 2
+    await store.outbox.settle([Outcome(each, "sent") for each in edits], NOW)
+    assert await claim(store, NOW + DAY) == []
+    shown = await store.articles.show("1")
+    assert shown is not None and [each.message for each in shown.posts] == ["m1", "m2"]
+
+
+async def test_an_edit_that_waits_is_enough_one_being_sent_is_not(store: Store) -> None:
+    await posted(store, 1)
+    assert await store.outbox.correct(1, Kind.EDIT, NOW) == 1
+    assert await store.outbox.correct(1, Kind.EDIT, NOW + SECOND) == 0
+    assert await store.outbox.correct(1, Kind.STRIKE, NOW + SECOND, corrections.strike("a mistake")) == 1
+    (first,) = await claim(store, NOW + MINUTE)
+    assert await store.outbox.correct(1, Kind.EDIT, NOW + MINUTE) == 1
+    await store.outbox.settle([Outcome(first, "sent")], NOW + MINUTE)
+    (strike,) = await claim(store, NOW + MINUTE)
+    assert (strike.owed.kind, corrections.reason_of(strike.owed.payload)) == (Kind.STRIKE, "a mistake")
+    await store.outbox.settle([Outcome(strike, "sent")], NOW + MINUTE)
+    (second,) = await claim(store, NOW + MINUTE)
+    await store.outbox.settle([Outcome(second, "sent")], NOW + MINUTE)
+    assert await store.outbox.correct(1, Kind.EDIT, NOW + HOUR) == 1  # a settled one may be owed again
+
+
+async def test_posts_go_before_edits_and_an_edit_after_its_own_post(store: Store) -> None:
+    await posted(store, 1)
+    await chat(store, 2)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    await publish(store, entry(2))
+    (head,) = await claim(store, limit=1)
+    assert (head.address.place.chat, head.owed.kind) == ("2", Kind.POST)  # of rank POST; chat 1's head is an edit
+    assert Rank.POST < Rank.EDIT
+    await store.outbox.settle([sent(head)], NOW)
+    (edit,) = await claim(store)
+    assert (edit.address.place.chat, edit.owed.kind) == ("1", Kind.EDIT)
+    await store.outbox.settle([Outcome(edit, "sent")], NOW)
+    assert [item.title for _, item in await deliver(store)] == ["Headline 2"]
+
+
+async def test_an_edit_of_what_was_never_sent_has_nothing_to_change(store: Store, store_url: str) -> None:
+    await posted(store, 1)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
+        direct.execute("DELETE FROM messages")
+    (edit,) = await claim(store)
+    assert edit.shown is None
+
+
+async def test_what_stands_among_others_is_told_apart(store: Store, store_url: str) -> None:
+    await posted(store, 1)
+    await publish(store, entry(2))
+    (second,) = await claim(store)
+    await store.outbox.settle([sent(second, "list")], NOW)
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # as a digest would leave it
+        direct.execute("INSERT INTO message_items (item_id, owed_id, part) VALUES (1, ?, 0)", (second.owed.id,))
+    assert await store.outbox.correct(1, Kind.EDIT, NOW) == 1
+    (edit,) = await claim(store)
+    assert edit.shown == Shown("m1", "text")  # its own message first
+    await store.outbox.settle([Outcome(edit, "sent")], NOW)
+    assert await store.outbox.correct(2, Kind.EDIT, NOW + SECOND) == 1
+    (listed,) = await claim(store, NOW + SECOND)
+    assert listed.shown == Shown("list", "text", alone=False)
+
+
+async def test_an_edit_shows_the_article_that_the_post_showed_though_its_row_has_shrunk(store: Store) -> None:
+    await posted(store, 1)
+    assert await store.outbox.shrink(NOW + DAY) == 1
+    assert await store.outbox.correct(1, Kind.EDIT, NOW + DAY) == 1
+    (edit,) = await claim(store, NOW + DAY)
+    assert edit.item is not None and edit.item.title == "Headline 1" and edit.shown == Shown("m1", "text")
+
+
+async def test_a_closed_chat_is_owed_no_edit(store: Store) -> None:
+    await posted(store, 1)
+    await store.addresses.close("telegram", "1", "blocked", NOW)
+    assert await store.outbox.correct(1, Kind.EDIT, NOW) == 0
+
+
+@pytest.mark.parametrize(("parent", "shown"), [(1, Shown("m1", "text")), (77, None)])
+async def test_an_update_knows_the_message_it_answers(
+    store: Store, store_url: str, parent: int, shown: Shown | None
+) -> None:
+    await posted(store, 1)
+    await publish(store, entry(2))
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
+        payload = corrections.update(parent)
+        direct.execute("UPDATE outbox SET kind = 'update', payload = ? WHERE item_id = 2", (payload,))
+    (update,) = await claim(store)
+    assert (update.owed.kind, update.shown) == (Kind.UPDATE, shown)
+    assert update.item is not None and update.item.id == 2
+    await store.outbox.settle([sent(update, "m2")], NOW)
+    record = await store.articles.show("2")
+    assert record is not None and [each.message for each in record.posts] == ["m2"]

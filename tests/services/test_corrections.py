@@ -1,0 +1,126 @@
+"""The courier with edits, strikes and updates."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.adapters.wording import GettextWording
+from bot.domain import corrections
+from bot.domain.errors import MessageGone, TryLater
+from bot.domain.model import Address, Kind, Place, Shown, Span
+from bot.domain.post import Style
+from bot.services.composer import Composer
+from tests.fakes import START, virtual
+from tests.memory_delivery import Row
+from tests.services.fakes_desk import item
+from tests.services.newsroom import Newsroom
+
+STANDING = Shown("m1", "photo")
+
+
+def owed(room: Newsroom, kind: Kind, shown: Shown | None = STANDING, payload: str = "") -> Row:
+    row: Row = room.outbox.owe_to("reader")[0]
+    row.kind, row.shown, row.payload = kind, shown, payload
+    return row
+
+
+@virtual
+async def test_an_edit_changes_the_message_that_stands_there() -> None:
+    room = Newsroom()
+    row = owed(room, Kind.EDIT)
+    await room.courier.once()
+    [(chat, message, post, form)] = room.platform.edited
+    assert (chat, message, form, post.lines[0][0].text) == ("reader", "m1", "photo", "Item 1")
+    assert (row.state, row.receipt, room.platform.sent) == ("sent", None, [])
+
+
+@virtual
+async def test_a_strike_says_that_the_article_was_taken_down() -> None:
+    room = Newsroom()
+    owed(room, Kind.STRIKE, payload=corrections.strike("a mistake"))
+    await room.courier.once()
+    [(_, _, post, _)] = room.platform.edited
+    assert post.lines[0][0].strike and corrections.reason_of(post.lines[1][0].text) == "a mistake"
+
+
+@virtual
+async def test_an_update_answers_the_post_it_goes_on_from() -> None:
+    room = Newsroom()
+    owed(room, Kind.UPDATE)
+    owed(room, Kind.UPDATE, shown=None)
+    await room.courier.once()
+    assert [(each.answers, each.post.lines[0][0].text) for each in room.platform.sent] == [
+        ("m1", "Item 1"),
+        ("", "Item 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda row: setattr(row, "shown", None), "the post does not stand in this chat"),
+        (lambda row: setattr(row, "shown", replace(STANDING, alone=False)), "it stands in one message with others"),
+        (lambda row: setattr(row, "item", None), "there is nothing left to show"),
+    ],
+)
+@virtual
+async def test_what_cannot_be_edited_is_left(spoil: Callable[[Row], None], reason: str) -> None:
+    room = Newsroom()
+    row = owed(room, Kind.EDIT)
+    spoil(row)
+    await room.courier.once()
+    assert (row.state, row.reason, row.attempts, room.platform.asked) == ("skipped", reason, 0, [])
+
+
+@virtual
+async def test_a_message_that_is_gone_is_no_failure() -> None:
+    room = Newsroom()
+    row = owed(room, Kind.EDIT)
+    room.platform.refuse("reader", TryLater("502"), MessageGone("message to edit not found"))
+    await room.courier.once()
+    assert (row.state, row.reason) == ("skipped", "message to edit not found")
+
+
+@virtual
+async def test_edits_keep_the_pace() -> None:
+    room = Newsroom()
+    for _ in range(4):
+        owed(room, Kind.EDIT)
+    await room.courier.once(timedelta(minutes=1))
+    moments = [moment for moment, _ in room.platform.asked]
+    assert len(moments) == 4 and all(later - earlier > 1 for earlier, later in pairwise(moments))
+
+
+# --- how they look -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "told"),
+    [
+        ("en", "", "This article was taken down."),
+        ("en", "a mistake\n@all", "This article was taken down: a mistake @all"),
+        ("ru", "ошибка", "Статья снята с публикации: ошибка"),
+        ("az", "səhv", "Məqalə yayımdan çıxarılıb: səhv"),
+    ],
+)
+def test_a_struck_post(language: str, reason: str, told: str) -> None:
+    compose = Composer(Style("Caliber.Az", "https://caliber.az/"), GettextWording(), lambda: START)
+    address = Address(1, Place("telegram", "7"), language=language)
+    known = item(1, image="https://caliber.az/1.jpg")
+    post = compose.struck(known, address, corrections.strike(reason) if reason else "")
+    title, why, source = post.lines
+    assert title == (Span(known.title, bold=True, url=known.url, strike=True),)
+    assert "".join(span.text for span in why) == told
+    assert [span.outside for span in why] == ([False, True] if reason else [False])
+    assert source == (Span("Caliber.Az", url=known.url),)
+    assert (post.rows, post.preview, post.image) == ((), "", "")
+
+
+def test_what_corrections_carry() -> None:
+    assert corrections.parent_of(corrections.update(7)) == 7
+    for nothing in ("", "[]", "{}", '{"parent": "7"}', "x"):
+        assert corrections.parent_of(nothing) == 0
+        assert corrections.reason_of(nothing) == ""
