@@ -130,7 +130,7 @@ async def assembled(
             loops, routes = _hooks(config, store, fetcher, reader, signals, polite) if told else ((), ())
             parts += [*loops, _web(config, checks, [*pages, *routes], listening)]
         wanted = roles.union(*(ALONG[role] for role in roles & ALONG.keys()))
-        yield (Loop("upkeep", upkeep.run, upkeep.once), *(part for part in parts if part.name in wanted))
+        yield (Loop("upkeep", upkeep.run, upkeep.once, store.hurry), *(part for part in parts if part.name in wanted))
 
 
 # --- parts -------------------------------------------------------------------------------------------------

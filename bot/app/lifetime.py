@@ -32,11 +32,13 @@ class LoopDied(CrierError):
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A part of the service; `once` is one round of it, in cron mode."""
+    """A part of the service; `once` is one round of it, in cron mode. `hurry` is called when the service is told to
+    stop, before any loop is."""
 
     name: str
     run: Work
     once: Work
+    hurry: Callable[[], None] = lambda: None
 
 
 @asynccontextmanager
@@ -61,6 +63,8 @@ async def until(stopped: asyncio.Event, loops: tuple[Loop, ...], *, ends: Loop |
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_alive(loop, stopped, ends=loop is ends), name=loop.name) for loop in loops]
             await stopped.wait()
+            for loop in loops:
+                loop.hurry()
             for task in tasks:
                 task.cancel()
     except BaseExceptionGroup as died:

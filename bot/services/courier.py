@@ -32,7 +32,8 @@ TICK = 30.0  # seconds: the safety net
 LEASE_TICK = timedelta(seconds=2)  # between two tries to take over
 LEASE_PATIENCE = timedelta(seconds=12)  # of `once`: the lease of a process that died elsewhere lapses in 10 s
 STALE = timedelta(seconds=5)  # claims older than this are given back: a process silent for 10 s has lost them
-DRAIN = 10.0  # seconds given to what is being sent when the loop is stopped, and as many to settle it
+DRAIN = 10.0  # seconds from the order to stop until what was sent is settled
+SETTLING = 2.0  # seconds of them that are kept for settling
 NOW = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -268,17 +269,17 @@ class Courier:
     async def _drain(self) -> None:
         """Let what is being sent end, for a while, and settle all there is."""
         self._stopping = True
+        deadline = moment() + DRAIN
         self._give_back()
         if self._sending:
-            _, late = await asyncio.wait(self._sending, timeout=DRAIN)
+            _, late = await asyncio.wait(self._sending, timeout=DRAIN - SETTLING)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late)
-        deadline = moment() + DRAIN
         while self._outcomes and moment() < deadline:
             await self._settle()
             if self._busy:
-                await asyncio.sleep(max(0.0, self._settle_at - moment()))
+                await asyncio.sleep(max(0.0, min(self._settle_at, deadline) - moment()))
         if self._outcomes:
             _log.error("%d outcomes could not be stored; these posts may be sent again", len(self._outcomes))
 

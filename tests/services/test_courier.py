@@ -261,6 +261,20 @@ async def test_stopping_with_a_full_disk_ends_and_says_so(caplog: pytest.LogCapt
 
 
 @virtual
+async def test_stopping_takes_ten_seconds_at_most_whatever_does_not_answer() -> None:
+    room = Newsroom(latency=3600.0)
+    room.outbox.owe_to("reader")
+
+    async def locked(outcomes: Any, now: Any) -> None:
+        await asyncio.sleep(0.5)
+        raise StoreBusy("locked")
+
+    room.outbox.settle = locked
+    await room.run_until(lambda: bool(room.platform.asked))
+    assert asyncio.get_running_loop().time() < DRAIN + 1
+
+
+@virtual
 async def test_what_no_delivery_is_to_blame_for_ends_the_courier() -> None:
     room = Newsroom()
     room.outbox.coming = [BadStore("the database is corrupt; restore a backup")]

@@ -1,6 +1,6 @@
 """The store: every storage port on one database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -33,6 +33,7 @@ class Store:
     notebook: SqlNotebook
     figures: SqlFigures
     pushes: SqlPushes
+    hurry: Callable[[], None]  # from now on no transaction waits long for another process: this one is ending
 
 
 @asynccontextmanager
@@ -68,8 +69,10 @@ async def open_store(
             notebook=SqlNotebook(database),
             figures=SqlFigures(database),
             pushes=SqlPushes(database),
+            hurry=database.hurry,
         )
     finally:
+        database.hurry()
         with suppress(StoreBusy):  # then the next process finds this one dead
             await leases.release()
         await database.close()
