@@ -1,0 +1,102 @@
+"""Every fault, and a table of what came of it: `python -m bench.faults [--seed 1] [--only ROW …] [--quick]`.
+
+Whole bots (`crier run`, SQLite, strict pace) between a news site and a strict stand-in for Telegram in a process of its
+own: 30 messages a second, one a second into a chat, 20 in any minute into a group. Rows are played beside each other
+(`--jobs`). `--chats`: private chats in each; two groups and a channel come with them. Exit code 1: a goal was missed.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.faults.rows import ROWS
+from bench.faults.scene import Row, scene
+from bench.faults.score import Score
+
+GOALS = "goals: lost 0, repeated ≤ allowed, out of order 0, refused 0"
+
+
+async def play(name: str, row: Row, args: argparse.Namespace, room: asyncio.Semaphore) -> Score:
+    score = Score(name)
+    async with room:
+        start = time.monotonic()
+        print(f"{name} …", file=sys.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            async with scene(Path(folder), score, args.seed, quick=args.quick) as stage:
+                await stage.open_chats(args.chats)
+                try:
+                    await row(stage)
+                    await stage.finish()
+                finally:
+                    if args.logs:
+                        for log in Path(folder).glob("*.log"):
+                            Path(args.logs, f"{name} {log.name}").write_text(log.read_text(errors="replace"))
+        score.took = time.monotonic() - start
+        print(f"{name}: {'; '.join(score.missed()) or 'as it should be'} ({score.took:.0f} s)", file=sys.stderr)
+    return score
+
+
+HEAD = ("owed", "arrived", "waiting", "lost", "repeated", "allowed", "disorder", "refused", "stall s", "took s")
+
+
+def line(score: Score) -> str:
+    stalled = "–" if score.stall is None else f"{score.stall:.1f}"
+    cells = (
+        *(score.owed, score.arrived, score.waiting, score.lost, score.repeated, score.allowed, score.disordered),
+        *(score.refused, stalled, f"{score.took:.0f}"),
+    )
+    notes = "; ".join((*score.missed(), *score.notes))
+    return f"{score.name:34}" + "".join(f"{cell:>9}" for cell in cells) + (f"   {notes}" if notes else "")
+
+
+def total(scores: list[Score]) -> Score:
+    made = Score("all")
+    for score in scores:
+        for name in ("owed", "arrived", "waiting", "lost", "repeated", "allowed", "disordered", "refused"):
+            setattr(made, name, getattr(made, name) + getattr(score, name))
+    made.stall = max((score.stall for score in scores if score.stall is not None), default=None)
+    return made
+
+
+async def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="ROW", help="rows whose names begin with, or hold, this"
+    )
+    parser.add_argument("--chats", type=int, default=12)
+    parser.add_argument("--jobs", type=int, default=4, help="rows at once")
+    parser.add_argument("--quick", action="store_true", help="outages of 20 s instead of two minutes")
+    parser.add_argument("--logs", metavar="FOLDER", help="keep what the bots said there")
+    parser.add_argument("--list", action="store_true")
+    args = parser.parse_args()
+    rows = {name: row for name, row in ROWS.items() if not args.only or any(_is(name, word) for word in args.only)}
+    if args.list or not rows:
+        print("\n".join(ROWS))
+        return 2 if not rows else 0
+    start, room = time.monotonic(), asyncio.Semaphore(args.jobs)
+    scores = list(await asyncio.gather(*(play(name, row, args, room) for name, row in rows.items())))
+    took = time.monotonic() - start
+    print(
+        f"seed {args.seed}, {args.chats} private chats, 2 groups, 1 channel, {'quick, ' if args.quick else ''}{took:.0f} s"
+    )
+    print(f"{'':34}" + "".join(f"{name:>9}" for name in HEAD))
+    for score in scores:
+        print(line(score))
+    summed = total(scores)
+    summed.took = took
+    print(line(summed))
+    missed = [score.name for score in scores if score.missed()]
+    print(f"{GOALS}: " + (f"missed in {', '.join(missed)}" if missed else "reached in every row"))
+    return 1 if missed else 0
+
+
+def _is(name: str, word: str) -> bool:
+    return name.startswith(f"{word} ") if word.isdigit() else word in name
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
