@@ -18,7 +18,7 @@ from bot.domain.model import PlaceKind
 
 WINDOW = 1.0  # seconds: rates are per second
 MINUTE = 60.0  # seconds: the window of a group
-ROUNDING = 0.001  # seconds: what waits until a moment must find itself past it
+ROUNDING = 0.0002  # seconds: what waits until a moment must find itself past it
 SPREAD = 0.05  # seconds that a turn may be taken ahead of its time: no clock wakes anybody on the dot
 STORM = 3  # chats that answer 429 within a window are no chat's fault: the token as a whole is too fast
 RECOVERY = 60.0  # seconds in which all of the rate comes back

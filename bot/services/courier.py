@@ -129,21 +129,34 @@ class Courier:
             self._stir.set()
 
     async def _turn(self) -> None:
+        self._start()
         if self._outcomes and moment() >= self._settle_at:
-            await _whole(self._settle())
+            await self._whole(self._settle())
         now, appetite = self._clock(), self._appetite()
         self._sender.pause = self._sender.pause.seen_at(now)
         if appetite > 0 and now >= self._next():
-            await _whole(self._claim(appetite, now))
-        self._start()
+            await self._whole(self._claim(appetite, now))
+
+    async def _whole(self, transaction: Coroutine[object, object, None]) -> None:
+        """Let a transaction end before its caller is cancelled: what it has done must be known. Meanwhile what is at
+        hand goes out on time."""
+        task = asyncio.create_task(transaction)
+        try:
+            while not task.done():
+                await asyncio.wait([task], timeout=self._opens())
+                self._start()
+        finally:
+            if not task.done():
+                await asyncio.wait([task])
+                task.exception()
+        task.result()
 
     async def _rest(self) -> None:
         """Wait until a send ends, a signal comes or the next thing is due."""
         seconds = TICK
         if self._outcomes:
             seconds = min(seconds, self._settle_at - moment())
-        if self._waiting and len(self._sending) < self._in_flight:
-            seconds = min(seconds, self._turnstile.opens())
+        seconds = min(seconds, self._opens())
         if self._appetite() > 0:
             seconds = min(seconds, (self._next() - self._clock()).total_seconds())
         alarm = asyncio.get_running_loop().call_later(max(0.0, seconds), self._stir.set)
@@ -152,6 +165,11 @@ class Courier:
         finally:
             alarm.cancel()
             self._stir.clear()
+
+    def _opens(self) -> float:
+        """Seconds until the next send may begin, as far as time alone brings it."""
+        able = self._waiting and len(self._sending) < self._in_flight
+        return min(TICK, self._turnstile.opens()) if able else TICK
 
     def _held(self) -> int:
         return len(self._waiting) + len(self._sending) + len(self._outcomes)
@@ -287,13 +305,3 @@ class Courier:
 def _free_again(outcome: Outcome) -> datetime:
     """When the outcome's address may have something to claim."""
     return max(filter(None, (outcome.due, outcome.next_due, outcome.retry_after)), default=NOW)
-
-
-async def _whole(transaction: Coroutine[object, object, None]) -> None:
-    """Let a transaction end before its caller is cancelled: what it has done must be known."""
-    task = asyncio.create_task(transaction)
-    try:
-        await asyncio.shield(task)
-    finally:
-        if not task.done():
-            await asyncio.wait([task])

@@ -72,7 +72,7 @@ class _Trouble:
 
 
 class TelegramUpdates:
-    """The loop. `language`: of people whose own has no catalogue; `turn`: waited for before each that answers."""
+    """The loop. `language`: of people whose own has no catalogue; `turn`: waited for before each answer."""
 
     def __init__(
         self,
