@@ -18,6 +18,7 @@ from bot import __version__
 from bot.adapters.fetching import PoliteFetcher
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
+from bot.adapters.telegram.answering import Answering
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.wording import GettextWording
@@ -215,13 +216,13 @@ async def _telegram(
         give_up=timedelta(hours=config.delivery.give_up_hours),
         hold_doubts=config.delivery.on_doubt == "hold",
         fetcher=await stack.enter_async_context(http_fetcher(config)),  # of its own: no page stands before a picture
+        name=f"courier:{platform.name}:{platform.account}",
     )
-    updates = TelegramUpdates(
+    answering = Answering(
         platform,
         _desk(config, store, signals, platform, wording, composer),
         store.addresses,
         store.notebook,
-        store.leases,
         signals,
         now,
         wording=wording,
@@ -229,6 +230,7 @@ async def _telegram(
         language=config.site.language,
         turn=courier.turn,
     )
+    updates = TelegramUpdates(answering, store.leases)
     channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
     doubts = Doubts(platform=platform.name, outbox=store.outbox, tell=_announcer(config, store, signals).tell)
     return updates, (

@@ -7,6 +7,7 @@ its updater (`updates.py` reads them). Sending and reading updates have connecti
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -58,6 +59,12 @@ class _Bot(Bot):
         return answer
 
 
+def account_of(token: str) -> str:
+    """What names a token's bot without betraying it: its id; of a token that has none, a hash."""
+    number = token.partition(":")[0]
+    return number if number.isdecimal() else sha256(token.encode()).hexdigest()[:12]
+
+
 class TelegramPlatform:
     """The ports `Platform` and `Directory`, as an async context manager that owns its connections.
 
@@ -66,6 +73,8 @@ class TelegramPlatform:
     """
 
     name = "telegram"
+    account: str
+    """Names the bot, for leases: one that is not known to Telegram has one too."""
 
     def __init__(
         self,
@@ -78,6 +87,7 @@ class TelegramPlatform:
     ) -> None:
         if proxy and urlsplit(proxy).scheme not in ("http", "https"):
             raise BadConfig("telegram.proxy: only http:// and https:// proxies are supported")
+        self.account = account_of(token)
         self._sending = AiohttpRequest(token, connections=connections, proxy=proxy)
         self._reading = AiohttpRequest(token, connections=2, proxy=proxy)
         api = api_base_url.rstrip("/")
@@ -218,11 +228,17 @@ class TelegramPlatform:
         after = None
         for raw in await self.bot.raw_updates(offset, seconds, silence, kinds):
             after = int(raw["update_id"]) + 1
-            try:
-                updates.append(Update.de_json(raw, self.bot))
-            except (KeyError, ValueError, TypeError, AttributeError):  # whatever it holds, the next one is not it
-                log.exception("Update %s cannot be read and is left out", raw["update_id"])
+            if (update := self.understood(raw)) is not None:
+                updates.append(update)
         return tuple(updates), after
+
+    def understood(self, raw: dict[str, Any]) -> Update | None:
+        """An update as it came; None, and logged, if it cannot be read."""
+        try:
+            return Update.de_json(raw, self.bot)
+        except (KeyError, ValueError, TypeError, AttributeError):  # whatever it holds, the next one is not it
+            log.exception("Update %s cannot be read and is left out", raw["update_id"])
+            return None
 
     async def renew_reading(self) -> None:
         """Read updates on fresh connections from now on."""

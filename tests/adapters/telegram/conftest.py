@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.adapters.storage.store import Store
+from bot.adapters.telegram.answering import Answering
 from bot.adapters.telegram.markup import render
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import Pace, TelegramUpdates
@@ -96,20 +97,19 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
                 answers.append(asyncio.get_running_loop().time())
                 yield
 
-            updates = TelegramUpdates(
+            answering = Answering(
                 platform,
                 desk,
                 store.addresses if store else addresses,
                 store.notebook if store else notebook,
-                store.leases if store else leases,
                 signals,
                 clock,
                 wording=GettextWording(),
                 site_name="Example Site",
                 language="en",
                 turn=turn,
-                pace=pace,
             )
+            updates = TelegramUpdates(answering, store.leases if store else leases, pace=pace)
             return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock, answers)
 
         yield make

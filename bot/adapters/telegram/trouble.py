@@ -1,0 +1,87 @@
+"""Why updates do not come just now: what is said about it, once, and how long is waited."""
+
+import logging
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from telegram.error import Conflict, InvalidToken
+
+from bot.adapters.telegram.refusals import TOKEN_REFUSED
+from bot.adapters.telegram.request import FloodWait
+from bot.domain.errors import StoreBusy, TokenRefused
+from bot.domain.schedule import back_off
+
+log = logging.getLogger(__name__)
+
+CONFLICT: Final = (
+    "another program reads this bot's updates with the same token: stop it, or revoke the token with @BotFather; "
+    "waiting to take over"
+)
+ELSEWHERE: Final = "another process reads the updates; waiting to take over"
+TAKEN_OVER: Final = "this process reads the updates now"
+WEBHOOK: Final = "a webhook was set for this bot; it is removed, since updates are polled"
+AT_A_NETWORK: Final = (0.5, 30.0)  # seconds: the first pause and the longest
+AT_A_CONFLICT: Final = (5.0, 60.0)
+AT_A_REFUSAL: Final = (5.0, 300.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`words` for the log and for readiness; `base` and `most`: seconds of the first pause and of the longest."""
+
+    words: str
+    base: float
+    most: float
+
+
+def diagnosis(error: Exception) -> Trouble:
+    """What an error means."""
+    match error:
+        case InvalidToken() | TokenRefused():
+            return Trouble(TOKEN_REFUSED, *AT_A_REFUSAL)
+        case Conflict() if is_of_a_webhook(error):
+            return Trouble(WEBHOOK, *AT_A_NETWORK)
+        case Conflict():
+            return Trouble(CONFLICT, *AT_A_CONFLICT)
+        case FloodWait():
+            wait = max(error.seconds, AT_A_NETWORK[0])
+            return Trouble(f"updates cannot be read: {error}; trying again", wait, wait)
+        case StoreBusy():
+            return Trouble(f"updates wait for the database: {error}", *AT_A_NETWORK)
+        case TimeoutError():
+            return Trouble("updates cannot be read: no answer; trying again", *AT_A_NETWORK)
+        case _:
+            return Trouble(f"updates cannot be read: {error}; trying again", *AT_A_NETWORK)
+
+
+def is_of_a_webhook(error: Exception) -> bool:
+    """Is polling refused because updates are pushed?"""
+    return isinstance(error, Conflict) and "webhook" in error.message.lower()
+
+
+class Troubles:
+    """The trouble there is (`words`; "": none), said when it begins, when it changes and when it ends."""
+
+    def __init__(self, over: str) -> None:
+        self.words = ""
+        self._over = over
+        self._failures = 0
+
+    def say(self, words: str) -> None:
+        """There is this trouble."""
+        if words != self.words:
+            log.warning("Telegram: %s", words)
+        self.words = words
+
+    def well(self) -> None:
+        """There is none any more."""
+        if self.words:
+            log.info("Telegram: %s", TAKEN_OVER if self.words == ELSEWHERE else self._over)
+        self.words, self._failures = "", 0
+
+    def pause(self, trouble: Trouble) -> float:
+        """Say it; how many seconds to wait, longer each time."""
+        self.say(trouble.words)
+        self._failures += 1
+        return back_off(self._failures, trouble.base, trouble.most, random.random())  # noqa: S311 - no secret
