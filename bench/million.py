@@ -1,9 +1,10 @@
 """One article and a million chats: `python -m bench.million [--chats 1000000] [--filters 20000]`.
 
-Half of the chats follow everything or a section; half have a filter, which some others share; a tenth mute something.
-Nine in ten of the filters meet the article. The rows are put into the tables directly. Then one article is published
-through the port while a reader goes on reading, and the real courier delivers to a stand-in with strict limits: the
-time until the article is owed, what memory that takes, and the time from then until the first post has arrived.
+Half of the chats follow everything or a section; half have a filter, which others share; a tenth mute something. All
+filters are candidates by a word of the article; a quarter of them, the popular ones, meet it. The rows are put into the
+tables directly. Then one article is published through the port while a reader goes on reading, and the real courier
+delivers to a stand-in with strict limits: the time until the article is owed, what memory that takes, and the time from
+then until the first post has arrived.
 """
 
 import argparse
@@ -11,13 +12,14 @@ import asyncio
 import gc
 import itertools
 import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import connect
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bench.delivery import STYLE
 from bench.owe import store_article
@@ -35,7 +37,7 @@ from bot.services.courier import Courier
 SOURCE = Source("bench", "https://news.example/")
 SYLLABLES = ("ba", "ko", "ri", "ven", "ta", "lu", "mi", "sor", "pe", "dan", "gol", "fi", "ne", "zar", "hu", "ost")
 SPOKEN = ("council", "budget", "Monday", "spring", "coming", "year", "work", "begins")  # what the article says
-TENTH = 10
+TENTH = 10  # of the chats mute
 KNOWN = 1000  # chats the stand-in has: more than get a post while we look on
 POSTS = 60
 
@@ -47,9 +49,14 @@ def words() -> Iterator[str]:
 
 
 def terms(count: int) -> list[str]:
-    """Distinct filters. Nine in ten meet the article, by one of its words and without one of their own."""
+    """Distinct filters. The first quarter meets the article: by one of its words, and without one of their own."""
     met = [f"{SPOKEN[at % len(SPOKEN)]} -{word}" for at, word in enumerate(itertools.islice(words(), count))]
-    return [normalise(text.replace(" -", " ") if at % TENTH == 0 else text) for at, text in enumerate(met)]
+    return [normalise(text if at < count // 4 else text.replace(" -", " ")) for at, text in enumerate(met)]
+
+
+def popular(chance: random.Random, filters: int) -> int:
+    """A filter's number: the first are shared by many, the last by a few."""
+    return int(filters * chance.random() ** 3) + 1
 
 
 def seed(file: Path, chats: int, filters: int) -> None:
@@ -70,14 +77,14 @@ def seed(file: Path, chats: int, filters: int) -> None:
         def asked() -> Iterator[tuple[int, str, str, str, int | None]]:
             for address in range(1, chats + 1):
                 if address % 2:
-                    number = chance.randrange(filters) + 1
+                    number = popular(chance, filters)
                     yield address, "send", "filter", known[number - 1], number
                 elif address % 4:
                     yield address, "send", "section", "world", None
                 else:
                     yield address, "send", "all", "", None
                 if address % TENTH == 0:
-                    number = chance.randrange(filters) + 1
+                    number = popular(chance, filters)
                     yield address, "mute", "filter", known[number - 1], number
 
         connection.executemany(
@@ -122,7 +129,7 @@ async def late() -> list[float]:
         return took
 
 
-async def measure(file: Path, number: int) -> list[tuple[str, str, str]]:
+async def measure(file: Path) -> list[tuple[str, str, str]]:
     """Publish and deliver. Returns the rows of the table."""
     async with (
         open_store(f"sqlite:///{file}", mode="run") as store,
@@ -142,15 +149,15 @@ async def measure(file: Path, number: int) -> list[tuple[str, str, str]]:
         )
         for chat in range(1, KNOWN + 1):
             api.private(chat)
-        article = await store_article(store, number)
+        article = await store_article(store, 1)
         delivering = asyncio.create_task(courier.run())
         watching = [asyncio.create_task(reading(store)), asyncio.create_task(late())]
         await asyncio.sleep(1)
         gc.collect()
         forget_peak()
-        before, start = memory("VmRSS"), perf_counter()
+        before, start, cpu = memory("VmRSS"), perf_counter(), process_time()
         owed = await store.articles.publish([article], now(), max_age=timedelta(days=2), settle=timedelta())
-        published = perf_counter()
+        published, cpu = perf_counter(), process_time() - cpu
         signals.ring("outbox")
         await api.until(lambda: api.accepted > 0, 300)
         arrived = perf_counter()
@@ -164,6 +171,7 @@ async def measure(file: Path, number: int) -> list[tuple[str, str, str]]:
         await asyncio.wait([delivering])
     return [
         (f"{owed:,} posts owed", f"{published - start:.2f} s", "≤ 5 s"),
+        ("CPU of it, and of those who go on", f"{cpu:.2f} s", ""),
         ("memory at most, above before", f"{memory('VmHWM') - before:.0f} MiB", "≤ 50 MiB"),
         ("then the first post arrives in", f"{arrived - published:.2f} s", "≤ 1 s"),
         (f"the next {POSTS} at 30 a second; 429s", f"{'yes' if some else 'no'}; {refused}", "yes; 0"),
@@ -176,7 +184,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chats", type=int, default=1_000_000)
     parser.add_argument("--filters", type=int, default=20_000)
-    parser.add_argument("--keep", type=Path, help="a folder for the database, used again if it is there")
+    parser.add_argument("--keep", type=Path, help="a folder to keep the chats in, and to find them in")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = (args.keep or Path(folder)) / "crier.db"
@@ -187,8 +195,9 @@ async def main() -> None:
                 await store_article(store, 0)
             await asyncio.to_thread(seed, file, args.chats, args.filters)
             print(f"{args.chats:,} chats and {args.filters:,} filters made in {perf_counter() - start:.0f} s")
-        number = int(perf_counter() * 1000) if args.keep else 1
-        rows = await measure(file, number)
+        used = Path(folder, "used.db")
+        await asyncio.to_thread(shutil.copy, file, used)
+        rows = await measure(used)
     for name, figure, goal in rows:
         print(f"{name:36} {figure:>10}   {goal}")
 
