@@ -1,5 +1,5 @@
 """What operators are told, each once: of a source its outage, its end, a move, and that it is gone; of a post that
-nobody knows whether it arrived."""
+nobody knows whether it arrived. And what a group is told of a topic of its own."""
 
 from datetime import datetime
 
@@ -52,6 +52,15 @@ def doubt(doubt: Doubt) -> Notice:
     )
     choices = (gettext("Arrived"), f"o:{doubt.id}:y"), (gettext("Send again"), f"o:{doubt.id}:n")
     return Notice(f"doubt:{doubt.id}", words, (("title", doubt.title), ("chat", doubt.chat)), choices)
+
+
+def topic_gone(topic: str, now: datetime) -> Notice:
+    """Posts into a topic have stopped, since it takes none. Each time that happens is told."""
+    words = gettext(
+        "Posts into a topic of this group have stopped: the topic is closed or deleted.\n"
+        "They go on when it is opened again. To get them elsewhere, send /subscribe there."
+    )
+    return Notice(f"topic:{now:%Y-%m-%dT%H:%M:%S}:{topic}", words)
 
 
 def _notice(kind: str, when: str, words: str, source: Source, **values: str) -> Notice:

@@ -16,11 +16,13 @@ class Addresses(Protocol):
     async def ensure(self, place: Place, *, language: str = "") -> Address:
         """The same, made or refreshed (title, kind, comments). An address closed by the platform is open again."""
 
-    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
-        """Close a chat's addresses (or one topic's) and skip what they are owed. Returns how many were closed."""
+    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None) -> int:
+        """Close a chat's addresses, or one topic's ("": what is in no topic), and skip what they are owed. Of a topic
+        that is gone the chat is told. Returns how many were closed."""
 
     async def reopen(self, platform: str, chat: str) -> int:
-        """Open a chat's closed addresses again. Returns how many."""
+        """Open a chat's closed addresses again, but for topics that are gone: those come back by themselves, or by
+        `ensure`. Returns how many."""
 
     async def move(self, platform: str, chat: str, to: str) -> None:
         """A group became a supergroup. Idempotent, in either order of the platform's messages; where both ids

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain.filters import normalise
-from bot.domain.model import Outcome, Place, Subscription
+from bot.domain.model import Kind, Outcome, Place, Subscription
 from tests.contracts.samples import ALL, DAY, MINUTE, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
 
 WORLD = Subscription("section", "world", "World")
@@ -121,15 +121,36 @@ async def test_closing_and_opening_a_chat_and_one_topic(store: Store) -> None:
     topic = await chat(store, "-1", kind="group", topic="5")
     await publish(store, entry(1))
     assert await store.addresses.close("telegram", "-1", "topic_gone", NOW, topic="5") == 1
-    assert await deliver(store) == [("-1", (await store.articles.items([1]))[0])]
+    assert await deliver(store) == [("-1", (await store.articles.items([1]))[0])]  # and a notice, which shows no item
     assert await store.addresses.close("telegram", "-1", "kicked", NOW) == 1
     assert await store.addresses.close("telegram", "-1", "kicked", NOW) == 0
     known = await store.addresses.get(topic.place)
     assert known is not None and (known.status, known.reason) == ("closed", "topic_gone")
-    assert await store.addresses.reopen("telegram", "-1") == 2
+    assert await store.addresses.reopen("telegram", "-1") == 1
     assert await store.addresses.reopen("telegram", "-1") == 0
     known = await store.addresses.get(topic.place)
-    assert known is not None and (known.status, known.reason) == ("active", "")
+    assert known is not None and known.status == "closed"  # the topic is as gone as before
+    assert (await store.addresses.ensure(topic.place)).status == "active"
+    assert await store.addresses.close("telegram", "-1", "topic_gone", NOW, topic="") == 1  # what is in no topic
+    assert (await store.addresses.ensure(topic.place)).status == "active"
+
+
+async def test_of_a_topic_that_is_gone_its_chat_is_told(store: Store) -> None:
+    topic = await chat(store, "-1", kind="group", topic="5")
+    await store.addresses.set_language(topic.id, "ru")
+    await store.addresses.ensure(Place("telegram", "-1", "6", "group"))  # asked for nothing
+    for number in range(2):
+        now = NOW + number * MINUTE
+        for gone in ("5", "6"):
+            assert await store.addresses.close("telegram", "-1", "topic_gone", now, topic=gone) == 1
+            assert await store.addresses.close("telegram", "-1", "topic_gone", now, topic=gone) == 0
+        (told,) = await claim(store, now)
+        assert told.address.place == Place("telegram", "-1", kind="group")
+        assert (told.owed.kind, told.address.language) == (Kind.NOTICE, "ru")
+        await store.outbox.settle([sent(told)], now)
+        assert await claim(store, now) == []
+        for gone in ("5", "6"):
+            await store.addresses.ensure(Place("telegram", "-1", gone, "group"))
 
 
 async def test_a_closed_address_opens_when_it_is_heard_of_again(store: Store) -> None:
@@ -165,11 +186,12 @@ async def test_where_both_ids_are_known_they_become_one(store: Store) -> None:
     await store.addresses.move("telegram", "-1", "-1001")
 
     united = await store.addresses.get(new.place)
-    assert united is not None and (united.id, united.status) == (old.id, "active")
+    assert united is not None and (united.id, united.status) == (new.id, "active")  # what is being sent to stays
     theirs = unnumbered(await store.addresses.subscriptions(united.id))
     assert sorted(theirs) == sorted(unnumbered((WORLD, COUNCIL, ALL)))
-    await store.outbox.settle([sent(other)], NOW)  # its address is gone: let go
-    assert await store.addresses.count("telegram") == 1
+    await store.outbox.settle([sent(other)], NOW)
+    assert await store.addresses.get(old.place) is None and await store.addresses.count("telegram") == 1
+    assert await deliver(store) == []  # it has arrived, and the other was skipped when the old chat closed
     assert await publish(store, entry(3)) == 1
 
 

@@ -73,7 +73,7 @@ class Addresses:
         self.rows[row.id] = replace(row, place=place, status="active")
         return self.rows[row.id]
 
-    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
+    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None) -> int:
         raise AssertionError("the desk closes nothing")
 
     async def reopen(self, platform: str, chat: str) -> int:

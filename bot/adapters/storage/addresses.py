@@ -49,7 +49,7 @@ class SqlAddresses:
 
     @transaction
     def close(
-        self, connection: Connection, platform: str, chat: str, reason: str, now: datetime, *, topic: str = ""
+        self, connection: Connection, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None
     ) -> int:
         """See the port."""
         return chats.close(connection, chats.of_chat(platform, chat, topic), reason, now)

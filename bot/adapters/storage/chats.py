@@ -12,25 +12,40 @@ from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func,
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
+from bot.adapters.storage.noticing import owe_notice
 from bot.adapters.storage.schema import addresses, filters, message_items, messages, notes, outbox, subscriptions
-from bot.domain.model import Kind
+from bot.domain import alerts
+from bot.domain.model import Closed, Kind
 
 UNSENT = ("pending", "held")
 
 
-def of_chat(platform: str, chat: str, topic: str = "") -> ColumnElement[bool]:
-    """The addresses of a chat, or of one of its topics."""
+def of_chat(platform: str, chat: str, topic: str | None = None) -> ColumnElement[bool]:
+    """The addresses of a chat, or the one of a topic ("": of none)."""
     whole = and_(addresses.c.platform == platform, addresses.c.chat == chat)
-    return and_(whole, addresses.c.topic == topic) if topic else whole
+    return whole if topic is None else and_(whole, addresses.c.topic == topic)
 
 
 def close(connection: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> int:
     """Close addresses and skip what they are owed. Returns how many were not closed before."""
-    open_ones = select(addresses.c.id).where(which, addresses.c.status != "closed")
-    ids = list((connection.execute(open_ones)).scalars())
+    closing = connection.execute(select(addresses).where(which, addresses.c.status != "closed")).all()
+    ids = [address.id for address in closing]
     connection.execute(update(addresses).where(addresses.c.id.in_(ids)).values(status="closed", reason=reason))
     skip(connection, ids, reason, now)
+    if reason == Closed.TOPIC_GONE:
+        for address in closing:
+            _tell_of_topic(connection, address, now)
     return len(ids)
+
+
+def _tell_of_topic(connection: Connection, address: Row[Any], now: datetime) -> None:
+    """Say to the chat, outside of its topics, that posts into one of them have stopped."""
+    anything = select(subscriptions.c.id).where(subscriptions.c.address_id == address.id).limit(1)
+    if address.topic and connection.scalar(anything) is not None:
+        notice = alerts.topic_gone(address.topic, now)
+        owe_notice(
+            connection, address.platform, address.chat, notice, now, kind=address.kind, language=address.language
+        )
 
 
 def skip(
@@ -48,15 +63,18 @@ def skip(
 
 
 def reopen(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Open closed addresses. Returns how many."""
-    closed = update(addresses).where(which, addresses.c.status == "closed")
+    """Open closed addresses, but for topics that are gone. Returns how many."""
+    closed = update(addresses).where(
+        which, addresses.c.status == "closed", addresses.c.reason != Closed.TOPIC_GONE.value
+    )
     return (connection.execute(closed.values(status="active", reason=""))).rowcount
 
 
 def move(connection: Connection, platform: str, chat: str, to: str, now: datetime) -> None:
     """Give a chat's addresses its new id; where the new id has some already, they become one with the old ones.
 
-    The old row stays: what is being sent to it just now is settled under its fence.
+    The one that is being sent to just now stays: that is settled under its fence. If both are, it is the new one, since
+    at the old id nothing is taken any more.
     """
     if chat == to:
         return
@@ -64,12 +82,14 @@ def move(connection: Connection, platform: str, chat: str, to: str, now: datetim
         same_topic = addresses.c.platform == platform, addresses.c.chat == to, addresses.c.topic == old.topic
         new = (connection.execute(select(addresses).where(*same_topic))).one_or_none()
         values: dict[str, Any] = {"chat": to}
+        keeper = old
         if new is not None:
-            _absorb(connection, old.id, new.id, now)
+            keeper, other = (new, old) if new.lease is not None else (old, new)
+            _absorb(connection, keeper.id, other.id, now)
             values |= _united(old, new)
             if "active" in (old.status, new.status):
                 values |= {"status": "active", "reason": ""}
-        connection.execute(update(addresses).where(addresses.c.id == old.id).values(values))
+        connection.execute(update(addresses).where(addresses.c.id == keeper.id).values(values))
     _move_notes(connection, f"chat:{platform}:{chat}", f"chat:{platform}:{to}")
 
 

@@ -1,4 +1,4 @@
-"""Owing a notice: a row that carries its own words, to a private chat that may never have been heard of."""
+"""Owing a notice: a row that carries its own words, to a chat that may never have been heard of."""
 
 import hashlib
 from datetime import datetime
@@ -9,16 +9,26 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import not_before
 from bot.adapters.storage.schema import addresses, outbox
-from bot.domain.model import Kind, Notice
+from bot.domain.model import Kind, Notice, PlaceKind
 from bot.domain.notices import packed
 
 KEY = 64  # characters of `outbox.key`
 
 
-def owe_notice(connection: Connection, platform: str, chat: str, notice: Notice, now: datetime) -> int:
-    """Owe a notice to one private chat, giving it an address if it has none. Returns the number of rows: 1 or 0."""
+def owe_notice(
+    connection: Connection,
+    platform: str,
+    chat: str,
+    notice: Notice,
+    now: datetime,
+    *,
+    kind: PlaceKind = "private",
+    language: str = "",
+) -> int:
+    """Owe a notice to one chat, giving it an address of that kind and language if it has none. Returns the number of
+    rows: 1 or 0."""
     place = {"platform": platform, "chat": chat, "topic": ""}
-    new = insert(connection, addresses).values(**place, kind="private", created=now)
+    new = insert(connection, addresses).values(**place, kind=kind, language=language, created=now)
     connection.execute(new.on_conflict_do_nothing())
     row = {
         "kind": literal(Kind.NOTICE.value, String),

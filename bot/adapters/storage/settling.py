@@ -16,7 +16,7 @@ from bot.adapters.storage.claiming import HASTEN
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox
-from bot.domain.model import Outcome
+from bot.domain.model import Closed, Outcome
 
 # --- statements --------------------------------------------------------------------------------------------
 
@@ -135,6 +135,8 @@ class Settlement:
         for outcome in outcomes:
             place = outcome.claim.address.place
             if outcome.closed:
-                chats.close(connection, addresses.c.id == outcome.claim.address.id, outcome.closed, self._now)
+                topic = place.topic if outcome.closed == Closed.TOPIC_GONE else None
+                where = chats.of_chat(place.platform, place.chat, topic)
+                chats.close(connection, where, outcome.closed, self._now)
             if outcome.moved_to:
                 chats.move(connection, place.platform, place.chat, outcome.moved_to, self._now)

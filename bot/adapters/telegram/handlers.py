@@ -158,18 +158,21 @@ class Handlers:
         message = update.message
         if message is None:
             return
-        chat = str(message.chat.id)
+        chat, place = str(message.chat.id), where(message)
         if message.migrate_to_chat_id:
-            await self._addresses.move("telegram", chat, str(message.migrate_to_chat_id))
+            await self._moved(chat, str(message.migrate_to_chat_id))
         elif message.migrate_from_chat_id:
-            await self._addresses.move("telegram", str(message.migrate_from_chat_id), chat)
+            await self._moved(str(message.migrate_from_chat_id), chat)
         elif message.forum_topic_closed:
-            topic = where(message).topic
-            if topic:
-                await self._addresses.close("telegram", chat, Closed.TOPIC_GONE, self._clock(), topic=topic)
-        elif await self._addresses.get(where(message)) is not None:
-            await self._addresses.ensure(where(message))
-            self._signals.ring("outbox")
+            await self._addresses.close("telegram", chat, Closed.TOPIC_GONE, self._clock(), topic=place.topic)
+        elif await self._addresses.get(place) is not None:
+            await self._addresses.ensure(place)
+        self._signals.ring("outbox")
+
+    async def _moved(self, old: str, new: str) -> None:
+        """A group became a supergroup, where the bot is still in: that it left the old one means nothing."""
+        await self._addresses.move("telegram", old, new)
+        await self._addresses.reopen("telegram", new)
 
 
 def _closed_by(change: ChatMemberUpdated, place: Place) -> Closed | None:

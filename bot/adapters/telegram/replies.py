@@ -93,7 +93,7 @@ class Replies:
                 await self._addresses.move(place.platform, place.chat, error.chat)
                 return replace(place, chat=error.chat), post
             case AddressClosed():
-                topic = place.topic if error.reason == Closed.TOPIC_GONE else ""
+                topic = place.topic if error.reason == Closed.TOPIC_GONE else None
                 await self._addresses.close(place.platform, place.chat, error.reason, self._clock(), topic=topic)
                 return None
             case _ if not waited and _worth_a_wait(error):

@@ -127,8 +127,8 @@ class Addresses:
         self.changed()
         return self.known[key]
 
-    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str = "") -> int:
-        keys = [key for key in self.known if key[0] == chat and topic in ("", key[1])]
+    async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None) -> int:
+        keys = [key for key in self.known if key[0] == chat and topic in (None, key[1])]
         for key in keys:
             self.known[key] = replace(self.known[key], status="closed", reason=reason)
         self.changed()

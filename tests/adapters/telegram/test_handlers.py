@@ -356,9 +356,13 @@ async def test_a_topic_closes_and_opens(bench: Bench) -> None:
         await bench.idle()
         assert status(bench, forum.id) == ("active", "")
     assert len(bench.addresses.known) == 2
-    bench.api.close_topic(forum, 0)  # "General" names no topic: nothing to close
-    await bench.idle()
-    assert status(bench, forum.id) == ("active", "")
+    for action, wanted in (
+        (bench.api.close_topic, ("closed", Closed.TOPIC_GONE)),
+        (bench.api.reopen_topic, ("active", "")),
+    ):
+        action(forum, 0)  # "General", which names no topic
+        await became(bench, forum.id, wanted)
+        assert status(bench, forum.id, str(topic)) == ("active", "")
 
 
 async def test_edited_commands_are_not_commands(bench: Bench) -> None:
