@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.domain.errors import LeaseLost
 from bot.domain.model import (
@@ -41,6 +42,7 @@ class Row:
     key: str = ""
     payload: str = ""
     shown: Shown | None = None
+    digest: bool | None = None
 
 
 class MemoryOutbox(Trouble):
@@ -78,21 +80,39 @@ class MemoryOutbox(Trouble):
         self.queues[number].append(row)
         return row
 
-    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
+    async def claim(self, platform: str, limit: int, now: datetime, burst: int = 0) -> tuple[Claim, ...]:
         self.strike()
         claims: list[Claim] = []
         for address_id in self._free(now):
             row = self._head(address_id)
             if len(claims) == limit or not row or row.due > now:
                 continue
-            row.state = "sending"
+            self._mark(address_id, burst)
+            more = self._following(row)
             self.leased.add(address_id)
             self.fences[address_id] += 1
             owed = Owed(row.id, row.kind, row.key, row.attempts, row.first_attempt, row.payload)
-            claims.append(Claim(owed, self.addresses[address_id], row.item, self.fences[address_id], shown=row.shown))
+            following = tuple((each.id, each.item) for each in more if each.item)
+            fence, address = self.fences[address_id], self.addresses[address_id]
+            claims.append(Claim(owed, address, row.item, fence, following, shown=row.shown))
+            for each in (row, *more):
+                each.state = "sending"
         self.claims.append(len(claims))
         self.most_out = max(self.most_out, len(self.leased))
         return tuple(claims)
+
+    def _mark(self, address_id: int, burst: int) -> None:
+        """Make a digest of what waits, if that is too much."""
+        address = self.addresses[address_id]
+        posts = [row for row in self.queues[address_id] if (row.state, row.kind) == ("pending", Kind.POST)]
+        crowded = 0 < burst < len(posts) and posts[burst].digest is None
+        if crowded and address.place.kind != "channel" and not address.every_post:
+            for row in posts:
+                row.digest = row.digest is not False
+
+    def _following(self, head: Row) -> list[Row]:
+        behind = [row for row in self.queues[head.address_id] if row.id > head.id and row.state == "pending"][:49]
+        return list(takewhile(lambda row: row.digest, behind if head.digest else ()))
 
     def _free(self, now: datetime) -> list[int]:
         def ready(address: Address) -> bool:
@@ -118,14 +138,10 @@ class MemoryOutbox(Trouble):
         address = outcome.claim.address
         if self.fences[address.id] != outcome.claim.fence or address.id not in self.leased:
             return False
-        row = self.rows[outcome.claim.owed.id - 1]
-        assert row.state == "sending"
-        row.state, row.reason, row.receipt = outcome.state, outcome.reason, outcome.receipt
-        row.due = outcome.due or row.due
-        row.doubts += outcome.doubtful
-        if outcome.attempted:
-            row.attempts += 1
-            row.first_attempt = row.first_attempt or now
+        for number in (outcome.claim.owed.id, *(row for row, _ in outcome.claim.more)):
+            self._settle_row(self.rows[number - 1], outcome, now)
+        for number in outcome.claim.rest:
+            self.rows[number - 1].state = "pending"
         self.leased.discard(address.id)
         held = self.addresses[address.id]
         held = replace(held, next_due=outcome.next_due, retry_after=outcome.retry_after)
@@ -135,6 +151,16 @@ class MemoryOutbox(Trouble):
             held = replace(held, place=replace(held.place, chat=outcome.moved_to))
         self.addresses[address.id] = held
         return True
+
+    def _settle_row(self, row: Row, outcome: Outcome, now: datetime) -> None:
+        assert row.state == "sending"
+        row.state, row.reason, row.receipt = outcome.state, outcome.reason, outcome.receipt
+        row.due = outcome.due or row.due
+        row.doubts += outcome.doubtful
+        row.digest = False if outcome.apart else row.digest
+        if outcome.attempted:
+            row.attempts += 1
+            row.first_attempt = row.first_attempt or now
 
     async def next_due(self, platform: str) -> datetime | None:
         dues = []

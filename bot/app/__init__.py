@@ -215,6 +215,7 @@ async def _telegram(
         rate=config.telegram.messages_per_second,
         give_up=timedelta(hours=config.delivery.give_up_hours),
         hold_doubts=config.delivery.on_doubt == "hold",
+        burst=config.delivery.burst,
         fetcher=await stack.enter_async_context(http_fetcher(config)),  # of its own: no page stands before a picture
         name=f"courier:{platform.name}:{platform.account}",
     )

@@ -32,6 +32,9 @@ class Addresses(Protocol):
 
     async def set_layout(self, address_id: int, layout: Layout) -> None: ...
 
+    async def set_every_post(self, address_id: int, *, every: bool) -> None:
+        """Whether a burst comes as posts, however many, and not as a digest."""
+
     async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
         """True if it is new. A filter is stored once and shared."""
 
@@ -58,12 +61,16 @@ class Addresses(Protocol):
 class Outbox(Protocol):
     """What is owed. States: held → pending → sending → sent | failed | skipped | doubtful (→ sent | pending)."""
 
-    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
+    async def claim(self, platform: str, limit: int, now: datetime, burst: int = 0) -> tuple[Claim, ...]:
         """Lease up to `limit` (≤ 100) addresses whose oldest unsent row is due and whose own pace allows it, and
-        mark those rows `sending`. Answers hold the item and the address, ready to compose."""
+        mark those rows `sending`. Answers hold the item and the address, ready to compose.
+
+        Where more than `burst` posts (0: any number) wait for a private chat or a group that did not ask for every
+        post, they are digests from now on: up to 50 of them make one claim."""
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        """Store outcomes, sent messages and the addresses' pace, and free the leases, in one transaction.
+        """Store outcomes, sent messages and the addresses' pace, and free the leases, in one transaction. An outcome
+        is one of all that its claim shows (head and `more`); the claim's `rest` waits again as if nothing had been.
         Raises `LeaseLost` for outcomes whose fence is no longer valid — after storing all the others."""
 
     async def next_due(self, platform: str) -> datetime | None:

@@ -44,9 +44,10 @@ class Courier:
     """Delivers one platform's outbox.
 
     `rate`: messages a second of its token. `in_flight`: sends at once. `give_up`: after so long from a row's first
-    attempt. `gaps`: seconds between an answer and the next send into the same chat, by kind. `name`: of the lease,
-    which one process at a time has. `hold_doubts`: what may have arrived is not sent again unasked.
-    `fetcher`: brings pictures that the platform cannot fetch itself.
+    attempt. `burst`: more posts than this waiting for a private chat or a group become a digest; 0: never. `gaps`:
+    seconds between an answer and the next send into the same chat, by kind. `name`: of the lease, which one process
+    at a time has. `hold_doubts`: what may have arrived is not sent again unasked. `fetcher`: brings pictures that the
+    platform cannot fetch itself.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Courier:
         in_flight: int = HELD,
         give_up: timedelta = timedelta(hours=24),
         name: str = "",
+        burst: int = 0,
         gaps: Mapping[PlaceKind, float] = TELEGRAM_GAPS,
         random: Callable[[], float] = chance.random,
         hold_doubts: bool = False,
@@ -78,6 +80,7 @@ class Courier:
         self._signals = signals
         self._clock = clock
         self._in_flight = min(in_flight, HELD)
+        self._burst = burst
         self._name = name or f"courier:{platform.name}"
         self._random = random
         self._waiting: deque[tuple[Claim, datetime]] = deque()  # with the time of claiming
@@ -193,7 +196,7 @@ class Courier:
             if not (self._leased or await self._take_lease(now)):
                 return
             self._look_at = NEVER  # a signal that comes from here on says that there is more
-            claims = await self._outbox.claim(self._platform, limit, now)
+            claims = await self._outbox.claim(self._platform, limit, now, self._burst)
             self._waiting.extend((claim, now) for claim in claims)
             self._busy.over()
             following = now if len(claims) == limit else await self._next_look(now, bool(claims))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,6 +27,9 @@ class Compose(Protocol):
 
     def __call__(self, item: Item, address: Address) -> Post:
         """The post of an item as this chat sees it now."""
+
+    def digest(self, items: Sequence[Item], address: Address) -> tuple[Post, int]:
+        """As many of the items, from the first on, as one message holds, and how many those are."""
 
     def struck(self, item: Item, address: Address, payload: str) -> Post:
         """The item's post once its article was taken down."""
@@ -90,7 +93,8 @@ class Sender:
         try:
             if reason := pointless(claim):
                 return Outcome(claim, "skipped", reason, attempted=False)
-            receipt = await self._deliver(claim, self._composed(claim))
+            claim, post = self._composed(claim)
+            receipt = await self._deliver(claim, post)
         except Postponed as error:
             return Outcome(claim, "pending", str(error), due=self._clock() + POSTPONED, attempted=False)
         except Exception as error:  # the loop's boundary: one bad post must not block the next
@@ -102,12 +106,17 @@ class Sender:
         self.pause, self._refusals = schedule.NO_PAUSE, 0
         return Outcome(claim, "sent", receipt=receipt)
 
-    def _composed(self, claim: Claim) -> Post:
+    def _composed(self, claim: Claim) -> tuple[Claim, Post]:
+        """What is sent, and the claim of just that."""
         if claim.item is None:
-            return self._composer.notice(claim.owed.payload, claim.address)
+            return claim, self._composer.notice(claim.owed.payload, claim.address)
         if claim.owed.kind is Kind.STRIKE:
-            return self._composer.struck(claim.item, claim.address, claim.owed.payload)
-        return self._composer(claim.item, claim.address)
+            return claim, self._composer.struck(claim.item, claim.address, claim.owed.payload)
+        if not claim.more:
+            return claim, self._composer(claim.item, claim.address)
+        post, count = self._composer.digest([claim.item, *(item for _, item in claim.more)], claim.address)
+        rest = tuple(row for row, _ in claim.more[count - 1 :])
+        return replace(claim, more=claim.more[: count - 1], rest=rest), post
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()
@@ -138,8 +147,7 @@ class Sender:
                 return Outcome(claim, "pending", reason, due=at, moved_to=chat)
             case schedule.Close(reason=closed):
                 return Outcome(claim, "skipped", reason, closed=closed)
-        _log.warning("delivery %d has failed: %s", owed.id, decision.reason)
-        return Outcome(claim, "failed", storable(decision.reason))
+        return _given_up(claim, storable(decision.reason))
 
     def _holds(self, claim: Claim) -> bool:
         """Is it left to an operator to say whether this arrived, where that is not known?"""
@@ -155,3 +163,12 @@ class Sender:
             level = logging.ERROR if isinstance(error, TokenRefused) else logging.WARNING
             _log.log(level, "nothing can be sent to %s; trying again until it can: %s", self._platform.name, error)
         self.pause = self.pause.after(halt, started=started, now=self._clock(), jitter=jitter)
+
+
+def _given_up(claim: Claim, reason: str) -> Outcome:
+    """Of a digest one item may be to blame, and the others are not: what it showed goes in posts."""
+    if claim.more:
+        _log.info("delivery %d was a digest and is made posts again: %s", claim.owed.id, reason)
+        return Outcome(claim, "pending", reason, apart=True)
+    _log.warning("delivery %d has failed: %s", claim.owed.id, reason)
+    return Outcome(claim, "failed", reason)

@@ -88,6 +88,9 @@ class Addresses:
     async def set_layout(self, address_id: int, layout: Layout) -> None:
         self.rows[address_id] = replace(self.rows[address_id], layout=layout)
 
+    async def set_every_post(self, address_id: int, *, every: bool) -> None:
+        self.rows[address_id] = replace(self.rows[address_id], every_post=every)
+
     async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
         held = self.held.setdefault(address_id, [])
         if any((each.kind, each.value) == (subscription.kind, subscription.value) for each in held):
@@ -301,7 +304,7 @@ class Outbox:
         self.owed.append((address_id, tuple(item_ids)))
         return len(item_ids)
 
-    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[()]:
+    async def claim(self, platform: str, limit: int, now: datetime, burst: int = 0) -> tuple[()]:
         raise AssertionError("the desk delivers nothing")
 
     async def settle(self, outcomes: object, now: datetime) -> None:

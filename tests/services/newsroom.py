@@ -1,7 +1,7 @@
 """A courier and all it works with, in virtual time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -24,6 +24,12 @@ class Compose:
 
     def struck(self, item: Item, address: Address, payload: str) -> Post:
         return Post(((Span(item.title, strike=True),), (Span(payload),)))
+
+    def digest(self, items: Sequence[Item], address: Address) -> tuple[Post, int]:
+        """Three titles at most."""
+        if any(item.title == "Unlucky" for item in items):
+            raise ValueError("a bug in composing")
+        return Post(tuple((Span(item.title),) for item in items[:3])), len(items[:3])
 
     def notice(self, payload: str, address: Address) -> Post:
         return Post(((Span(payload),),))

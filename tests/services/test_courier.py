@@ -232,8 +232,8 @@ async def test_stopping_in_the_middle_of_a_claim_gives_it_back() -> None:
     room.outbox.owe_to("reader")
     claim, reached = room.outbox.claim, asyncio.Event()
 
-    async def slowly(platform: str, limit: int, now: Any) -> Any:
-        claims = await claim(platform, limit, now)
+    async def slowly(platform: str, limit: int, now: Any, burst: int) -> Any:
+        claims = await claim(platform, limit, now, burst)
         reached.set()
         await asyncio.sleep(1)
         return claims

@@ -33,8 +33,8 @@ class Recounting(MemoryOutbox):
 
     handed = 0
 
-    async def claim(self, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
-        claims = await super().claim(platform, limit, now)
+    async def claim(self, platform: str, limit: int, now: datetime, burst: int = 0) -> tuple[Claim, ...]:
+        claims = await super().claim(platform, limit, now, burst)
         self.handed += len(claims)
         return claims
 

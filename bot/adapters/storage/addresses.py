@@ -75,6 +75,11 @@ class SqlAddresses:
         _set(connection, address_id, layout=layout)
 
     @transaction
+    def set_every_post(self, connection: Connection, address_id: int, *, every: bool) -> None:
+        """Set whether a burst comes as posts."""
+        _set(connection, address_id, every_post=every)
+
+    @transaction
     def subscribe(self, connection: Connection, address_id: int, subscription: Subscription, now: datetime) -> bool:
         """See the port. False, too, for an address that was forgotten meanwhile."""
         if connection.scalar(select(addresses.c.id).where(addresses.c.id == address_id)) is None:
@@ -128,7 +133,7 @@ class SqlAddresses:
         return tuple(rows.address(row).place for row in found)
 
 
-def _set(connection: Connection, address_id: int, **values: str) -> None:
+def _set(connection: Connection, address_id: int, **values: Any) -> None:
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(**values))
 
 

@@ -1,7 +1,7 @@
 """Claiming: the due heads of free addresses, leased and marked `sending` in one transaction.
 
-An address's *head* is its oldest unsent row. Only heads are claimed, so order within a chat and the retries of one
-chat concern no other, and cost nothing.
+An address's *head* is its oldest unsent row. Only heads are claimed, and what goes out in one message with them
+(`digesting`), so order within a chat and the retries of one chat concern no other, and cost nothing.
 
 A head's `due` is when it may be sent. What waits behind a head is in the way of a search by `due`: a claim that passed
 over such rows puts them off by `ASIDE`, once for all of that time, and what becomes a head is brought forward again by
@@ -12,8 +12,9 @@ The states' names stand as literals in the statements, not as parameters:
 only so does the planner know that a partial index holds all the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -34,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, rows
+from bot.adapters.storage import correcting, digesting, rows
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import addresses, articles, outbox, processes
 from bot.domain.model import Address, Claim, Item, Kind, Owed, Place, Rank
@@ -45,10 +46,13 @@ SENDING: ColumnClause[str] = literal_column("'sending'")
 HELD: ColumnClause[str] = literal_column("'held'")
 KINDS = {kind.value: kind for kind in Kind}
 OWED = (outbox.c.id, outbox.c.kind, outbox.c.key, outbox.c.attempts, outbox.c.first_attempt, outbox.c.payload)
-HEAD = (outbox.c.due, outbox.c.article_id, addresses.c.fence, *OWED, *rows.ADDRESS)
-ADDRESS_AT = 3 + len(OWED)
+HEAD = (
+    outbox.c.due, outbox.c.article_id, outbox.c.digest, digesting.crowded(), addresses.c.fence, *OWED, *rows.ADDRESS
+)  # fmt: skip
+DUE, ARTICLE, DIGEST, CROWDED, ID, ADDRESS = 0, 1, 2, 3, 5, 5 + len(OWED)
 ASIDE = timedelta(minutes=10)
 PUT_ASIDE = 10_000  # rows in one claim at most: 0.1 s
+ROUNDS = 5  # in which one claim finds bursts, a hundred at most in each: the other heads must not wait for all of them
 LAST = 2**63 - 1  # an id after all others
 
 # --- statements --------------------------------------------------------------------------------------------
@@ -109,7 +113,7 @@ RELEASE = Prepared(
     ),
     ("now",),
 )
-HEADS = Prepared(_due_heads, ("platform", "rank", "most", "now", "process"))
+HEADS = Prepared(_due_heads, ("platform", "rank", "most", "now", "process", "burst"))
 SEND = PreparedFor(lambda ids: update(outbox).where(outbox.c.id.in_(ids)).values(state=SENDING))
 LEASE = PreparedFor(
     lambda ids: (
@@ -129,23 +133,44 @@ ITEMS = PreparedFor(lambda ids: select(*rows.ITEM).where(articles.c.id.in_(ids))
 # --- the claim ---------------------------------------------------------------------------------------------
 
 
-def claim(connection: Connection, platform: str, most: int, now: datetime, process: int) -> tuple[Claim, ...]:
+def claim(
+    connection: Connection, platform: str, most: int, now: datetime, process: int, burst: int = 0
+) -> tuple[Claim, ...]:
     """Take up to `most` due heads for a process. Rows that were held until now are pending from now on."""
     at = micros(now)
     RELEASE.run(connection, [(at,)])
     heads: list[Sequence[Any]] = []
     for rank in Rank:
-        found = HEADS.fetch(connection, (platform, rank, most - len(heads), at, process))
-        heads += found
-        looked_at = (found[-1][0], found[-1][3]) if found and len(heads) == most else (at, LAST)
+        heads += _heads(connection, (platform, rank, most - len(heads), at, process, burst))
+        full = len(heads) == most
+        looked_at = (heads[-1][DUE], heads[-1][ID]) if full and heads else (at, LAST)
         PASSED_OVER.run(connection, [(platform, rank, *looked_at, micros(now + ASIDE))])
-        if len(heads) == most:
+        if full:
             break
-    SEND.run(connection, (), [head[3] for head in heads])
-    LEASE.run(connection, (process,), [head[ADDRESS_AT] for head in heads])
-    shown = {head[1] for head in heads if head[1] is not None}
-    items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*shown])}
-    return tuple(_claim(connection, head, items.get(head[1])) for head in heads)
+    claims = _claims(connection, heads)
+    SEND.run(connection, (), [row for claim in claims for row in (claim.owed.id, *(row for row, _ in claim.more))])
+    LEASE.run(connection, (process,), [claim.address.id for claim in claims])
+    return claims
+
+
+def _heads(connection: Connection, wanted: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+    """Due heads of one rank. Where too many posts wait, they are digests from now on, and so of another rank."""
+    found: Sequence[Sequence[Any]] = ()
+    for _ in range(ROUNDS):
+        found = HEADS.fetch(connection, wanted)
+        crowded = [head[ADDRESS] for head in found if head[CROWDED]]
+        if not crowded:
+            break
+        digesting.MARK.run(connection, (), crowded)
+    return [head for head in found if not head[CROWDED]]
+
+
+def _claims(connection: Connection, heads: Sequence[Sequence[Any]]) -> tuple[Claim, ...]:
+    """The heads with what they show, and with what goes out together with them."""
+    further = {head[ID]: digesting.following(connection, head[ADDRESS], head[ID]) for head in heads if head[DIGEST]}
+    wanted = {head[ARTICLE] for head in heads} | {article for rows in further.values() for _, article in rows}
+    items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*wanted - {None}])}
+    return tuple(_claim(connection, head, items, further.get(head[ID], ())) for head in heads)
 
 
 def hasten(connection: Connection, address_id: int) -> None:
@@ -154,7 +179,9 @@ def hasten(connection: Connection, address_id: int) -> None:
     connection.execute(head.values(due=outbox.c.created))
 
 
-def _claim(connection: Connection, head: Sequence[Any], item: Item | None) -> Claim:
+def _claim(
+    connection: Connection, head: Sequence[Any], items: Mapping[int, Item], further: Sequence[tuple[int, int]]
+) -> Claim:
     (
         *_, fence, identity, kind, key, attempts, first_attempt, payload,
         address_id, platform, chat, topic, place_kind, title, username, comments,
@@ -168,4 +195,8 @@ def _claim(connection: Connection, head: Sequence[Any], item: Item | None) -> Cl
         moment(paused_until),
     )  # fmt: skip
     owed = Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload)
-    return Claim(owed, address, item, fence + 1, shown=correcting.shown(connection, owed, address_id, item))
+    item = items.get(head[ARTICLE])
+    following = takewhile(lambda each: each[1] in items, further if item else ())
+    more = tuple((row, items[article]) for row, article in following)
+    shown = correcting.shown(connection, owed, address_id, item)
+    return Claim(owed, address, item, fence + 1, more, shown=shown)

@@ -39,9 +39,12 @@ class SqlOutbox:
         self._me = membership
 
     @transaction
-    def claim(self, connection: Connection, platform: str, limit: int, now: datetime) -> tuple[Claim, ...]:
+    def claim(
+        self, connection: Connection, platform: str, limit: int, now: datetime, burst: int = 0
+    ) -> tuple[Claim, ...]:
         """See the port."""
-        return claiming.claim(connection, platform, max(0, min(limit, MOST)), now, self._me.join(connection, now))
+        most, me = max(0, min(limit, MOST)), self._me.join(connection, now)
+        return claiming.claim(connection, platform, most, now, me, burst)
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """See the port. What was owed to an address that was forgotten meanwhile is let go without a word."""

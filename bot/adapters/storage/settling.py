@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
 from bot.adapters.storage.claiming import HASTEN
+from bot.adapters.storage.digesting import APART
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox
@@ -62,6 +63,8 @@ SHOWN = Prepared(
     lambda connection: insert(connection, message_items).on_conflict_do_nothing(), ("item_id", "owed_id", "part")
 )
 
+GIVEN_BACK: Values = ("pending", "", None, 0, 0, None, None)  # for rows that nothing was done about
+
 # --- the batch ---------------------------------------------------------------------------------------------
 
 
@@ -104,9 +107,11 @@ class Settlement:
                 now if outcome.attempted else None,
                 None if outcome.state == "pending" else now,
             )
-            alike[became].append(outcome.claim.owed.id)
+            alike[became] += _rows(outcome)
+            alike[GIVEN_BACK] += outcome.claim.rest
         for became, ids in alike.items():
             SETTLE.run(connection, became, ids)
+        APART.run(connection, (), [row for outcome in outcomes if outcome.apart for row in _rows(outcome)])
 
     def _store_messages(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
         now = micros(self._now)
@@ -117,8 +122,8 @@ class Settlement:
             claim, form = outcome.claim, outcome.receipt.form
             for part, message in enumerate(outcome.receipt.messages):
                 sent.append((claim.owed.id, part, claim.address.id, message, form, now))
-                if claim.item is not None:
-                    shown.append((claim.item.id, claim.owed.id, part))
+                items = () if claim.item is None else (claim.item, *(item for _, item in claim.more))
+                shown += [(item.id, claim.owed.id, part) for item in items]
         MESSAGE.run(connection, sent)
         SHOWN.run(connection, shown)
 
@@ -140,3 +145,8 @@ class Settlement:
                 chats.close(connection, where, outcome.closed, self._now)
             if outcome.moved_to:
                 chats.move(connection, place.platform, place.chat, outcome.moved_to, self._now)
+
+
+def _rows(outcome: Outcome) -> list[int]:
+    """The rows that an outcome speaks of: all that the message shows."""
+    return [outcome.claim.owed.id, *(row for row, _ in outcome.claim.more)]

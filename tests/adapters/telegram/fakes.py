@@ -151,6 +151,9 @@ class Addresses:
     async def set_language(self, address_id: int, language: str) -> None:
         self._set(address_id, language=language)
 
+    async def set_every_post(self, address_id: int, *, every: bool) -> None:
+        raise AssertionError("the desk does")
+
     async def set_layout(self, address_id: int, layout: Layout) -> None:
         self._set(address_id, layout=layout)
 

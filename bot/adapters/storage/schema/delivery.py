@@ -1,6 +1,6 @@
 """What is owed, what stands in chats, and small facts."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, String, Table, Text, UniqueConstraint
 
 from bot.adapters.storage.columns import Id, Instant, metadata, partial
 
@@ -24,7 +24,7 @@ outbox = Table(  # its id is its order
     Column("settled", Instant),
     Column("payload", Text, nullable=False, server_default=""),
     Column("rank", SmallInteger, nullable=False, server_default="1"),  # `model.Rank`: which addresses' heads go first
-    Column("digest", Boolean, nullable=False, server_default=text("false")),  # goes out in one message with its like
+    Column("digest", Boolean),  # a post in one message with its like; false: never; null: if more than a few wait
     UniqueConstraint("address_id", "kind", "key"),
     partial("ix_outbox_head", "address_id", "id", where="settled IS NULL"),
     partial("ix_outbox_due", "platform", "rank", "due", "id", where="state = 'pending'"),
