@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.model import Address, Claim, Doubt, Kind, Layout, Notice, Outcome, Place, Stats, Subscription
+from bot.domain.model import Address, Claim, Doubt, Kind, Layout, Notice, OnReturn, Outcome, Place, Stats, Subscription
 
 
 class Addresses(Protocol):
@@ -35,6 +35,14 @@ class Addresses(Protocol):
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         """Whether a burst comes as posts, however many, and not as a digest."""
 
+    async def pause(self, address_id: int, until: datetime | None) -> int:
+        """Send nothing there until then, or (None) until it is resumed. What is owed meanwhile is held, but not what
+        operators are told. Returns how many posts wait. A closed address stays closed."""
+
+    async def resume(self, address_id: int, how: OnReturn, now: datetime) -> int | None:
+        """End a pause: the posts that waited are skipped, go out in one digest whatever their number, or all go one by
+        one. Returns how many; None if there was no pause."""
+
     async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
         """True if it is new. A filter is stored once and shared."""
 
@@ -63,7 +71,7 @@ class Outbox(Protocol):
 
     async def claim(self, platform: str, limit: int, now: datetime, burst: int = 0) -> tuple[Claim, ...]:
         """Lease up to `limit` (≤ 100) addresses whose oldest unsent row is due and whose own pace allows it, and
-        mark those rows `sending`. Answers hold the item and the address, ready to compose.
+        mark those rows `sending`; end pauses that are over. Answers hold the item and the address, ready to compose.
 
         Where more than `burst` posts (0: any number) wait for a private chat or a group that did not ask for every
         post, they are digests from now on: up to 50 of them make one claim."""
@@ -80,7 +88,8 @@ class Outbox(Protocol):
         """Owe items to one address (back-fill). Returns how many were not owed before."""
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
-        """Delete up to `limit` sent, failed and skipped rows settled before then, leaving counters."""
+        """Delete up to `limit` sent, failed and skipped rows settled before then, leaving counters; skip those owed
+        before then that are held still. Returns how many."""
 
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
         """The oldest of what is in state `doubtful`: nobody has said yet whether it arrived."""

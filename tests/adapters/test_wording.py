@@ -18,7 +18,19 @@ from bot.services.desk.hello import LANGUAGES
 PACKAGE = Path(bot.__file__).parent
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
 LANGUAGES_NOW = ("az", "en", "ru")
-BUTTONS = ("Copy link", "Every post", "Subscribe", "Latest 3", "Erase", "Keep", "Arrived", "Send again")
+BUTTONS = (
+    "Copy link",
+    "Every post",
+    "Skip",
+    "One digest",
+    "All",
+    "Subscribe",
+    "Latest 3",
+    "Erase",
+    "Keep",
+    "Arrived",
+    "Send again",
+)
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 WORDING = GettextWording(now=lambda: NOW)
 

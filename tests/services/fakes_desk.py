@@ -14,6 +14,7 @@ from bot.domain.model import (
     Lane,
     Layout,
     NextPoll,
+    OnReturn,
     Person,
     Place,
     Query,
@@ -55,6 +56,8 @@ class Addresses:
         self.rows: dict[int, Address] = {}
         self.held: dict[int, list[Subscription]] = {}
         self.busy = False
+        self.waiting = 0  # posts, for any address
+        self.resumed: list[OnReturn] = []
         self._ids = 0
 
     def _next(self) -> int:
@@ -70,7 +73,7 @@ class Addresses:
 
     async def ensure(self, place: Place, *, language: str = "") -> Address:
         row = await self.get(place) or Address(self._next(), place, language=language)
-        self.rows[row.id] = replace(row, place=place, status="active")
+        self.rows[row.id] = replace(row, place=place, status="active" if row.status == "closed" else row.status)
         return self.rows[row.id]
 
     async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None) -> int:
@@ -90,6 +93,17 @@ class Addresses:
 
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         self.rows[address_id] = replace(self.rows[address_id], every_post=every)
+
+    async def pause(self, address_id: int, until: datetime | None) -> int:
+        self.rows[address_id] = replace(self.rows[address_id], status="paused", paused_until=until)
+        return self.waiting
+
+    async def resume(self, address_id: int, how: OnReturn, now: datetime) -> int | None:
+        if self.rows[address_id].status != "paused":
+            return None
+        self.rows[address_id] = replace(self.rows[address_id], status="active", paused_until=None)
+        self.resumed.append(how)
+        return self.waiting
 
     async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
         held = self.held.setdefault(address_id, [])
@@ -335,11 +349,13 @@ class Newsroom:
         self.directory = Directory(CHANNEL)
         self.figures = Figures()
         self.outbox = Outbox()
+        self.rung = 0  # times that the courier was told of more to send
         style = Style("Caliber.Az", "https://caliber.az/", timezone="Asia/Baku")
         facts = {
             "site": SiteFacts("Caliber.Az", "https://caliber.az/", "en", "", {}, "Asia/Baku"),
             "sections": {"dunya": "world", "мир": "world", "economics": "economy"},
             "version": "1.2.3",
+            "owed": self._owed,
             "outbox": self.outbox,
         }
         self.desk = NewsDesk(
@@ -354,6 +370,9 @@ class Newsroom:
             composer=Composer(style, WORDING, lambda: NOW),
             **{**facts, **changes},  # type: ignore[arg-type]
         )
+
+    def _owed(self) -> None:
+        self.rung += 1
 
     async def write(self, text: str, place: Place = HOME, *, by: str = "7", language: str = "") -> Reply:
         command, _, words = text.partition(" ")

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import chats, rows, subscriptions
+from bot.adapters.storage import chats, pausing, rows, subscriptions
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import addresses
 from bot.adapters.storage.schema import subscriptions as subscribed
-from bot.domain.model import Address, Layout, Place, Subscription
+from bot.domain.model import Address, Layout, OnReturn, Place, Subscription
 
 
 class SqlAddresses:
@@ -78,6 +78,16 @@ class SqlAddresses:
     def set_every_post(self, connection: Connection, address_id: int, *, every: bool) -> None:
         """Set whether a burst comes as posts."""
         _set(connection, address_id, every_post=every)
+
+    @transaction
+    def pause(self, connection: Connection, address_id: int, until: datetime | None) -> int:
+        """See the port."""
+        return pausing.pause(connection, address_id, until)
+
+    @transaction
+    def resume(self, connection: Connection, address_id: int, how: OnReturn, now: datetime) -> int | None:
+        """See the port."""
+        return pausing.resume(connection, address_id, how, now)
 
     @transaction
     def subscribe(self, connection: Connection, address_id: int, subscription: Subscription, now: datetime) -> bool:

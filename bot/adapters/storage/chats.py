@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import pausing
 from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.noticing import owe_notice
 from bot.adapters.storage.schema import addresses, filters, message_items, messages, notes, outbox, subscriptions
@@ -86,10 +87,10 @@ def move(connection: Connection, platform: str, chat: str, to: str, now: datetim
         if new is not None:
             keeper, other = (new, old) if new.lease is not None else (old, new)
             _absorb(connection, keeper.id, other.id, now)
-            values |= _united(old, new)
-            if "active" in (old.status, new.status):
-                values |= {"status": "active", "reason": ""}
+            values |= _united(old, new) | _status(old, new)
         connection.execute(update(addresses).where(addresses.c.id == keeper.id).values(values))
+        if values.get("status") == "paused":
+            pausing.hold(connection, keeper.id, values["paused_until"])
     _move_notes(connection, f"chat:{platform}:{chat}", f"chat:{platform}:{to}")
 
 
@@ -100,6 +101,15 @@ def _united(one: Row[Any], other: Row[Any]) -> dict[str, Any]:
         for name in ("next_due", "retry_after", "high_water")
     }
     return {**latest, "sent": one.sent + other.sent, "failed": one.failed + other.failed}
+
+
+def _status(*both: Row[Any]) -> dict[str, Any]:
+    """A pause was somebody's wish, and goes on; else what one of them may be sent, both may."""
+    for status in ("paused", "active"):
+        for row in both:
+            if row.status == status:
+                return {"status": status, "reason": row.reason, "paused_until": row.paused_until}
+    return {}
 
 
 def _absorb(connection: Connection, keeper: int, other: int, now: datetime) -> None:

@@ -24,10 +24,12 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    and_,
     bindparam,
     exists,
     literal,
     literal_column,
+    null,
     or_,
     select,
     union_all,
@@ -41,6 +43,7 @@ from bot.adapters.storage.schema import addresses, articles, outbox, processes
 from bot.domain.model import Address, Claim, Item, Kind, Owed, Place, Rank
 
 ACTIVE: ColumnClause[str] = literal_column("'active'")
+PAUSED: ColumnClause[str] = literal_column("'paused'")
 PENDING: ColumnClause[str] = literal_column("'pending'")
 SENDING: ColumnClause[str] = literal_column("'sending'")
 HELD: ColumnClause[str] = literal_column("'held'")
@@ -63,6 +66,7 @@ _is_head = ~exists(
     .where(_older.c.address_id == outbox.c.address_id, _older.c.id < outbox.c.id)
     .where(_older.c.settled.is_(None), _older.c.state.in_((PENDING, SENDING)))
 )
+_open = or_(addresses.c.status == ACTIVE, and_(addresses.c.status == PAUSED, outbox.c.kind == Kind.NOTICE.value))
 
 
 def free_heads(*columns: Any) -> Select[Any]:
@@ -74,7 +78,7 @@ def free_heads(*columns: Any) -> Select[Any]:
         .where(
             outbox.c.state == PENDING, outbox.c.platform == bindparam("platform"), outbox.c.rank == bindparam("rank")
         )
-        .where(addresses.c.status == ACTIVE, addresses.c.lease.is_(None), _is_head)
+        .where(_open, addresses.c.lease.is_(None), _is_head)
         .order_by(outbox.c.due, outbox.c.id)
         .limit(bindparam("most"))
     )
@@ -107,6 +111,14 @@ def _head_of(address: ColumnElement[int]) -> ScalarSelect[int]:
     return waiting.where(outbox.c.state == PENDING).order_by(outbox.c.id).limit(1).scalar_subquery()
 
 
+WAKE = Prepared(
+    lambda connection: (
+        update(addresses)
+        .where(addresses.c.status == PAUSED, addresses.c.paused_until <= bindparam("now"))
+        .values(status=ACTIVE, paused_until=null())
+    ),
+    ("now",),
+)
 RELEASE = Prepared(
     lambda connection: (
         update(outbox).where(outbox.c.state == HELD, outbox.c.due <= bindparam("now")).values(state=PENDING)
@@ -136,8 +148,9 @@ ITEMS = PreparedFor(lambda ids: select(*rows.ITEM).where(articles.c.id.in_(ids))
 def claim(
     connection: Connection, platform: str, most: int, now: datetime, process: int, burst: int = 0
 ) -> tuple[Claim, ...]:
-    """Take up to `most` due heads for a process. Rows that were held until now are pending from now on."""
+    """Take up to `most` due heads for a process. What was paused or held until now goes on from now on."""
     at = micros(now)
+    WAKE.run(connection, [(at,)])
     RELEASE.run(connection, [(at,)])
     heads: list[Sequence[Any]] = []
     for rank in Rank:

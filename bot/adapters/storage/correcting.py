@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, exists, func, literal, select
+from sqlalchemy import Select, String, and_, bindparam, case, exists, func, literal, select
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import not_before
+from bot.adapters.storage.pausing import held_until
 from bot.adapters.storage.prepared import Prepared, micros
 from bot.adapters.storage.schema import addresses, articles, message_items, messages, outbox
 from bot.domain.corrections import parent_of
@@ -47,11 +48,12 @@ def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None
 
 
 def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str) -> int:
-    """Owe a correction of an item to all in whose chats it stands. Returns the number of rows.
+    """Owe a correction of an item to all in whose chats it stands; paused ones wait. Returns the number of rows.
 
     One that waits already will show what is right by then; one that is being sent may not.
     """
     post, waiting = outbox.alias("post"), outbox.alias("waiting")
+    paused, at = addresses.c.status == "paused", literal(now, outbox.c.due.type)
     article = func.coalesce(
         post.c.article_id, select(func.min(articles.c.id)).where(articles.c.item_id == item_id).scalar_subquery()
     )
@@ -60,8 +62,8 @@ def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload
         "key": literal(f"{item_id}:{micros(now)}", String),
         "item_id": literal(item_id, outbox.c.item_id.type),
         "article_id": article,
-        "state": literal("pending", String),
-        "due": not_before(literal(now, outbox.c.due.type)),
+        "state": case((paused, "held"), else_=literal("pending", String)),
+        "due": case((paused, held_until(at)), else_=not_before(at)),
         "created": literal(now, outbox.c.created.type),
         "payload": literal(payload, String),
         "rank": literal(int(Rank.EDIT), outbox.c.rank.type),
@@ -69,7 +71,7 @@ def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload
     owed_already = exists(
         select(waiting.c.id)
         .where(waiting.c.address_id == addresses.c.id, waiting.c.kind == kind.value, waiting.c.item_id == item_id)
-        .where(waiting.c.settled.is_(None), waiting.c.state == "pending")
+        .where(waiting.c.settled.is_(None), waiting.c.state.in_(("pending", "held")))
     )
     standing = (
         select(addresses.c.id, addresses.c.platform, *row.values())

@@ -38,8 +38,9 @@ def owe_notice(
         "created": literal(now, outbox.c.created.type),
         "payload": literal(packed(notice), String),
     }
-    active = select(addresses.c.id, addresses.c.platform, *row.values()).filter_by(**place, status="active")
-    owed = insert(connection, outbox).from_select(["address_id", "platform", *row], active)
+    there = select(addresses.c.id, addresses.c.platform, *row.values()).filter_by(**place)
+    still_open = there.where(addresses.c.status != "closed")
+    owed = insert(connection, outbox).from_select(["address_id", "platform", *row], still_open)
     return connection.execute(owed.on_conflict_do_nothing()).rowcount
 
 

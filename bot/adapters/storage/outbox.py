@@ -8,7 +8,7 @@ held ──► pending ──► sending ──► sent
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -95,14 +95,15 @@ class SqlOutbox:
 
     @transaction
     def notify(self, connection: Connection, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
-        """See the port. A chat that closed its door, or is paused, is owed nothing."""
+        """See the port. A chat that closed its door is owed nothing."""
         return sum(owe_notice(connection, platform, chat, notice, now) for chat in dict.fromkeys(chats))
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """See the port. The messages stay, so that what stands in a chat is known."""
         async with self._database.read() as connection:
             ids = (await connection.scalars(settled_before(before, limit))).all()
-        return await self._database.transact(lambda connection: shrink(connection, ids)) if ids else 0
+        now = datetime.now(UTC)
+        return await self._database.transact(lambda connection: shrink(connection, ids, before, now)) if ids else 0
 
 
 async def _earliest(connection: AsyncConnection, platform: str, rank: Rank) -> datetime | None:

@@ -2,7 +2,7 @@
 
 The filters that an article matches are found first: an index of terms names the candidates, the domain decides, and
 a temporary table carries the answer into the statement. An address that is told to wait gets its row with that time,
-so that the courier's search for due rows does not pass over it again and again.
+so that the courier's search for due rows does not pass over it again and again. What a paused address is owed is held.
 
 An article that another source carries later is owed to that one's own readers then. Whom it is owed already, or in
 whose chat it stands, does not get it twice.
@@ -38,6 +38,7 @@ from sqlalchemy.schema import Column, CreateTable
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
 from bot.adapters.storage.engine import insert
+from bot.adapters.storage.pausing import held_until
 from bot.adapters.storage.schema import (
     addresses,
     articles,
@@ -176,6 +177,7 @@ def _language_fits(language: str) -> Any:
 
 
 def _statement(connection: Connection, who: Sequence[ColumnElement[bool]]) -> Insert:
+    paused, due = addresses.c.status == "paused", bindparam("due", type_=outbox.c.due.type)
     owed = (
         select(
             addresses.c.id,
@@ -184,11 +186,11 @@ def _statement(connection: Connection, who: Sequence[ColumnElement[bool]]) -> In
             bindparam("key", type_=outbox.c.key.type),
             bindparam("item", type_=outbox.c.item_id.type),
             bindparam("article", type_=outbox.c.article_id.type),
-            bindparam("state", type_=outbox.c.state.type),
-            not_before(bindparam("due", type_=outbox.c.due.type)),
+            case((paused, literal("held", String)), else_=bindparam("state", type_=outbox.c.state.type)),
+            case((paused, held_until(due)), else_=not_before(due)),
             bindparam("now", type_=outbox.c.created.type),
         )
-        .where(addresses.c.status == "active", *who)
+        .where(addresses.c.status != "closed", *who)
         .order_by(addresses.c.id)
     )
     columns = ["address_id", "platform", "kind", "key", "item_id", "article_id", "state", "due", "created"]

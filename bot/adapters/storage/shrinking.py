@@ -1,4 +1,5 @@
-"""Shrinking: old settled rows become counters of their address, and its high-water mark.
+"""Shrinking: old settled rows become counters of their address, and its high-water mark. What is held for as long is
+skipped: the pause that it waits for may have no end.
 
 The oldest rows have the lowest ids, so they are found by walking from the beginning: an index for them would cost
 every delivery more than the walk costs now and then. It is done by a reader, holding nothing up.
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, delete, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
@@ -30,15 +31,18 @@ _count = (
 
 
 def settled_before(before: datetime, limit: int) -> Select[Any]:
-    """The ids of the oldest rows settled before then."""
-    return select(outbox.c.id).where(outbox.c.settled < before).order_by(outbox.c.id).limit(limit)
+    """The ids of the oldest rows settled before then, and of those held since before then."""
+    held = and_(outbox.c.settled.is_(None), outbox.c.state == "held", outbox.c.created < before)
+    return select(outbox.c.id).where(or_(outbox.c.settled < before, held)).order_by(outbox.c.id).limit(limit)
 
 
-def shrink(connection: Connection, ids: Sequence[int]) -> int:
-    """Delete settled rows. Returns how many of them were still there."""
+def shrink(connection: Connection, ids: Sequence[int], before: datetime, now: datetime) -> int:
+    """Delete settled rows, skip held ones. Returns how many of them were still there."""
     shrunk = 0
     for part in rows.sliced(ids):
-        these = outbox.c.id.in_(part), outbox.c.settled.is_not(None)
+        held = update(outbox).where(outbox.c.id.in_(part), outbox.c.state == "held")
+        shrunk += connection.execute(held.values(state="skipped", reason="paused for too long", settled=now)).rowcount
+        these = outbox.c.id.in_(part), outbox.c.settled < before
         found = connection.execute(select(outbox.c.id, outbox.c.address_id, outbox.c.state).where(*these)).all()
         if found:
             connection.execute(_count, _counts(found))

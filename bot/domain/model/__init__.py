@@ -9,7 +9,17 @@ All times are timezone-aware UTC `datetime`s.
 
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
 from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Lane, Poll, Ready
-from bot.domain.model.chats import Address, Closed, Layout, Place, PlaceKind, Status, Subscription, SubscriptionKind
+from bot.domain.model.chats import (
+    Address,
+    Closed,
+    Layout,
+    OnReturn,
+    Place,
+    PlaceKind,
+    Status,
+    Subscription,
+    SubscriptionKind,
+)
 from bot.domain.model.delivery import (
     Claim,
     Doubt,
@@ -72,6 +82,7 @@ __all__ = [
     "NO_RHYTHM",
     "NO_VALIDATORS",
     "Notice",
+    "OnReturn",
     "Origin",
     "Outcome",
     "OutcomeState",

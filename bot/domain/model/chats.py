@@ -8,6 +8,7 @@ from typing import Literal
 PlaceKind = Literal["private", "group", "channel"]
 Status = Literal["active", "paused", "closed"]
 Layout = Literal["brief", "standard", "full"]
+OnReturn = Literal["skip", "digest", "all"]  # what becomes of posts that waited for the end of a pause
 
 
 class Closed(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.model import Button, Line, Reply, Span
 from bot.domain.post import joined
 from bot.ports import Words
+from bot.services.desk.pausing import paused_line
 from bot.services.desk.subscribing import subscribe_to
 from bot.services.desk.topics import sections
 from bot.services.desk.visit import Visit, line, message, outdated, require_manager, say
@@ -32,6 +33,8 @@ def commands(words: Words) -> tuple[tuple[str, str], ...]:
         ("subscribe", _("get news in this chat")),
         ("unsubscribe", _("stop getting news")),
         ("subscriptions", _("what this chat gets")),
+        ("pause", _("nothing for a while")),
+        ("resume", _("end the pause")),
         ("about", _("the site, its sources and rules")),
         ("privacy", _("what is stored about this chat")),
         ("forget", _("erase what is stored")),
@@ -91,6 +94,7 @@ async def help_page(visit: Visit) -> Reply:
         "search": (_("words"), '/search "rail corridor" -freight section:world after:7d'),
         "subscribe": (_("[section, source, author or words]"), "/subscribe world"),
         "unsubscribe": (_("[what|all]"), "/unsubscribe world"),
+        "pause": (_("[how long]"), "/pause 3d"),
     }
     lines: list[str | Line] = [line(_("Commands"), bold=True)]
     for name, description in commands(visit.words):
@@ -138,6 +142,8 @@ async def _welcome(visit: Visit) -> Reply:
         if held
         else _("The button subscribes this chat to everything. How to choose a section, an author or words: /help"),
     ]
+    if visit.address and (paused := paused_line(visit, visit.address)):
+        lines.append(paused)
     if names:
         lines.append(visit.fill(_("The sections are: {names}"), names=names))
     lines.append(_("All commands: /help"))

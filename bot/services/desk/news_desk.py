@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.domain.digest import EVERY_POST
 from bot.domain.errors import SendFailed, StoreBusy
 from bot.domain.model import Ask, Reply
 from bot.domain.post import one_line
@@ -19,7 +20,7 @@ from bot.ports import (
     Wording,
 )
 from bot.services.composer import Composer
-from bot.services.desk import hello, operators, privacy, reading, subscribing, subscriptions
+from bot.services.desk import hello, operators, pausing, privacy, reading, subscribing, subscriptions
 from bot.services.desk.visit import Access, Declined, Office, SiteFacts, Visit, outdated, say, spoken_language
 
 Command = Callable[[Visit], Awaitable[Reply]]
@@ -33,6 +34,8 @@ COMMANDS: Mapping[str, Command] = {
     "subscribe": subscribing.subscribe,
     "unsubscribe": subscribing.unsubscribe,
     "subscriptions": subscriptions.subscriptions,
+    "pause": pausing.pause,
+    "resume": pausing.resume,
     "latest": reading.latest,
     "search": reading.search,
     "privacy": privacy.privacy,
@@ -49,6 +52,8 @@ PRESSES: Mapping[str, Press] = {
     "d": subscriptions.drop,
     "f": privacy.forget_pressed,
     "o": operators.decide,
+    "r": pausing.resume_pressed,
+    EVERY_POST: pausing.every_post_pressed,
 }
 NAME_UNITS = 32
 

@@ -3,6 +3,7 @@
 from bot.domain.model import Address, Button, Reply, Subscription
 from bot.domain.text import fold
 from bot.services.desk.archive import as_query, newest
+from bot.services.desk.pausing import paused_line
 from bot.services.desk.places import Target, may_post, target
 from bot.services.desk.topics import EVERYTHING, describe, in_a_command, topic
 from bot.services.desk.visit import Declined, Visit, persons_language, say
@@ -31,6 +32,8 @@ async def subscribe_to(visit: Visit, words: str) -> Reply:
     lines = [_confirmation(visit, to, wanted, new=new)]
     if wanted.kind != "all" and any(each.kind == "all" for each in held):
         lines.append(_("Everything else comes as well; /subscriptions shows what can be dropped."))
+    if paused := paused_line(visit, address, to):
+        lines.append(paused)
     lines.append(visit.fill(_("To stop: {command}"), command=_how_to_stop(to, wanted)))
     return say(*lines, rows=((await latest_button(visit, wanted),),))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import StoreBusy
-from bot.domain.model import Address, Ask, Layout, Place, Post, Reply, Span, Subscription
+from bot.domain.model import Address, Ask, Layout, OnReturn, Place, Post, Reply, Span, Subscription
 
 
 class Clock:
@@ -150,6 +150,12 @@ class Addresses:
 
     async def set_language(self, address_id: int, language: str) -> None:
         self._set(address_id, language=language)
+
+    async def pause(self, address_id: int, until: datetime | None) -> int:
+        raise AssertionError("the desk does")
+
+    async def resume(self, address_id: int, how: OnReturn, now: datetime) -> int | None:
+        raise AssertionError("the desk does")
 
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         raise AssertionError("the desk does")

@@ -1,0 +1,149 @@
+"""/pause and /resume: nothing for a while; on return what waited is skipped, comes in one digest, or post by post.
+
+Press data: `r:<what becomes of it>`, followed by `:<chat>` for a channel; `e` under a digest: every post by itself from
+now on, or digests again.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.model import Address, Button, Line, OnReturn, Reply
+from bot.domain.post import one_line, zone_of
+from bot.services.desk.places import Target, channel, target
+from bot.services.desk.visit import Declined, Visit, line, outdated, require_manager, say
+
+LONGEST = timedelta(days=30)  # of a pause that ends by itself
+CHOICE = timedelta(minutes=10)  # given to say what becomes of what waits; then it goes on without
+WORDS_UNITS = 40
+_FOR = re.compile(r"(\d{1,6}) ?([mhdwмчдн])")
+_UNITS = {
+    **dict.fromkeys("mм", timedelta(minutes=1)),
+    **dict.fromkeys("hч", timedelta(hours=1)),
+    **dict.fromkeys("dд", timedelta(days=1)),
+    **dict.fromkeys("wн", timedelta(weeks=1)),
+}
+_CHOICES: dict[str, OnReturn] = {"skip": "skip", "digest": "digest", "all": "all"}
+
+
+async def pause(visit: Visit) -> Reply:
+    """`/pause [@channel] [3d]`: without a time until /resume."""
+    _ = visit.words.gettext
+    to = await target(visit, visit.ask.words.strip())
+    until = _until(visit, to.words)
+    address = to.address
+    if address is None or address.status == "closed" or not await visit.office.addresses.subscriptions(address.id):
+        return say(_("There is nothing to pause: no subscription here."))
+    await visit.office.addresses.pause(address.id, until)
+    paused = replace(address, status="paused", paused_until=until)
+    return say(*_named(to), paused_line(visit, paused, to), _("What is published meanwhile is kept until then."))
+
+
+async def resume(visit: Visit) -> Reply:
+    """`/resume [@channel]` asks what becomes of what waits, if anything does."""
+    _ = visit.words.gettext
+    to = await target(visit, visit.ask.words.strip())
+    if to.address is None or not is_paused(visit, to.address):
+        return say(_("Nothing is paused here."))
+    by = min(filter(None, (to.address.paused_until, visit.now + CHOICE)))
+    waits = await visit.office.addresses.pause(to.address.id, by)
+    if not waits:
+        await visit.office.addresses.resume(to.address.id, "all", visit.now)
+        visit.office.owed()
+        return say(*_named(to), _("The pause is over. Nothing was published meanwhile."))
+    here = f":{to.place.chat}" if to.elsewhere else ""
+    labels = {"skip": _("Skip"), "digest": _("One digest"), "all": _("All")}
+    n_ = visit.words.ngettext
+    return say(
+        *_named(to),
+        visit.fill(n_("{count} post waits. What shall become of it?", "{count} posts wait. What shall become of them?",
+            waits), count=waits),
+        visit.fill(_("Without an answer it goes on by itself at {time}."), time=_clock(visit, by)),
+        rows=(tuple(Button(label, data=f"r:{how}{here}") for how, label in labels.items()),),
+    )  # fmt: skip
+
+
+async def resume_pressed(visit: Visit, *args: str) -> Reply:
+    """The answer to that question."""
+    if not 1 <= len(args) <= 2 or args[0] not in _CHOICES:
+        raise outdated(visit)
+    _ = visit.words.gettext
+    if len(args) == 2:
+        to = await channel(visit, args[1])
+    else:
+        await require_manager(visit)
+        to = Target(visit.place, visit.address)
+    waited = to.address and await visit.office.addresses.resume(to.address.id, _CHOICES[args[0]], visit.now)
+    if waited is None:
+        raise Declined(_("Nothing is paused here."))
+    visit.office.owed()
+    told = {
+        "skip": _("The pause is over. What waited is skipped; /latest shows it."),
+        "digest": _("The pause is over. What waited comes in one digest."),
+        "all": _("The pause is over. What waited comes post by post."),
+    }
+    return replace(say(*_named(to), told[args[0]]), edits=True)
+
+
+async def every_post_pressed(visit: Visit, *args: str) -> Reply:
+    """The button under a digest: no more of them here, or again."""
+    if args or visit.address is None:
+        raise outdated(visit)
+    await require_manager(visit)
+    every = not visit.address.every_post
+    await visit.office.addresses.set_every_post(visit.address.id, every=every)
+    _ = visit.words.gettext
+    on = _("From now on every post comes by itself, however many there are. The same button brings digests back.")
+    off = _("From now on many posts at once come as one digest. The same button brings every post back.")
+    return Reply(alert=on if every else off)
+
+
+def is_paused(visit: Visit, address: Address) -> bool:
+    """Is nothing sent there just now?"""
+    return address.status == "paused" and (address.paused_until is None or address.paused_until > visit.now)
+
+
+def paused_line(visit: Visit, address: Address, to: Target | None = None) -> str:
+    """That a place is paused, and how to go on; "" if it is not. `to`: the place, if it is not this one."""
+    _ = visit.words.gettext
+    if not is_paused(visit, address):
+        return ""
+    command = f"/resume {to.handle}" if to and to.elsewhere else "/resume"
+    if address.paused_until is None:
+        return visit.fill(_("Posts are paused. To go on: {command}"), command=command)
+    until = _clock(visit, address.paused_until)
+    return visit.fill(_("Posts are paused until {time}. To go on at once: {command}"), time=until, command=command)
+
+
+def _until(visit: Visit, words: str) -> datetime | None:
+    """When a pause of so long ends; None for no words."""
+    _ = visit.words.gettext
+    if not words:
+        return None
+    named = _FOR.fullmatch(words.strip().lower())
+    if named is None or not int(named[1]):
+        raise Declined(
+            visit.fill(
+                _(
+                    "I do not know how long “{words}” is. For example: /pause 3d, /pause 12h, /pause 30m, /pause 2w; "
+                    "/pause alone lasts until /resume"
+                ),
+                words=one_line(words, WORDS_UNITS),
+            )
+        )
+    if (long := int(named[1]) * _UNITS[named[2]]) > LONGEST:
+        raise Declined(_("A pause may last 30 days at most, for example: /pause 30d; /pause alone lasts until /resume"))
+    return visit.now + long
+
+
+def _clock(visit: Visit, moment: datetime) -> str:
+    """A time as the chat's clock shows it, with the date if it is not today."""
+    zone = zone_of(visit.reader, visit.office.composer.style)
+    local = moment.astimezone(zone)
+    today = local.date() == visit.now.astimezone(zone).date()
+    return f"{local:%H:%M}" if today else f"{visit.office.wording.day(visit.words.language, local)}, {local:%H:%M}"
+
+
+def _named(to: Target) -> tuple[Line, ...]:
+    """The place's name, if it is not the one that is written from."""
+    return (line(to.name, bold=True),) if to.elsewhere else ()
