@@ -22,6 +22,7 @@ from bot.domain.pacing import TELEGRAM_GAPS
 from bot.ports import Clock, Fetcher, Leases, Outbox, Platform, Signals
 from bot.services.patience import Busy
 from bot.services.sending import Compose, Sender
+from bot.services.tenure import Tenure
 from bot.services.turnstile import moment
 
 HELD = 128  # claims out at once: waiting, being sent, or answered and not yet settled
@@ -76,12 +77,11 @@ class Courier:
         self._turnstile = self._sender.turnstile
         self._platform = platform.name
         self._outbox = outbox
-        self._leases = leases
+        self._tenure = Tenure(leases, name or f"courier:{platform.name}", platform.name)
         self._signals = signals
         self._clock = clock
         self._in_flight = min(in_flight, HELD)
         self._burst = burst
-        self._name = name or f"courier:{platform.name}"
         self._random = random
         self._waiting: deque[tuple[Claim, datetime]] = deque()  # with the time of claiming
         self._sending: set[asyncio.Task[None]] = set()
@@ -90,8 +90,7 @@ class Courier:
         self._stir = asyncio.Event()
         self._look_at = NOW  # when a claim may give something
         self._settle_at = 0.0  # in the event loop's time
-        self._leased = self._stopping = False
-        self._waits = 0  # for the lease, in a row
+        self._stopping = False
         self._empty = 0  # claims in a row that gave nothing though something seemed due
         self._busy = Busy(random)
 
@@ -108,13 +107,13 @@ class Courier:
         await self._work(self._clock() + horizon)
 
     async def _work(self, until: datetime) -> None:
-        self._look_at, self._leased, self._stopping = NOW, False, False
+        self._look_at, self._tenure.held, self._stopping = NOW, False, False
         lease_by = min(until, self._clock() + LEASE_PATIENCE) if until < NEVER else NEVER
         listener = asyncio.create_task(self._listen())
         try:
             while not (listener.done() or self._broken):
                 await self._turn()
-                if not self._held() and self._next() > (until if self._leased else lease_by):
+                if not self._held() and self._next() > (until if self._tenure.held else lease_by):
                     return
                 await self._rest()
             (self._broken or listener).result()
@@ -193,7 +192,8 @@ class Courier:
 
     async def _claim(self, limit: int, now: datetime) -> None:
         try:
-            if not (self._leased or await self._take_lease(now)):
+            if not (self._tenure.held or await self._tenure.take(now)):
+                self._look_at = now + LEASE_TICK
                 return
             self._look_at = NEVER  # a signal that comes from here on says that there is more
             claims = await self._outbox.claim(self._platform, limit, now, self._burst)
@@ -203,19 +203,6 @@ class Courier:
             self._look_at = min(self._look_at, following)
         except StoreBusy as error:
             self._look_at = now + timedelta(seconds=self._busy.again(error))
-
-    async def _take_lease(self, now: datetime) -> bool:
-        self._leased = await self._leases.acquire(self._name, now)
-        if self._leased:
-            if self._waits:
-                _log.info("this process delivers to %s now", self._platform)
-            self._waits = 0
-        else:
-            if not self._waits:
-                _log.info("another process delivers to %s; waiting to take over", self._platform)
-            self._waits += 1
-            self._look_at = now + LEASE_TICK
-        return self._leased
 
     async def _next_look(self, now: datetime, found: bool) -> datetime:
         """When the next row falls due. Rows that seem due and cannot be claimed are looked at less and less often."""
@@ -280,7 +267,7 @@ class Courier:
             return
         except LeaseLost as error:
             _log.warning("another process has taken over deliveries of this one: %s", error)
-            self._leased = False
+            self._tenure.held = False
             self._give_back()
         self._busy.over()
         del self._outcomes[: len(batch)]
