@@ -30,13 +30,20 @@ async def play(name: str, row: Row, args: argparse.Namespace, room: asyncio.Sema
                 try:
                     await row(stage)
                     await stage.finish()
+                except Exception as error:  # the other rows go on
+                    score.wrong.append(f"not played to its end: {type(error).__name__}: {error}")
                 finally:
                     if args.logs:
-                        for log in Path(folder).glob("*.log"):
-                            Path(args.logs, f"{name} {log.name}").write_text(log.read_text(errors="replace"))
+                        keep(Path(folder), Path(args.logs), name)
         score.took = time.monotonic() - start
         print(f"{name}: {'; '.join(score.missed()) or 'as it should be'} ({score.took:.0f} s)", file=sys.stderr)
     return score
+
+
+def keep(folder: Path, to: Path, name: str) -> None:
+    """Copy what the bots of a row said."""
+    for log in folder.glob("*.log"):
+        (to / f"{name.replace('/', '-')} {log.name}").write_text(log.read_text(errors="replace"))
 
 
 HEAD = ("owed", "arrived", "waiting", "lost", "repeated", "allowed", "disorder", "refused", "stall s", "took s")
@@ -80,9 +87,8 @@ async def main() -> int:
     start, room = time.monotonic(), asyncio.Semaphore(args.jobs)
     scores = list(await asyncio.gather(*(play(name, row, args, room) for name, row in rows.items())))
     took = time.monotonic() - start
-    print(
-        f"seed {args.seed}, {args.chats} private chats, 2 groups, 1 channel, {'quick, ' if args.quick else ''}{took:.0f} s"
-    )
+    quick = ", quick" if args.quick else ""
+    print(f"seed {args.seed}, {args.chats} private chats, 2 groups, 1 channel{quick}, {took:.0f} s")
     print(f"{'':34}" + "".join(f"{name:>9}" for name in HEAD))
     for score in scores:
         print(line(score))

@@ -1,4 +1,4 @@
-"""The real bot, with a hand on it: `python -m bench.faults.bot [--kill STEP:N] [--clock FILE] [--readonly FILE] VERB …`.
+"""The real bot with a hand on it: `python -m bench.faults.bot [--kill STEP:N] [--clock FILE] [--readonly FILE] VERB …`
 
 `--kill`: the process kills itself (SIGKILL) when it comes to a step for the N-th time. `--clock`: seconds by which the
 wall clock is off, read from a file whenever the time is asked for. `--readonly`: while that file exists, the database

@@ -202,14 +202,11 @@ async def blocked(scene: Scene) -> None:
     await scene.publish_over(6, 3)
     scene.excused = {(chat, token) for chat, token in scene.owed if chat in shut and token > before}
     await there(scene)
-    known = ",".join(repr(str(chat)) for chat in shut)
-    while scene.query(f"SELECT 1 FROM addresses WHERE status = 'active' AND chat IN ({known})"):
-        await asyncio.sleep(0.2)
+    closed = "SELECT count(*) FROM addresses WHERE status = 'closed'"
+    await scene.until(lambda: scene.query(closed) == [(len(shut),)])
     for chat in shut:
         await scene.api("unblock", user=chat)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and scene.query("SELECT 1 FROM addresses WHERE status <> 'active'"):
-        await asyncio.sleep(0.2)
+    await scene.until(lambda: scene.query(closed) == [(0,)])
     await scene.publish_over(4, 3)
     await there(scene)
 
@@ -242,8 +239,7 @@ async def full_disk(scene: Scene) -> None:
     """A small file system of its own, or, without the right to mount one, a limit on the size of the bot's files."""
     disk = scene.folder / "disk"
     disk.mkdir()
-    mount = ("mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk))
-    mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    mounted = await asyncio.to_thread(run, "mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk))
     scene.score.notes.append("tmpfs" if mounted else "RLIMIT_FSIZE, for want of the right to mount")
     try:
         await scene.subscribe(database="disk/crier.db")
@@ -260,7 +256,12 @@ async def full_disk(scene: Scene) -> None:
         await scene.stop_bots()
     finally:
         if mounted:
-            subprocess.run(("umount", "-l", str(disk)), check=False)
+            await asyncio.to_thread(run, "umount", "-l", str(disk))
+
+
+def run(*command: str) -> bool:
+    """Run a program of the system; whether it did what it should."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def fill(disk: Path, bot: Bot, mounted: bool) -> None:

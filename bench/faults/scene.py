@@ -29,6 +29,7 @@ GLANCE = 0.25  # seconds between two looks
 START = 60.0  # seconds that a process may take to start
 EPOCH_WITHIN = 60.0  # seconds: an owed row's time by a clock that is off is not believed
 SUBJECTS = ("The council", "The harbour", "A museum", "The ministry", "The orchestra", "A court", "The observatory")
+MAKING = asyncio.Lock()  # a process makes one database at a time
 DEEDS = ("opens hall", "closes bridge", "mends road", "counts ships at pier", "finds letter", "elects board")
 
 
@@ -155,7 +156,7 @@ class Scene:
     async def subscribe(self, chats: Sequence[int] | None = None, database: str = "crier.db") -> None:
         """Subscribe chats (all of them) to everything, in a database whose source is past its first poll."""
         now, source = datetime.now(UTC), Source("news", f"{self.site.url}feed.xml", full_text="never", origin="config")
-        async with open_store(f"sqlite:///{self.folder / database}", mode="run") as store:
+        async with MAKING, open_store(f"sqlite:///{self.folder / database}", mode="run") as store:
             await store.sources.seed([source], now)
             baseline = Poll(source.id, source.url, "rss20", Validators(), "", (), NextPoll(now))
             await store.sources.store_poll(baseline, now)
@@ -222,6 +223,13 @@ class Scene:
             await asyncio.sleep(GLANCE)
         return False
 
+    async def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
+        """Wait until something holds, or so long."""
+        for _ in range(int(seconds / GLANCE)):
+            if condition():
+                return
+            await asyncio.sleep(GLANCE)
+
     async def killed(self, bot: Bot, database: str = "crier.db") -> int:
         """`kill -9`, if it has not happened. What was being sent may be sent again; how many posts."""
         bot.signal(signal.SIGKILL)
@@ -269,8 +277,8 @@ class Scene:
         """When each was owed: as the database says; as published where its clock was off."""
         found = dict(self.owed)
         asked = (
-            "SELECT addresses.chat, articles.url, outbox.created FROM outbox JOIN addresses ON address_id = addresses.id"
-            " JOIN articles ON article_id = articles.id"
+            "SELECT addresses.chat, articles.url, outbox.created FROM outbox"
+            " JOIN addresses ON address_id = addresses.id JOIN articles ON article_id = articles.id"
         )
         for file in self.folder.rglob("*.db"):
             for chat, url, created in self.query(asked, database=str(file.relative_to(self.folder))):

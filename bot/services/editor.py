@@ -151,6 +151,7 @@ class Editor:
             _Working("backlog", slots=4, each=1, pages=2, patience=600.0),
         )
         self._patiently = Patience(random)
+        self._storing = asyncio.Lock()
 
     async def run(self) -> None:
         """Edit what comes, for ever. Raises what no single draft is to blame for."""
@@ -260,13 +261,14 @@ class Editor:
                 await self._publish([each])
 
     async def _store(self, ready: Sequence[Ready]) -> None:
-        owed = await self._patiently(
-            self._articles.publish,
-            ready,
-            self._clock(),
-            max_age=self._max_age,
-            settle=self._settle,
-            configured=self._configured,
-        )
+        async with self._storing:  # what a busy store has refused is not overtaken by what was found later
+            owed = await self._patiently(
+                self._articles.publish,
+                ready,
+                self._clock(),
+                max_age=self._max_age,
+                settle=self._settle,
+                configured=self._configured,
+            )
         _log.info("%d articles ready, %d posts owed", len(ready), owed)
         self._signals.ring("outbox")

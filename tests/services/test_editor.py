@@ -168,6 +168,23 @@ async def test_a_busy_store_is_asked_again() -> None:
 
 
 @virtual
+async def test_what_a_busy_store_has_refused_is_not_overtaken() -> None:
+    room = Newsroom()
+    publish, refusals = room.articles.publish, iter(range(3))
+
+    async def busy_at_first(*args: Any, **kwargs: Any) -> int:
+        if next(refusals, None) is not None:
+            raise StoreBusy("the disk is full")
+        return await publish(*args, **kwargs)
+
+    room.articles.publish = busy_at_first  # type: ignore[method-assign]
+    for number in (1, 2, 3):
+        room.articles.add(number, draft(number))
+    await room.editor.once()
+    assert room.ids() == [[1], [2], [3]]
+
+
+@virtual
 async def test_what_no_draft_is_to_blame_for_ends_the_editor() -> None:
     room = Newsroom()
 

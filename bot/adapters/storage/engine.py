@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
-from bot.adapters.storage.places import full, obstacle
+from bot.adapters.storage.places import full, identity, obstacle
 from bot.domain.errors import BadStore, StoreBusy
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ LASTING = {  # stays until the operator mends it
     sqlite3.SQLITE_PERM: "no permission; give this user write access to the file and its folder",
     sqlite3.SQLITE_AUTH: "no permission; give this user write access to the file and its folder",
 }
+DISPLACED = "it was deleted or moved away while in use; move it back, or stop the bot and bring back a copy of it"
 PLACE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 MAYBE_FULL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}  # no room for a new file, or for the log's index
 
@@ -110,6 +111,7 @@ class Database:
         self._create = create
         self._write = write or create
         self._hurried = False
+        self._opened: tuple[int, int] | None = None  # device and number of the file that the writer has
         self._writer: aiosqlite.Connection | None = None
         self._engine = create_engine(
             "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
@@ -139,6 +141,12 @@ class Database:
         """This process is ending: transactions that begin from now on do not wait long for a lock."""
         self._hurried = True
 
+    def check_place(self) -> None:
+        """Raises `StoreBusy` where the file that is open stands at its place no more: what is written to it is lost
+        with this process, unless it comes back."""
+        if self._opened != identity(self.file):
+            raise StoreBusy(f"{self.file}: {DISPLACED}")
+
     async def use_log(self) -> None:
         """Switch the file to write-ahead logging. Raises `StoreBusy` at once while another process uses it."""
         await self._in_thread(lambda: self._driver().execute("PRAGMA journal_mode = WAL").close())
@@ -162,6 +170,7 @@ class Database:
             with translated(self.file):
                 if self._writer is None:
                     self._writer = await _connect(self.file, write=self._write, create=self._create)
+                    self._opened = identity(self.file)
                 run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
                 ending = asyncio.ensure_future(run(work, *args, **kwargs))
                 ending.add_done_callback(_heard)  # nobody else hears of its failure when the caller is cancelled

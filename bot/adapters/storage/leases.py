@@ -82,8 +82,10 @@ class SqlLeases:
 
     @transaction
     def _beat(self, connection: Connection, now: datetime) -> int | None:
-        """How many dead processes were freed; None if this one was taken for dead."""
+        """How many dead processes were freed; None if this one was taken for dead. A heart that beats where nobody will
+        ever look is none."""
         known = self._me.id
+        self._database.check_place()
         me = self._me.join(connection, now)
         mine = update(processes).where(processes.c.id == me).values(seen=now)
         if known and connection.execute(mine).rowcount == 0:

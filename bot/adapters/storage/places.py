@@ -88,6 +88,15 @@ def seen(file: Path) -> Path:
     return next((folder for folder in above if os.access(folder, os.F_OK)), above[-1])
 
 
+def identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from a later one of the same name; None if there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def full(file: Path) -> bool:
     """Has the disk no room for this user, or no room for another file?"""
     disk = os.statvfs(seen(file))
