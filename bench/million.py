@@ -1,10 +1,9 @@
 """One article and a million chats: `python -m bench.million [--chats 1000000] [--filters 20000]`.
 
-Half of the chats follow everything or a section; half have a filter, which others share; a tenth mute something. All
-filters are candidates by a word of the article; a quarter of them, the popular ones, meet it. The rows are put into the
-tables directly. Then one article is published through the port while a reader goes on reading, and the real courier
-delivers to a stand-in with strict limits: the time until the article is owed, what memory that takes, and the time from
-then until the first post has arrived.
+Half of the chats follow everything or a section; half have a filter, which others share; a tenth mute something. The
+article meets a quarter of the filters, the popular ones. The rows are put into the tables directly. Then the article is
+published through the port while a reader goes on reading, and the real courier delivers to a stand-in with strict
+limits: the time until it is owed, what memory that takes, and the time from then until the first post has arrived.
 """
 
 import argparse
@@ -50,8 +49,8 @@ def words() -> Iterator[str]:
 
 def terms(count: int) -> list[str]:
     """Distinct filters. The first quarter meets the article: by one of its words, and without one of their own."""
-    met = [f"{SPOKEN[at % len(SPOKEN)]} -{word}" for at, word in enumerate(itertools.islice(words(), count))]
-    return [normalise(text if at < count // 4 else text.replace(" -", " ")) for at, text in enumerate(met)]
+    own = enumerate(itertools.islice(words(), count))
+    return [normalise(f"{SPOKEN[at % 8]} -{word}" if at < count // 4 else f"{word} {word[::-1]}") for at, word in own]
 
 
 def popular(chance: random.Random, filters: int) -> int:

@@ -8,7 +8,7 @@ Matching is in two steps, so that an article is not held against every filter th
 the filters' *anchors* (any matching article has at least one of them), and only those filters are tried in full.
 """
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.domain.language import USUAL
 from bot.domain.model import Indexed
@@ -47,14 +47,16 @@ def matches(normalised: str, indexed: Indexed) -> bool:
 class _Said:
     """Whether an article says a term: its words side by side, or, for a single word, one of its stems."""
 
-    __slots__ = ("_stems", "_words")
-
     def __init__(self, term: Term) -> None:
+        self._term = term
         self._words = f" {' '.join(term.words)} "
-        self._stems = () if term.phrase else tuple(f" {stem} " for stem in stems(term.words[0], USUAL))
 
     def __call__(self, said: str, stemmed: str) -> bool:
         return self._words in said or any(stem in stemmed for stem in self._stems)
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return () if self._term.phrase else tuple(f" {stem} " for stem in stems(self._term.words[0], USUAL))
 
 
 def _padded(title: str, body: str) -> str:
