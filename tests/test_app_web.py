@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import app
+from bot.app.roles import ROLES
 from bot.domain.errors import BadConfig
 from bot.web.listening import address, listen
 from bot.web.server import ASKING
@@ -38,7 +39,7 @@ async def test_a_web_part_that_is_off_cannot_be_all_there_is(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("roles", "checks"),
     [
-        (app.ROLES, {"database", "sources", "telegram"}),
+        (ROLES, {"database", "sources", "telegram"}),
         ({"web"}, {"database"}),
         ({"web", "editor", "courier"}, {"database"}),
         ({"web", "poller"}, {"database", "sources"}),

@@ -1,10 +1,11 @@
 """The settings: what is accepted, what beats what, and the one line that tells what is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from bot.config import Config, load
+from bot.config import Config, load, webhooks
 from bot.domain.errors import BadConfig
 
 SOURCE = '[[sources]]\nurl = "https://news.example/"\n'
@@ -198,6 +199,58 @@ def test_no_refusal_shows_a_secret(tmp_path: Path, text: str) -> None:
     assert TOKEN not in refusal(write(tmp_path, text))
 
 
+# --- webhooks ----------------------------------------------------------------------------------------------
+
+HOOK = f'[telegram]\ntoken = "{TOKEN}"\nmode = "webhook"\n'
+
+
+def test_a_webhook_is_made_of_the_web_parts_address_and_a_secret_of_the_token(tmp_path: Path) -> None:
+    config = load(write(tmp_path, f'{HOOK}[web]\npublic_url = "https://news.example/crier/"\n'))
+    assert webhooks.address(config) == "https://news.example/crier/hooks/telegram"
+    made = webhooks.secret(config)
+    assert re.fullmatch(r"[0-9a-f]{64}", made)
+    assert made in config.secrets()
+    assert TOKEN not in made
+
+
+def test_a_webhooks_address_and_secret_can_be_given(tmp_path: Path) -> None:
+    given = 'webhook_url = "https://bot.example:8443/t"\nwebhook_secret = "a-secret_of-20-signs"\n'
+    config = load(write(tmp_path, f"{HOOK}{given}"))
+    assert (webhooks.address(config), webhooks.secret(config)) == ("https://bot.example:8443/t", "a-secret_of-20-signs")
+
+
+def test_a_server_of_ones_own_may_push_without_https(tmp_path: Path) -> None:
+    own = 'api_base_url = "http://127.0.0.1:8081"\nwebhook_url = "http://127.0.0.1:8080/hooks/telegram"\n'
+    assert webhooks.address(load(write(tmp_path, f"{HOOK}{own}"))) == "http://127.0.0.1:8080/hooks/telegram"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HOOK, 'telegram.mode = "webhook": Telegram has to know where: set web.public_url to the https address'),
+        (
+            f'{HOOK}webhook_url = "http://bot.example/t"\n',
+            'telegram.webhook_url = "http://bot.example/t": Telegram pushes to https alone: write https://…, or mode',
+        ),
+        (
+            f'{HOOK}[web]\npublic_url = "https://bot.example:8080"\n',
+            'web.public_url = "https://bot.example:8080/hooks/telegram": Telegram pushes to the ports 443, 80, 88 and',
+        ),
+        (
+            f'{HOOK}webhook_secret = "short"\n',
+            "telegram.webhook_secret = (not shown): write 16 to 256 letters, digits, _ and -: openssl",
+        ),
+    ],
+)
+def test_a_webhook_that_telegram_would_refuse_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    assert told in refusal(write(tmp_path, text))
+
+
+def test_whoever_polls_needs_no_address(tmp_path: Path) -> None:
+    assert webhooks.address(load(write(tmp_path, ""))) == ""
+    assert webhooks.secret(load(write(tmp_path, ""))) == ""
+
+
 # --- what is refused ---------------------------------------------------------------------------------------
 
 
@@ -285,7 +338,6 @@ def test_a_wrong_source_is_told(tmp_path: Path, source: str, told: str) -> None:
     [
         ('[storage]\nurl = "postgresql://me:word@host/db"\n', "storage.url = postgresql://…"),
         ("[storage]\nretention_days = 30\n", "storage.retention_days"),
-        ('[telegram]\nmode = "webhook"\n', 'telegram.mode = "webhook"'),
         ('[summaries]\nengine = "llm"\n', 'summaries.engine = "llm"'),
         (f'[discord]\ntoken = "{TOKEN}"\n', "discord.token"),
         ('[site]\nlanguage = "hy"\n', 'site.language = "hy"'),

@@ -18,21 +18,12 @@ from bot import __version__
 from bot.adapters.fetching import PoliteFetcher
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
-from bot.adapters.telegram.answering import Answering
-from bot.adapters.telegram.platform import TelegramPlatform
-from bot.adapters.telegram.updates import TelegramUpdates
-from bot.adapters.wording import GettextWording
 from bot.app.lifetime import Loop, started, stopping, until
-from bot.app.parts import http_fetcher, now, site_facts, sources, style, summarizer, user_agent, web_reader
+from bot.app.parts import http_fetcher, now, sources, summarizer, user_agent, web_reader
+from bot.app.roles import ROLES, check, loops_of, of_a_round
+from bot.app.telegram import announcer, messenger, pushed
 from bot.config import Config
-from bot.domain.errors import BadConfig
-from bot.ports import Directory, Fetcher, Reader, Signals, Wording
-from bot.services.announcer import Announcer
-from bot.services.channels import Channels
-from bot.services.composer import Composer
-from bot.services.courier import Courier
-from bot.services.desk import NewsDesk
-from bot.services.doubts import Doubts
+from bot.ports import Fetcher, Reader, Signals
 from bot.services.editor import Editor
 from bot.services.patience import Patience
 from bot.services.poller import Poller
@@ -43,12 +34,6 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
-ROLES = frozenset({"poller", "editor", "courier", "chat", "web"})
-ALONG = {
-    "chat": {"channels"},
-    "courier": {"doubts"},
-    "web": {"websub", "pushes"},
-}  # loops that a role brings besides its own
 TOKEN_HINT = "no telegram.token: nothing is posted or answered; @BotFather gives one"  # noqa: S105 - there is none
 
 _log = logging.getLogger(__name__)
@@ -69,7 +54,7 @@ async def once(config: Config, roles: frozenset[str] = ROLES) -> None:
     """Cron mode: one round of each part in its turn; the heartbeat goes on meanwhile. Raises as `run`."""
     with stopping() as stopped:
         _log.debug("crier %s starts a round", __version__)  # cron mails what is said
-        async with started(stopped, assembled(config, roles - {"web"})) as loops:
+        async with started(stopped, assembled(config, of_a_round(config, roles))) as loops:
             if loops:
                 upkeep, *parts = loops
                 finished = _round(upkeep, parts)
@@ -95,22 +80,16 @@ async def assembled(
 ) -> AsyncIterator[tuple[Loop, ...]]:
     """Every part that `roles` names, wired; upkeep first, the others in the order of the sentence, the web last.
 
-    The web shows `pages` as well, on `listening` if that is given. Raises `BadConfig` if nothing would run.
+    The web shows `pages` as well, on `listening` if that is given. Raises `BadConfig` if nothing would
+    run, or not together.
     """
-    if roles == {"web"} and not config.web.enabled:
-        raise BadConfig("web.enabled = false: nothing is left of --roles web; write true, or name other parts")
+    check(config, roles)
     async with AsyncExitStack() as stack:
         store = await _store(config, stack)
         signals = LocalSignals()
-        upkeep = Upkeep(
-            leases=store.leases,
-            outbox=store.outbox,
-            signals=signals,
-            clock=now,
-            keep_sent=timedelta(days=config.delivery.keep_sent_days),
-            pulse=Pulse(now()),
-        )
+        upkeep = _upkeep(config, store, signals)
         parts: list[Loop] = []
+        routes = [*pages]
         checks: dict[str, Check] = {"database": Heartbeat(upkeep.pulse, now)}
         told = _is_told(config, roles)
         if roles & {"poller", "editor"} or told:
@@ -123,18 +102,34 @@ async def assembled(
         if roles & {"chat", "courier"} and not config.telegram.token:
             _log.warning(TOKEN_HINT)
         elif roles & {"chat", "courier"}:
-            updates, (chat, channels, *delivery) = await _telegram(config, store, signals, stack)
+            updates, (chat, channels, *delivery) = await messenger(config, store, signals, stack)
             parts = [chat, channels, *parts, *delivery]
             if "chat" in roles:
                 checks["telegram"] = Updates(updates.reading, now)
+                routes += pushed(updates)
         if "web" in roles and config.web.enabled:
-            loops, routes = _hooks(config, store, fetcher, reader, signals, polite) if told else ((), ())
-            parts += [*loops, _web(config, checks, [*pages, *routes], listening)]
-        wanted = roles.union(*(ALONG[role] for role in roles & ALONG.keys()))
-        yield (Loop("upkeep", upkeep.run, upkeep.once, store.hurry), *(part for part in parts if part.name in wanted))
+            if told:
+                loops, hooks = _hooks(config, store, fetcher, reader, signals, polite)
+                parts, routes = [*parts, *loops], [*routes, *hooks]
+            parts.append(_web(config, checks, routes, listening))
+        yield (
+            Loop("upkeep", upkeep.run, upkeep.once, store.hurry),
+            *(part for part in parts if part.name in loops_of(roles)),
+        )
 
 
 # --- parts -------------------------------------------------------------------------------------------------
+
+
+def _upkeep(config: Config, store: Store, signals: Signals) -> Upkeep:
+    return Upkeep(
+        leases=store.leases,
+        outbox=store.outbox,
+        signals=signals,
+        clock=now,
+        keep_sent=timedelta(days=config.delivery.keep_sent_days),
+        pulse=Pulse(now()),
+    )
 
 
 async def _store(config: Config, stack: AsyncExitStack) -> Store:
@@ -171,7 +166,7 @@ def newsroom(
         clock=now,
         concurrency=config.fetch.concurrency,
         max_age=timedelta(hours=config.posts.max_age_hours),
-        tell=_announcer(config, store, signals).tell,
+        tell=announcer(config, store, signals).tell,
     )
     editor = Editor(
         articles=store.articles,
@@ -185,85 +180,6 @@ def newsroom(
         settle=timedelta(seconds=config.posts.settle_seconds),
     )
     return poller, editor
-
-
-def _announcer(config: Config, store: Store, signals: Signals) -> Announcer:
-    chats = [str(admin) for admin in config.telegram.admins] if config.telegram.token else []
-    return Announcer(outbox=store.outbox, platform=TelegramPlatform.name, chats=chats, clock=now, signals=signals)
-
-
-async def _telegram(
-    config: Config, store: Store, signals: LocalSignals, stack: AsyncExitStack
-) -> tuple[TelegramUpdates, tuple[Loop, ...]]:
-    platform = await stack.enter_async_context(
-        TelegramPlatform(
-            token=config.telegram.token,
-            api_base_url=config.telegram.api_base_url,
-            proxy=config.telegram.proxy,
-            paid_broadcast=config.telegram.paid_broadcast,
-        )
-    )
-    wording = GettextWording()
-    composer = Composer(style(config), wording, now)
-    courier = Courier(
-        platform=platform,
-        outbox=store.outbox,
-        leases=store.leases,
-        signals=signals,
-        clock=now,
-        composer=composer,
-        rate=config.telegram.messages_per_second,
-        give_up=timedelta(hours=config.delivery.give_up_hours),
-        hold_doubts=config.delivery.on_doubt == "hold",
-        burst=config.delivery.burst,
-        fetcher=await stack.enter_async_context(http_fetcher(config)),  # of its own: no page stands before a picture
-        name=f"courier:{platform.name}:{platform.account}",
-    )
-    answering = Answering(
-        platform,
-        _desk(config, store, signals, platform, wording, composer),
-        store.addresses,
-        store.notebook,
-        signals,
-        now,
-        wording=wording,
-        site_name=config.site.name,
-        language=config.site.language,
-        turn=courier.turn,
-    )
-    updates = TelegramUpdates(answering, store.leases)
-    channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
-    doubts = Doubts(platform=platform.name, outbox=store.outbox, tell=_announcer(config, store, signals).tell)
-    return updates, (
-        Loop("chat", updates.run, updates.once),
-        Loop("channels", channels.run, channels.once),
-        Loop("doubts", doubts.run, doubts.once),
-        Loop("courier", courier.run, courier.once),
-    )
-
-
-def _desk(
-    config: Config, store: Store, signals: Signals, directory: Directory, wording: Wording, composer: Composer
-) -> NewsDesk:
-    return NewsDesk(
-        addresses=store.addresses,
-        articles=store.articles,
-        sources=store.sources,
-        notebook=store.notebook,
-        figures=store.figures,
-        directory=directory,
-        wording=wording,
-        clock=now,
-        composer=composer,
-        site=site_facts(config),
-        sections=config.spellings(),
-        version=__version__,
-        access=config.telegram.access,
-        admins=frozenset(str(admin) for admin in config.telegram.admins),
-        outbox=store.outbox,
-        backfill=config.posts.backfill,
-        owed=partial(signals.ring, "outbox"),
-    )
 
 
 def _hooks(

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config import webhooks
 from bot.config.mistakes import explain, stray_variable
 from bot.config.settings import Settings
 from bot.domain.errors import BadConfig
@@ -57,7 +58,7 @@ class Config(Settings, BaseSettings):
         """Every secret that is set, in each spelling in which it could reach a log; the longest first."""
         plain = {
             self.telegram.token,
-            self.telegram.webhook_secret,
+            webhooks.secret(self),
             self.discord.token,
             self.web.admin_password,
             self.web.publish_secret,
@@ -116,6 +117,7 @@ def load(path: Path, *, optional: bool = False) -> Config:
             'delivery.on_doubt = "hold" asks the operators, and telegram.admins names none: add your Telegram user id '
             'there, or write "resend"'
         )
+    webhooks.check(config)
     return _completed(config, path)
 
 
@@ -164,7 +166,6 @@ def _refuse_later_keys(config: Config) -> None:
             'write "sqlite:///data/crier.db"',
         ),
         (config.storage.retention_days > 0, "storage.retention_days", "write 0"),
-        (config.telegram.mode == "webhook", 'telegram.mode = "webhook"', 'write "polling"'),
         (config.summaries.engine == "llm", 'summaries.engine = "llm"', 'write "extractive"'),
         (bool(config.discord.token), "discord.token", "leave it empty"),
         (config.site.language == "hy", 'site.language = "hy"', 'write "en", "ru" or "az"'),

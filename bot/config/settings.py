@@ -71,6 +71,12 @@ def _shared(value: str) -> str:
     return value
 
 
+def _header(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+        raise ValueError("write 16 to 256 letters, digits, _ and -: openssl rand -hex 32 makes some; or leave it empty")
+    return value
+
+
 def _storage_url(value: str) -> str:
     if not re.match(r"sqlite:///.|postgresql://[^/]+/.", value) or value == "sqlite:///:memory:":
         raise ValueError("write sqlite:///data/crier.db, or postgresql://user:password@host/database")
@@ -211,7 +217,7 @@ class Telegram(Table):
     api_base_url: WebAddress = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: Url = ""
-    webhook_secret: Secret = ""
+    webhook_secret: Annotated[str, Field(repr=False), AfterValidator(_header)] = ""
     webhook_secret_file: str = ""
     admins: tuple[int, ...] = ()
     access: Literal["open", "admins"] = "open"

@@ -7,7 +7,7 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 
 from bot.ports.archive import Articles, Pushes, Sources
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
-from bot.ports.platforms import Desk, Directory, Platform, Wording, Words
+from bot.ports.platforms import Desk, Directory, Hook, Platform, Taken, Wording, Words
 from bot.ports.reading import Clock, Fetcher, Reader, Signals, Summarizer
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Directory",
     "Fetcher",
     "Figures",
+    "Hook",
     "Leases",
     "Notebook",
     "Outbox",
@@ -27,6 +28,7 @@ __all__ = [
     "Signals",
     "Sources",
     "Summarizer",
+    "Taken",
     "Wording",
     "Words",
 ]

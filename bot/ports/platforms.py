@@ -1,7 +1,7 @@
 """Messengers, what they call, and the words they are spoken to in."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.domain.model import Ask, Form, Person, Place, Post, Receipt, Reply
 
@@ -47,6 +47,20 @@ class Directory(Protocol):
 
     async def may_post(self, place: Place) -> bool:
         """Has the bot the right to post there?"""
+
+
+Taken = Literal["taken", "known", "malformed", "busy"]
+"""What became of a pushed update: answered (or soon to be), answered before, none at all, not now: push it again."""
+
+
+class Hook(Protocol):
+    """What a platform pushes updates to."""
+
+    def knows(self, secret: str) -> bool:
+        """Is it the platform's own? Takes the same time whatever is wrong with it."""
+
+    async def take(self, body: bytes) -> Taken:
+        """One update, as JSON. Never raises; answers within 10 s."""
 
 
 class Words(Protocol):

@@ -128,7 +128,8 @@ class Reading:
     """How the reading of a platform's updates goes.
 
     `last`: when it last succeeded, or began; `longest`: that a healthy one takes; `trouble`: why it fails, with the
-    remedy; `refused`: the operator must mend it; `elsewhere`: another process does it.
+    remedy; `refused`: the operator must mend it; `elsewhere`: another process does it; `fine`: what is said where
+    all is well.
     """
 
     last: datetime | None
@@ -136,6 +137,7 @@ class Reading:
     trouble: str = ""
     refused: bool = False
     elsewhere: bool = False
+    fine: str = "updates are read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +150,14 @@ class Updates:
     async def __call__(self) -> Finding:
         reading = self.reading()
         if reading.elsewhere:
-            return Finding(True, "another process reads the updates; this one waits to take over")
+            return Finding(True, "waiting: another process reads the updates; this one takes over when that ends")
         if reading.refused:
             return Finding(False, reading.trouble)
         if reading.last is None:
             return Finding(False, reading.trouble or "not reached yet")
         since = self.clock() - reading.last
         if since <= reading.longest + SLACK:
-            return Finding(True, "updates are read")
+            return Finding(True, reading.fine)
         return Finding(False, f"no updates read for {_seconds(since)}: {reading.trouble or 'no answer'}")
 
 

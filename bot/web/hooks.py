@@ -1,7 +1,8 @@
-"""What others tell us over the web: hubs, of feeds that have changed, and publishers, of what is out now.
+"""What others tell us over the web: hubs, of feeds that have changed, publishers, of what is out now, and Telegram.
 
 GET, POST /hooks/websub/<source>.<token>    a hub (W3C WebSub §5.3, §7): asks whether we want it; brings the document
 POST      /hooks/publish                    a publisher's own system: {"url": …}, signed (docs/pushes.md)
+POST      /hooks/telegram                   Telegram, in webhook mode (core.telegram.org/bots/api#setwebhook)
 """
 
 from typing import Final
@@ -12,12 +13,17 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.domain.model import Push
+from bot.ports import Hook, Taken
 from bot.services.publishing import Kind, Publishing
 from bot.services.pushing import MOST_BYTES, Pushing
 from bot.services.websub import PATH, Websub
 
 AT_ONCE: Final = 4  # documents being received, of at most `MOST_BYTES` each
 UNBOUNDED: Final = 1 << 62  # here the limit is our own: what goes beyond is answered 202 all the same
+MOST_OF_AN_UPDATE: Final = 1 << 20  # bytes: a message of 4,096 characters that answers another, escaped, is 60 KiB
+TELEGRAM_PATH: Final = "/hooks/telegram"
+TELEGRAM_SECRET: Final = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name
+TAKEN: Final[dict[Taken, int]] = {"taken": 200, "known": 200, "malformed": 400, "busy": 503}
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 CODES: Final[dict[Kind, int]] = {
     "new": 202,
@@ -75,7 +81,7 @@ def publish_route(publishing: Publishing) -> BaseRoute:
     """Where publishers tell."""
 
     async def publish(request: Request) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if not _is_json(request):
             return JSONResponse({"error": "send it as Content-Type: application/json"}, 415, NOT_KEPT)
         try:
             body = await request.body()
@@ -90,6 +96,25 @@ def publish_route(publishing: Publishing) -> BaseRoute:
         return JSONResponse(said, code, NOT_KEPT | ({"Retry-After": "5"} if code == 503 else {}))
 
     return Route("/hooks/publish", publish, methods=["POST"])
+
+
+def telegram_route(hook: Hook) -> BaseRoute:
+    """Where Telegram pushes updates. Who does not know the secret is heard no further."""
+
+    async def push(request: Request) -> Response:
+        if not hook.knows(request.headers.get(TELEGRAM_SECRET, "")):
+            return PlainTextResponse("This is not for you.\n", 403, NOT_KEPT)
+        try:
+            taken = await hook.take(await request.body()) if _is_json(request) else "malformed"
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
+        return Response(None, TAKEN[taken], NOT_KEPT | ({"Retry-After": "1"} if taken == "busy" else {}))
+
+    return Route(TELEGRAM_PATH, push, methods=["POST"], max_body_size=MOST_OF_AN_UPDATE)
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 async def _body(request: Request) -> bytes | None:

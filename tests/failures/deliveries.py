@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store
+from bot.adapters.telegram.answering import Answering
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.updates import Pace, TelegramUpdates
 from bot.adapters.wording import GettextWording
@@ -57,20 +58,19 @@ class World:
             fetcher=self.fetcher,
             **self.options,
         )
-        self.updates = TelegramUpdates(
+        answering = Answering(
             self.platform,
             self._desk(),
             self.store.addresses,
             self.store.notebook,
-            self.store.leases,
             self.signals,
             self.clock,
             wording=self.wording,
             site_name=SITE.name,
             language=SITE.language,
             turn=self.courier.turn,
-            pace=PACE,
         )
+        self.updates = TelegramUpdates(answering, self.store.leases, pace=PACE)
         tell = Announcer(
             outbox=self.store.outbox,
             platform="telegram",

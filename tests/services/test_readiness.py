@@ -170,7 +170,7 @@ async def test_a_heart_that_stands_still_is_red() -> None:
         (Reading(START, LONG_POLL, "revoke it", refused=True), Finding(False, "revoke it")),
         (
             Reading(None, LONG_POLL, "waiting", elsewhere=True),
-            Finding(True, "another process reads the updates; this one waits to take over"),
+            Finding(True, "waiting: another process reads the updates; this one takes over when that ends"),
         ),
     ],
 )

@@ -51,6 +51,7 @@ class Bench:
     leases: Leases
     signals: Signals
     clock: Clock
+    answering: Answering
     answers: list[float]  # when the courier was to make room, in the loop's time
 
     @asynccontextmanager
@@ -110,7 +111,7 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
                 turn=turn,
             )
             updates = TelegramUpdates(answering, store.leases if store else leases, pace=pace)
-            return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock, answers)
+            return Bench(api, platform, updates, desk, addresses, notebook, leases, signals, clock, answering, answers)
 
         yield make
 

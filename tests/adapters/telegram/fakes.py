@@ -215,6 +215,7 @@ class Desk:
         self.heard: list[Ask] = []
         self.replies: dict[str, Reply] = {}
         self.gates: dict[str, asyncio.Event] = {}  # chat → waits for it before answering
+        self._came: dict[str, asyncio.Event] = {}
         self.broken: set[str] = set()
         self.question = ""  # the person whose plain message is an answer
 
@@ -232,7 +233,12 @@ class Desk:
         self.heard.append(ask)
         return Reply((words(f"found: {ask.words}"),)) if ask.person.id == self.question else None
 
+    async def asked_of(self, chat: str) -> None:
+        """Wait until the chat has asked something."""
+        await asyncio.wait_for(self._came.setdefault(chat, asyncio.Event()).wait(), 5)
+
     async def _pass(self, ask: Ask) -> None:
+        self._came.setdefault(ask.place.chat, asyncio.Event()).set()
         if ask.command in self.broken or ask.words in self.broken:
             raise RuntimeError("a bug in the desk")
         if gate := self.gates.get(ask.place.chat):

@@ -46,7 +46,9 @@ async def test_what_another_process_reads_is_nobody_elses_trouble(build: Build) 
     async with bench.running():
         await bench.signals.waited(1)
         bench.clock.move(hours=1)
-        assert await check(bench)() == Finding(True, "another process reads the updates; this one waits to take over")
+        assert await check(bench)() == Finding(
+            True, "waiting: another process reads the updates; this one takes over when that ends"
+        )
         bench.leases.free = True
         bench.signals.ring("updates")
         bench.api.say(1, 1, "/help")

@@ -1,0 +1,81 @@
+"""Which parts a process has: each combination does its own and no more, and says so where nothing would be done."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.app.roles import ALONG, ROLES, check, of_a_round
+from bot.demo.botapi import BotApi
+from bot.domain.errors import BadConfig
+from tests.process import running, settings
+
+TELEGRAM = '[telegram]\ntoken = "1:a"\napi_base_url = "http://127.0.0.1:1"\n'
+HOOK = f'{TELEGRAM}mode = "webhook"\n[web]\npublic_url = "http://127.0.0.1:8080"\n'
+COMBINATIONS = [frozenset(some) for n in range(1, 6) for some in itertools.combinations(sorted(ROLES), n)]
+
+
+@pytest.mark.parametrize("roles", COMBINATIONS, ids=lambda roles: ",".join(sorted(roles)))
+async def test_each_combination_has_its_parts_and_no_other(tmp_path: Path, roles: frozenset[str]) -> None:
+    async with app.assembled(settings(tmp_path, TELEGRAM), roles) as loops:
+        names = {loop.name for loop in loops}
+    along = {loop for role, loops in ALONG.items() if role in roles - {"web"} for loop in loops}
+    assert names == {"upkeep"} | roles | along
+    assert {"websub", "pushes"} == ALONG["web"]  # where there is an address to be told at: tests/web/test_hooks.py
+
+
+@pytest.mark.parametrize("roles", COMBINATIONS, ids=lambda roles: ",".join(sorted(roles)))
+async def test_webhooks_need_chat_and_web_together(tmp_path: Path, roles: frozenset[str]) -> None:
+    config = settings(tmp_path, HOOK)
+    if "chat" in roles and "web" not in roles:
+        with pytest.raises(
+            BadConfig, match="the roles chat and web are needed in one process, .*: name both in --roles"
+        ):
+            check(config, roles)
+    else:
+        check(config, roles)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "told"),
+    [
+        ("", "courier", "telegram.token is empty: nothing is left of --roles courier; set it"),
+        ("", "chat,courier", "telegram.token is empty: nothing is left of --roles chat,courier; set it"),
+        ("[web]\nenabled = false\n", "web", "web.enabled = false: nothing is left of --roles web; write true"),
+        (
+            "[web]\nenabled = false\n",
+            "chat,web",
+            "web.enabled = false: nothing is left of --roles chat,web; write true",
+        ),
+        (f"{HOOK}enabled = false\n", "chat,web", "needed in one process, .*: write web.enabled = true"),
+    ],
+)
+async def test_parts_that_would_do_nothing_are_refused_before_anything_is_made(
+    tmp_path: Path, text: str, roles: str, told: str
+) -> None:
+    with pytest.raises(BadConfig, match=told):
+        async with app.assembled(settings(tmp_path, text), frozenset(roles.split(","))):
+            raise AssertionError
+    assert not (tmp_path / "crier.db").exists()
+
+
+def test_a_round_leaves_out_what_only_waits(tmp_path: Path) -> None:
+    assert of_a_round(settings(tmp_path, TELEGRAM), ROLES) == ROLES - {"web"}
+    assert of_a_round(settings(tmp_path, HOOK), ROLES) == ROLES - {"web", "chat"}
+
+
+@pytest.mark.parametrize("roles", ["poller", "editor", "courier", "chat", "poller,editor"])
+async def test_a_round_of_some_parts_does_theirs_alone(tmp_path: Path, roles: str) -> None:
+    async with BotApi() as api:
+        text = f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
+        api.say(1, 1, "/help")
+        await app.once(settings(tmp_path, text), frozenset(roles.split(",")))
+        assert bool(api.sent(1)) == ("chat" in roles)
+
+
+async def test_a_process_without_a_part_to_run_says_why(tmp_path: Path) -> None:
+    settings(tmp_path)
+    async with running(tmp_path / "config.toml", "--roles", "courier,chat") as bot:
+        assert await bot.ended() == 2
+    assert "telegram.token is empty: nothing is left of --roles chat,courier; set it (@BotFather gives one)" in bot.text
