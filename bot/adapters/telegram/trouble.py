@@ -3,6 +3,7 @@
 import logging
 import random
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from telegram.error import Conflict, InvalidToken
@@ -18,11 +19,17 @@ CONFLICT: Final = (
     "another program reads this bot's updates with the same token: stop it, or revoke the token with @BotFather; "
     "waiting to take over"
 )
+RIVAL: Final = (
+    "another program has begun to read this bot's updates with the same token: stop it, or revoke the token with "
+    "@BotFather; this one goes on between its turns"
+)
 ELSEWHERE: Final = "another process reads the updates; waiting to take over"
 TAKEN_OVER: Final = "this process reads the updates now"
 WEBHOOK: Final = "a webhook was set for this bot; it is removed, since updates are polled"
+SETTLED: Final = timedelta(seconds=150)  # longer than two pauses of the one that came second
 AT_A_NETWORK: Final = (0.5, 30.0)  # seconds: the first pause and the longest
 AT_A_CONFLICT: Final = (5.0, 60.0)
+AT_A_RIVAL: Final = (2.0, 5.0)
 AT_A_REFUSAL: Final = (5.0, 300.0)
 
 
@@ -58,6 +65,34 @@ def diagnosis(error: Exception) -> Trouble:
 def is_of_a_webhook(error: Exception) -> bool:
     """Is polling refused because updates are pushed?"""
     return isinstance(error, Conflict) and "webhook" in error.message.lower()
+
+
+class Rivalry:
+    """Two programs that read with one token end each other's polls for ever, and neither knows of the other.
+
+    So who has been reading for `SETTLED` asks again soon; who has come later asks seldom, until it is alone: then it
+    takes over. It is over when `SETTLED` has passed without a conflict.
+    """
+
+    def __init__(self) -> None:
+        self._reads_since: datetime | None = None
+        self._last: datetime | None = None
+        self._was_first = False
+
+    def read(self, now: datetime) -> bool:
+        """A poll has succeeded; is there no rival (any more)?"""
+        if self._last is not None and now - self._last < SETTLED:
+            return False
+        if self._last is not None or self._reads_since is None:
+            self._last, self._reads_since = None, now
+        return True
+
+    def conflict(self, now: datetime) -> Trouble:
+        """A poll was ended by another program's."""
+        if self._last is None:
+            self._was_first = self._reads_since is not None and now - self._reads_since >= SETTLED
+        self._last = now
+        return Trouble(RIVAL, *AT_A_RIVAL) if self._was_first else Trouble(CONFLICT, *AT_A_CONFLICT)
 
 
 class Troubles:

@@ -23,7 +23,7 @@ from bot.adapters.telegram.handlers import ALLOWED_UPDATES, is_essential
 from bot.adapters.telegram.queues import ChatQueues
 from bot.adapters.telegram.refusals import TOKEN_REFUSED
 from bot.adapters.telegram.request import AnswerLost
-from bot.adapters.telegram.trouble import CONFLICT, ELSEWHERE, Troubles, diagnosis, is_of_a_webhook
+from bot.adapters.telegram.trouble import CONFLICT, ELSEWHERE, RIVAL, Rivalry, Troubles, diagnosis, is_of_a_webhook
 from bot.domain.errors import SendFailed, StoreBusy
 from bot.ports import Leases
 from bot.services.readiness import Reading
@@ -59,6 +59,7 @@ class TelegramUpdates:
         self._again: frozenset[int] = frozenset()  # read by the process before, and left unfinished
         self._reading = False  # the lease is ours and the offset known
         self._troubles = Troubles("updates are read again")
+        self._rivalry = Rivalry()
         self.last_success: datetime | None = None  # or since when it is tried
 
     @property
@@ -99,9 +100,14 @@ class TelegramUpdates:
     async def _turn(self) -> None:
         try:
             if await self._ready():
-                calm = self.trouble in ("", CONFLICT)  # after other trouble a short poll shows at once that it is over
+                calm = self.trouble in (
+                    "",
+                    CONFLICT,
+                    RIVAL,
+                )  # after other trouble a short poll shows at once that it is over
                 await self._poll(self._pace.poll if calm else 0)
-                self._troubles.well()
+                if self._rivalry.read(self._clock()):
+                    self._troubles.well()
             else:
                 self._troubles.say(ELSEWHERE)
                 await self._signals.wait("updates", self._pace.takeover)
@@ -180,7 +186,8 @@ class TelegramUpdates:
 
     async def _recover(self, error: Exception) -> None:
         """Say what is wrong, once; wait, longer each time; mend what can be mended."""
-        pause = self._troubles.pause(diagnosis(error))
+        trouble = diagnosis(error)
+        pause = self._troubles.pause(self._rivalry.conflict(self._clock()) if trouble.words == CONFLICT else trouble)
         if isinstance(error, AnswerLost | TimeoutError):
             await self._platform.renew_reading()
         if is_of_a_webhook(error):

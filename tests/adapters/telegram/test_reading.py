@@ -11,27 +11,6 @@ def check(bench: Bench) -> Updates:
     return Updates(bench.updates.reading, bench.clock)
 
 
-async def test_a_platform_that_answers_nothing_turns_red_and_green_again_by_itself(build: Build) -> None:
-    bench = await build()
-    assert await check(bench)() == Finding(False, "not reached yet")
-    async with bench.running():
-        bench.api.say(1, 1, "/help")
-        await bench.api.wait_for(1)
-        assert await check(bench)() == Finding(True, "updates are read")
-        hole = bench.api.fail("black_hole", method="getUpdates", times=None)
-        bench.api.inbox.interrupt()
-        await bench.api.until(lambda: bench.updates.trouble != "")
-        assert (await check(bench)()).ok  # for a while: one lost poll is nothing
-        bench.clock.move(seconds=60)
-        found = await check(bench)()
-        assert not found.ok and found.reason.startswith("no updates read for 60 s: updates cannot be read: ")
-        assert bench.api.token not in found.reason
-        bench.api.faults.active.remove(hole)
-        bench.api.say(1, 1, "/help")
-        await bench.api.until(lambda: bench.updates.trouble == "")
-        assert await check(bench)() == Finding(True, "updates are read")
-
-
 async def test_a_refused_token_is_red_at_once_with_its_remedy(build: Build) -> None:
     bench = await build(token="999:wrong", patient=True)
     async with bench.running():

@@ -314,21 +314,6 @@ async def test_the_second_process_says_so_once_and_takes_over(build: Build, capl
     assert bench.leases.held == {f"{LEASE}:{bench.api.bot.id}"}
 
 
-async def test_another_program_with_the_same_token_is_said_once(build: Build, caplog: pytest.LogCaptureFixture) -> None:
-    bench = await build()
-    words = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-    bench.api.fail("refuse", method="getUpdates", times=4, status=409, description=words)
-    caplog.set_level(logging.INFO)
-    bench.api.say(1, 1, "/help")
-    async with bench.running():
-        await bench.api.wait_for(1)
-        await bench.api.until(lambda: not bench.updates.trouble)
-    assert told(caplog, "another program reads this bot's updates") == 1
-    assert told(caplog, "read again") == 1
-    assert bench.signals.waits == sorted(bench.signals.waits)
-    assert bench.signals.waits[0] >= 5
-
-
 async def test_a_webhook_is_removed(build: Build, caplog: pytest.LogCaptureFixture) -> None:
     bench = await build()
     words = (
@@ -380,40 +365,6 @@ async def test_network_trouble_is_said_once_and_survived(
     assert told(caplog, "read again") == 1
     if fault == "too_many":
         assert set(bench.signals.waits) == {7}
-
-
-async def test_a_black_hole_is_left(build: Build, caplog: pytest.LogCaptureFixture) -> None:
-    bench = await build(pace=Pace(poll=0, silence=0.2))
-    hole = bench.api.fail("black_hole", method="getUpdates", times=None)
-    connections = bench.platform._reading._session
-    async with bench.running():
-        await bench.api.until(lambda: bench.api.counts["getupdates"] >= 2)
-        bench.api.faults.active.remove(hole)
-        bench.api.say(1, 1, "/help")
-        await bench.api.wait_for(1)
-        assert bench.platform._reading._session not in (None, connections)
-    assert told(caplog, "updates cannot be read") == 1
-
-
-async def test_a_poll_that_nothing_else_bounds_is_cancelled(
-    build: Build, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bench = await build(pace=Pace(poll=0, silence=0.05))
-    read = bench.platform.read_updates
-    asked = 0
-
-    async def wedged(*args: object, **kwargs: object) -> tuple[tuple[Update, ...], int | None]:
-        nonlocal asked
-        asked += 1
-        if asked == 1:
-            await asyncio.Event().wait()
-        return await read(None, 0, silence=1, kinds=("message",))
-
-    monkeypatch.setattr(bench.platform, "read_updates", wedged)
-    bench.api.say(1, 1, "/help")
-    async with bench.running():
-        await bench.api.wait_for(1)
-    assert told(caplog, "no answer") == 1
 
 
 async def test_the_database_is_waited_for(build: Build, caplog: pytest.LogCaptureFixture) -> None:
