@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.app import parts
-from bot.cli import health
+from bot.cli import health, hooks
+from bot.cli.findings import Check
 from bot.config import OR_ADD, SQLITE, Config
 from bot.domain.errors import BadConfig, CrierError, FetchFailed, Missing, TokenRefused, Unreadable
 from bot.domain.model import SourceHealth
@@ -35,16 +36,6 @@ NO_SOURCES = f"add [[sources]] with url = … to the settings, set CRIER_SOURCES
 LITTLE = 200 << 20  # bytes free: below this the disk counts as full
 MOST = 64 << 10  # bytes of an answer
 SKEW = 30.0  # seconds: below this a clock is right enough
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """`ok` is None where there was nothing to check."""
-
-    name: str
-    ok: bool | None
-    found: str
-    remedy: str = ""
 
 
 async def examine(config: Config) -> tuple[Check, ...]:
@@ -122,7 +113,7 @@ async def _token(config: Config) -> tuple[Check, ...]:
             return (Check("token", False, str(error), "copy the token again from @BotFather to telegram.token"),)
         except CrierError as error:
             return (Check("token", False, str(error), "look at the network, telegram.api_base_url and telegram.proxy"),)
-    return (Check("token", True, f"@{me.username}"),)
+        return Check("token", True, f"@{me.username}"), await hooks.check(config, platform)
 
 
 async def _clock(config: Config) -> tuple[Check, ...]:

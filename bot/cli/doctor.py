@@ -8,7 +8,7 @@ import click
 from bot.cli.common import config_option, json_option, settings
 
 if TYPE_CHECKING:
-    from bot.cli.checks import Check
+    from bot.cli.findings import Check
 
 MARK = 7  # columns
 WIDEST_NAME = 24  # columns; what is longer has a line of its own

@@ -9,8 +9,8 @@ import click
 from bot.domain.model import FeedLink, Item, Record, Results, SourceHealth, Stats
 
 if TYPE_CHECKING:
-    from bot.cli.checks import Check
     from bot.cli.finding import Finding
+    from bot.cli.findings import Check
 
 Document = dict[str, Any]
 

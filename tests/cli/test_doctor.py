@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 from bot.adapters.storage.store import open_store
 from bot.app import parts
 from bot.cli import checks
+from bot.cli.findings import Check
 from bot.cli.trial import trial
 from bot.config import Config, load
 from bot.demo.botapi import BotApi
@@ -36,7 +37,7 @@ def settings(folder: Path, site: str, text: str = "") -> Config:
     return load(file)
 
 
-async def examined(config: Config) -> dict[str, checks.Check]:
+async def examined(config: Config) -> dict[str, Check]:
     return {check.name: check for check in await checks.examine(config)}
 
 
@@ -260,17 +261,17 @@ async def test_of_very_many_sources_some_are_looked_at(tmp_path: Path, monkeypat
 # --- the web -----------------------------------------------------------------------------------------------
 
 
-async def web_check(folder: Path, **values: object) -> checks.Check:
+async def web_check(folder: Path, **values: object) -> Check:
     config = settings(folder, "http://127.0.0.1:1/")
     return (await examined(config.model_copy(update={"web": config.web.model_copy(update=values)})))["web"]
 
 
 async def test_the_web_part_is_off_or_its_port_free(tmp_path: Path) -> None:
-    assert await web_check(tmp_path, enabled=False) == checks.Check("web", None, "off")
-    assert await web_check(tmp_path) == checks.Check("web", True, "any free port of 127.0.0.1")
+    assert await web_check(tmp_path, enabled=False) == Check("web", None, "off")
+    assert await web_check(tmp_path) == Check("web", True, "any free port of 127.0.0.1")
     with closing(listen("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
-    assert await web_check(tmp_path, port=port) == checks.Check("web", True, f"http://127.0.0.1:{port} is free")
+    assert await web_check(tmp_path, port=port) == Check("web", True, f"http://127.0.0.1:{port} is free")
 
 
 async def test_a_host_that_is_not_ours(tmp_path: Path) -> None:
@@ -284,10 +285,10 @@ async def test_our_own_process_answers_on_the_port(tmp_path: Path) -> None:
         return Finding(False, "the disk is full")
 
     async with serving() as served:
-        assert await web_check(tmp_path, port=served.port) == checks.Check("web", True, f"{served.url} answers, ready")
+        assert await web_check(tmp_path, port=served.port) == Check("web", True, f"{served.url} answers, ready")
     async with serving(database=down) as served:
         check = await web_check(tmp_path, host="0.0.0.0", port=served.port)
-    assert check == checks.Check(
+    assert check == Check(
         "web",
         False,
         f"{served.url} answers, not ready: database: the disk is full",

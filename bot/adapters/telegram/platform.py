@@ -7,6 +7,7 @@ its updater (`updates.py` reads them). Sending and reading updates have connecti
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, Final, Self
@@ -40,6 +41,16 @@ class Me:
 
     id: str
     username: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookState:
+    """Where updates are pushed to ("": they are polled), how many wait, and what last kept one from being pushed."""
+
+    url: str
+    waiting: int
+    failed: datetime | None = None
+    trouble: str = ""
 
 
 class _Bot(Bot):
@@ -211,6 +222,16 @@ class TelegramPlatform:
                 raise translated(error) from error
             self._me = Me(str(user.id), user.username or "")
         return self._me
+
+    async def webhook(self) -> WebhookState:
+        """How updates are handed out. Raises a branch of `SendFailed`."""
+        try:
+            told = await self.bot.get_webhook_info()
+        except TelegramError as error:
+            raise translated(error) from error
+        return WebhookState(
+            told.url, told.pending_update_count, told.last_error_date, told.last_error_message or "no reason given"
+        )
 
     async def set_profile(self, profiles: Mapping[str, Profile], known: str) -> str:
         """Name, descriptions and menus by language, where they differ from `known`; returns the next `known`."""
