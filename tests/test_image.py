@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.places import IMAGE
+from bot.app.roles import ROLES
 from bot.config import load
 from tests.process import environment
 from tests.web.serving import serving
@@ -49,6 +50,8 @@ def test_every_setting_that_is_named_exists(tmp_path: Path, monkeypatch: pytest.
             secret = tmp_path / "secret"
             secret.write_text("1:a")
             fitting = {"PORT": "8080", "ENABLED": "false", "URL": "sqlite:////data/crier.db", "FILE": str(secret)}
+            if name.endswith("URL_FILE"):
+                secret.write_text(fitting["URL"])
             patched.setenv(name, fitting.get(name.rpartition("_")[2], "1:a"))
             load(tmp_path / "config.toml", optional=True)
 
@@ -64,6 +67,52 @@ def test_the_bot_is_process_1_and_nobody_in_particular() -> None:
 def test_the_image_has_one_name() -> None:
     assert f"image: {IMAGE}\n" in COMPOSE
     assert f"docker build -t {IMAGE} ." in PAPER
+
+
+def services() -> dict[str, str]:
+    """The text of each of compose.yaml's, by name, with that of what it builds on."""
+    shared = dict(re.findall(r"^x-(\w+): &\w+[^\n]*\n((?:  .*\n|\n)+)", COMPOSE, re.MULTILINE))
+    found = re.findall(r"^  (\w+):\n((?:    .*\n|\n)+)", COMPOSE.partition("\nservices:\n")[2], re.MULTILINE)
+
+    def whole(text: str) -> str:
+        return text + "".join(whole(shared[name]) for name in re.findall(r"<<: \*(\w+)", text))
+
+    return {name: whole(text) for name, text in found}
+
+
+def test_the_cluster_has_every_part_once_and_only_the_web_is_reached() -> None:
+    cluster = {name: text for name, text in services().items() if "profiles: [cluster]" in text}
+    commands = {name: re.findall(r"command: run --roles (\S+)", text) for name, text in cluster.items()}
+    assert set(cluster) == {"newsroom", "courier", "chat", "postgres"}
+    named = [role for roles in commands.values() for role in ",".join(roles).split(",") if role]
+    assert sorted(named) == sorted(ROLES)
+    for name, text in cluster.items():
+        assert ("ports:" in text) == (name == "chat")
+        assert ("disable: true" in text or "healthcheck: *unasked" in text) == (name in {"newsroom", "courier"})
+        if name != "postgres":
+            assert 'CRIER_STORAGE__URL: ""' in text and "condition: service_healthy" in text
+            assert "read_only: true" in text and "cap_drop: [ALL]" in text
+
+
+def test_the_databases_password_is_in_a_file_that_is_kept_nowhere() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    files = re.findall(r"file: (\S+)", COMPOSE.partition("\nsecrets:")[2])
+    assert files == ["secrets/database_password", "secrets/database_url"]
+    assert "secrets/" in ignored
+    assert "POSTGRES_PASSWORD:" not in COMPOSE
+    paper = (ROOT / "docs" / "several-machines.md").read_text(encoding="utf-8")
+    assert all(file in paper for file in files)
+
+
+def test_a_file_of_the_databases_address_wins_over_the_images_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As compose.yaml sets the two."""
+    file = tmp_path / "database_url"
+    file.write_text("sqlite:////data/other.db\n")
+    monkeypatch.setenv("CRIER_STORAGE__URL", "")
+    monkeypatch.setenv("CRIER_STORAGE__URL_FILE", str(file))
+    assert load(tmp_path / "config.toml", optional=True).storage.url == "sqlite:////data/other.db"
 
 
 def test_the_build_gets_what_it_copies_and_no_more() -> None:
