@@ -184,7 +184,7 @@ class Scene:
             )  # fmt: skip
         bot = Bot(process, log, 0)
         self.bots.append(bot)
-        if wait and not await bot.says("runs: upkeep"):
+        if wait and not await bot.says("runs: upkeep") and not hand:
             raise SystemExit(f"{self.score.name}: the bot did not start:\n{bot.said}")
         return bot
 
@@ -210,10 +210,13 @@ class Scene:
         return arrivals(await self.api("arrivals"), self.moved)
 
     async def all_arrived(self, seconds: float, chats: set[int] | None = None) -> bool:
-        """Wait until everything that these chats (all) are owed and not excused from is there."""
-        deadline = time.monotonic() + seconds
+        """Wait until everything that these chats (all) are owed and not excused from is there; false if nothing has
+        come for so many seconds."""
+        before, deadline = 0, time.monotonic() + seconds
         while time.monotonic() < deadline:
             there = {(each.chat, token) for each in await self.got() for token in each.tokens}
+            if len(there) > before:
+                before, deadline = len(there), time.monotonic() + seconds
             wanted = {pair for pair in self.owed if chats is None or pair[0] in chats} - self.excused
             if wanted <= there:
                 return True
