@@ -171,7 +171,7 @@ def check(api: BotApi, chats: list[int], number: int) -> None:
     lost = [(each, of) for each in chats for of in range(1, number + 1) if (each, of) not in times]
     repeated = sum(count - 1 for count in times.values())
     orders = [list(dict.fromkeys(shown(api, each))) for each in chats]
-    assert number >= 15 and api.faults.struck > 100  # there was something to stand
+    assert number >= 15 and api.faults.struck > 50  # there was something to stand
     assert not lost
     assert repeated <= api.unheard
     assert not [order for order in orders if any(later < earlier for earlier, later in pairwise(order))]
