@@ -145,7 +145,7 @@ class Courier:
         task = asyncio.create_task(transaction)
         try:
             while not task.done():
-                await asyncio.wait([task], timeout=self._opens())
+                await asyncio.wait([task], timeout=min(TICK, self._opens()))
                 self._start()
         finally:
             if not task.done():
@@ -170,8 +170,7 @@ class Courier:
 
     def _opens(self) -> float:
         """Seconds until the next send may begin, as far as time alone brings it."""
-        able = self._waiting and len(self._sending) < self._in_flight
-        return min(TICK, self._turnstile.opens()) if able else TICK
+        return self._turnstile.opens() if self._waiting and len(self._sending) < self._in_flight else TICK
 
     def _held(self) -> int:
         return len(self._waiting) + len(self._sending) + len(self._outcomes)

@@ -22,7 +22,7 @@ from bot.adapters.telegram.markup import Rendered, render
 from bot.adapters.telegram.pictures import upload
 from bot.adapters.telegram.profile import Profile, set_profile
 from bot.adapters.telegram.refusals import translated
-from bot.adapters.telegram.request import MASK, AiohttpRequest
+from bot.adapters.telegram.request import MASK, AiohttpRequest, plain
 from bot.domain.errors import BadConfig, MessageGone
 from bot.domain.model import Form, Person, Place, Post, Receipt
 from bot.domain.text import cut
@@ -59,7 +59,7 @@ class _Bot(Bot):
 
     async def call(self, method: str, parameters: dict[str, Any]) -> Any:
         """Call a method; parameters that are None are left out."""
-        return await self._post(method, parameters)
+        return await self.request.post(f"{self.base_url}/{method}", plain(parameters))
 
     async def raw_updates(
         self, offset: int | None, seconds: int, silence: float, kinds: Sequence[str]

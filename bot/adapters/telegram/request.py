@@ -10,9 +10,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
+from telegram import InputFile
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 MASK: Final = "0:masked"
 _MAX_ANSWER: Final = 16 * 1024 * 1024  # bytes; 100 updates of the largest size stay far below
@@ -67,6 +69,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._proxy = proxy or None
         self._defaults: dict[str, float | None] = {"read": read, "write": write, "connect": connect, "pool": pool}
+        self._usual = self._bounds(**self._defaults)
         self._session: aiohttp.ClientSession | None = None
 
     def __repr__(self) -> str:
@@ -106,7 +109,9 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Return status and body. Raises `RequestUnsent`, `AnswerLost`, `FloodWait`, and `NetworkError` for 5xx."""
-        bounds = self._bounds(read=read_timeout, write=write_timeout, connect=connect_timeout, pool=pool_timeout)
+        given = {"read": read_timeout, "write": write_timeout, "connect": connect_timeout, "pool": pool_timeout}
+        usual = all(seconds is BaseRequest.DEFAULT_NONE for seconds in given.values())
+        bounds = self._usual if usual else self._bounds(**given)
         try:
             status, body = await self._exchange(url, method, request_data, bounds)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -123,7 +128,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer's JSON object. Raises `TelegramError`; logs nothing, unlike what it replaces."""
         try:
-            answer = json.loads(payload)
+            answer = json.loads(payload.decode())
         except ValueError:
             answer = None
         if isinstance(answer, dict):
@@ -160,6 +165,20 @@ class AiohttpRequest(BaseRequest):
     def _scrubbed(self, body: bytes) -> bytes:
         """Error pages of proxies may repeat the URL."""
         return body.replace(self._secret, b"***") if self._secret in body else body
+
+
+def plain(parameters: dict[str, Any]) -> RequestData:
+    """Parameters that are JSON already, or a file; those that are None are left out. python-telegram-bot's own way to
+    make this searches each of them for its objects."""
+    return RequestData([_parameter(name, value) for name, value in parameters.items() if value is not None])
+
+
+def _parameter(name: str, value: Any) -> RequestParameter:
+    return (
+        RequestParameter.from_input(name, value)
+        if isinstance(value, InputFile)
+        else RequestParameter(name, value, None)
+    )
 
 
 def _headers(data: RequestData | None) -> dict[str, str] | None:
