@@ -113,15 +113,15 @@ class Delivery:
 
     async def _fetched(self, url: str) -> bytes:
         """The picture; nothing if it cannot be had."""
-        if self._fetcher is not None:
-            try:
-                async with asyncio.timeout(FETCH_SECONDS):
-                    picture = (await self._fetcher.get(url)).body
-            except (FetchFailed, TimeoutError) as error:
-                _log.info("a picture cannot be fetched: %s", error or "it takes too long")
-            else:
-                if 0 < len(picture) <= PICTURE_BYTES:
-                    return picture
+        assert self._fetcher is not None  # noqa: S101 - else no picture has this way
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                picture = (await self._fetcher.get(url)).body
+        except (FetchFailed, TimeoutError) as error:
+            _log.info("a picture cannot be fetched: %s", str(error) or "it takes too long")
+        else:
+            if 0 < len(picture) <= PICTURE_BYTES:
+                return picture
         self._pictures.refused(url, Way.UPLOAD, self._clock())
         return b""
 

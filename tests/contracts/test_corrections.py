@@ -54,6 +54,20 @@ async def test_an_edit_that_waits_is_enough_one_being_sent_is_not(store: Store) 
     assert await store.outbox.correct(1, Kind.EDIT, NOW + HOUR) == 1  # a settled one may be owed again
 
 
+async def test_what_is_being_sent_is_edited_after_it_arrived(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await chat(store, 2)
+    await publish(store, entry(1))
+    (going, waiting) = await claim(store)
+    await store.outbox.settle([Outcome(waiting, "pending")], NOW)  # will show what is right by itself
+    assert await store.outbox.correct(1, Kind.EDIT, NOW) == 1
+    await store.outbox.settle([sent(going, "m1")], NOW)
+    edit, post = sorted(await claim(store), key=lambda each: each.owed.kind)
+    assert (edit.owed.kind, edit.shown) == (Kind.EDIT, Shown("m1", "text"))
+    assert (post.owed.kind, post.address.place.chat) == (Kind.POST, "2")
+
+
 async def test_posts_go_before_edits_and_an_edit_after_its_own_post(store: Store) -> None:
     await posted(store, 1)
     await chat(store, 2)

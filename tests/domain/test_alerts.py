@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import alerts
-from bot.domain.model import Source
-from bot.domain.notices import plain
+from bot.domain.model import Doubt, Source
+from bot.domain.notices import packed, plain
 
 NOW = datetime(2026, 10, 6, 18, 5, tzinfo=UTC)
 NEWS = Source("news", "https://news.example/rss.xml")
@@ -40,3 +40,16 @@ def test_each_outage_is_told_once_and_so_is_its_end() -> None:
         alerts.recovery(NEWS, NOW).key,
     }
     assert len(keys) == 4
+
+
+def test_a_doubt_is_a_question_with_its_answers() -> None:
+    asked = alerts.doubt(Doubt(7, "Bridge", "News"))
+    assert plain(asked).startswith("It is not known whether “Bridge” arrived in News: ")
+    assert (asked.key, [data for _, data in asked.choices]) == ("doubt:7", ["o:7:y", "o:7:n"])
+    longest = alerts.doubt(Doubt(2**63 - 1, "x" * 5000, "y" * 5000))
+    assert all(len(data.encode()) <= 64 for _, data in longest.choices) and len(packed(longest)) < 2000
+
+
+def test_each_closing_of_a_topic_is_told() -> None:
+    told = [alerts.topic_gone(topic, NOW + timedelta(hours=later)) for topic, later in (("5", 0), ("5", 1), ("6", 0))]
+    assert len({notice.key for notice in told}) == 3 and "/subscribe" in plain(told[0])

@@ -4,10 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.domain import alerts
 from bot.domain.errors import Doubtful
 from bot.domain.model import Doubt, Kind, Notice
-from bot.domain.notices import packed
 from bot.services.courier import DRAIN
 from bot.services.doubts import OPEN, Doubts
 from tests.fakes import START, virtual
@@ -77,12 +75,6 @@ async def test_each_doubt_is_asked_about_once() -> None:
     assert [notice.key for notice in told[OPEN:]] == [f"doubt:{OPEN + 1}"]
     asking.cancel()
     await asyncio.wait([asking])
-
-
-def test_the_longest_question_can_be_kept_and_pressed() -> None:
-    notice = alerts.doubt(Doubt(2**63 - 1, "x" * 5000, "y" * 5000))
-    assert all(len(data.encode()) <= 64 for _, data in notice.choices)
-    assert len(packed(notice)) < 2000
 
 
 # --- the operators' answer ---------------------------------------------------------------------------------

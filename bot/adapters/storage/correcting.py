@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, case, exists, func, literal, select
+from sqlalchemy import Select, String, and_, bindparam, case, exists, func, literal, select, union
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.owing import not_before
+from bot.adapters.storage.owing import not_before, standing
 from bot.adapters.storage.pausing import held_until
 from bot.adapters.storage.prepared import Prepared, micros
 from bot.adapters.storage.schema import addresses, articles, message_items, messages, outbox
@@ -48,20 +48,21 @@ def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None
 
 
 def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str) -> int:
-    """Owe a correction of an item to all in whose chats it stands; paused ones wait. Returns the number of rows.
+    """Owe a correction of an item to all in whose chats it stands, or will in a moment; paused ones wait. Returns the
+    number of rows.
 
     One that waits already will show what is right by then; one that is being sent may not.
     """
-    post, waiting = outbox.alias("post"), outbox.alias("waiting")
+    post, waiting, sending = outbox.alias("post"), outbox.alias("waiting"), outbox.alias("sending")
+    posted = select(post.c.article_id).where(post.c.address_id == addresses.c.id, post.c.key == str(item_id))
+    posted = posted.where(post.c.kind.in_((Kind.POST.value, Kind.UPDATE.value))).limit(1)
+    first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id)
     paused, at = addresses.c.status == "paused", literal(now, outbox.c.due.type)
-    article = func.coalesce(
-        post.c.article_id, select(func.min(articles.c.id)).where(articles.c.item_id == item_id).scalar_subquery()
-    )
     row = {
         "kind": literal(kind.value, String),
         "key": literal(f"{item_id}:{micros(now)}", String),
         "item_id": literal(item_id, outbox.c.item_id.type),
-        "article_id": article,
+        "article_id": func.coalesce(posted.scalar_subquery(), first.scalar_subquery()),
         "state": case((paused, "held"), else_=literal("pending", String)),
         "due": case((paused, held_until(at)), else_=not_before(at)),
         "created": literal(now, outbox.c.created.type),
@@ -73,13 +74,9 @@ def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload
         .where(waiting.c.address_id == addresses.c.id, waiting.c.kind == kind.value, waiting.c.item_id == item_id)
         .where(waiting.c.settled.is_(None), waiting.c.state.in_(("pending", "held")))
     )
-    standing = (
-        select(addresses.c.id, addresses.c.platform, *row.values())
-        .join_from(message_items, messages, _part)
-        .join(addresses, addresses.c.id == messages.c.address_id)
-        .outerjoin(post, post.c.id == messages.c.owed_id)
-        .where(message_items.c.item_id == item_id, addresses.c.status != "closed", ~owed_already)
-        .order_by(addresses.c.id)
-    )
-    owed = insert(connection, outbox).from_select(["address_id", "platform", *row], standing)
+    going_out = select(sending.c.address_id).where(sending.c.state == "sending", sending.c.item_id == item_id)
+    where = union(standing(literal(item_id)), going_out.where(sending.c.settled.is_(None)))
+    shown = select(addresses.c.id, addresses.c.platform, *row.values()).order_by(addresses.c.id)
+    shown = shown.where(addresses.c.id.in_(where), addresses.c.status != "closed", ~owed_already)
+    owed = insert(connection, outbox).from_select(["address_id", "platform", *row], shown)
     return connection.execute(owed.on_conflict_do_nothing()).rowcount

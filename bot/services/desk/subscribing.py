@@ -90,8 +90,8 @@ async def _backfill(visit: Visit, address: Address, wanted: Subscription) -> Non
     if visit.office.outbox is None or visit.office.backfill <= 0:
         return
     found = await newest(visit, as_query(wanted), visit.office.backfill)
-    if await visit.office.outbox.owe(address.id, [item.id for item in found], visit.now):
-        visit.office.owed()
+    await visit.office.outbox.owe(address.id, [item.id for item in found], visit.now)
+    visit.office.owed()
 
 
 def _confirmation(visit: Visit, to: Target, wanted: Subscription, *, new: bool) -> str:
