@@ -9,9 +9,9 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=igno
 WORKDIR /build
 
 # What is pinned changes rarely: layers of its own. The virtual environment has no pip in it; the builder's fills it.
-COPY requirements.txt requirements-build.txt ./
+COPY requirements-image.txt requirements-build.txt ./
 RUN python -m venv --without-pip /usr/local/crier \
-    && python -m pip --python /usr/local/crier/bin/python install --quiet --no-compile --no-deps --require-hashes -r requirements.txt \
+    && python -m pip --python /usr/local/crier/bin/python install --quiet --no-compile --no-deps --require-hashes -r requirements-image.txt \
     && python -m venv tools \
     && tools/bin/pip install --quiet --no-deps --require-hashes -r requirements-build.txt
 

@@ -49,10 +49,11 @@ coverage: .venv/dev
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=90
 
 lock: .venv/dev
-	$(COMPILE) --upgrade --extra dev --build-deps-for editable --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --extra postgres --build-deps-for editable --output-file requirements-dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
+	$(COMPILE) --constraint requirements-dev.txt --extra postgres --output-file requirements-image.txt pyproject.toml
 	$(COMPILE) --constraint requirements-dev.txt --only-build-deps --build-deps-for editable --output-file requirements-build.txt pyproject.toml
-	@! grep -nE '^ *--[a-z-]*(index|links|host)|://' requirements.txt requirements-build.txt requirements-dev.txt
+	@! grep -nE '^ *--[a-z-]*(index|links|host)|://' requirements*.txt
 
 clean:
 	rm -rf .venv

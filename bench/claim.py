@@ -1,10 +1,10 @@
-"""How fast owed posts are claimed and settled: `python -m bench.claim [--rows 50000] [--runs 3] [--burst 5]`.
+"""How fast owed posts are claimed and settled: `python -m bench.claim [--rows 50000] [--burst 5] [--url postgresql://…]`.
 
 Batches of 100, each settled in one transaction as sent with a message and a pace of a second; building the claims, with
 item and address ready to compose, is included. The shapes: one row for each of many chats; a backlog in few chats, of
 which the pace allows each one row a second; the same while as many rows again wait in chats that were told to wait an
 hour. Those few are channels, which get no digests; last, private chats, which do. Time is made to pass: waiting costs
-nothing.
+nothing. `--url` names an empty PostgreSQL database, which is emptied again before every run.
 """
 
 import argparse
@@ -12,15 +12,13 @@ import asyncio
 import statistics
 import sys
 import tempfile
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from sqlite3 import connect
 from time import perf_counter
 from typing import NamedTuple
 
 from bench.owe import owe, prepare
-from bot.adapters.storage.store import open_store
+from bot.adapters.storage.schema import metadata
+from bot.adapters.storage.store import connected, open_store
 from bot.domain.model import Outcome, Receipt
 
 BATCH = 100
@@ -43,11 +41,11 @@ class Took(NamedTuple):
     settling: float
 
 
-async def drain(file: Path, shape: Shape, burst: int) -> Took:
+async def drain(url: str, shape: Shape, burst: int) -> Took:
     """Claim and settle everything but what was told to wait."""
     left, claiming, settling, now = shape.chats * shape.backlog, 0.0, 0.0, datetime.now(UTC)
-    async with open_store(f"sqlite:///{file}", mode="run") as store:
-        await store.leases.beat(now)
+    async with open_store(url, mode="run") as store:
+        await store.leases.beat()
         for at in range(0, shape.waiting, BATCH):
             told = await store.outbox.claim("telegram", min(BATCH, shape.waiting - at), now, burst)
             await store.outbox.settle([Outcome(each, "pending", retry_after=now + HOUR) for each in told], now)
@@ -66,20 +64,29 @@ async def drain(file: Path, shape: Shape, burst: int) -> Took:
     return Took(claiming, settling)
 
 
-async def measured(shape: Shape, runs: int, burst: int) -> list[Took]:
+async def measured(shape: Shape, runs: int, burst: int, server: str) -> list[Took]:
     """Every run on a database of its own."""
     took = []
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "crier.db")
-            await prepare(file, shape.chats + shape.waiting)
+            url = server or f"sqlite:///{folder}/crier.db"
+            if server:
+                await change(server, f"TRUNCATE {', '.join(metadata.tables)}, search RESTART IDENTITY")
+            await prepare(url, shape.chats + shape.waiting)
             for number in range(shape.backlog):
-                await owe(file, shape.chats + shape.waiting, number + 1)
+                await owe(url, shape.chats + shape.waiting, number + 1)
             if not shape.digests and shape.backlog > 1:
-                with closing(connect(file)) as connection, connection:
-                    connection.execute("UPDATE addresses SET kind = 'channel'")
-            took.append(await drain(file, shape, burst))
+                await change(url, "UPDATE addresses SET kind = 'channel'")
+            took.append(await drain(url, shape, burst))
     return took
+
+
+async def change(url: str, statement: str) -> None:
+    """Change the tables behind the ports' back."""
+    async with open_store(url, mode="run"):
+        database = connected(url, write=True)
+        await database.transact(lambda connection: connection.exec_driver_sql(statement).close())
+        await database.close()
 
 
 async def main() -> None:
@@ -89,6 +96,7 @@ async def main() -> None:
     parser.add_argument(
         "--burst", type=int, default=5, help="posts that may wait without becoming a digest; 0: any number"
     )
+    parser.add_argument("--url", default="", help="a PostgreSQL database instead of SQLite files")
     args = parser.parse_args()
     print(
         f"{'chats':>7} {'backlog':>8} {'waiting':>8} {'runs':>5} {'median rows/s':>14} {'worst':>8} {'best':>8} "
@@ -96,7 +104,7 @@ async def main() -> None:
     )
     for shape in (Shape(args.rows, 1), Shape(300, 100), Shape(300, 100, waiting=300), Shape(300, 100, digests=True)):
         rows = shape.chats * shape.backlog
-        took = await measured(shape, args.runs, args.burst)
+        took = await measured(shape, args.runs, args.burst, args.url)
         rates = [rows / sum(each) for each in took]
         median, goal = statistics.median(rates), "≥ 25,000 rows/s" if shape.backlog == 1 else "settle ≤ 8 ms"
         claim, settle = (statistics.median(each[at] for each in took) * 1000 * BATCH / rows for at in (0, 1))

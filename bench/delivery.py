@@ -107,14 +107,14 @@ def number_chats(file: Path) -> None:
 
 async def crier(folder: Path, api: str, chats: int, in_flight: int) -> Run:
     file = folder / "crier.db"
-    await prepare(file, chats)
+    await prepare(f"sqlite:///{file}", chats)
     await asyncio.to_thread(number_chats, file)
-    await owe(file, chats, 1)
+    await owe(f"sqlite:///{file}", chats, 1)
     async with (
         open_store(f"sqlite:///{file}", mode="run") as store,
         TelegramPlatform(token=TOKEN, api_base_url=api) as platform,
     ):
-        await store.leases.beat(now())
+        await store.leases.beat()
         watched = Watched(platform, store.outbox)
         courier = Courier(
             platform=watched,

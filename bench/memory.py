@@ -55,13 +55,13 @@ async def measure(folder: str, sites: Crowd, polls: int) -> dict[int, float]:
         http_fetcher(config) as fetcher,
         web_reader(config) as reader,
     ):
-        await store.leases.beat(now())
+        await store.leases.beat()
         await store.sources.seed(sources(config), now())
         poller, editor = newsroom(config, store, fetcher, reader, LocalSignals(), pages=fetcher)
         done = 0
         while done < polls:
             sites.round(done // len(feeds) // (1 + QUIET))
-            await store.leases.beat(now())
+            await store.leases.beat()
             await poller.once()
             await editor.once()
             before, done = done, done + len(feeds)

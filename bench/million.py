@@ -135,7 +135,7 @@ async def measure(file: Path) -> list[tuple[str, str, str]]:
         BotApi(latency=0.06, limits=Limits.strict(), max_messages=1000) as api,
         TelegramPlatform(token=api.token, api_base_url=api.base_url) as platform,
     ):
-        await store.leases.beat(now())
+        await store.leases.beat()
         signals = LocalSignals()
         courier = Courier(
             platform=platform,

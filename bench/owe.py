@@ -8,13 +8,10 @@ import argparse
 import asyncio
 import statistics
 import tempfile
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from sqlite3 import connect
 from time import perf_counter
 
-from bot.adapters.storage.store import Store, open_store
+from bot.adapters.storage.store import Store, connected, open_store
 from bot.domain import text
 from bot.domain.identity import identify
 from bot.domain.model import Draft, Entry, NextPoll, Poll, Ready, Source, Validators
@@ -23,16 +20,21 @@ BODY = "The council met on Monday and agreed on the budget for the coming year. 
 SOURCE = Source("bench", "https://news.example/")
 
 
-def seed_chats(file: Path, count: int) -> None:
+CHATS = (
+    "WITH RECURSIVE numbers (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM numbers WHERE number + 1 < {count}) "
+    "INSERT INTO addresses (platform, chat, kind, created) "
+    "SELECT 'telegram', CAST(number AS varchar), 'private', 0 FROM numbers",
+    "INSERT INTO subscriptions (address_id, kind, created) SELECT id, 'all', 0 FROM addresses ORDER BY id",
+)
+
+
+async def seed_chats(url: str, count: int) -> None:
     """Private chats, each subscribed to everything."""
-    with closing(connect(file)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO addresses (platform, chat, kind, created) VALUES ('telegram', ?, 'private', 0)",
-            ((str(number),) for number in range(count)),
-        )
-        connection.execute(
-            "INSERT INTO subscriptions (address_id, kind, created) SELECT id, 'all', 0 FROM addresses ORDER BY id"
-        )
+    database = connected(url, write=True)
+    chats, subscriptions = CHATS
+    await database.transact(lambda connection: connection.exec_driver_sql(chats.format(count=count)).close())
+    await database.transact(lambda connection: connection.exec_driver_sql(subscriptions).close())
+    await database.close()
 
 
 async def store_article(store: Store, number: int) -> Ready:
@@ -54,9 +56,9 @@ def ready(draft: Draft) -> Ready:
     )  # fmt: skip
 
 
-async def owe(file: Path, chats: int, number: int) -> float:
+async def owe(url: str, chats: int, number: int) -> float:
     """Publish one article to all the chats. Returns the milliseconds it took."""
-    async with open_store(f"sqlite:///{file}", mode="run") as store:
+    async with open_store(url, mode="run") as store:
         article = await store_article(store, number)
         start = perf_counter()
         owed = await store.articles.publish([article], datetime.now(UTC), max_age=timedelta(days=2), settle=timedelta())
@@ -66,12 +68,12 @@ async def owe(file: Path, chats: int, number: int) -> float:
     return took
 
 
-async def prepare(file: Path, chats: int) -> None:
+async def prepare(url: str, chats: int) -> None:
     """A database with chats, and a source past its baseline."""
-    async with open_store(f"sqlite:///{file}", mode="run") as store:
+    async with open_store(url, mode="run") as store:
         await store.sources.seed([SOURCE], datetime.now(UTC))
         await store_article(store, 0)
-    await asyncio.to_thread(seed_chats, file, chats)
+    await seed_chats(url, chats)
 
 
 async def main() -> None:
@@ -82,9 +84,9 @@ async def main() -> None:
     took = []
     with tempfile.TemporaryDirectory() as folder:
         for run in range(args.runs):
-            file = Path(folder, f"{run}.db")
-            await prepare(file, args.chats)
-            took.append(await owe(file, args.chats, run + 1))
+            url = f"sqlite:///{folder}/{run}.db"
+            await prepare(url, args.chats)
+            took.append(await owe(url, args.chats, run + 1))
     print(f"{'chats':>10} {'runs':>5} {'median ms':>10} {'best':>6} {'worst':>6}   goal")
     print(
         f"{args.chats:>10,} {args.runs:>5} {statistics.median(took):>10.0f} {min(took):>6.0f} {max(took):>6.0f}   "

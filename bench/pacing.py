@@ -125,9 +125,9 @@ async def chats(folder: Path, count: int, latency: float) -> str:
     """One post into each of many private chats. Returns its row of the table."""
     file = folder / f"{latency}.db"
     async with PREPARING:
-        await prepare(file, count)
+        await prepare(f"sqlite:///{file}", count)
         await asyncio.to_thread(number_chats, file)
-        await owe(file, count, 1)
+        await owe(f"sqlite:///{file}", count, 1)
     async with BotApi(latency=latency, limits=Limits.strict()) as api:
         for number in range(1, count + 1):
             api.private(number)
@@ -140,12 +140,12 @@ async def groups(folder: Path, count: int) -> str:
     """Many posts into each of a few groups. Returns its row of the table."""
     file = folder / "groups.db"
     async with PREPARING:
-        await prepare(file, count)
+        await prepare(f"sqlite:///{file}", count)
     async with BotApi(latency=0.06, limits=Limits.strict()) as api:
         made = [api.supergroup(f"Group {number}") for number in range(count)]
         await asyncio.to_thread(become_groups, file, [group.id for group in made])
         for number in range(POSTS):
-            await owe(file, count, number + 1)
+            await owe(f"sqlite:///{file}", count, number + 1)
         took = await delivered(api, file, count * POSTS)
         most = max(in_any((call.time for call in api.calls if call.chat == group.id), MINUTE) for group in made)
     return row(f"{count} groups, {POSTS} posts, 60 ms", took, f"0, ≤ 20 a minute: {most}")

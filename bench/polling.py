@@ -72,7 +72,7 @@ class Ours:
             http_fetcher(config) as fetcher,
             web_reader(config) as reader,
         ):
-            await store.leases.beat(now())
+            await store.leases.beat()
             await store.sources.seed(sources(config), now())
             poller, _ = newsroom(config, store, fetcher, reader, LocalSignals(), pages=fetcher)
             if self._profile:

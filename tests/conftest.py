@@ -3,13 +3,14 @@
 import asyncio
 import shutil
 import signal
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.adapters.storage.store import Store, open_store
+from tests import postgres
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells leave it to what they start in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -30,6 +31,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("empty") / "crier.db"
     asyncio.run(make(file))
     return file
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A PostgreSQL server, started by the first test that needs one."""
+    with postgres.running() as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The ports of delivery, kept in memory: as much of their contract as the courier and upkeep rely on."""
 
+import asyncio
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -228,18 +229,18 @@ class MemoryLeases(Trouble):
     def __init__(self) -> None:
         super().__init__()
         self.held_elsewhere: set[str] = set()
-        self.beats: list[datetime] = []
+        self.beats: list[float] = []
         self.asked: list[str] = []
         self.brought: list[timedelta] = []
         self.died = False  # another process has, since the last beat
 
-    async def beat(self, now: datetime) -> bool:
+    async def beat(self) -> bool:
         self.strike()
-        self.beats.append(now)
+        self.beats.append(round(asyncio.get_running_loop().time(), 3))
         freed, self.died = self.died, False
         return freed
 
-    async def acquire(self, name: str, now: datetime) -> bool:
+    async def acquire(self, name: str) -> bool:
         self.strike()
         self.asked.append(name)
         return name not in self.held_elsewhere

@@ -107,7 +107,7 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
 
 
 def test_requirements_are_pinned_with_hashes() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-image.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text().splitlines()
         pins = [line for line in lines if line and not line.startswith((" ", "#"))]
         assert pins and all(re.fullmatch(r"[A-Za-z0-9_.-]+==\S+( ; .+)? \\", line) for line in pins), name

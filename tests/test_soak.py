@@ -89,11 +89,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> None:
 async def delivering(url: str, api: BotApi, hands: Hands, signals: LocalSignals) -> AsyncIterator[Store]:
     """One process that delivers, until the end of the block."""
     async with (
-        open_store(url, mode="run") as store,
+        open_store(url, mode="run", clock=lambda _: hands()) as store,
         TelegramPlatform(token=api.token, api_base_url=api.base_url) as platform,
     ):
         common: dict[str, Any] = {"outbox": store.outbox, "leases": store.leases, "signals": signals, "clock": hands}
-        await store.leases.beat(hands())
+        await store.leases.beat()
         composer = Composer(STYLE, GettextWording(), hands)
         courier = Courier(platform=platform, composer=composer, rate=30, random=random.Random(SEED).random, **common)
         loops = [courier.run, Upkeep(keep_sent=DAY, **common).run]

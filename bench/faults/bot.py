@@ -114,15 +114,15 @@ def set_clock(file: Path) -> None:
 
 def make_readonly(file: Path) -> None:
     """Let SQLite itself refuse to write while `file` exists."""
-    from bot.adapters.storage.engine import Database
+    from bot.adapters.storage.sqlite import SqliteDatabase
 
-    transaction = Database._transaction
+    transaction = SqliteDatabase._transaction
 
-    def guarded(self: Database, work: Callable[..., Any]) -> Any:
+    def guarded(self: SqliteDatabase, work: Callable[..., Any]) -> Any:
         self._driver().execute(f"PRAGMA query_only = {int(file.exists())}").close()
         return transaction(self, work)
 
-    Database._transaction = guarded  # type: ignore[method-assign]
+    SqliteDatabase._transaction = guarded  # type: ignore[method-assign]
 
 
 def main() -> None:

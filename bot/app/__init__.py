@@ -19,7 +19,7 @@ from bot.adapters.fetching import PoliteFetcher
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
 from bot.app.lifetime import Loop, started, stopping, until
-from bot.app.parts import http_fetcher, now, sources, summarizer, user_agent, web_reader
+from bot.app.parts import ears, http_fetcher, now, sources, summarizer, user_agent, web_reader
 from bot.app.roles import ROLES, check, loops_of, of_a_round
 from bot.app.telegram import announcer, messenger, pushed
 from bot.config import Config
@@ -114,6 +114,7 @@ async def assembled(
             parts.append(_web(config, checks, routes, listening))
         yield (
             Loop("upkeep", upkeep.run, upkeep.once, store.hurry),
+            *ears(store, signals),
             *(part for part in parts if part.name in loops_of(roles)),
         )
 
@@ -137,7 +138,7 @@ async def _store(config: Config, stack: AsyncExitStack) -> Store:
     hold = config.delivery.on_doubt == "hold"
     opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE, hold_doubts=hold)
     store = await patiently(lambda: stack.enter_async_context(opening()))
-    await patiently(store.leases.beat, now())
+    await patiently(store.leases.beat)
     await patiently(store.sources.seed, sources(config), now())
     return store
 

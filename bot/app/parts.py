@@ -2,17 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import __version__
 from bot.adapters.fetching import HttpFetcher
 from bot.adapters.reading import WebReader
+from bot.adapters.storage.store import Store
 from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
+from bot.app.lifetime import Loop
 from bot.config import Config
 from bot.domain.model import Source
 from bot.domain.post import Style
-from bot.ports import Summarizer
+from bot.ports import Signals, Summarizer
 from bot.services.desk import SiteFacts
+
+
+def ears(store: Store, signals: Signals) -> tuple[Loop, ...]:
+    """The loop that hears of other processes' work, where there can be any."""
+    if store.listen is None:
+        return ()
+
+    async def once() -> None:
+        """Nothing is waited for."""
+
+    return (Loop("ear", partial(store.listen, signals.ring), once),)
 
 
 def user_agent(config: Config) -> str:

@@ -1,7 +1,6 @@
 """`crier sources add` and `crier sources remove`."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -208,11 +207,10 @@ async def _remove(config: "Config", source_id: str) -> SourceHealth:
 async def writing(config: "Config", *, make: bool = False) -> "AsyncIterator[Store]":
     """The database, to be written to. `make`: where there is none it is made, with the configuration's sources, so
     that no other can take their ids and addresses; one that is old is left to `crier run`."""
-    from bot.adapters.storage.engine import database_file
-    from bot.adapters.storage.store import open_store
+    from bot.adapters.storage.store import exists, open_store
     from bot.app import parts
 
-    new = make and not os.access(database_file(config.storage.url), os.F_OK)
+    new = make and not await exists(config.storage.url)
     async with open_store(config.storage.url, mode="run" if new else "write", patience=PATIENCE) as store:
         if new:
             await patiently(lambda: store.sources.seed(parts.sources(config), parts.now()))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -13,16 +12,17 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.adapters.storage.engine import is_far
 from bot.adapters.storage.places import seen
 from bot.adapters.storage.soundness import look_over
-from bot.adapters.storage.store import open_store
+from bot.adapters.storage.store import exists, open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.app import parts
 from bot.cli import health, hooks
 from bot.cli.findings import Check
 from bot.config import OR_ADD, SQLITE, Config
 from bot.domain.errors import BadConfig, CrierError, FetchFailed, Missing, TokenRefused, Unreadable
-from bot.domain.model import SourceHealth
+from bot.domain.model import SourceHealth, Stats
 from bot.ports import Fetcher
 from bot.services.discovery import Discovery, Reading
 from bot.services.readiness import SHOWN, one_line
@@ -50,7 +50,7 @@ async def examine(config: Config) -> tuple[Check, ...]:
         _bounded("web", lambda: _web(config)),
         _sources(config),
     )
-    return (settings, *database, _disk(config), *token, *clock, *web, *sources)
+    return (settings, *database, *_disk(config), *token, *clock, *web, *sources)
 
 
 async def _bounded(name: str, check: Callable[[], Awaitable[tuple[Check, ...]]]) -> tuple[Check, ...]:
@@ -75,6 +75,8 @@ def _file(config: Config) -> Path:
 
 
 async def _database(config: Config) -> tuple[Check, ...]:
+    if is_far(config.storage.url):
+        return await _server(config)
     file = _file(config)
     try:
         if not await look_over(config.storage.url):
@@ -84,15 +86,39 @@ async def _database(config: Config) -> tuple[Check, ...]:
     except CrierError as error:  # in its words: what `crier run` would say
         return (_wrong("database", error, "wait until the other process is done, then try again"),)
     whole = Check("database", True, f"{file}, {file.stat().st_size >> 10:,} KiB, whole")
+    return whole, _chats(stats)
+
+
+async def _server(config: Config) -> tuple[Check, ...]:
+    from bot.adapters.storage.server import look_over_server  # only where it is installed
+
+    try:
+        server = await look_over_server(config.storage.url)
+        found = f"{server.name}, PostgreSQL {server.version}"
+        if not server.filled:
+            return (Check("database", None, f"{found}, is empty", "crier run makes the tables"),)
+        async with open_store(config.storage.url, mode="read") as store:
+            stats = await store.figures.stats(parts.now())
+    except CrierError as error:
+        return (_wrong("database", error, "look at the server, then try again"),)
+    apart = Check("server clock", abs(server.ahead) < SKEW, f"{abs(server.ahead):.0f} s apart from this machine's")
+    if not apart.ok:
+        apart = replace(apart, remedy="set both clocks: timedatectl set-ntp true")
+    return Check("database", True, f"{found}, {server.size >> 10:,} KiB"), apart, _chats(stats)
+
+
+def _chats(stats: Stats) -> Check:
     counts = f"chats: {stats.chats}, subscriptions: {stats.subscriptions}"
-    return whole, Check("chats", True if stats.chats else None, counts)
+    return Check("chats", True if stats.chats else None, counts)
 
 
-def _disk(config: Config) -> Check:
+def _disk(config: Config) -> tuple[Check, ...]:
+    if is_far(config.storage.url):
+        return ()  # it is the server's
     there = seen(_file(config))
     free = shutil.disk_usage(there).free
     enough, remedy = free >= LITTLE, "make room: soon nothing can be stored"
-    return Check("disk", enough, f"{free >> 20:,} MiB free at {there}", "" if enough else remedy)
+    return (Check("disk", enough, f"{free >> 20:,} MiB free at {there}", "" if enough else remedy),)
 
 
 # --- the network -------------------------------------------------------------------------------------------
@@ -195,9 +221,9 @@ async def _sources(config: Config) -> tuple[Check, ...]:
 
 async def _stored(config: Config) -> tuple[SourceHealth, ...]:
     """What the database knows of sources; what is wrong with it is another check's to tell."""
-    if not os.access(_file(config), os.F_OK):
-        return ()
     try:
+        if not await exists(config.storage.url):
+            return ()
         async with open_store(config.storage.url, mode="read", patience=PATIENCE / 10) as store:
             return await store.sources.health(counted=False)
     except CrierError:

@@ -1,11 +1,13 @@
-"""`crier backup` and `crier restore`."""
+"""`crier backup`, `crier restore` and `crier copy`."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import click
 
 from bot.cli.common import config_option, settings
+from bot.domain.errors import BadStore
 
 
 @click.command(
@@ -44,3 +46,32 @@ def restore(*, file: Path, force: bool) -> None:
 
     asyncio.run(bring_back(file, config.storage.url, force=force))
     click.echo(f"{file} is the database now", err=True)
+
+
+@click.command(
+    epilog="""
+\b
+Examples:
+  crier copy --to postgresql://crier:password@db.example/crier
+  crier copy --to postgresql://crier@db.example/crier --force    the password from PGPASSWORD or ~/.pgpass
+"""
+)
+@config_option
+@click.option("--to", "target", required=True, metavar="URL", help="The PostgreSQL database to copy to.")
+@click.option("--force", is_flag=True, help="Empty that database first, if it is not.")
+@click.option("--running", is_flag=True, help="Copy although a bot runs: what it does meanwhile stays behind.")
+def copy(*, target: str, force: bool, running: bool) -> None:
+    """Copy the SQLite database of the configuration to PostgreSQL, and compare the two. Stop the bot first.
+
+    Nothing is changed there until all has arrived as it was; then set storage.url to it, and start the bot.
+    """
+    config = settings(optional=True)
+    from bot.adapters.storage.copying import copy as move
+    from bot.adapters.storage.copying import count
+
+    if not config.storage.url.startswith("sqlite"):
+        raise BadStore("storage.url is on PostgreSQL already; pg_dump and pg_restore move it to another server")
+    length = count(config.storage.url)
+    with click.progressbar(length=length, label="copying", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        rows = asyncio.run(move(config.storage.url, target, bar.update, force=force, running=running))
+    click.echo(f"{rows:,} rows, compared; now set storage.url to that database", err=True)

@@ -1,7 +1,6 @@
 """`crier run`: the bot."""
 
 import asyncio
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -58,12 +57,11 @@ def run(*, once: bool, roles: frozenset[str]) -> None:
 
 async def has_its_own(config: "Config") -> bool:
     """Whether the database, if there is one, has sources that the configuration need not name."""
-    from bot.adapters.storage.engine import database_file
-    from bot.adapters.storage.store import open_store
+    from bot.adapters.storage.store import exists, open_store
 
-    if not os.access(database_file(config.storage.url), os.F_OK):
-        return False
     try:
+        if not await exists(config.storage.url):
+            return False
         async with open_store(config.storage.url, mode="run", patience=PATIENCE) as store:
             return any(each.source.origin != "config" for each in await store.sources.health(counted=False))
     except StoreBusy:

@@ -190,7 +190,7 @@ async def trial(
     async with parts.http_fetcher(config) as fetcher, parts.web_reader(config) as reader:
         with TemporaryDirectory(prefix="crier-", ignore_cleanup_errors=True) as folder:
             async with open_store(f"sqlite:///{folder}/trial.db", mode="run") as store:
-                await store.leases.beat(parts.now())
+                await store.leases.beat()
                 await store.sources.seed(sources, parts.now())
                 asked, glance = Watch(fetcher, say, SLOW), Glance(reader, memory, entries)
                 polite = Watch(PoliteFetcher(asked, parts.user_agent(config)), say, PAUSED, unless=asked)

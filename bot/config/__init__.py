@@ -160,11 +160,6 @@ def _secret(file: Path, key: str) -> str:
 def _refuse_later_keys(config: Config) -> None:
     """Say what this version cannot do yet, instead of ignoring it."""
     later = (
-        (
-            config.storage.url.startswith("postgresql"),
-            "storage.url = postgresql://…",
-            'write "sqlite:///data/crier.db"',
-        ),
         (config.storage.retention_days > 0, "storage.retention_days", "write 0"),
         (config.summaries.engine == "llm", 'summaries.engine = "llm"', 'write "extractive"'),
         (bool(config.discord.token), "discord.token", "leave it empty"),

@@ -108,14 +108,14 @@ class Outbox(Protocol):
 
 class Leases(Protocol):
     """Which process does what. A process is known by host, boot and pid; its leases die with it: at once where it
-    can be seen to be dead (same host), 10 s after its last heartbeat elsewhere."""
+    can be seen to be dead (same host), 7 s after its last heartbeat elsewhere, by the clock of the database."""
 
-    async def beat(self, now: datetime) -> bool:
-        """Register this process at the first call, say it is alive at the later ones (every 3 s), and free what
+    async def beat(self) -> bool:
+        """Register this process at the first call, say it is alive at the later ones (every 2 s), and free what
         dead processes held: their `sending` rows become `pending`, counted as doubtful. True if there were any.
         Raises `LeaseLost` if this process was taken for dead."""
 
-    async def acquire(self, name: str, now: datetime) -> bool:
+    async def acquire(self, name: str) -> bool:
         """Take, or still hold, the lease `name`, such as "courier:telegram"."""
 
     async def bring_forward(self, by: timedelta, now: datetime) -> None:

@@ -20,7 +20,7 @@ class Tenure:
 
     async def take(self, now: datetime) -> bool:
         """Take, or still hold, the lease."""
-        self.held = await self._leases.acquire(self._name, now)
+        self.held = await self._leases.acquire(self._name)
         if self.held and self._waits:
             _log.info("this process delivers to %s now", self._platform)
         elif not (self.held or self._waits):

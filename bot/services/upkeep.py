@@ -16,7 +16,7 @@ from bot.ports import Clock, Leases, Outbox, Signals
 from bot.services.patience import Busy
 from bot.services.readiness import Pulse
 
-BEAT = 3.0  # seconds; a process silent for 10 is taken for dead
+BEAT = 2.0  # seconds; a process silent for 7 is taken for dead: with a beat of the others', in 9
 PAUSE = timedelta(hours=1)  # between two rounds of shrinking
 SLIP = timedelta(seconds=2)  # a clock that was set, not one that is being corrected
 CLOCK = "clock"  # the lease of who brings forward what waits
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Beats every 3 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters.
+    """Beats every 2 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters.
 
     Rings every loop when a dead process's work has become free: no loop can see that by itself. `pulse` says how the
     heart does.
@@ -73,7 +73,7 @@ class Upkeep:
 
     async def _beat(self) -> None:
         try:
-            freed = await self._leases.beat(self._clock())
+            freed = await self._leases.beat()
         except StoreBusy as error:
             self._busy.again(error)
             self.pulse.trouble = str(error)
@@ -91,7 +91,7 @@ class Upkeep:
         by = (self._zero or zero) - zero
         if by > SLIP:
             try:
-                if await self._leases.acquire(CLOCK, now):
+                if await self._leases.acquire(CLOCK):
                     await self._leases.bring_forward(by, now)
             except StoreBusy as error:
                 self._busy.again(error)

@@ -89,7 +89,7 @@ async def fill(folder: Path, *entries: Entry) -> None:
     """Poll a feed of these entries into the folder's archive."""
     config = load(folder / "config.toml")
     async with open_store(config.storage.url, mode="run") as store:
-        await store.leases.beat(parts.now())
+        await store.leases.beat()
         await store.sources.seed(parts.sources(config), parts.now())
         address = await store.addresses.ensure(Place("telegram", "42"))
         await store.addresses.subscribe(address.id, Subscription("all"), parts.now())

@@ -1,8 +1,6 @@
 """What a poll brought, as the store takes it: known, new, revived, contested, with swapped keys, after a copy."""
 
-from contextlib import closing
 from dataclasses import replace
-from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -26,6 +24,7 @@ from tests.contracts.samples import (
     poll,
     publish,
 )
+from tests.postgres import sql
 
 NAMES = ("bridge", "harvest", "museum", "orchestra", "glacier", "library")
 
@@ -170,10 +169,9 @@ async def test_after_a_restored_copy_only_what_was_published_since_is_news(store
     await begin(store)
     await chat(store, 1, ALL)
     await publish(store, FIVE[0])
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # as `backup.restore` leaves it
-        at = (NOW + MINUTE).timestamp()
-        direct.execute("INSERT INTO notes (key, value, written) VALUES ('restored', ?, 0)", (str(at),))
-        direct.execute("UPDATE sources SET baseline = 1")
+    restored = "INSERT INTO notes (key, value, written) VALUES ('restored', ?, 0)"  # as `backup.restore` leaves it
+    await sql(store_url, restored, str((NOW + MINUTE).timestamp()))
+    await sql(store_url, "UPDATE sources SET baseline = true")
     since = replace(FIVE[2], published=NOW + 30 * MINUTE)
     later = NOW + HOUR
     assert await publish(store, FIVE[1], since, now=later) == 1

@@ -1,8 +1,6 @@
 """Port `Articles`, without its search (see test_search) and what it owes (see test_owing)."""
 
-from contextlib import closing
 from datetime import timedelta
-from sqlite3 import connect
 
 from bot.adapters.storage.store import Store
 from bot.domain.model import Query, Word
@@ -24,6 +22,7 @@ from tests.contracts.samples import (
     ready,
     sent,
 )
+from tests.postgres import sql
 
 
 async def titles(store: Store) -> list[str]:
@@ -55,7 +54,7 @@ async def test_a_dead_editors_batch_is_given_again(store: Store, another: Opener
     dead = await another(DEAD)
     assert await dead.articles.claim(NOW) is not None
     assert await store.articles.claim(NOW) is None
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     assert await store.articles.claim(NOW) is not None
 
 
@@ -172,8 +171,8 @@ async def test_show_by_id_and_by_every_form_of_the_address(store: Store) -> None
 async def test_an_id_is_an_articles_own_not_its_items(store: Store, store_url: str) -> None:
     await begin(store)
     await publish(store, entry(1))
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
-        direct.execute("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'articles'")
+    skip = "UPDATE sqlite_sequence SET seq = 40 WHERE name = 'articles'"
+    await sql(store_url, skip if store_url.startswith("sqlite") else "SELECT setval('articles_id_seq', 40)")
     await publish(store, entry(2))
     shown = await store.articles.show("41")
     assert shown is not None

@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.storage.store import Store
 from bot.domain.errors import LeaseLost
 from bot.domain.model import Outcome
-from tests.contracts.conftest import DEAD, ELSEWHERE, Opener
+from tests.contracts.conftest import DEAD, ELSEWHERE, Hands, Opener
 from tests.contracts.samples import (
     NOW,
     SECOND,
@@ -60,7 +60,7 @@ async def test_settling_twice_fails_and_changes_nothing(store: Store) -> None:
 
 
 async def test_a_courier_that_slept_fails_at_its_first_settle_and_keeps_what_is_still_its(
-    store: Store, another: Opener
+    store: Store, another: Opener, hands: Hands
 ) -> None:
     await begin(store)
     await chat(store, 1)
@@ -68,7 +68,8 @@ async def test_a_courier_that_slept_fails_at_its_first_settle_and_keeps_what_is_
     await publish(store, entry(1))
     sleeper = await another(ELSEWHERE)
     (slept,) = await claim(sleeper, limit=1)
-    await store.leases.beat(NOW + 11 * SECOND)  # nothing was heard of the sleeper for longer than ten seconds
+    hands.now += 8 * SECOND  # nothing was heard of the sleeper for longer than seven
+    await store.leases.beat()
     (taken,) = [each for each in await claim(store, NOW + 11 * SECOND) if each.owed.id == slept.owed.id]
     with pytest.raises(LeaseLost):
         await sleeper.outbox.settle([sent(slept, "from the sleeper")], NOW + 12 * SECOND)
@@ -99,7 +100,7 @@ async def test_a_killed_courier_loses_nothing(store: Store, another: Opener) -> 
     await killed.outbox.settle([sent(one)], NOW)
     await claim(killed)
     assert await claim(store) == []  # all under lease
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     delivered = await deliver(store)
     assert sorted((chat_id, item.title) for chat_id, item in delivered) == [
         ("0", "Headline 2"),

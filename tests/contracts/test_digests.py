@@ -148,7 +148,7 @@ async def test_a_closed_chat_is_owed_nothing_of_the_digest(store: Store) -> None
 async def test_what_a_dead_process_was_sending_is_a_digest_again(store: Store, another: Opener) -> None:
     await waiting(store, 60)
     assert len(await claimed(await another(DEAD))) == 1
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     assert await in_messages(store, 50) == [[*range(50)], [*range(50, 60)]]
 
 

@@ -106,7 +106,7 @@ async def test_what_a_dead_process_was_sending_is_in_doubt(holding: Store, store
     async with open_store(store_url, mode="run", process=DEAD, hold_doubts=True) as dead:
         (lost,) = await claim(dead)
         assert await claim(dead, NOW + SECOND) == []
-        assert await holding.leases.beat(NOW)
+        assert await holding.leases.beat()
         assert await deliveries(holding) == {"doubtful": 1, "pending": 1}
         (following,) = await claim(holding, NOW)
         await holding.outbox.settle([sent(following)], NOW)
@@ -117,6 +117,6 @@ async def test_a_notice_of_a_dead_process_is_sent_again(holding: Store, store_ur
     await holding.outbox.notify("telegram", ["7"], Notice("k", "Words"), NOW)
     async with open_store(store_url, mode="run", process=DEAD, hold_doubts=True) as dead:
         assert len(await claim(dead)) == 1
-        await holding.leases.beat(NOW)
+        await holding.leases.beat()
         (again,) = await claim(holding)
         assert again.owed.kind is Kind.NOTICE

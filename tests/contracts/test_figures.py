@@ -50,6 +50,6 @@ async def test_the_oldest_pending_tells_the_lag(store: Store, another: Opener) -
     assert (await store.figures.stats(NOW + HOUR)).oldest_pending == NOW
     await claim(await another(DEAD))
     assert (await store.figures.stats(NOW + HOUR)).oldest_pending == NOW
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     await store.outbox.settle([sent(each) for each in await claim(store)], NOW)
     assert (await store.figures.stats(NOW + HOUR)).oldest_pending is None

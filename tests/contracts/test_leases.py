@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, Engine, event
 
@@ -13,7 +14,7 @@ from bot.adapters.storage.process import Process, started, this_process
 from bot.adapters.storage.store import Store, open_store
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import NextPoll, Outcome
-from tests.contracts.conftest import DEAD, Opener
+from tests.contracts.conftest import DEAD, Hands, Opener
 from tests.contracts.samples import (
     HOUR,
     MINUTE,
@@ -33,25 +34,25 @@ from tests.contracts.samples import (
 
 async def test_a_lease_has_one_holder(store: Store, another: Opener) -> None:
     other = await another()
-    assert await store.leases.acquire("courier:telegram", NOW)
-    assert await store.leases.acquire("courier:telegram", NOW)
-    assert not await other.leases.acquire("courier:telegram", NOW)
-    assert await other.leases.acquire("updates:telegram", NOW)
+    assert await store.leases.acquire("courier:telegram")
+    assert await store.leases.acquire("courier:telegram")
+    assert not await other.leases.acquire("courier:telegram")
+    assert await other.leases.acquire("updates:telegram")
 
 
 async def test_a_released_lease_is_free_at_once(store: Store, another: Opener) -> None:
     other = await another()
-    assert await store.leases.acquire("courier:telegram", NOW)
+    assert await store.leases.acquire("courier:telegram")
     await store.leases.release()
     await store.leases.release()
-    assert await other.leases.acquire("courier:telegram", NOW)
-    assert not await store.leases.acquire("courier:telegram", NOW)
+    assert await other.leases.acquire("courier:telegram")
+    assert not await store.leases.acquire("courier:telegram")
 
 
 async def test_closing_the_store_releases(store: Store, store_url: str) -> None:
     async with open_store(store_url, mode="run") as other:
-        assert await other.leases.acquire("courier:telegram", NOW)
-    assert await store.leases.acquire("courier:telegram", NOW)
+        assert await other.leases.acquire("courier:telegram")
+    assert await store.leases.acquire("courier:telegram")
 
 
 async def test_release_gives_back_what_was_being_sent(store: Store) -> None:
@@ -67,56 +68,61 @@ async def test_release_gives_back_what_was_being_sent(store: Store) -> None:
 
 async def test_a_dead_process_is_seen_at_once_on_its_own_machine(store: Store, another: Opener) -> None:
     dead = await another(DEAD)
-    assert await dead.leases.acquire("courier:telegram", NOW)
-    assert not await store.leases.acquire("courier:telegram", NOW)
-    await store.leases.beat(NOW)
-    assert await store.leases.acquire("courier:telegram", NOW)
+    assert await dead.leases.acquire("courier:telegram")
+    assert not await store.leases.acquire("courier:telegram")
+    await store.leases.beat()
+    assert await store.leases.acquire("courier:telegram")
 
 
 async def test_a_pid_used_again_is_not_the_same_process(store: Store, another: Opener) -> None:
-    await (await another(replace(this_process(), started="1"))).leases.acquire("courier:telegram", NOW)
-    await store.leases.beat(NOW)
-    assert await store.leases.acquire("courier:telegram", NOW)
+    await (await another(replace(this_process(), started="1"))).leases.acquire("courier:telegram")
+    await store.leases.beat()
+    assert await store.leases.acquire("courier:telegram")
 
 
-async def test_a_live_process_keeps_its_lease_as_long_as_it_beats(store: Store, another: Opener) -> None:
+async def test_a_live_process_keeps_its_lease_as_long_as_it_beats(store: Store, another: Opener, hands: Hands) -> None:
     other = await another()
-    assert await other.leases.acquire("courier:telegram", NOW)
-    for beat in range(1, 10):
-        await other.leases.beat(NOW + 3 * beat * SECOND)
-        await store.leases.beat(NOW + (3 * beat + 9) * SECOND)
-        assert not await store.leases.acquire("courier:telegram", NOW + (3 * beat + 9) * SECOND)
+    assert await other.leases.acquire("courier:telegram")
+    for _ in range(10):
+        hands.now += SECOND
+        await other.leases.beat()
+        hands.now += 6 * SECOND
+        await store.leases.beat()
+        assert not await store.leases.acquire("courier:telegram")
 
 
 @pytest.mark.parametrize("where", ["elsewhere", "here"])
-async def test_a_silent_process_lapses_after_ten_seconds_and_learns_it_when_it_wakes(
-    store: Store, another: Opener, where: str
+async def test_a_silent_process_lapses_after_seven_seconds_and_learns_it_when_it_wakes(
+    store: Store, another: Opener, hands: Hands, where: str
 ) -> None:
     other = await (another(this_process()) if where == "here" else another())
-    assert await other.leases.acquire("courier:telegram", NOW)
-    assert not await store.leases.beat(NOW + 9 * SECOND)
-    assert not await store.leases.acquire("courier:telegram", NOW + 9 * SECOND)
-    assert await store.leases.beat(NOW + 10 * SECOND)
-    assert not await store.leases.beat(NOW + 10 * SECOND)
-    assert await store.leases.acquire("courier:telegram", NOW + 10 * SECOND)
+    assert await other.leases.acquire("courier:telegram")
+    hands.now += 6 * SECOND
+    assert not await store.leases.beat()
+    assert not await store.leases.acquire("courier:telegram")
+    hands.now += SECOND
+    assert await store.leases.beat()
+    assert not await store.leases.beat()
+    assert await store.leases.acquire("courier:telegram")
     with pytest.raises(LeaseLost):
-        await other.leases.beat(NOW + 11 * SECOND)
-    await other.leases.beat(NOW + 12 * SECOND)  # it may begin again, as another
-    assert not await other.leases.acquire("courier:telegram", NOW + 12 * SECOND)
+        await other.leases.beat()
+    await other.leases.beat()  # it may begin again, as another
+    assert not await other.leases.acquire("courier:telegram")
 
 
-async def test_a_process_taken_for_dead_gets_nothing_more(store: Store, another: Opener) -> None:
+async def test_a_process_taken_for_dead_gets_nothing_more(store: Store, another: Opener, hands: Hands) -> None:
     await begin(store)
     await chat(store)
     await publish(store, entry(1))
     await store.sources.store_poll(poll(ONE, [entry(2)]), NOW)
     other = await another()
-    await other.leases.beat(NOW)
-    await store.leases.beat(NOW + HOUR)
+    await other.leases.beat()
+    hands.now += HOUR
+    await store.leases.beat()
     assert await claim(other, NOW + HOUR) == []
     assert await other.articles.claim(NOW + HOUR) is None
     assert await other.sources.due(NOW + HOUR, 5, every=True) == ()
-    assert not await other.leases.acquire("courier:telegram", NOW + HOUR)
+    assert not await other.leases.acquire("courier:telegram")
     assert len(await claim(store, NOW + HOUR)) == 1
 
 
@@ -125,7 +131,7 @@ async def test_after_a_doubtful_row_was_sent_it_is_sent(store: Store, another: O
     await chat(store)
     await publish(store, entry(1))
     await claim(await another(DEAD))
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     (again,) = await claim(store)
     await store.outbox.settle([sent(again)], NOW)
     stats = (await store.figures.stats(NOW)).deliveries
@@ -146,6 +152,8 @@ def test_a_process_is_alive_until_it_ends() -> None:
 async def test_who_could_not_be_registered_for_want_of_room_is_registered_at_the_next_beat(store: Store) -> None:
     def no_room(connection: Connection) -> None:
         connection.connection.rollback()
+        if connection.dialect.name == "postgresql":
+            raise asyncpg.DiskFullError("no space left on device")
         error = sqlite3.OperationalError("database or disk is full")
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
@@ -153,12 +161,12 @@ async def test_who_could_not_be_registered_for_want_of_room_is_registered_at_the
     event.listen(Engine, "commit", no_room)
     try:
         with pytest.raises(StoreBusy):
-            await store.leases.beat(NOW)
+            await store.leases.beat()
     finally:
         event.remove(Engine, "commit", no_room)
-    await store.leases.beat(NOW)
-    assert await store.leases.acquire("courier:telegram", NOW)
-    assert not await store.leases.beat(NOW + SECOND)
+    await store.leases.beat()
+    assert await store.leases.acquire("courier:telegram")
+    assert not await store.leases.beat()
 
 
 async def test_a_clock_that_went_back_makes_nobody_wait_for_it(store: Store) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import re
-from contextlib import closing
-from sqlite3 import connect
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +11,7 @@ from bot.adapters.storage import notebook
 from bot.adapters.storage.store import Store
 from tests.contracts.conftest import Opener
 from tests.contracts.samples import NOW, SECOND
+from tests.postgres import sql
 
 
 async def test_notes_are_written_read_replaced_and_deleted(store: Store) -> None:
@@ -53,16 +52,17 @@ async def test_foreign_tokens_are_unknown(store: Store) -> None:
 
 
 async def test_the_oldest_notes_go(store: Store, store_url: str) -> None:
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
-        many = ((str(number), "x", number) for number in range(notebook.MOST + 5))
-        direct.executemany("INSERT INTO notes VALUES (?, ?, ?)", many)
+    for start in range(0, notebook.MOST + 5, 1000):
+        end = min(start + 1000, notebook.MOST + 5)
+        rows = ", ".join(f"('{number}', 'x', {number})" for number in range(start, end))
+        await sql(store_url, f"INSERT INTO notes VALUES {rows}")
     for number in range(notebook.LOOK_EVERY + 1):
         await store.notebook.write(f"new {number}", "y", NOW)
     assert await store.notebook.read("0") == ""
     assert await store.notebook.read(str(notebook.MOST + 4)) == "x"
     assert await store.notebook.read("new 0") == "y"
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct:
-        assert direct.execute("SELECT count(*) FROM notes").fetchone()[0] <= notebook.MOST
+    ((kept,),) = await sql(store_url, "SELECT count(*) FROM notes")
+    assert kept <= notebook.MOST
 
 
 async def test_only_the_first_writes(store: Store, another: Opener) -> None:

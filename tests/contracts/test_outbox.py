@@ -1,8 +1,5 @@
 """Port `Outbox`: claiming and settling. What publishing owes is in test_owing."""
 
-from contextlib import closing
-from sqlite3 import connect
-
 import pytest
 
 from bot.adapters.storage.store import Store
@@ -21,6 +18,7 @@ from tests.contracts.samples import (
     publish,
     sent,
 )
+from tests.postgres import sql
 
 
 async def deliveries(store: Store) -> dict[str, int]:
@@ -190,9 +188,8 @@ async def test_what_waits_behind_a_head_is_looked_at_once_in_a_while(store: Stor
         (head,) = await claim(store, now)
         assert await claim(store, now) == []
         await store.outbox.settle([sent(head, next_due=now + SECOND)], now)
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct:
-        due = f"SELECT count(*) FROM outbox WHERE state = 'pending' AND due <= {int((now + SECOND).timestamp() * 1e6)}"
-        assert direct.execute(due).fetchone() == (1,)
+    due = f"SELECT count(*) FROM outbox WHERE state = 'pending' AND due <= {int((now + SECOND).timestamp() * 1e6)}"
+    assert await sql(store_url, due) == [(1,)]
 
 
 async def test_a_closed_address_is_owed_nothing_more(store: Store) -> None:

@@ -1,9 +1,7 @@
 """What publishing owes, and to whom."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import timedelta
-from sqlite3 import connect
 
 import pytest
 
@@ -29,6 +27,7 @@ from tests.contracts.samples import (
     publish,
     sent,
 )
+from tests.postgres import sql
 
 
 def asked(kind: str, value: str) -> Subscription:
@@ -100,8 +99,7 @@ async def test_a_section_never_matches_a_source_of_that_name(store: Store) -> No
 async def test_mutes_take_away(store: Store, store_url: str, kind: str, value: str, hidden: bool) -> None:
     await begin(store)
     await chat(store, 1, ALL, asked(kind, value))
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # no port sets mutes yet
-        direct.execute("UPDATE subscriptions SET effect = 'mute' WHERE kind <> 'all'")
+    await sql(store_url, "UPDATE subscriptions SET effect = 'mute' WHERE kind <> 'all'")  # no port sets mutes yet
     assert await publish(store, entry(1, title="Council agrees")) == (not hidden)
     (address,) = [await store.addresses.get(place) for place in [(await chat(store, 1)).place]]
     assert address is not None
@@ -115,8 +113,7 @@ async def test_mutes_take_away(store: Store, store_url: str, kind: str, value: s
 async def test_languages_of_the_news(store: Store, store_url: str, wanted: str, language: str, reached: bool) -> None:
     await begin(store)
     await chat(store, 1)
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # no port sets them yet
-        direct.execute("UPDATE addresses SET languages = ?", (wanted,))
+    await sql(store_url, "UPDATE addresses SET languages = ?", wanted)  # no port sets them yet
     assert await publish(store, entry(1), language=language) == reached
 
 
@@ -290,8 +287,7 @@ async def test_mutes_hide_what_is_carried_late(
 ) -> None:
     await begin(store, ONE, TWO)
     await chat(store, 1, asked("source", "two"), asked(kind, value))
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # no port sets mutes yet
-        direct.execute("UPDATE subscriptions SET effect = 'mute' WHERE value <> 'two'")
+    await sql(store_url, "UPDATE subscriptions SET effect = 'mute' WHERE value <> 'two'")  # no port sets mutes yet
     each = entry(1, title="Council agrees", authors=("Naila Example",))
     assert await publish(store, each) == 0
     await publish(store, each, source=TWO)

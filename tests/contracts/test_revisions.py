@@ -1,14 +1,13 @@
 """Ports `Sources` and `Articles`: entries that change after they were published."""
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from sqlite3 import connect
 from typing import Any
 
 from bot.adapters.storage.store import Store
 from bot.domain.model import Batch, Query, Word
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, chat, deliver, entry, poll, publish, ready
+from tests.postgres import sql
 
 OLD = entry(1, published=NOW, summary="The council will build 12 bridges.")
 NEW = replace(OLD, summary="The council will build 13 bridges.")
@@ -75,8 +74,7 @@ async def test_it_is_read_again_ever_rarer_and_by_its_own_source(store: Store) -
 async def test_the_first_sight_after_an_upgrade_only_takes_the_fingerprint(store: Store, store_url: str) -> None:
     await begin(store)
     await publish(store, OLD)
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
-        direct.execute("UPDATE articles SET fingerprint = ''")
+    await sql(store_url, "UPDATE articles SET fingerprint = ''")
     assert await change(store) is None
     assert await change(store, OLD, 2 * HOUR) is not None
 

@@ -1,6 +1,5 @@
 """Port `Sources`: moves and outages, hubs, adding and removing, health."""
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from bot.adapters.storage.store import Store
 from bot.domain.model import FeedLink, NextPoll, Rhythm, Source
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, SECOND, TWO, begin, entry, poll, publish
+from tests.postgres import sql
 
 # --- moves, outages, hubs ----------------------------------------------------------------------------------
 
@@ -83,11 +83,9 @@ async def test_what_is_gone_is_polled_no_more_and_shown(store: Store) -> None:
 async def test_a_hub_that_pushes_is_told_with_the_source(store: Store, store_url: str) -> None:
     await begin(store)
     assert (await store.sources.due(NOW + HOUR, 5))[0].pushed_until is None
-    with sqlite3.connect(store_url.removeprefix("sqlite:///")) as connection:
-        until = (NOW + DAY).timestamp() * 1_000_000
-        columns, values = "source_id, hub, topic, secret, asked, until", ("one", "https://h", "x", "s", 0, until)
-        connection.execute(f"INSERT INTO pushes ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - ours
-    connection.close()
+    until = int((NOW + DAY).timestamp() * 1_000_000)
+    new = "INSERT INTO pushes (source_id, hub, topic, secret, asked, until) VALUES ('one', 'https://h', 'x', 's', 0, ?)"
+    await sql(store_url, new, until)
     await store.sources.store_unchanged({"one": NextPoll(NOW)}, NOW)
     (due,) = await store.sources.due(NOW, 5)
     (health,) = await store.sources.health()

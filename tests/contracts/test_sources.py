@@ -74,7 +74,7 @@ async def test_a_dead_process_gives_its_sources_back(store: Store, another: Open
     dead = await another(DEAD)
     assert len(await dead.sources.due(NOW, 5)) == 1
     assert await store.sources.due(NOW, 5) == ()
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     assert len(await store.sources.due(NOW, 5)) == 1
 
 

@@ -104,7 +104,7 @@ async def work(store: Store, site: Site, platform: FakePlatform, life: Life) -> 
     """Poll, edit and send what there is, as one process with `crier run --once`."""
     sources, articles, outbox = (Mortal(life, getattr(store, name), name) for name in ("sources", "articles", "outbox"))
     common: Any = {"signals": LocalSignals(), "clock": now, "random": no_jitter}
-    await store.leases.beat(now())
+    await store.leases.beat()
     await Poller(sources=sources, fetcher=site, reader=site, **common).once()
     editor = Editor(
         articles=articles, fetcher=site, reader=site, summarizer=FirstSentence(), sections={}, max_age=2 * DAY,

@@ -46,7 +46,7 @@ class Stored(Newsroom):
 
 async def published(store: Store) -> None:
     """The stories, through the whole of the archive's door."""
-    await store.leases.beat(NOW)
+    await store.leases.beat()
     await store.sources.seed([SOURCE], NOW)
     await store.sources.due(NOW, 1)
     page = "caliber.az/en/post"

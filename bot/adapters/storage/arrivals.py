@@ -18,13 +18,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Exists, Table, bindparam, exists, func, select, update
+from sqlalchemy import Exists, Table, Text, bindparam, exists, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.baselines import Baseline
-from bot.adapters.storage.engine import insert
+from bot.adapters.storage.engine import announce, insert
 from bot.adapters.storage.owing import owe_readers
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import article_keys, articles, items, sightings, stories
@@ -94,19 +94,18 @@ _ARTICLES = PreparedFor(
 )  # fmt: skip
 
 
-def _is_known_by(first: str, beyond: str) -> Exists:
-    """Whether the article has a key from the one parameter up to the other."""
-    key = article_keys.c.key
-    this = article_keys.c.article_id == articles.c.id
-    return exists().where(this, key >= bindparam(first), key < bindparam(beyond))
+def _is_known_by(prefix: str) -> Exists:
+    """Whether the article has a key that begins so."""
+    begins = func.substr(article_keys.c.key, 1, func.length(bindparam(prefix, type_=Text))) == bindparam(prefix)
+    return exists().where(article_keys.c.article_id == articles.c.id, begins)
 
 
 _CONTESTED = PreparedFor(
     lambda ids: select(
         articles.c.id, func.substr(articles.c.text, 1, BEGINNING), articles.c.entry,
-        _is_known_by("guids", "no_guids"), _is_known_by("addresses", "no_addresses"),
+        _is_known_by("guids"), _is_known_by("addresses"),
     ).where(articles.c.id.in_(ids)),
-    ("guids", "no_guids", "addresses", "no_addresses"),
+    ("guids", "addresses"),
 )  # fmt: skip
 _KEY_VALUES: dict[str, Any] = {"key": bindparam("key"), "article_id": bindparam("article")}
 _LINK = Prepared(
@@ -146,6 +145,7 @@ class Arrivals:
         self._now = now
         self._baseline = baseline
         self._if_strange = if_strange
+        self._owed = 0
         self._batch = 0  # one number for all that the editor gets of this poll: its first item's id
 
     def store(self) -> int:
@@ -173,7 +173,9 @@ class Arrivals:
         _SIGHT.run(self._connection, [(self._poll.source_id, each, seen) for each in (*ids, *(r.id for r in unseen))])
         self._owe([row for row in unseen if row.id not in revived])
         self.changed = self._revise([known[article] for article in carried if article not in revived], carried)
-        return len(ids) + len(revived) + self.changed
+        to_read = len(ids) + len(revived) + self.changed
+        announce(self._connection, *["articles"] * bool(to_read), *["outbox"] * bool(self._owed))
+        return to_read
 
     def _owners(self) -> dict[str, int]:
         keys: list[Any] = [key for found in self._poll.found for key in found.keys]
@@ -193,8 +195,7 @@ class Arrivals:
 
     def _told(self, contested: Sequence[int]) -> dict[int, tuple[frozenset[str], str]]:
         """By what kinds of names articles are known, and how their words begin."""
-        source = self._poll.source_id
-        kinds = (f"g:{source}:", f"g:{source};", "u:", "u;")  # ";" follows ":"
+        kinds = (f"g:{self._poll.source_id}:", "u:")
         return {
             article: (frozenset("g" * guided + "u" * placed), text or _words(stored))
             for article, text, stored, guided, placed in _CONTESTED.fetch(self._connection, kinds, contested)
@@ -257,7 +258,7 @@ class Arrivals:
         oldest = micros(self._now - self._poll.max_age) or 0
         for row in unseen:
             if not (self._baseline.applies or row.baseline) and row.stage == "ready" and row.published >= oldest:
-                owe_readers(self._connection, self._poll.source_id, row.id, self._now)
+                self._owed += owe_readers(self._connection, self._poll.source_id, row.id, self._now)
 
     def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:
         """Give changed entries to the editor. Returns how many."""

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import archive, rows, search
-from bot.adapters.storage.engine import Database, transaction
-from bot.adapters.storage.leases import Membership
+from bot.adapters.storage.engine import Database, announce, serial, transaction
+from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
 from bot.adapters.storage.schema import articles, authors, sections, sources
 from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Results
@@ -48,8 +48,8 @@ class SqlArticles:
         busy: Collection[str] = (),
     ) -> Batch | None:
         """See the port."""
-        me = self._me.join(connection, now)
-        free = (articles.c.lease.is_(None), self._me.registered())
+        me = self._me.join(connection)
+        free = (articles.c.lease.is_(None), self._me.registered(me))
         passed = (articles.c.batch.not_in(held), articles.c.source_id.not_in(busy))
         for stage in _LANES[lane]:
             batch = _claim(connection, me, (*stage, *free), passed, limit)
@@ -69,8 +69,11 @@ class SqlArticles:
         configured: Collection[str] = (),
     ) -> int:
         """See the port."""
+        serial(connection)
         publication = Publication(connection, now, max_age, settle, configured)
-        return sum([publication.add(each) for each in ready])
+        owed = sum([publication.add(each) for each in ready])
+        announce(connection, *["outbox"] * bool(owed))
+        return owed
 
     @transaction
     def postpone(self, connection: Connection, draft_id: int, error: str) -> None:
@@ -114,17 +117,22 @@ class SqlArticles:
 def _claim(connection: Connection, me: int, free: Stage, passed: Stage, limit: int) -> Batch | None:
     """Drafts of one batch that have failed as often: one that fails again and again holds up no other of its poll."""
     oldest = select(articles.c.batch, articles.c.attempts).where(*free, *passed)
-    first = connection.execute(oldest.order_by(articles.c.attempts, articles.c.batch).limit(1)).one_or_none()
+    first = connection.execute(_taken(oldest.order_by(articles.c.attempts, articles.c.batch).limit(1))).one_or_none()
     if first is None:
         return None
     wanted = articles.c.id, articles.c.item_id, articles.c.entry, articles.c.url, articles.c.first_seen
     drafts = select(*wanted, articles.c.stage, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
     drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id)
     alike = articles.c.batch == first.batch, articles.c.attempts == first.attempts
-    found = connection.execute(drafts.where(*free, *alike).order_by(articles.c.id).limit(limit)).all()
+    found = connection.execute(_taken(drafts.where(*free, *alike).order_by(articles.c.id).limit(limit))).all()
     taken = update(articles).where(articles.c.id.in_([row.id for row in found]))
     connection.execute(taken.values(lease=me))
     return Batch(first.batch, tuple(map(_draft, found)))
+
+
+def _taken(drafts: Select[Any]) -> Select[Any]:
+    """Rows that nobody else takes meanwhile."""
+    return drafts.with_for_update(of=articles, key_share=True, skip_locked=True)
 
 
 def _draft(row: Row[Any]) -> Draft:

@@ -13,16 +13,18 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shlex import quote as quoted
 from urllib.parse import quote
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.adapters.storage.baselines import RESTORED
-from bot.adapters.storage.engine import database_file, translated
+from bot.adapters.storage.engine import command_line, is_far
 from bot.adapters.storage.migrate import MARKS, revision
 from bot.adapters.storage.places import hidden, obstacle
 from bot.adapters.storage.process import Process, this_process
+from bot.adapters.storage.sqlite import database_file, translated
 from bot.domain.errors import BadStore
 
 LOGS = ("-wal", "-shm")
@@ -34,6 +36,9 @@ async def backup(url: str, file: Path) -> None:
     Raises `BadStore` if there is no database, if `file` is that database, is in use, or is anything but a copy (so
     that a wrong name costs no file), or if it cannot be written.
     """
+    _refuse_server(
+        url, f"a copy of it is made with: pg_dump --format=custom --file={quoted(str(file))} {command_line(url)}"
+    )
     await asyncio.to_thread(_backup, database_file(url), file)
 
 
@@ -43,7 +48,14 @@ async def restore(file: Path, url: str, *, force: bool) -> None:
     Raises `BadStore` if it is no sound copy of this or an older version, if there is a database already (unless
     `force`), and in any case while a bot runs on it.
     """
+    restoring = f"pg_restore --clean --if-exists --dbname={command_line(url)} {quoted(str(file))}"
+    _refuse_server(url, f"stop the bot, then: {restoring}")
     await asyncio.to_thread(_restore, file, database_file(url), force)
+
+
+def _refuse_server(url: str, remedy: str) -> None:
+    if is_far(url):
+        raise BadStore(f"storage.url is on PostgreSQL, which keeps its own copies; {remedy}")
 
 
 def _backup(source: Path, target: Path) -> None:
@@ -60,7 +72,7 @@ def _restore(source: Path, target: Path, force: bool) -> None:
     if target.exists():
         if not force:
             raise BadStore(f"{target}: there is a database already; to replace it, stop the bot and add --force")
-        _refuse_if_used(target)
+        refuse_if_used(target)
     with _writing(target) as part:
         _copy(source, part, target)
         _check(part, source)
@@ -124,7 +136,7 @@ def _check(copy: Path, name: Path) -> None:
     with translated(name), closing(_open(copy, "rw")) as opened:
         engine = create_engine("sqlite://", creator=lambda: opened, poolclass=StaticPool)
         with engine.connect() as connection:
-            if not revision(connection, name):
+            if not revision(connection, str(name)):
                 raise BadStore(f"{name}: this is an empty database, not a copy made with `crier backup`")
             if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
                 raise BadStore(f"{name}: this copy is damaged; take an older one")
@@ -139,7 +151,7 @@ def _refuse_if_not_a_copy(target: Path, source: Path) -> None:
         return
     if not (target.is_file() and _is_criers(target)):
         raise BadStore(f"{target}: this is no copy of a Crier database, so it is not replaced; choose another name")
-    _refuse_if_used(target)
+    refuse_if_used(target)
 
 
 def _is_criers(file: Path) -> bool:
@@ -151,7 +163,7 @@ def _is_criers(file: Path) -> bool:
     return MARKS.issubset(name for (name,) in found)
 
 
-def _refuse_if_used(target: Path) -> None:
+def refuse_if_used(target: Path, otherwise: str = "") -> None:
     """Raise `BadStore` while another process of this machine works on the database. One that cannot be read is free."""
     me = this_process()
     try:
@@ -161,4 +173,5 @@ def _refuse_if_used(target: Path) -> None:
         return
     for other in (Process(*row) for row in found):
         if other != me and other.near(me) and other.alive():
-            raise BadStore(f"{target}: a bot is running on it (process {other.pid}); stop it first")
+            remedy = ", ".join(filter(None, ("stop it first", otherwise)))
+            raise BadStore(f"{target}: a bot is running on it (process {other.pid}); {remedy}")

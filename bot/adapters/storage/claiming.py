@@ -90,7 +90,7 @@ def _due_heads(connection: Connection) -> Select[Any]:
     due = free_heads(*HEAD).where(outbox.c.due <= now, registered)
     due = due.where(or_(addresses.c.next_due.is_(None), addresses.c.next_due <= now))
     due = due.where(or_(addresses.c.retry_after.is_(None), addresses.c.retry_after <= now))
-    return due.with_for_update(of=addresses, skip_locked=True)
+    return due.with_for_update(of=(addresses, outbox), key_share=True, skip_locked=True)  # what is owed needs no lock
 
 
 def _passed_over(_: Connection) -> ClauseElement:

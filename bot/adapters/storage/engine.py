@@ -1,194 +1,55 @@
-"""Connections: one writer and a few readers per process, and the one place where the database's errors get names.
+"""What both engines share: a database to transact with and to read, and statements that they spell differently.
 
-SQLite lets one connection write at a time. A deferred transaction that reads before it writes fails with "locked"
-at once, whatever the busy timeout (its snapshot is stale), so every writer here starts with `BEGIN IMMEDIATE`, on a
-single connection guarded by a lock; readers have connections of their own that cannot write (`query_only`).
-The driver's own transaction control is switched off: it would begin deferred, and only before some statements.
-https://www.sqlite.org/lang_transaction.html, https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
+Storage is written as synchronous functions of a connection. SQLite runs each in its writer's thread (`sqlite`),
+PostgreSQL in a greenlet on a connection of the pool (`postgres`): the same functions serve both. SQLite has one writer
+at a time; what relies on that is `serial` on PostgreSQL, where everything else is guarded by locks on rows.
 """
 
-import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from functools import partial, wraps
-from pathlib import Path
-from threading import Thread
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from functools import wraps
+from shlex import quote
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
-from urllib.parse import quote
 
-import aiosqlite
-from sqlalchemy import Table, create_engine, event, exc
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
-
-from bot.adapters.storage.places import full, identity, obstacle
-from bot.domain.errors import BadStore, StoreBusy
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 P = ParamSpec("P")
-BUSY_SECONDS = 5.0  # how long SQLite itself waits for another process's transaction
-HURRIED_SECONDS = 0.5  # the same, of a process that is ending
-READERS = 2
-PAGE = 8192  # bytes; 100,000 rows owed take a fifth less time than with SQLite's 4096
-LOG_PAGES = 4000  # the log is folded into the file when it is this long
-PRAGMAS = (
-    f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
-    "foreign_keys = ON",
-    "synchronous = NORMAL",  # with WAL: a crash loses nothing, a power cut the last moments, and neither corrupts
-    "temp_store = MEMORY",
-    f"page_size = {PAGE}",  # of a file not yet made
-    f"wal_autocheckpoint = {LOG_PAGES}",
-)
-PASSING = {  # goes by itself, or when the operator makes room: try again
-    sqlite3.SQLITE_BUSY: "locked by another process",
-    sqlite3.SQLITE_LOCKED: "locked",
-    sqlite3.SQLITE_FULL: "the disk is full; make room",
-    sqlite3.SQLITE_IOERR: "the disk failed to read or write; look at the system's log",
-    sqlite3.SQLITE_NOMEM: "out of memory",
-    sqlite3.SQLITE_PROTOCOL: "locked by another process",
-    sqlite3.SQLITE_INTERRUPT: "interrupted",
-}
-LASTING = {  # stays until the operator mends it
-    sqlite3.SQLITE_CORRUPT: "it is damaged; stop the bot and restore a copy with `crier restore FILE --force`",
-    sqlite3.SQLITE_NOTADB: "it is not a database; move it away, or set storage.url to another file",
-    sqlite3.SQLITE_READONLY: "it may not be written; give this user write access to the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; give this user read and write access to the file and its folder",
-    sqlite3.SQLITE_PERM: "no permission; give this user write access to the file and its folder",
-    sqlite3.SQLITE_AUTH: "no permission; give this user write access to the file and its folder",
-}
-DISPLACED = "it was deleted or moved away while in use; move it back, or stop the bot and bring back a copy of it"
-PLACE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
-MAYBE_FULL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}  # no room for a new file, or for the log's index
+POSTGRESQL = "postgresql"
+CHANNEL = "crier"  # on which PostgreSQL's sessions tell each other what there is to do
+WORK = ("sources", "articles", "outbox", "updates")  # the names of `Signals`
+SERIAL = 0x63726965  # ("crie") the advisory lock of what is stored in order
 
 
-def database_file(url: str) -> Path:
-    """The file of a `sqlite:///` address. Raises `BadStore` for every other kind; its text never shows the address."""
-    try:
-        parsed = make_url(url)
-    except exc.ArgumentError:
-        raise BadStore("storage.url is not an address; write for example sqlite:///data/crier.db") from None
-    if parsed.get_backend_name() != "sqlite":
-        raise BadStore(f"storage.url: {parsed.drivername} is not supported; write for example sqlite:///data/crier.db")
-    if not parsed.database or parsed.database == ":memory:":
-        raise BadStore("storage.url names no file; write for example sqlite:///data/crier.db")
-    return Path(parsed.database)
+class Database(Protocol):
+    """The connections to one database. `name` is how people are told of it, without a secret."""
 
+    name: str
+    far: bool  # on another machine, perhaps: it may be out of reach for a while
 
-@contextmanager
-def translated(file: Path) -> Iterator[None]:
-    """Name the database's errors: `StoreBusy` (wait) or `BadStore` (mend); what is a bug stays what it is."""
-    try:
-        yield
-    except exc.TimeoutError as error:
-        raise StoreBusy(f"{file}: all connections are taken") from error
-    except exc.DBAPIError as error:
-        raise named(file, error.orig) or error from error
-    except sqlite3.Error as error:
-        raise named(file, error) or error from error
+    async def there(self) -> bool:
+        """Whether there is one already. Raises `BadStore` if that cannot be seen."""
 
-
-def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | None:
-    """What an error of SQLite means for the caller; None for a bug."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code: https://www.sqlite.org/rescode.html
-    if code in MAYBE_FULL and full(file):
-        code = sqlite3.SQLITE_FULL
-    if code in PASSING:
-        return StoreBusy(f"{file}: {PASSING[code]}")
-    if code in LASTING:
-        return BadStore(f"{file}: {code in PLACE and obstacle(file) or LASTING[code]}")
-    return None
-
-
-class Database:
-    """The connections to one SQLite file. `create`: it may be made and written; `write`: written; else only read."""
-
-    def __init__(self, file: Path, *, create: bool = False, write: bool = False) -> None:
-        self.file = file
-        self._lock = asyncio.Lock()
-        self._create = create
-        self._write = write or create
-        self._hurried = False
-        self._opened: tuple[int, int] | None = None  # device and number of the file that the writer has
-        self._writer: aiosqlite.Connection | None = None
-        self._engine = create_engine(
-            "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
-        )  # speaks to the writer's connection, in the writer's thread
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        self._readers = create_async_engine(
-            "sqlite+aiosqlite://",
-            async_creator=partial(_connect, file),
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=READERS,
-            max_overflow=0,
-            pool_timeout=BUSY_SECONDS * 2,
-            pool_reset_on_return=None,  # every use here ends its transaction itself
-        )
-        event.listen(self._readers.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    async def prepare(self) -> None:
+        """Before the first use by the bot: raises `BadStore` or `StoreBusy` if there can be none."""
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
-        """Run a write transaction: committed when `work` returns, undone when it raises.
+        """Run a write transaction: committed when `work` returns, undone when it raises."""
 
-        The whole of it runs in the writer's thread. To await each statement costs four changes of thread for every one
-        of them; a claim and its settling take a third of the time this way. A transaction whose caller is cancelled
-        still ends by itself, before the next one begins.
-        """
-        return await self._in_thread(self._transaction, work)
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One consistent view, for reading."""
 
     def hurry(self) -> None:
         """This process is ending: transactions that begin from now on do not wait long for a lock."""
-        self._hurried = True
 
     def check_place(self) -> None:
-        """Raises `StoreBusy` where the file that is open stands at its place no more: what is written to it is lost
-        with this process, unless it comes back."""
-        if self._opened != identity(self.file):
-            raise StoreBusy(f"{self.file}: {DISPLACED}")
-
-    async def use_log(self) -> None:
-        """Switch the file to write-ahead logging. Raises `StoreBusy` at once while another process uses it."""
-        await self._in_thread(lambda: self._driver().execute("PRAGMA journal_mode = WAL").close())
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """One consistent view, for reading."""
-        with translated(self.file):
-            async with self._readers.connect() as connection:
-                yield connection
+        """Raises `StoreBusy` where what is written would be lost with this process. Inside a transaction."""
 
     async def close(self) -> None:
-        """Close every connection; SQLite then folds its log back into the file."""
-        await self._readers.dispose()
-        async with self._lock:
-            if self._writer is not None:
-                await self._writer.close()
-
-    async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        async with self._lock:
-            with translated(self.file):
-                if self._writer is None:
-                    self._writer = await _connect(self.file, write=self._write, create=self._create)
-                    self._opened = identity(self.file)
-                run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
-                ending = asyncio.ensure_future(run(work, *args, **kwargs))
-                ending.add_done_callback(_heard)  # nobody else hears of its failure when the caller is cancelled
-                return await asyncio.shield(ending)
-
-    def _transaction(self, work: Callable[[Connection], T]) -> T:
-        if self._hurried:
-            self._driver().execute(f"PRAGMA busy_timeout = {int(HURRIED_SECONDS * 1000)}").close()
-        with self._engine.begin() as connection:
-            return work(connection)
-
-    def _driver(self) -> sqlite3.Connection:
-        return cast(aiosqlite.Connection, self._writer)._conn
-
-
-def _heard(ending: asyncio.Future[Any]) -> None:
-    if not ending.cancelled():
-        ending.exception()
+        """Close every connection."""
 
 
 class _OnDatabase(Protocol):
@@ -212,34 +73,35 @@ def transaction(
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert:
     """An INSERT that can say ON CONFLICT: the same words on both engines, but two classes in SQLAlchemy."""
-    if connection.dialect.name == "postgresql":
+    if on_postgresql(connection):
         return cast(sqlite.Insert, postgresql.insert(table))
     return sqlite.insert(table)
 
 
-class _Driver(aiosqlite.Connection):
-    """A connection that is told to stop once: a second order would go to a thread that has ended, and whoever waits for
-    its answer, to the end of the loop. SQLAlchemy gives two where a read is cancelled twice (aiosqlite 0.22.1)."""
-
-    def stop(self) -> asyncio.Future[Any] | None:
-        """See aiosqlite; None, too, where the thread has been stopped already."""
-        return super().stop() if self._running else None
+def on_postgresql(connection: Connection | AsyncConnection) -> bool:
+    """Which of the engines it is."""
+    return connection.dialect.name == POSTGRESQL
 
 
-async def _connect(file: Path, *, write: bool = False, create: bool = False) -> aiosqlite.Connection:
-    address = f"file:{quote(str(file))}?mode={'rwc' if create else 'rw'}"
-    connecting = _Driver(partial(sqlite3.connect, address, uri=True, isolation_level=None), iter_chunk_size=64)
-    thread = cast(Thread, getattr(connecting, "_thread", connecting))
-    thread.daemon = True  # a process that dies does not wait for it
-    try:
-        connection = await connecting
-    except BaseException:
-        await asyncio.to_thread(thread.join)  # else it may speak to a loop that is closed already
-        raise
-    try:
-        for pragma in (*PRAGMAS, f"query_only = {int(not write)}"):
-            await connection.execute_fetchall(f"PRAGMA {pragma}")
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
+def is_far(url: str) -> bool:
+    """Whether it is a server's, which several machines may share, and no file."""
+    return url.startswith(f"{POSTGRESQL}:")
+
+
+def command_line(url: str) -> str:
+    """A server's address as PostgreSQL's own programs take it in a shell; they ask for the password themselves."""
+    return quote(str(make_url(url).set(password=None)))
+
+
+def serial(connection: Connection) -> None:
+    """Let only one transaction at a time go on from here, as on SQLite: for what is read and then written (is this
+    article known?), and for rows whose ids are their order. Claims and settlements never wait for it."""
+    if on_postgresql(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SERIAL})")
+
+
+def announce(connection: Connection, *names: str) -> None:
+    """Tell the other processes, once this is committed, what there is to do: the names of `Signals`."""
+    if on_postgresql(connection):
+        for name in names:
+            connection.exec_driver_sql(f"SELECT pg_notify('{CHANNEL}', '{name}')")

@@ -1,7 +1,7 @@
 """Which process does what, and taking over from processes that died.
 
 A lease is a column `lease` (sources, articles, addresses) or a row of `leases`, and names a row of `processes`. A
-process is dead when it can be seen to be (same machine, its pid gone or another's), or has not beaten for 10 s. What it
+process is dead when it can be seen to be (same machine, its pid gone or another's), or has not beaten for 7 s. What it
 was sending may have arrived: such rows go back to `pending` with one more doubt, or are `doubtful` where that is for
 somebody to decide. A dead process that was only asleep finds its row gone at the next beat, and the fence of an address
 moved on at the next settle.
@@ -11,52 +11,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, delete, event, exists, literal, select, update
+from sqlalchemy import BigInteger, Select, delete, literal, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.columns import MICROSECOND
-from bot.adapters.storage.engine import Database, insert, transaction
-from bot.adapters.storage.process import Process
+from bot.adapters.storage.engine import WORK, Database, announce, insert, transaction
+from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import Kind
-
-SILENCE = timedelta(seconds=10)  # after which a process that cannot be looked at is taken for dead
-
-
-class Membership:
-    """This process's row in `processes`, made when it is first needed. `id` is 0 until then.
-
-    `hold_doubts`: what a process may have sent when its lease ended is not sent again unasked.
-    """
-
-    def __init__(self, process: Process, *, hold_doubts: bool = False) -> None:
-        self.process = process
-        self.hold_doubts = hold_doubts
-        self.id = 0
-
-    def join(self, connection: Connection, now: datetime) -> int:
-        """The row's id, registering this process if need be. To be called inside a write transaction."""
-        if not self.id:
-            row = insert(connection, processes).values(
-                host=self.process.host,
-                boot=self.process.boot,
-                pid=self.process.pid,
-                started=self.process.started,
-                seen=now,
-            )
-            self.id = connection.execute(row.returning(processes.c.id)).scalar_one()
-            event.listen(connection, "rollback", self.leave)
-        return self.id
-
-    def leave(self, *_: object) -> None:
-        """There is no such row any more, or there never was: it is made anew when it is needed."""
-        self.id = 0
-
-    def registered(self) -> ColumnElement[bool]:
-        """True in a statement as long as nobody took this process for dead."""
-        return exists(select(processes.c.id).where(processes.c.id == self.id))
 
 
 class SqlLeases:
@@ -66,11 +30,11 @@ class SqlLeases:
         self._database = database
         self._me = membership
 
-    async def beat(self, now: datetime) -> bool:
+    async def beat(self) -> bool:
         """See the port."""
         known = self._me.id
         try:
-            freed = await self._beat(now)
+            freed = await self._beat()
         except StoreBusy:
             if not known:  # a COMMIT that failed (a full disk) is no rollback to SQLAlchemy: the row is not there
                 self._me.leave()
@@ -81,27 +45,26 @@ class SqlLeases:
         return freed > 0
 
     @transaction
-    def _beat(self, connection: Connection, now: datetime) -> int | None:
+    def _beat(self, connection: Connection) -> int | None:
         """How many dead processes were freed; None if this one was taken for dead. A heart that beats where nobody will
         ever look is none."""
         known = self._me.id
         self._database.check_place()
-        me = self._me.join(connection, now)
-        mine = update(processes).where(processes.c.id == me).values(seen=now)
-        if known and connection.execute(mine).rowcount == 0:
+        if known and not self._me.beat(connection):
             return None
-        dead = self._dead(connection, now)
+        me = self._me.join(connection)
+        dead = self._me.dead(connection, me)
         free(connection, dead, hold_doubts=self._me.hold_doubts)
         return len(dead)
 
     @transaction
-    def acquire(self, connection: Connection, name: str, now: datetime) -> bool:
+    def acquire(self, connection: Connection, name: str) -> bool:
         """See the port."""
-        me = self._me.join(connection, now)
+        me = self._me.join(connection)
         connection.execute(insert(connection, leases).values(name=name).on_conflict_do_nothing())
         holder = connection.scalar(select(leases.c.process_id).where(leases.c.name == name))
         if holder is None:
-            take = update(leases).where(leases.c.name == name, self._me.registered())
+            take = update(leases).where(leases.c.name == name, leases.c.process_id.is_(None), self._me.registered(me))
             return connection.execute(take.values(process_id=me, fence=leases.c.fence + 1)).rowcount == 1
         return bool(holder == me)
 
@@ -123,16 +86,6 @@ class SqlLeases:
         free(connection, [self._me.id], hold_doubts=self._me.hold_doubts)
         self._me.leave()
 
-    def _dead(self, connection: Connection, now: datetime) -> list[int]:
-        others = connection.execute(select(processes).where(processes.c.id != self._me.id))
-        dead = []
-        for row in others:
-            other = Process(row.host, row.boot, row.pid, row.started)
-            gone = self._me.process.near(other) and not other.alive()
-            if gone or row.seen <= now - SILENCE:
-                dead.append(row.id)
-        return dead
-
 
 def free(connection: Connection, ids: Sequence[int], *, hold_doubts: bool = False) -> None:
     """Give back all that these processes hold, and forget them."""
@@ -151,3 +104,4 @@ def free(connection: Connection, ids: Sequence[int], *, hold_doubts: bool = Fals
         connection.execute(update(table).where(table.c.lease.in_(ids)).values(lease=None))
     connection.execute(update(leases).where(leases.c.process_id.in_(ids)).values(process_id=None))
     connection.execute(delete(processes).where(processes.c.id.in_(ids)))
+    announce(connection, *WORK)

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from bot.domain.model import Query, Word
 
+PARTS = ("title_words", "body_words", "title_stems", "body_stems", "terms")  # of the index
+TERMS = PARTS[-1]
 EVERY = "*"  # a term that every article has: something for NOT to be subtracted from
 MONTHS = 36  # a longer time is asked for by years
 
@@ -42,8 +44,8 @@ def match_expression(query: Query, where: Columns, bounds: Bounds | None) -> str
     wanted += [_in(where.words, [" ".join(phrase)]) for phrase in query.phrases]
     wanted += [_any_term("s", query.sections), _any_term("f", query.sources)]
     if bounds:
-        wanted.append(_in("terms", [*_periods(bounds)]))
-    found = " AND ".join(filter(None, wanted)) or _in("terms", [EVERY])
+        wanted.append(_in(TERMS, periods(bounds)))
+    found = " AND ".join(filter(None, wanted)) or _in(TERMS, [EVERY])
     unwanted = " OR ".join(filter(None, (_word(word, EVERYWHERE) for word in query.excluded)))
     return f"({found}) NOT ({unwanted})" if unwanted else found
 
@@ -66,23 +68,23 @@ def _word(word: Word, where: Columns) -> str:
 
 
 def _any_term(kind: str, values: Iterable[str]) -> str:
-    return _in("terms", [term(kind, value) for value in values])
+    return _in(TERMS, [term(kind, value) for value in values])
 
 
 def _in(columns: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
     """Any of the tokens (or runs of tokens) in any of the columns; "" without tokens."""
     star = " *" if prefix else ""
-    plain = (" ".join(_text(token).split()) for token in tokens)
+    plain = (" ".join(clean(token).split()) for token in tokens)
     quoted = " OR ".join('"' + token.replace('"', '""') + '"' + star for token in plain if token)
     return f"{{{columns}}} : ({quoted})" if quoted else ""
 
 
-def _text(token: str) -> str:
+def clean(token: str) -> str:
     """Without what ends a text early in SQLite, or is none in UTF-8."""
     return token.replace("\0", " ").encode(errors="replace").decode()
 
 
-def _periods(bounds: Bounds) -> Iterable[str]:
+def periods(bounds: Bounds) -> list[str]:
     """The months, or for long times the years, that a time touches."""
     first, last = (12 * moment.year + moment.month - 1 for moment in (bounds.oldest, bounds.newest))
     if last - first < MONTHS:

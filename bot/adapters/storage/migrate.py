@@ -4,21 +4,23 @@ The revision is read by hand, so that Alembic (10 MB, 100 ms) is imported only w
 """
 
 import asyncio
-import errno
 import logging
-import os
-import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage.engine import PASSING, Database
-from bot.adapters.storage.places import hidden, obstacle
-from bot.domain.errors import BadStore, StoreBusy
+from bot.adapters.storage.engine import POSTGRESQL, Database, on_postgresql, serial
+from bot.domain.errors import BadStore, CrierError, StoreBusy
 
 REVISIONS = ("0001", "0002", "0003")  # all there are, oldest first
+TABLES = {  # by dialect: the names of all tables
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+}
+WAITED_FOR = "which the bot makes or brings up to date when it starts"
 MARKS = {"alembic_version", "outbox"}  # tables by which a database is known to be Crier's
 SCRIPTS = Path(__file__).with_name("migrations")
 PAUSE = 0.05  # seconds between two looks
@@ -27,80 +29,66 @@ SILENCE = 1.0  # seconds after which a wait is told
 _log = logging.getLogger(__name__)
 
 
-async def create(file: Path, patience: float) -> Database:
-    """Open `file` for the bot: made if missing, migrated if old. Several processes may do so at once.
+async def create(database: Database, patience: float) -> None:
+    """Make a database ready for the bot: made if missing, migrated if old. Several processes may do so at once.
 
     Raises `BadStore` for what an operator has to mend, `StoreBusy` if others hold it for `patience` seconds.
     """
-    _make_folder(file)
-    database = Database(file, create=True)
-    try:
-        await _patiently(database.use_log, patience)
-        async with database.read() as connection:
-            current = await connection.run_sync(revision, file) == REVISIONS[-1]
-        await _patiently(partial(_check_writable if current else _migrate, database), patience)
-    except BaseException:
-        await database.close()
-        raise
-    return database
+    await _patiently(database.prepare, patience)
+    async with database.read() as connection:
+        current = await connection.run_sync(revision, database.name) == REVISIONS[-1]
+    await _patiently(partial(_check_writable if current else _migrate, database), patience)
 
 
-async def wait_for(file: Path, patience: float, *, write: bool = False) -> Database:
-    """Open `file` for reading (and to `write`), once it is there and up to date.
-
-    Raises `BadStore` if it is not after `patience` seconds.
-    """
+async def wait_for(database: Database, patience: float) -> None:
+    """Return once a database can be read as it is. Raises `BadStore` if it cannot after `patience` seconds."""
     clock = asyncio.get_running_loop().time
     started, told = clock(), False
     while True:
-        found = await _ready(file, write=write)
-        if isinstance(found, Database):
-            return found
+        trouble = await _trouble(database)
+        if trouble is None:
+            return
         if not told and clock() > started + min(SILENCE, patience / 2):
-            _log.warning(
-                "waiting up to %g s for %s, which the bot makes or brings up to date when it starts", patience, file
-            )
+            _log.warning("waiting up to %g s for %s, %s", patience, database.name, WAITED_FOR)
             told = True
         if clock() > started + patience:
-            if not found:
-                raise BadStore(
-                    f"{file}: the database does not exist yet; `crier run` makes it, or `crier sources add URL`"
-                )
-            mend = "start the bot with `crier run`, which brings it up to date"
-            raise BadStore(f"{file}: the database has the older schema {found}; {mend}")
+            raise trouble
         await asyncio.sleep(PAUSE)
 
 
-async def _ready(file: Path, *, write: bool) -> Database | str:
-    """The database, if it can be read as it is; else its revision."""
-    if why := await asyncio.to_thread(hidden, file):
-        raise BadStore(f"{file}: {why}")
-    if not await asyncio.to_thread(file.exists):
-        return ""
-    database = Database(file, write=write)
+async def _trouble(database: Database) -> CrierError | None:
+    """What there is to wait for, in the words for who has waited in vain."""
     found = ""
     try:
-        async with database.read() as connection:
-            found = await connection.run_sync(revision, file)
-    except StoreBusy:
-        pass  # just being made
-    finally:
-        if found != REVISIONS[-1]:
-            await database.close()
-    return database if found == REVISIONS[-1] else found
+        if await database.there():
+            async with database.read() as connection:
+                found = await connection.run_sync(revision, database.name)
+    except StoreBusy as error:
+        return error if database.far else _missing(database)  # a file is just being made
+    if not found:
+        return _missing(database)
+    if found == REVISIONS[-1]:
+        return None
+    mend = "start the bot with `crier run`, which brings it up to date"
+    return BadStore(f"{database.name}: the database has the older schema {found}; {mend}")
 
 
-def revision(connection: Connection, file: Path) -> str:
+def _missing(database: Database) -> BadStore:
+    mend = "`crier run` makes it, or `crier sources add URL`"
+    return BadStore(f"{database.name}: the database does not exist yet; {mend}")
+
+
+def revision(connection: Connection, name: str) -> str:
     """The schema's revision; "" for an empty database. Raises `BadStore` if it is newer, or not Crier's at all."""
-    names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not names:
+    tables = {table for (table,) in connection.exec_driver_sql(TABLES[connection.dialect.name])}
+    if not tables:
         return ""
-    if not MARKS.issubset(names):
-        raise BadStore(f"{file}: this is another program's database; set storage.url to a file of Crier's own")
+    if not MARKS.issubset(tables):
+        raise BadStore(f"{name}: this is another program's database; set storage.url to one of Crier's own")
     found = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if found not in REVISIONS:
         raise BadStore(
-            f"{file}: the database has the schema {found!r} of a newer Crier, this one knows {REVISIONS[-1]!r}; "
+            f"{name}: the database has the schema {found!r} of a newer Crier, this one knows {REVISIONS[-1]!r}; "
             "install the newer version, or restore an older copy with `crier restore FILE --force`"
         )
     return found
@@ -108,7 +96,8 @@ def revision(connection: Connection, file: Path) -> str:
 
 async def _migrate(database: Database) -> None:
     def upgrade_if_old(connection: Connection) -> None:  # under the write lock, only one process finds it old
-        if revision(connection, database.file) != REVISIONS[-1]:
+        serial(connection)
+        if revision(connection, database.name) != REVISIONS[-1]:
             upgrade(connection)
 
     await database.transact(upgrade_if_old)
@@ -116,7 +105,7 @@ async def _migrate(database: Database) -> None:
 
 async def _check_writable(database: Database) -> None:
     """To be said at start, not at the first article. BEGIN IMMEDIATE alone succeeds on a file that is only readable."""
-    await database.transact(lambda connection: connection.exec_driver_sql("DELETE FROM outbox WHERE 0").close())
+    await database.transact(lambda connection: connection.exec_driver_sql("DELETE FROM outbox WHERE 1 = 0").close())
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
@@ -129,6 +118,22 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+    if on_postgresql(connection):
+        _compare_bytes(connection)
+
+
+def _compare_bytes(connection: Connection) -> None:
+    """Let PostgreSQL compare and sort texts as SQLite does, whatever the database's locale: faster, and indices outlive
+    an upgrade of the system's own order."""
+    columns = connection.exec_driver_sql(
+        "SELECT table_name, column_name, character_maximum_length FROM information_schema.columns "
+        "WHERE table_schema = current_schema() AND data_type IN ('text', 'character varying') "
+        "AND collation_name IS DISTINCT FROM 'C' ORDER BY table_name"
+    ).all()
+    for table, own in groupby(columns, lambda column: column[0]):
+        kinds = [(name, f"varchar({length})" if length else "text") for _, name, length in own]
+        changes = ", ".join(f'ALTER COLUMN "{name}" TYPE {kind} COLLATE "C"' for name, kind in kinds)
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" {changes}')
 
 
 async def _patiently(attempt: Callable[[], Awaitable[None]], patience: float) -> None:
@@ -141,16 +146,3 @@ async def _patiently(attempt: Callable[[], Awaitable[None]], patience: float) ->
             if asyncio.get_running_loop().time() > deadline:
                 raise
         await asyncio.sleep(PAUSE)
-
-
-def _make_folder(file: Path) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StoreBusy(f"{file}: {PASSING[sqlite3.SQLITE_FULL]}") from error
-        why = obstacle(file) or (
-            f"the folder cannot be made ({os.strerror(error.errno or 0)}); "
-            "make it and give this user write access, or set storage.url to another place"
-        )
-        raise BadStore(f"{file}: {why}") from error

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import claiming, correcting, doubts
-from bot.adapters.storage.engine import Database, transaction
-from bot.adapters.storage.leases import Membership
+from bot.adapters.storage.engine import Database, announce, serial, transaction
+from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.noticing import owe_notice
 from bot.adapters.storage.owing import owe_item
 from bot.adapters.storage.schema import addresses, outbox
@@ -43,7 +43,7 @@ class SqlOutbox:
         self, connection: Connection, platform: str, limit: int, now: datetime, burst: int = 0
     ) -> tuple[Claim, ...]:
         """See the port."""
-        most, me = max(0, min(limit, MOST)), self._me.join(connection, now)
+        most, me = max(0, min(limit, MOST)), self._me.join(connection)
         return claiming.claim(connection, platform, most, now, me, burst)
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -68,6 +68,7 @@ class SqlOutbox:
     @transaction
     def owe(self, connection: Connection, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         """See the port. In the order given; what stands in the chat already is not owed again."""
+        serial(connection)
         owed = 0
         place = select(addresses.c.platform).where(addresses.c.id == address_id, addresses.c.status == "active")
         platform = connection.scalar(place)
@@ -75,6 +76,7 @@ class SqlOutbox:
             return 0
         for item_id in item_ids:
             owed += owe_item(connection, address_id, platform, item_id, now)
+        announce(connection, *["outbox"] * bool(owed))
         return owed
 
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
@@ -91,12 +93,16 @@ class SqlOutbox:
     @transaction
     def correct(self, connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         """See the port."""
-        return correcting.owe(connection, item_id, kind, now, payload)
+        owed = correcting.owe(connection, item_id, kind, now, payload)
+        announce(connection, *["outbox"] * bool(owed))
+        return owed
 
     @transaction
     def notify(self, connection: Connection, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
         """See the port. A chat that closed its door is owed nothing."""
-        return sum(owe_notice(connection, platform, chat, notice, now) for chat in dict.fromkeys(chats))
+        owed = sum(owe_notice(connection, platform, chat, notice, now) for chat in dict.fromkeys(chats))
+        announce(connection, *["outbox"] * bool(owed))
+        return owed
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """See the port. The messages stay, so that what stands in a chat is known."""

@@ -54,7 +54,13 @@ from bot.domain.filters import matches
 from bot.domain.model import Indexed, Kind
 from bot.domain.text import fold, index, terms
 
-matched = Table("matched_filters", MetaData(), Column("filter_id", Id, primary_key=True), prefixes=["TEMPORARY"])
+matched = Table(
+    "matched_filters",
+    MetaData(),
+    Column("filter_id", Id, primary_key=True),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DELETE ROWS",  # nothing sweeps up what is deleted from such a table
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ later under the other name. One meeting is counted for two articles, whichever o
 from collections.abc import Container
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import search
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.matching import term
 from bot.adapters.storage.schema import alternates, article_keys, articles, section_pairs, sections, subscriptions
-from bot.adapters.storage.search import search
 from bot.domain.identity import address_key
 from bot.domain.model import Ready
 
@@ -121,9 +120,7 @@ def _unite(connection: Connection, one: str, two: str, configured: Container[str
 
 def _follow(connection: Connection, name: str, gone: str) -> None:
     """Let articles, their search terms, meetings and subscriptions go by the section's one name."""
-    in_search = and_(search.c.rowid.in_(select(articles.c.id).where(articles.c.section == gone)))
-    padded = func.replace(" " + search.c.terms + " ", f" {term('s', gone)} ", f" {term('s', name)} ")
-    connection.execute(update(search).where(in_search).values(terms=func.trim(padded)))
+    search.rename_section(connection, gone, name)
     connection.execute(update(articles).where(articles.c.section == gone).values(section=name))
     pairs = section_pairs.c
     connection.execute(delete(section_pairs).where(or_(pairs.one == gone, pairs.other == gone)))

@@ -26,6 +26,10 @@ class Process:
         """May one of them see whether the other is alive?"""
         return (self.host, self.boot) == (other.host, other.boot)
 
+    def follows(self, other: "Process") -> bool:
+        """Has this machine been started anew since the other one lived on it?"""
+        return self.host == other.host and self.boot.partition(":")[0] != other.boot.partition(":")[0]
+
 
 def this_process() -> Process:
     """The process that is running."""

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import baselines
 from bot.adapters.storage.arrivals import Arrivals
-from bot.adapters.storage.engine import Database, insert, transaction
+from bot.adapters.storage.engine import Database, insert, serial, transaction
 from bot.adapters.storage.schema import pushes, sources
 from bot.domain.hubs import may_ask
 from bot.domain.model import NO_VALIDATORS, Found, NextPoll, Poll, Push
@@ -39,7 +39,7 @@ class SqlPushes:
     async def wanted(self, now: datetime, *, again: timedelta, ahead: timedelta) -> tuple[Push, ...]:
         """See the port."""
         offered = _known(sources.c.hub, sources.c.topic, of=_SAME).where(_OFFERED)
-        found = await self._found(offered.order_by(pushes.c.asked, sources.c.id))
+        found = await self._found(offered.order_by(pushes.c.asked.nulls_first(), sources.c.id))
         return tuple(push for push in found if may_ask(push, now, again=again, ahead=ahead))[:MOST]
 
     async def unwanted(self, now: datetime) -> tuple[Push, ...]:
@@ -73,6 +73,7 @@ class SqlPushes:
     @transaction
     def store(self, connection: Connection, source_id: str, found: Sequence[Found], now: datetime) -> int:
         """See the port. What proves to name a source's articles is learnt from its polls alone."""
+        serial(connection)
         asked = select(sources.c.newest, sources.c.tally, sources.c.baseline).where(
             sources.c.id == source_id, sources.c.status == "active"
         )

@@ -1,8 +1,8 @@
-"""Full-text search on SQLite's FTS5.
+"""Full-text search: what both engines' indices (`fts5`, `tsearch`) are asked, and the order of what they find.
 
 Each article has one row: its folded words and their stems, of title and body, and its *terms* (section, source,
-author, language, month), so that filters are part of the MATCH. The tokenizer splits at spaces only, because the
-domain has folded everything already. A MATCH expression is built of quoted tokens alone: no input can be an error.
+author, language, month), so that filters are part of what is asked. Words are split at spaces only, because the domain
+has folded everything already.
 
 Order. bm25 over all matches takes 0.4–1.4 s for common words at a million items, so: the newest 500 matches, and the
 newest 500 that match in the title, of whatever age, are ranked (title above body, exact above stem, newer above
@@ -10,25 +10,25 @@ older); the other matches follow, newest first. Article ids follow time, so FTS5
 without words, the newest so found are put in order of publication.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Column, MetaData, Select, Table, Text, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, delete, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
-from bot.adapters.storage.columns import Id
+from bot.adapters.storage import fts5, rows, tsearch
+from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.matching import (
     EVERY,
     EVERYWHERE,
     EXACT,
     EXACT_TITLE,
+    PARTS,
     TITLE,
     Bounds,
     Columns,
-    match_expression,
     months,
     term,
 )
@@ -39,12 +39,23 @@ RANKED = 500
 COUNTED = 1000
 MOST = 10_000  # items in one answer
 
-search = Table(
-    "search",
-    MetaData(),
-    Column("rowid", Id, primary_key=True),
-    *(Column(name, Text) for name in ("title_words", "body_words", "title_stems", "body_stems", "terms")),
-)
+
+class Index(Protocol):
+    """What the engines do each in their own way; a row is an article, by its id."""
+
+    table: Table
+
+    def put(self, connection: Connection, article: int, parts: Mapping[str, str]) -> None: ...
+
+    def rename(self, connection: Connection, section: str, old: str, new: str) -> None: ...
+
+    def matches(self, query: Query, where: Columns, bounds: Bounds | None) -> ColumnElement[bool]: ...
+
+
+def index(connection: Connection | AsyncConnection) -> Index:
+    """The engine's."""
+    return tsearch if on_postgresql(connection) else fts5
+
 
 # --- writing -----------------------------------------------------------------------------------------------
 
@@ -52,19 +63,22 @@ search = Table(
 def store(connection: Connection, ready: Ready, authors: Sequence[str]) -> None:
     """Put an article's words into the index, in place of earlier ones. `authors` are folded names."""
     article, indexed = ready.draft.id, ready.indexed
-    connection.execute(delete(search).where(search.c.rowid == article))
+    remove(connection, article)
     terms = [EVERY, term("s", ready.section), term("f", ready.draft.source.id), term("l", ready.language)]
     terms += [*(term("a", author) for author in authors), *months(ready.published)]
-    connection.execute(
-        insert(search).values(
-            rowid=article,
-            title_words=indexed.title_words,
-            body_words=indexed.body_words,
-            title_stems=indexed.title_stems,
-            body_stems=indexed.body_stems,
-            terms=" ".join(terms),
-        )
-    )
+    words = (indexed.title_words, indexed.body_words, indexed.title_stems, indexed.body_stems, " ".join(terms))
+    index(connection).put(connection, article, dict(zip(PARTS, words, strict=True)))
+
+
+def remove(connection: Connection, article: int) -> None:
+    """Take an article's words out of the index."""
+    table = index(connection).table
+    connection.execute(delete(table).where(table.c.rowid == article))
+
+
+def rename_section(connection: Connection, old: str, new: str) -> None:
+    """Let the articles of a section be found under another name."""
+    index(connection).rename(connection, old, term("s", old), term("s", new))
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -94,21 +108,22 @@ class Matches:
         self.connection = connection
         self._query = query
         self._bounds = bounds
+        self._index = index(connection)
+        self._id = self._index.table.c.rowid
 
     async def ids(self, where: Columns, limit: int, *, newer_than: int = 0) -> list[int]:
         """The newest matches in these columns, newest first."""
-        found = self.all(where).order_by(search.c.rowid.desc()).limit(limit)
+        found = self.all(where).order_by(self._id.desc()).limit(limit)
         if newer_than:
-            found = found.where(search.c.rowid >= newer_than)
+            found = found.where(self._id >= newer_than)
         return list((await self.connection.scalars(found)).all())
 
     def all(self, where: Columns) -> Select[Any]:
         """The ids of all matches in these columns."""
-        expression = match_expression(self._query, where, self._bounds)
-        found = select(search.c.rowid).where(literal_column("search").op("MATCH")(bindparam(None, expression, Text)))
+        found = select(self._id).where(self._index.matches(self._query, where, self._bounds))
         if self._bounds:  # the times of what lies between these ids, and months, are only near to what was asked for
-            found = found.where(search.c.rowid >= self._bounds.first, search.c.rowid <= self._bounds.last)
-            found = found.join(articles, articles.c.id == search.c.rowid)
+            found = found.where(self._id >= self._bounds.first, self._id <= self._bounds.last)
+            found = found.join(articles, articles.c.id == self._id)
             found = found.where(articles.c.published.between(self._bounds.oldest, self._bounds.newest))
         return found
 

@@ -45,7 +45,12 @@ def _pace(_: Connection) -> ClauseElement:
 
 
 FENCES = PreparedFor(
-    lambda ids: select(addresses.c.id, addresses.c.lease, addresses.c.fence).where(addresses.c.id.in_(ids))
+    lambda ids: (
+        select(addresses.c.id, addresses.c.lease, addresses.c.fence)
+        .where(addresses.c.id.in_(ids))
+        .order_by(addresses.c.id)
+        .with_for_update(key_share=True)
+    )
 )
 SETTLE = PreparedFor(_settle, ("became", "because", "again", "tried", "doubted", "tried_at", "settled_at"))
 _more = exists(

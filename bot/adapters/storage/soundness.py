@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.adapters.storage.engine import LASTING, database_file, translated
 from bot.adapters.storage.places import obstacle
+from bot.adapters.storage.sqlite import LASTING, database_file, translated
 from bot.domain.errors import BadStore
 
 

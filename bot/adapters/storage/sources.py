@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import baselines, rows, seeding
 from bot.adapters.storage.arrivals import Arrivals
-from bot.adapters.storage.engine import Database, transaction
+from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.health import health
-from bot.adapters.storage.leases import Membership
+from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.prepared import Prepared, micros, moment
 from bot.adapters.storage.schema import processes, pushes, sources
 from bot.domain.model import NO_RHYTHM, DueSource, FeedLink, NextPoll, Poll, Rhythm, Source, SourceHealth, Validators
@@ -39,7 +39,7 @@ def _due(_: Connection) -> Select[Any]:
     registered = exists(select(processes.c.id).where(processes.c.id == bindparam("process")))
     free = free.where(_ACTIVE, sources.c.lease.is_(None), sources.c.next_poll <= bindparam("until"), registered)
     free = free.order_by(sources.c.next_poll, sources.c.id).limit(bindparam("most"))
-    return free.with_for_update(of=sources, skip_locked=True)
+    return free.with_for_update(of=sources, key_share=True, skip_locked=True)
 
 
 def _settled(**changes: Any) -> Update:
@@ -125,7 +125,7 @@ class SqlSources:
     @transaction
     def due(self, connection: Connection, now: datetime, limit: int, *, every: bool = False) -> tuple[DueSource, ...]:
         """See the port."""
-        me = self._me.join(connection, now)
+        me = self._me.join(connection)
         free = _DUE.fetch(connection, (LAST if every else micros(now), me, limit))
         _LEASE.run(connection, [(me, row[0]) for row in free])
         for row in free:
@@ -135,6 +135,7 @@ class SqlSources:
     @transaction
     def store_poll(self, connection: Connection, poll: Poll, now: datetime) -> int:
         """See the port. An article that only another source's baseline had brought is new to this one's readers."""
+        serial(connection)
         asked = _KNOWN.fetch(connection, (poll.source_id,))
         if not asked:
             return 0
@@ -212,6 +213,7 @@ class SqlSources:
         if row is not None and (row.lease is not None or row.next_poll > now):
             hastened = {"next_poll": now, "why": "news of it was announced"}
             connection.execute(update(sources).where(sources.c.id == source_id).values(hastened))
+            announce(connection, "sources")
         return row is not None
 
     @transaction

@@ -19,9 +19,9 @@ An address that several articles have claimed so stays with the first.
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import search
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.schema import alternates, article_keys, articles, items, revisions, sightings, stories
-from bot.adapters.storage.search import search
 from bot.domain import links
 from bot.domain.identity import address_key
 from bot.domain.likeness import alike, contains
@@ -73,7 +73,7 @@ def _unite(connection: Connection, draft: int, owner: int) -> None:
     connection.execute(insert(connection, sightings).on_conflict_do_nothing(), credited)
     for table in (sightings, alternates, revisions):
         connection.execute(delete(table).where(table.c.article_id == draft))
-    connection.execute(delete(search).where(search.c.rowid == draft))
+    search.remove(connection, draft)
     connection.execute(delete(articles).where(articles.c.id == draft))
     editions = select(articles.c.id).where(articles.c.item_id == gone.item_id).limit(1)
     if connection.scalar(editions) is None:

@@ -116,7 +116,7 @@ class TelegramUpdates:
 
     async def _ready(self) -> bool:
         """Is the lease ours, and is everything known that is needed to read?"""
-        if not await self._leases.acquire(self._lease, self._clock()):
+        if not await self._leases.acquire(self._lease):
             self._reading = False
             return False
         if not self._reading:

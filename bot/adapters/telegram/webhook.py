@@ -169,7 +169,7 @@ class TelegramWebhook:
 
     async def _keep(self) -> None:
         """Set and look after the webhook, if that is this process's part."""
-        keeper = await self._leases.acquire(self._lease, self._clock())
+        keeper = await self._leases.acquire(self._lease)
         if keeper != self._keeper:
             log.info("Telegram: %s", _KEEPER if keeper else _FOLLOWER)
             self._keeper, self._set, self._failing = keeper, False, False

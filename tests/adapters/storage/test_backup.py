@@ -84,7 +84,7 @@ async def test_a_database_in_use_is_not_replaced(store_url: str, tmp_path: Path)
     await backup(store_url, tmp_path / "copy.db")
     other = replace(this_process(), pid=1, started=started(1))
     async with open_store(store_url, mode="run", process=other) as store:
-        await store.leases.beat(NOW)
+        await store.leases.beat()
         with pytest.raises(BadStore, match="a bot is running"):
             await restore(tmp_path / "copy.db", store_url, force=True)
 
@@ -182,7 +182,7 @@ async def test_a_file_without_anything_in_it_is_replaced_by_a_copy(store_url: st
 async def test_no_copy_takes_the_place_of_a_database_in_use(store_url: str, tmp_path: Path) -> None:
     other = f"sqlite:///{tmp_path / 'other.db'}"
     async with open_store(other, mode="run", process=replace(this_process(), pid=1, started=started(1))) as running:
-        await running.leases.beat(NOW)
+        await running.leases.beat()
         with pytest.raises(BadStore, match=r"other\.db: a bot is running"):
             await backup(store_url, tmp_path / "other.db")
 

@@ -30,7 +30,7 @@ def test_the_hot_path(prepared: Prepared) -> None:
 
 
 def test_claims_skip_what_another_process_is_just_claiming() -> None:
-    assert "FOR UPDATE OF addresses SKIP LOCKED" in claiming.HEADS._for(CONNECTION).sql
+    assert "FOR NO KEY UPDATE OF addresses, outbox SKIP LOCKED" in claiming.HEADS._for(CONNECTION).sql
 
 
 def test_owing() -> None:

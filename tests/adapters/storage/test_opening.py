@@ -95,7 +95,7 @@ from bot.adapters.storage.store import open_store
 from bot.domain.model import Source
 async def main():
     async with open_store("sqlite:///{tmp_path}/new/crier.db", mode="run") as store:
-        await store.leases.beat(datetime.now(UTC))
+        await store.leases.beat()
         await store.sources.seed([Source("a", "https://a.example")], datetime.now(UTC))
 asyncio.run(main())
 """
@@ -178,7 +178,13 @@ async def test_what_is_no_database_is_refused(tmp_path: Path, mode: str) -> None
 
 @pytest.mark.parametrize(
     "url",
-    ["sqlite://", "sqlite:///:memory:", "postgresql://user:secret@host/db", "mysql://user:secret@host/db", "nonsense"],
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://user:secret@host:x/db",
+        "mysql://user:secret@host/db",
+        "nonsense",
+    ],
 )
 async def test_addresses_that_name_no_file_are_refused_without_their_secrets(url: str) -> None:
     with pytest.raises(BadStore, match="storage.url") as refused:

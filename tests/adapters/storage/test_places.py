@@ -12,8 +12,8 @@ from stat import S_IFDIR, S_IFREG
 import pytest
 
 from bot.adapters.storage import places
-from bot.adapters.storage.engine import named
 from bot.adapters.storage.places import Mount, Surroundings, foreign, full, obstacle, read_only, surroundings
+from bot.adapters.storage.sqlite import named
 from bot.domain.errors import BadStore, StoreBusy
 
 US = 10001

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.adapters.storage.engine import READERS, Database
+from bot.adapters.storage.sqlite import READERS, SqliteDatabase
 from bot.adapters.storage.store import open_store
 from bot.domain.errors import BadStore, StoreBusy
 from bot.domain.model import Source
@@ -31,7 +31,7 @@ async def test_a_damaged_database_is_told_with_its_remedy(store_url: str) -> Non
 
 
 async def test_a_locked_database_is_busy(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.adapters.storage.engine.PRAGMAS", ("busy_timeout = 1",))
+    monkeypatch.setattr("bot.adapters.storage.sqlite.PRAGMAS", ("busy_timeout = 1",))
     async with open_store(store_url, mode="run") as store:
         with closing(sqlite3.connect(store_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -46,7 +46,7 @@ async def test_a_locked_database_is_busy(store_url: str, monkeypatch: pytest.Mon
 
 
 async def test_readers_that_have_to_wait_too_long_are_told(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.adapters.storage.engine.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.adapters.storage.sqlite.BUSY_SECONDS", 0.01)
     async with open_store(store_url, mode="run") as store, AsyncExitStack() as stack:
         for _ in range(READERS):
             await stack.enter_async_context(store.articles._database.read())
@@ -59,13 +59,13 @@ async def test_a_registration_that_was_undone_is_made_again(store_url: str) -> N
         me = store.leases._me
 
         def fail(connection: Connection) -> None:
-            me.join(connection, NOW)
+            me.join(connection)
             raise StoreBusy("the disk is full")
 
         with pytest.raises(StoreBusy):
             await store.leases._database.transact(fail)
-        await store.leases.beat(NOW)
-        await store.leases.beat(NOW)
+        await store.leases.beat()
+        await store.leases.beat()
 
 
 async def test_a_full_disk_is_busy_and_nothing_was_changed(store_url: str) -> None:
@@ -95,7 +95,7 @@ async def test_a_cancelled_transaction_ends_by_itself_and_the_next_one_works(sto
         go_on.wait(10)
 
     async with open_store(store_url, mode="run") as store:
-        database: Database = store.sources._database
+        database = store.sources._database
         task = asyncio.create_task(database.transact(slow))
         await asyncio.to_thread(started.wait, 10)
         task.cancel()
@@ -120,7 +120,7 @@ async def test_a_reader_cancelled_leaves_the_pool_whole(store_url: str) -> None:
 
 async def test_a_read_that_is_cancelled_twice_leaves_nobody_waiting(tmp_path: Path) -> None:
     """As when a timeout strikes while the bot stops: the end of the loop would wait for ever."""
-    database = Database(tmp_path / "crier.db", create=True)
+    database = SqliteDatabase(tmp_path / "crier.db", create=True)
     await database.transact(lambda connection: None)
     begun, gate = threading.Event(), threading.Event()
 

@@ -93,10 +93,10 @@ class Leases:
         self.free = True
         self.held: set[str] = set()
 
-    async def beat(self, now: datetime) -> bool:
+    async def beat(self) -> bool:
         return False
 
-    async def acquire(self, name: str, now: datetime) -> bool:
+    async def acquire(self, name: str) -> bool:
         if self.free:
             self.held.add(name)
         return self.free

@@ -275,7 +275,7 @@ async def test_once_says_what_stops_it(build: Build, caplog: pytest.LogCaptureFi
 
 async def test_a_move_and_a_restart_on_the_real_store(build: Build, store: Store) -> None:
     first = await build(store=store)
-    await store.leases.beat(first.clock())
+    await store.leases.beat()
     group = first.api.group(owner=1)
     address = await store.addresses.ensure(Place("telegram", str(group.id), kind="group"))
     await store.addresses.subscribe(address.id, Subscription("all"), first.clock())

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Column
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0001"
 down_revision = None
@@ -21,6 +22,14 @@ def upgrade() -> None:
     delivery()
     if op.get_context().dialect.name == "sqlite":
         search()
+    else:
+        op.create_table(
+            "search",
+            Column("rowid", ID, autoincrement=False, nullable=False),
+            Column("words", TSVECTOR(), nullable=False),
+            sa.PrimaryKeyConstraint("rowid", name="pk_search"),
+        )
+        op.create_index("ix_search_words", "search", ["words"], postgresql_using="gin")
 
 
 def search() -> None:

@@ -1,0 +1,43 @@
+"""The search index on SQLite: a table of FTS5, whose tokenizer splits at spaces only. Its language: `matching`."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection
+
+from bot.adapters.storage.columns import Id
+from bot.adapters.storage.matching import PARTS, Bounds, Columns, match_expression
+from bot.adapters.storage.schema import articles
+from bot.domain.model import Query
+
+table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), *(Column(name, Text) for name in PARTS))
+
+
+def put(connection: Connection, article: int, parts: Mapping[str, str]) -> None:
+    """Store an article's words, by the names of `PARTS`; it has none yet."""
+    connection.execute(insert(table).values(rowid=article, **parts))
+
+
+def rename(connection: Connection, section: str, old: str, new: str) -> None:
+    """Put one term in another's place, for the articles of a section."""
+    theirs = table.c.rowid.in_(select(articles.c.id).where(articles.c.section == section))
+    padded = func.replace(" " + table.c.terms + " ", f" {old} ", f" {new} ")
+    connection.execute(update(table).where(theirs).values(terms=func.trim(padded)))
+
+
+def matches(query: Query, where: Columns, bounds: Bounds | None) -> ColumnElement[bool]:
+    """Whether a row matches."""
+    expression = match_expression(query, where, bounds)
+    return literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, expression, Text))

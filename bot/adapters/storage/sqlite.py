@@ -1,0 +1,244 @@
+"""SQLite: one writer and a few readers per process, and the one place where its errors get names.
+
+SQLite lets one connection write at a time. A deferred transaction that reads before it writes fails with "locked"
+at once, whatever the busy timeout (its snapshot is stale), so every writer here starts with `BEGIN IMMEDIATE`, on a
+single connection guarded by a lock; readers have connections of their own that cannot write (`query_only`).
+The driver's own transaction control is switched off: it would begin deferred, and only before some statements.
+https://www.sqlite.org/lang_transaction.html, https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
+"""
+
+import asyncio
+import errno
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any, ParamSpec, TypeVar, cast
+from urllib.parse import quote
+
+import aiosqlite
+from sqlalchemy import create_engine, event, exc
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
+
+from bot.adapters.storage.places import full, hidden, identity, obstacle
+from bot.domain.errors import BadStore, StoreBusy
+
+T = TypeVar("T")
+P = ParamSpec("P")
+BUSY_SECONDS = 5.0  # how long SQLite itself waits for another process's transaction
+HURRIED_SECONDS = 0.5  # the same, of a process that is ending
+READERS = 2
+PAGE = 8192  # bytes; 100,000 rows owed take a fifth less time than with SQLite's 4096
+LOG_PAGES = 4000  # the log is folded into the file when it is this long
+PRAGMAS = (
+    f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
+    "foreign_keys = ON",
+    "synchronous = NORMAL",  # with WAL: a crash loses nothing, a power cut the last moments, and neither corrupts
+    "temp_store = MEMORY",
+    f"page_size = {PAGE}",  # of a file not yet made
+    f"wal_autocheckpoint = {LOG_PAGES}",
+)
+PASSING = {  # goes by itself, or when the operator makes room: try again
+    sqlite3.SQLITE_BUSY: "locked by another process",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_FULL: "the disk is full; make room",
+    sqlite3.SQLITE_IOERR: "the disk failed to read or write; look at the system's log",
+    sqlite3.SQLITE_NOMEM: "out of memory",
+    sqlite3.SQLITE_PROTOCOL: "locked by another process",
+    sqlite3.SQLITE_INTERRUPT: "interrupted",
+}
+LASTING = {  # stays until the operator mends it
+    sqlite3.SQLITE_CORRUPT: "it is damaged; stop the bot and restore a copy with `crier restore FILE --force`",
+    sqlite3.SQLITE_NOTADB: "it is not a database; move it away, or set storage.url to another file",
+    sqlite3.SQLITE_READONLY: "it may not be written; give this user write access to the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; give this user read and write access to the file and its folder",
+    sqlite3.SQLITE_PERM: "no permission; give this user write access to the file and its folder",
+    sqlite3.SQLITE_AUTH: "no permission; give this user write access to the file and its folder",
+}
+DISPLACED = "it was deleted or moved away while in use; move it back, or stop the bot and bring back a copy of it"
+PLACE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+MAYBE_FULL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}  # no room for a new file, or for the log's index
+
+
+def database_file(url: str) -> Path:
+    """The file of a `sqlite:///` address. Raises `BadStore` for every other kind; its text never shows the address."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise BadStore("storage.url is not an address; write for example sqlite:///data/crier.db") from None
+    if parsed.get_backend_name() != "sqlite":
+        raise BadStore(f"storage.url: {parsed.drivername} is not supported; write for example sqlite:///data/crier.db")
+    if not parsed.database or parsed.database == ":memory:":
+        raise BadStore("storage.url names no file; write for example sqlite:///data/crier.db")
+    return Path(parsed.database)
+
+
+@contextmanager
+def translated(file: Path) -> Iterator[None]:
+    """Name the database's errors: `StoreBusy` (wait) or `BadStore` (mend); what is a bug stays what it is."""
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise StoreBusy(f"{file}: all connections are taken") from error
+    except exc.DBAPIError as error:
+        raise named(file, error.orig) or error from error
+    except sqlite3.Error as error:
+        raise named(file, error) or error from error
+
+
+def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | None:
+    """What an error of SQLite means for the caller; None for a bug."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code: https://www.sqlite.org/rescode.html
+    if code in MAYBE_FULL and full(file):
+        code = sqlite3.SQLITE_FULL
+    if code in PASSING:
+        return StoreBusy(f"{file}: {PASSING[code]}")
+    if code in LASTING:
+        return BadStore(f"{file}: {code in PLACE and obstacle(file) or LASTING[code]}")
+    return None
+
+
+class SqliteDatabase:
+    """The connections to one SQLite file. `create`: it may be made and written; `write`: written; else only read."""
+
+    far = False
+
+    def __init__(self, file: Path, *, create: bool = False, write: bool = False) -> None:
+        self.file = file
+        self.name = str(file)
+        self._lock = asyncio.Lock()
+        self._create = create
+        self._write = write or create
+        self._hurried = False
+        self._opened: tuple[int, int] | None = None  # device and number of the file that the writer has
+        self._writer: aiosqlite.Connection | None = None
+        self._engine = create_engine(
+            "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
+        )  # speaks to the writer's connection, in the writer's thread
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._readers = create_async_engine(
+            "sqlite+aiosqlite://",
+            async_creator=partial(_connect, file),
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=READERS,
+            max_overflow=0,
+            pool_timeout=BUSY_SECONDS * 2,
+            pool_reset_on_return=None,  # every use here ends its transaction itself
+        )
+        event.listen(self._readers.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Run a write transaction: committed when `work` returns, undone when it raises.
+
+        The whole of it runs in the writer's thread. To await each statement costs four changes of thread for every one
+        of them; a claim and its settling take a third of the time this way. A transaction whose caller is cancelled
+        still ends by itself, before the next one begins.
+        """
+        return await self._in_thread(self._transaction, work)
+
+    def hurry(self) -> None:
+        """This process is ending: transactions that begin from now on do not wait long for a lock."""
+        self._hurried = True
+
+    def check_place(self) -> None:
+        """Raises `StoreBusy` where the file that is open stands at its place no more: what is written to it is lost
+        with this process, unless it comes back."""
+        if self._opened != identity(self.file):
+            raise StoreBusy(f"{self.file}: {DISPLACED}")
+
+    async def there(self) -> bool:
+        """See `Database`."""
+        if why := await asyncio.to_thread(hidden, self.file):
+            raise BadStore(f"{self.file}: {why}")
+        return await asyncio.to_thread(self.file.exists)
+
+    async def prepare(self) -> None:
+        """Make the folder, and switch the file to write-ahead logging. Raises `StoreBusy` at once while another process
+        uses it."""
+        _make_folder(self.file)
+        await self._in_thread(lambda: self._driver().execute("PRAGMA journal_mode = WAL").close())
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view, for reading."""
+        with translated(self.file):
+            async with self._readers.connect() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Close every connection; SQLite then folds its log back into the file."""
+        await self._readers.dispose()
+        async with self._lock:
+            if self._writer is not None:
+                await self._writer.close()
+
+    async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._lock:
+            with translated(self.file):
+                if self._writer is None:
+                    self._writer = await _connect(self.file, write=self._write, create=self._create)
+                    self._opened = identity(self.file)
+                run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
+                ending = asyncio.ensure_future(run(work, *args, **kwargs))
+                ending.add_done_callback(_heard)  # nobody else hears of its failure when the caller is cancelled
+                return await asyncio.shield(ending)
+
+    def _transaction(self, work: Callable[[Connection], T]) -> T:
+        if self._hurried:
+            self._driver().execute(f"PRAGMA busy_timeout = {int(HURRIED_SECONDS * 1000)}").close()
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    def _driver(self) -> sqlite3.Connection:
+        return cast(aiosqlite.Connection, self._writer)._conn
+
+
+def _heard(ending: asyncio.Future[Any]) -> None:
+    if not ending.cancelled():
+        ending.exception()
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StoreBusy(f"{file}: {PASSING[sqlite3.SQLITE_FULL]}") from error
+        why = obstacle(file) or (
+            f"the folder cannot be made ({os.strerror(error.errno or 0)}); "
+            "make it and give this user write access, or set storage.url to another place"
+        )
+        raise BadStore(f"{file}: {why}") from error
+
+
+class _Driver(aiosqlite.Connection):
+    """A connection that is told to stop once: a second order would go to a thread that has ended, and whoever waits for
+    its answer, to the end of the loop. SQLAlchemy gives two where a read is cancelled twice (aiosqlite 0.22.1)."""
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """See aiosqlite; None, too, where the thread has been stopped already."""
+        return super().stop() if self._running else None
+
+
+async def _connect(file: Path, *, write: bool = False, create: bool = False) -> aiosqlite.Connection:
+    address = f"file:{quote(str(file))}?mode={'rwc' if create else 'rw'}"
+    connecting = _Driver(partial(sqlite3.connect, address, uri=True, isolation_level=None), iter_chunk_size=64)
+    thread = cast(Thread, getattr(connecting, "_thread", connecting))
+    thread.daemon = True  # a process that dies does not wait for it
+    try:
+        connection = await connecting
+    except BaseException:
+        await asyncio.to_thread(thread.join)  # else it may speak to a loop that is closed already
+        raise
+    try:
+        for pragma in (*PRAGMAS, f"query_only = {int(not write)}"):
+            await connection.execute_fetchall(f"PRAGMA {pragma}")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection

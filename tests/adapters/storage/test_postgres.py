@@ -1,0 +1,292 @@
+"""What only PostgreSQL has: a server that refuses, stops and is shared, and processes that hear of each other."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.adapters.signals import LocalSignals
+from bot.adapters.storage import backup, postgres
+from bot.adapters.storage.schema import metadata
+from bot.adapters.storage.server import look_over_server
+from bot.adapters.storage.store import Store, exists, open_store
+from bot.domain.errors import BadStore, StoreBusy
+from bot.domain.model import Source
+from tests.contracts.conftest import ELSEWHERE
+from tests.contracts.samples import NOW, ONE, TWO, begin, chat, claim, entry, poll, publish, ready, sent
+from tests.postgres import GUARDED, PASSWORD, Server, sql
+
+URL = "postgresql://{}@127.0.0.1:{}/{}"
+
+
+@pytest.fixture
+def store_url(postgresql: Server) -> Iterator[str]:
+    with postgresql.database() as url:
+        yield url
+
+
+@asynccontextmanager
+async def another(url: str) -> AsyncIterator[Store]:
+    async with open_store(url, mode="run", process=ELSEWHERE) as opened:
+        yield opened
+
+
+# --- opening -----------------------------------------------------------------------------------------------
+
+
+async def opened(url: str, **options: float) -> None:
+    async with open_store(url, mode="run", **options):  # type: ignore[arg-type]
+        pass
+
+
+def described(connection: Connection) -> dict[str, object]:
+    """Every table with its columns, keys and indices, without the order they were made in."""
+    found: dict[str, object] = {}
+    look = inspect(connection)
+    for name in look.get_table_names():
+        columns = {
+            each["name"]: (str(each["type"]), each["nullable"], each["default"]) for each in look.get_columns(name)
+        }
+        foreign = {
+            (each["name"], *each["constrained_columns"], str(each["options"])) for each in look.get_foreign_keys(name)
+        }
+        unique = {(each["name"], *each["column_names"]) for each in look.get_unique_constraints(name)}
+        indices = {
+            each["name"]: (each["column_names"], str(each["dialect_options"])) for each in look.get_indexes(name)
+        }
+        found[name] = columns, look.get_pk_constraint(name), foreign, unique, indices
+    return found
+
+
+async def test_what_migrations_make_is_what_the_tables_say(store_url: str, postgresql: Server) -> None:
+    async def look(url: str, *, make: bool = False) -> dict[str, object]:
+        engine = create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:"))
+        async with engine.begin() as connection:
+            if make:
+                await connection.run_sync(lambda sync: metadata.create_all(sync))
+                await connection.run_sync(lambda sync: _as_bytes(sync))
+            result = await connection.run_sync(described)
+        await engine.dispose()
+        return result
+
+    made = await look(store_url)
+    with await asyncio.to_thread(lambda: contextlib.ExitStack()) as stack:
+        declared = await asyncio.to_thread(stack.enter_context, postgresql.database("template0"))
+        wanted = await look(declared, make=True)
+        await asyncio.to_thread(stack.close)
+    assert made.keys() - wanted.keys() == {"alembic_version", "search"}
+    assert {name: made[name] for name in wanted} == wanted
+
+
+def _as_bytes(connection: Connection) -> None:
+    from bot.adapters.storage.migrate import _compare_bytes
+
+    _compare_bytes(connection)
+
+
+async def test_texts_are_compared_byte_by_byte_as_on_sqlite(store_url: str) -> None:
+    await sql(store_url, "SELECT 1")
+    async with open_store(store_url, mode="run") as store:
+        await store.sources.seed([Source(each, f"https://{each}.example/") for each in ("a-b", "ab", "a-c")], NOW)
+        assert [each.source.id for each in await store.sources.health()] == ["a-b", "a-c", "ab"]
+
+
+async def test_several_processes_make_it_at_once(postgresql: Server) -> None:
+    with contextlib.ExitStack() as stack:
+        url = await asyncio.to_thread(stack.enter_context, postgresql.database("template0"))
+        assert not await exists(url)
+        with pytest.raises(BadStore, match="does not exist yet; `crier run` makes it"):
+            async with open_store(url, mode="read", patience=0):
+                pass
+        await asyncio.gather(*(opened(url) for _ in range(4)))
+        assert await exists(url)
+        await asyncio.to_thread(stack.close)
+
+
+async def test_what_is_wrong_is_said_with_its_remedy_and_never_the_password(postgresql: Server, store_url: str) -> None:
+    name = store_url.rpartition("/")[2]
+    for url, told in (
+        (URL.format(f"{GUARDED}:wrong-{PASSWORD}", postgresql.port, name), "refuses the password; mend it"),
+        (URL.format(f"{GUARDED}:{PASSWORD}", postgresql.port, name), "may not use its tables; let it own"),
+        (URL.format("crier", postgresql.port, "nowhere"), "no such database; make it: createdb"),
+        (URL.format(f"nobody:{PASSWORD}", postgresql.port, name), "lets this user in"),
+        (f"postgresql://crier:{PASSWORD}@127.0.0.1:{postgresql.port}/{name}?sslmode=odd", "storage.url is not"),
+    ):
+        with pytest.raises(BadStore, match=told) as refused:
+            await opened(url)
+        assert PASSWORD not in str(refused.value)
+    with pytest.raises(StoreBusy, match="cannot be reached") as busy:
+        await opened(f"postgresql://crier:{PASSWORD}@127.0.0.1:1/{name}", patience=0)
+    assert PASSWORD not in str(busy.value)
+
+
+async def test_another_programs_database_is_refused(postgresql: Server) -> None:
+    with contextlib.ExitStack() as stack:
+        url = await asyncio.to_thread(stack.enter_context, postgresql.database("template0"))
+        await sql(url, "CREATE TABLE theirs (id int)")
+        with pytest.raises(BadStore, match="another program's"):
+            await opened(url)
+        await asyncio.to_thread(stack.close)
+
+
+async def test_without_the_driver_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(BadStore, match=r'pip install "crier\[postgres\]"'):
+        await opened("postgresql://crier@127.0.0.1/crier")
+
+
+async def test_copies_are_left_to_its_own_programs(tmp_path: Path) -> None:
+    url = f"postgresql://me:{PASSWORD}@host/db"
+    with pytest.raises(BadStore, match="pg_dump --format=custom") as dumped:
+        await backup.backup(url, tmp_path / "copy")
+    with pytest.raises(BadStore, match="pg_restore --clean") as restored:
+        await backup.restore(tmp_path / "copy", url, force=True)
+    assert PASSWORD not in f"{dumped.value}{restored.value}"
+
+
+async def test_looking_it_over(store_url: str) -> None:
+    server = await look_over_server(store_url)
+    assert server.filled and server.size > 0 and abs(server.ahead) < 5 and int(server.version.partition(".")[0]) >= 13
+
+
+# --- a server that goes and comes --------------------------------------------------------------------------
+
+
+async def test_a_server_that_is_restarted_is_busy_and_then_there_again(
+    postgresql: Server, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.storage.listening.PAUSES", (0.05, 0.1))
+    async with open_store(store_url, mode="run") as store:
+        await begin(store)
+        signals = LocalSignals()
+        assert store.listen is not None
+        listening = asyncio.create_task(store.listen(signals.ring))
+        assert await signals.wait("outbox", 10)
+        await asyncio.to_thread(postgresql.stop)
+        with pytest.raises(StoreBusy, match="postgresql://crier@"):
+            await store.leases.beat()
+        with pytest.raises(StoreBusy):
+            await store.sources.health()
+        await asyncio.to_thread(postgresql.start)
+        for _ in range(postgres.CONNECTIONS + 1):  # each connection of the pool finds out for itself
+            with contextlib.suppress(StoreBusy):
+                await store.leases.beat()
+        await store.leases.beat()
+        assert len(await store.sources.health()) == 1
+        assert await signals.wait("outbox", 10)  # connected again, and whatever was missed is looked for
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+# --- several processes -------------------------------------------------------------------------------------
+
+
+async def test_what_is_stored_is_heard_by_others_and_settling_is_not(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store, another(store_url) as other:
+        await begin(store)
+        await chat(store)
+        heard: asyncio.Queue[str] = asyncio.Queue()
+        assert other.listen is not None
+        listening = asyncio.create_task(other.listen(heard.put_nowait))
+        assert {await heard.get() for _ in range(4)} == {"sources", "articles", "outbox", "updates"}
+        await store.sources.store_poll(poll(ONE, [entry(1)]), NOW)
+        assert await heard.get() == "articles"
+        batch = await other.articles.claim(NOW)
+        assert batch is not None
+        await other.articles.publish([ready(each) for each in batch.drafts], NOW, max_age=NOW - NOW, settle=NOW - NOW)
+        await store.sources.store_poll(poll(ONE, [entry(1)]), NOW)  # nothing new
+        await publish(store, entry(2))
+        assert await heard.get() == "articles"
+        assert await heard.get() == "outbox"
+        await store.outbox.settle([sent(each) for each in await claim(store)], NOW)
+        await store.sources.hasten("one", NOW)
+        assert await heard.get() == "sources"
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+async def test_pollers_that_find_one_article_in_two_sources_at_once_store_it_once(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store, another(store_url) as other:
+        await begin(store, ONE, TWO)
+        for number in range(1, 6):
+            each = entry(number, url=f"https://shared.example/{number}")
+            new = await asyncio.gather(
+                store.sources.store_poll(poll(ONE, [each]), NOW), other.sources.store_poll(poll(TWO, [each]), NOW)
+            )
+            assert sorted(new) == [0, 1]
+        assert (await store.figures.stats(NOW)).articles == 5
+
+
+async def test_editors_share_a_poll_and_never_an_article(store_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        editors = [await stack.enter_async_context(another(store_url)) for _ in range(4)]
+        await begin(editors[0])
+        await editors[0].sources.store_poll(poll(ONE, [entry(number) for number in range(1, 101)]), NOW)
+        got: list[int] = []
+
+        async def edit(store: Store) -> None:
+            while batch := await store.articles.claim(NOW, limit=7):
+                got.extend(each.id for each in batch.drafts)
+
+        await asyncio.gather(*(edit(store) for store in editors))
+        await edit(editors[0])
+        assert sorted(got) == list(range(1, 101))
+
+
+async def test_pollers_never_share_a_source(store_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        pollers = [await stack.enter_async_context(another(store_url)) for _ in range(4)]
+        await pollers[0].sources.seed([replace(ONE, id=f"s{n}", url=f"https://{n}.example/") for n in range(60)], NOW)
+        got: list[str] = []
+
+        async def take(store: Store) -> None:
+            while due := await store.sources.due(NOW, 5):
+                got.extend(each.source.id for each in due)
+
+        await asyncio.gather(*(take(store) for store in pollers))
+        await take(pollers[0])
+        assert len(got) == len(set(got)) == 60
+
+
+async def test_a_lease_has_one_holder_however_many_ask_at_once(store_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(another(store_url)) for _ in range(5)]
+        assert sorted(await asyncio.gather(*(store.leases.acquire("courier:x") for store in stores))) == [False] * 4 + [
+            True
+        ]
+
+
+async def test_transactions_of_one_process_that_are_its_first_register_it_once(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store:
+        await asyncio.gather(*(store.leases.acquire(f"a {number}") for number in range(8)))
+        assert await sql(store_url, "SELECT count(*) FROM processes") == [(1,)]
+
+
+async def test_a_transaction_that_the_server_gave_up_is_tried_again(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store:
+        await begin(store, ONE, TWO)
+        database, gate = store.sources._database, asyncio.Barrier(2)
+        tries = 0
+
+        def both(connection: Connection, first: str, then: str) -> None:
+            nonlocal tries
+            tries += 1
+            statement = "UPDATE sources SET polls = polls + 1 WHERE id = '{}'"
+            connection.exec_driver_sql(statement.format(first))
+            if tries <= 2:
+                connection.connection.dbapi_connection.run_async(lambda _: gate.wait())  # type: ignore[union-attr]
+            connection.exec_driver_sql(statement.format(then))
+
+        await asyncio.gather(
+            database.transact(lambda connection: both(connection, "one", "two")),
+            database.transact(lambda connection: both(connection, "two", "one")),
+        )
+        assert tries == 3
