@@ -63,6 +63,8 @@ async def test_parts_that_would_do_nothing_are_refused_before_anything_is_made(
 def test_a_round_leaves_out_what_only_waits(tmp_path: Path) -> None:
     assert of_a_round(settings(tmp_path, TELEGRAM), ROLES) == ROLES - {"web"}
     assert of_a_round(settings(tmp_path, HOOK), ROLES) == ROLES - {"web", "chat"}
+    with pytest.raises(BadConfig, match=r"^--roles chat,web have no round to do: .*; leave --once out"):
+        of_a_round(settings(tmp_path, HOOK), frozenset({"chat", "web"}))
 
 
 @pytest.mark.parametrize("roles", ["poller", "editor", "courier", "chat", "poller,editor"])

@@ -219,6 +219,11 @@ def test_a_webhooks_address_and_secret_can_be_given(tmp_path: Path) -> None:
     assert (webhooks.address(config), webhooks.secret(config)) == ("https://bot.example:8443/t", "a-secret_of-20-signs")
 
 
+def test_a_password_in_a_webhooks_address_is_a_secret(tmp_path: Path) -> None:
+    config = load(write(tmp_path, f'{HOOK}webhook_url = "https://me:sesame@bot.example/"\n'))
+    assert "sesame" in config.secrets()
+
+
 def test_a_server_of_ones_own_may_push_without_https(tmp_path: Path) -> None:
     own = 'api_base_url = "http://127.0.0.1:8081"\nwebhook_url = "http://127.0.0.1:8080/hooks/telegram"\n'
     assert webhooks.address(load(write(tmp_path, f"{HOOK}{own}"))) == "http://127.0.0.1:8080/hooks/telegram"

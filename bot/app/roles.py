@@ -29,8 +29,14 @@ def check(config: Config, roles: frozenset[str]) -> None:
 
 
 def of_a_round(config: Config, roles: frozenset[str]) -> frozenset[str]:
-    """Those that have a round to do in cron mode."""
-    return roles - ({"web", "chat"} if config.telegram.mode == "webhook" else {"web"})
+    """Those that have a round to do in cron mode. Raises `BadConfig` if none has."""
+    left = roles - ({"web", "chat"} if config.telegram.mode == "webhook" else {"web"})
+    if not left:
+        raise BadConfig(
+            f"--roles {','.join(sorted(roles))} have no round to do: what is pushed is answered by a `crier run` that "
+            "stays; leave --once out, or name other parts"
+        )
+    return left
 
 
 def loops_of(roles: frozenset[str]) -> frozenset[str]:

@@ -64,7 +64,8 @@ class Config(Settings, BaseSettings):
             self.web.publish_secret,
             self.summaries.llm.api_key,
         }
-        addresses = (self.storage.url, self.fetch.proxy, self.telegram.proxy, *(source.url for source in self.sources))
+        own = (self.storage.url, self.fetch.proxy, self.telegram.proxy, self.telegram.webhook_url)
+        addresses = (*own, *(source.url for source in self.sources))
         plain |= {urlsplit(address).password or "" for address in addresses}
         spellings = {spelling for secret in plain for spelling in (secret, quote(secret, safe=""), unquote(secret))}
         return tuple(sorted(spellings - {""}, key=lambda secret: (-len(secret), secret)))

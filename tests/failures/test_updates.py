@@ -179,3 +179,15 @@ async def test_row_20_of_two_processes_on_one_database_the_second_waits_and_take
         await second.api.until(lambda: not second.updates.trouble)
     assert told(caplog, "another process reads the updates; waiting to take over") == 1
     assert told(caplog, "this process reads the updates now") == 1
+
+
+async def test_another_bots_database_is_told_once(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    first = await build()
+    await first.updates.once()
+    assert told(caplog, "another bot") == 0
+    first.api.token = "7000000002:another"
+    second = await build(like=first)
+    await second.updates.once()
+    third = await build(like=first)
+    await third.updates.once()
+    assert told(caplog, "this database's chats are those of another bot (7000000001): stop that one") == 1

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from telegram import Update
 from telegram.ext import Application
@@ -18,6 +18,12 @@ from bot.services.desk import commands, profile
 from bot.services.desk.news_desk import COMMANDS, FOR_OPERATORS
 
 log = logging.getLogger(__name__)
+
+_BOT: Final = "telegram:bot"  # a note: whose chats these are
+_ANOTHER: Final = (
+    "this database's chats are those of another bot ({bot}): stop that one, if this is its successor, which private "
+    "chats have to start; else give this one a database of its own"
+)
 
 
 class Answering:
@@ -50,9 +56,14 @@ class Answering:
     async def initialize(self) -> None:
         """Ask who the bot is: nothing can be answered before. Never undone: the platform owns the connections.
 
-        Raises `TelegramError`.
+        Raises `TelegramError` and `StoreBusy`.
         """
         await self._application.initialize()
+        bot, before = self.platform.account, await self.notebook.read(_BOT)
+        if before != bot:
+            if before:
+                log.warning("Telegram: %s", _ANOTHER.format(bot=before))
+            await self.notebook.write(_BOT, bot, self.clock())
 
     def concerns(self, update: Update) -> bool:
         """Can it have any effect?"""
