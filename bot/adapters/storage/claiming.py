@@ -209,7 +209,8 @@ def _claim(
     )  # fmt: skip
     owed = Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload)
     item = items.get(head[ARTICLE])
-    following = takewhile(lambda each: each[1] in items, further if item else ())
-    more = tuple((row, items[article]) for row, article in following)
+    more: tuple[tuple[int, Item], ...] = ()
+    if item and further:
+        more = tuple((row, items[article]) for row, article in takewhile(lambda each: each[1] in items, further))
     shown = correcting.shown(connection, owed, address_id, item)
     return Claim(owed, address, item, fence + 1, more, shown=shown)
