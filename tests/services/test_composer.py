@@ -85,3 +85,13 @@ def test_a_notice_is_words_only_in_the_chats_language() -> None:
     assert composer().notice(payload, ONE) == Post(((Span("Share: "), Span("@one", outside=True)),), silent=True)
     russian = composer().notice(packed(Notice("k", words)), replace(ONE, language="ru", sound=True))
     assert russian == Post(((Span("Поделиться:"),),))
+
+
+def test_chats_that_see_the_same_share_one_digest() -> None:
+    compose = composer()
+    items = [item(1), item(2)]
+    post, count = compose.digest(items, ONE)
+    assert count == 2
+    assert compose.digest(tuple(items), replace(ONE, id=2, next_due=NOW))[0] is post
+    assert compose.digest(items[:1], ONE) != (post, count)
+    assert "Все посты" in str(compose.digest(items, replace(ONE, language="ru"))[0].rows)

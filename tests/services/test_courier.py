@@ -303,6 +303,19 @@ async def test_a_bug_in_the_courier_itself_ends_it() -> None:
 
 
 @virtual
+async def test_a_bug_beside_a_send_ends_it_too() -> None:
+    room = Newsroom()
+    room.outbox.owe_to("reader")
+
+    async def broken(*_: object) -> None:
+        raise KeyError("no outcome")
+
+    room.courier._sender.send = broken  # type: ignore[method-assign,assignment]
+    with pytest.raises(KeyError, match="no outcome"):
+        await room.courier.run()
+
+
+@virtual
 async def test_a_courier_can_be_used_again() -> None:
     room = Newsroom()
     room.outbox.owe_to("reader")
