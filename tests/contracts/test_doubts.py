@@ -1,6 +1,8 @@
 """Port `Outbox`: what may have arrived and is not sent again unasked."""
 
 from collections.abc import AsyncIterator
+from contextlib import closing
+from sqlite3 import connect
 
 import pytest
 
@@ -64,6 +66,26 @@ async def test_what_is_owed_to_a_closed_chat_is_not_sent_again(store: Store) -> 
     await store.addresses.close("telegram", "7", "blocked", NOW)
     assert await store.outbox.decide(first.owed.id, NOW, arrived=False) is not None
     assert await deliveries(store) == {"skipped": 1}
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_digest_is_one_doubt(store: Store, store_url: str, arrived: bool) -> None:
+    await begin(store)
+    await chat(store, 7)
+    await publish(store, *(entry(number) for number in range(1, 5)))
+    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
+        direct.execute("UPDATE outbox SET digest = 1")
+    (digest,) = await claim(store)
+    assert len(digest.more) == 3
+    await store.outbox.settle([doubtful(digest)], NOW)
+    (doubt,) = await store.outbox.doubts("telegram", 5)
+    assert doubt == Doubt(digest.owed.id, "Headline 1", "7", 3) and doubt.what == "Headline 1 (+3)"
+    assert await deliveries(store) == {"doubtful": 4}
+    assert await store.outbox.decide(doubt.id, NOW, arrived=arrived) == doubt
+    assert await deliveries(store) == ({"sent": 4} if arrived else {"pending": 4})
+    assert await store.outbox.doubts("telegram", 5) == ()
+    again = await claim(store)
+    assert [len(each.more) for each in again] == ([] if arrived else [3])
 
 
 async def test_what_nobody_decides_is_forgotten_in_the_end(store: Store) -> None:

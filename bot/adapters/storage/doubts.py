@@ -1,6 +1,8 @@
-"""What may have arrived and is not sent again unasked: listed for those who can tell, and ended as they say."""
+"""What may have arrived and is not sent again unasked: listed for those who can tell, and ended as they say.
 
-from collections.abc import Sequence
+The rows of one message, a digest's, became doubtful at one moment (`settled`), and are one doubt.
+"""
+
 from datetime import datetime
 from typing import Any
 
@@ -12,33 +14,38 @@ from bot.domain.model import Doubt
 
 _DOUBTFUL = outbox.c.state == literal_column("'doubtful'")
 _name = func.coalesce(func.nullif(addresses.c.title, ""), func.nullif(addresses.c.username, ""), addresses.c.chat)
-_doubts: Select[Any] = (
-    select(outbox.c.id, func.coalesce(articles.c.title, ""), _name)
-    .join_from(outbox, addresses, outbox.c.address_id == addresses.c.id)
-    .outerjoin(articles, articles.c.id == outbox.c.article_id)
-    .where(_DOUBTFUL)
-)
 
 
 def oldest(platform: str, limit: int) -> Select[Any]:
     """The columns of `Doubt`, of those that nobody has decided."""
-    return _doubts.where(outbox.c.platform == platform).order_by(outbox.c.id).limit(limit)
+    sends = select(func.min(outbox.c.id).label("first"), (func.count() - 1).label("more"))
+    sends = sends.where(_DOUBTFUL, outbox.c.platform == platform).group_by(outbox.c.address_id, outbox.c.settled)
+    each = sends.order_by(func.min(outbox.c.id)).limit(limit).subquery()
+    return (
+        select(outbox.c.id, func.coalesce(articles.c.title, ""), _name, each.c.more)
+        .join_from(each, outbox, outbox.c.id == each.c.first)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .outerjoin(articles, articles.c.id == outbox.c.article_id)
+        .order_by(outbox.c.id)
+    )
 
 
 def decide(connection: Connection, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
-    """End a doubt: the row is sent, or pending again as if it had never been tried. What is owed to a closed address is
-    skipped. None: there is no such doubt."""
-    known = _doubts.add_columns(addresses.c.status).where(outbox.c.id == owed_id)
-    found: Sequence[Any] | None = connection.execute(known).one_or_none()
+    """End a doubt: its rows are sent, or pending again as if they had never been tried. What is owed to a closed
+    address is skipped. None: there is no such doubt."""
+    known = select(outbox.c.settled, addresses.c.id, addresses.c.status, _name, func.coalesce(articles.c.title, ""))
+    known = known.join_from(outbox, addresses, addresses.c.id == outbox.c.address_id)
+    known = known.outerjoin(articles, articles.c.id == outbox.c.article_id)
+    found = connection.execute(known.where(outbox.c.id == owed_id, _DOUBTFUL)).one_or_none()
     if found is None:
         return None
-    *doubt, status = found
-    row = update(outbox).where(outbox.c.id == owed_id, _DOUBTFUL)
+    settled, address_id, status, name, title = found
+    rows = update(outbox).where(outbox.c.address_id == address_id, outbox.c.settled == settled, _DOUBTFUL)
     if arrived:
-        row = row.values(state="sent", reason="", settled=now)
+        rows = rows.values(state="sent", reason="", settled=now)
     elif status == "closed":
-        row = row.values(state="skipped", settled=now)
+        rows = rows.values(state="skipped", settled=now)
     else:
-        row = row.values(state="pending", reason="", due=now, settled=None, attempts=0, first_attempt=None)
-    connection.execute(row.values(doubts=outbox.c.doubts - 1))
-    return Doubt(*doubt)
+        rows = rows.values(state="pending", reason="", due=now, settled=None, attempts=0, first_attempt=None)
+    decided = connection.execute(rows.values(doubts=outbox.c.doubts - 1)).rowcount
+    return Doubt(owed_id, title, name, decided - 1)

@@ -8,7 +8,7 @@ moved on at the next settle.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, delete, literal, select, update
@@ -96,7 +96,7 @@ def free(connection: Connection, ids: Sequence[int], *, hold_doubts: bool = Fals
     sending = sending.values(doubts=outbox.c.doubts + 1)
     if hold_doubts:
         unrepeatable = outbox.c.kind.in_([kind.value for kind in Kind if not kind.repeatable])
-        connection.execute(sending.where(unrepeatable).values(state="doubtful", settled=outbox.c.due))
+        connection.execute(sending.where(unrepeatable).values(state="doubtful", settled=datetime.now(UTC)))
         for address_id in connection.scalars(heads).all():
             hasten(connection, address_id)
     connection.execute(sending.values(state="pending"))

@@ -87,11 +87,20 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A send whose answer was lost: whether it arrived is for an operator to say. `chat`: as people know it."""
+    """A send whose answer was lost: whether it arrived is for an operator to say.
+
+    `id` is that of its outbox row, the first of a digest's, which has `more`. `chat`: as people know it.
+    """
 
     id: int
     title: str
     chat: str
+    more: int = 0
+
+    @property
+    def what(self) -> str:
+        """What was sent, in a few words."""
+        return f"{self.title} (+{self.more})" if self.more else self.title
 
 
 OutcomeState = Literal["sent", "pending", "failed", "skipped", "doubtful"]

@@ -45,7 +45,7 @@ async def decide(visit: Visit, *args: str) -> Reply:
         return Reply(alert=_("That was decided already."))
     visit.office.owed()
     told = _("“{title}” arrived in {chat}.") if arrived else _("“{title}” is sent to {chat} again.")
-    title, chat = one_line(doubt.title, TITLE_UNITS), one_line(doubt.chat, TITLE_UNITS)
+    title, chat = one_line(doubt.what, TITLE_UNITS), one_line(doubt.chat, TITLE_UNITS)
     return replace(say(visit.fill(told, title=title, chat=chat)), edits=True)
 
 
