@@ -65,6 +65,9 @@ class Addresses(Protocol):
     async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
         """Up to `limit` active channels, by chat (as text); those that come after the chat `after`."""
 
+    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        """Up to `limit` chats that are closed for want of rights, in the same order."""
+
 
 class Outbox(Protocol):
     """What is owed. States: held → pending → sending → sent | failed | skipped | doubtful (→ sent | pending)."""

@@ -1,4 +1,5 @@
-"""What channels are called, and whether they have comments, asked again now and then: no platform tells by itself.
+"""What no platform tells by itself, asked now and then: what channels are called, whether they have comments, and where
+the bot may write again.
 
 A post with buttons takes away its comments (`domain.post`), so a channel that gets a discussion later has to be known
 as one that has.
@@ -20,7 +21,8 @@ _log = logging.getLogger(__name__)
 
 
 class Channels:
-    """Keeps the title, username and comments of a platform's active channels as the platform has them."""
+    """Keeps the title, username and comments of a platform's active channels as the platform has them, and opens chats
+    that were closed for want of rights: a group's own permissions change without a word to its bots."""
 
     def __init__(self, *, platform: str, addresses: Addresses, directory: Directory) -> None:
         self._platform = platform
@@ -45,6 +47,13 @@ class Channels:
         while page := await self._addresses.channels(self._platform, PAGE, after=after):
             for place in page:
                 await self._refresh(place)
+                await asyncio.sleep(GAP)
+            after = page[-1].chat
+        after = ""
+        while page := await self._addresses.muted(self._platform, PAGE, after=after):
+            for place in page:
+                if await self._directory.may_post(place):
+                    await self._addresses.reopen(place.platform, place.chat)
                 await asyncio.sleep(GAP)
             after = page[-1].chat
 

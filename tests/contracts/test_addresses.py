@@ -291,3 +291,15 @@ async def test_notes_move_with_the_chat(store: Store) -> None:
     await store.addresses.move("telegram", "-1", "-1001")
     assert await store.notebook.read("chat:telegram:-1:ask") == ""
     assert await store.notebook.read("chat:telegram:-1001:ask") == "search"
+
+
+async def test_chats_closed_for_want_of_rights(store: Store) -> None:
+    for number in ("-1", "-2", "-3"):
+        await chat(store, number, kind="group")
+        await chat(store, number, kind="group", topic="5")
+    for number, reason in (("-1", "no_rights"), ("-2", "kicked"), ("-3", "no_rights")):
+        await store.addresses.close("telegram", number, reason, NOW)
+    first, second = Place("telegram", "-1", kind="group"), Place("telegram", "-3", kind="group")
+    assert await store.addresses.muted("telegram", 5) == (first, second)
+    assert await store.addresses.muted("telegram", 1, after="-1") == (second,)
+    assert await store.addresses.muted("discord", 5) == ()

@@ -72,3 +72,19 @@ async def test_the_bot_leaves(api: BotApi, call: Caller) -> None:
     assert (await call("leaveChat", chat_id=group.id))[0] == 200
     status, answer = await call("sendMessage", chat_id=group.id, text="x")
     assert (status, answer["description"]) == (403, "Forbidden: bot is not a member of the group chat")
+
+
+async def test_a_group_that_is_muted_takes_nothing_from_members(api: BotApi, call: Caller) -> None:
+    group, managed = api.supergroup(), api.supergroup(bot="administrator")
+    for chat in (group, managed):
+        api.mute(chat)
+    status, answer = await call("sendMessage", chat_id=group.id, text="News")
+    assert (status, answer["description"]) == (
+        400,
+        "Bad Request: not enough rights to send text messages to the chat",
+    )
+    assert (await call("sendMessage", chat_id=managed.id, text="News"))[0] == 200
+    _, answer = await call("getChat", chat_id=group.id)
+    assert answer["result"]["permissions"]["can_send_messages"] is False
+    api.mute(group, muted=False)
+    assert (await call("sendMessage", chat_id=group.id, text="News"))[0] == 200

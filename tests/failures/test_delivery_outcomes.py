@@ -14,6 +14,7 @@ from bot.adapters.storage.store import Store
 from bot.demo.botapi.records import Chat
 from bot.domain import corrections
 from bot.domain.model import Address, Item, Kind, Post
+from bot.services.channels import Channels
 from bot.services.composer import Composer
 from tests.adapters.fetching.site import Names, respond, site
 from tests.adapters.telegram.test_pictures import gif, jpeg, png, webp
@@ -192,6 +193,24 @@ async def test_row_15_a_closed_chat_pauses_with_its_reason_and_resumes_when_it_o
         assert await opened.publish() == 2
         await opened.deliver()
         assert (opened.posts(chat), opened.posts(other)) == (["1", "5"], ["1", "2", "3", "4", "5"])
+
+
+async def test_row_15_a_group_that_silenced_its_members_is_asked_until_they_may_speak(store: Store) -> None:
+    async with world(store) as opened:
+        group = opened.api.supergroup()
+        await opened.subscribe(group)
+        channels = Channels(platform="telegram", addresses=store.addresses, directory=opened.platform)
+        opened.api.mute(group)
+        await opened.publish()
+        await opened.deliver()
+        await channels.once()
+        assert await opened.status(group) == ("closed", "no_rights")
+        opened.api.mute(group, muted=False)  # no update tells
+        await channels.once()
+        assert await opened.status(group) == ("active", "")
+        await opened.publish()
+        await opened.deliver()
+        assert opened.posts(group) == ["2"]
 
 
 async def test_row_15_who_deleted_the_account_is_written_to_no_more(store: Store) -> None:

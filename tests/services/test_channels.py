@@ -26,7 +26,8 @@ class Telegram:
         return False
 
     async def may_post(self, place: Place) -> bool:
-        return False
+        self.asked.append((asyncio.get_running_loop().time(), place.chat))
+        return place.chat in self.places
 
     async def look_up(self, platform: str, name: str) -> Place | None:
         self.asked.append((asyncio.get_running_loop().time(), name))
@@ -121,3 +122,16 @@ async def test_trouble_ends_the_round_and_not_the_loop(caplog: pytest.LogCapture
     running.cancel()
     await looking(Busy(), telegram).once()
     assert "too many requests" in caplog.text and "the database is locked" in caplog.text
+
+
+@virtual
+async def test_chats_closed_for_want_of_rights_open_when_they_are_back() -> None:
+    groups = [Place("telegram", f"-{number}", kind="group") for number in range(1000, 1250)]
+    addresses, telegram = await stored(*groups), Telegram(*groups[:100])
+    for group in groups[:-1]:
+        await addresses.close("telegram", group.chat, "no_rights", Clock()())
+    await addresses.close("telegram", groups[-1].chat, "kicked", Clock()())
+    await looking(addresses, telegram).once()
+    assert [chat for _, chat in telegram.asked] == [group.chat for group in groups[:-1]]
+    assert await addresses.muted("telegram", 1) == (groups[100],)
+    assert {address.status for address in addresses.known.values()} == {"active", "closed"}

@@ -10,7 +10,7 @@ from bot.adapters.storage import chats, pausing, rows, subscriptions
 from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import addresses
 from bot.adapters.storage.schema import subscriptions as subscribed
-from bot.domain.model import Address, Layout, OnReturn, Place, Subscription
+from bot.domain.model import Address, Closed, Layout, OnReturn, Place, Subscription
 
 
 class SqlAddresses:
@@ -141,6 +141,16 @@ class SqlAddresses:
         async with self._database.read() as connection:
             found = await connection.execute(page.order_by(addresses.c.chat).limit(limit))
         return tuple(rows.address(row).place for row in found)
+
+    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        """See the port."""
+        muted = select(addresses.c.chat, addresses.c.kind).where(addresses.c.status == "closed").distinct()
+        page = muted.where(addresses.c.reason == Closed.NO_RIGHTS.value, addresses.c.platform == platform)
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                page.where(addresses.c.chat > after).order_by(addresses.c.chat).limit(limit)
+            )
+        return tuple(Place(platform, chat, kind=kind) for chat, kind in found)
 
 
 def _set(connection: Connection, address_id: int, **values: Any) -> None:

@@ -89,7 +89,19 @@ class TelegramDirectory:
         if place.kind == "private":
             return True
         member = await self._member(place, await self._me())
-        return member is not None and can_post(member, place.kind)
+        if member is None or not can_post(member, place.kind):
+            return False
+        return member.status != ChatMember.MEMBER or await self._members_write(place)
+
+    async def _members_write(self, place: Place) -> bool:
+        """May those write in a group who are no more than members of it?"""
+        try:
+            permissions = (await self._bot.get_chat(chat_id(place.chat))).permissions
+        except (BadRequest, Forbidden):
+            return False
+        except TelegramError as error:
+            raise translated(error) from error
+        return permissions is None or permissions.can_send_messages is not False
 
     async def _member(self, place: Place, user: int) -> ChatMember | None:
         try:

@@ -50,6 +50,10 @@ class Changes(People):
         self._change(self.chat(chat), by, self.bot.id, status, **rights)
         self._line(self.chat(chat), by, f"bot_{status}")
 
+    def mute(self, chat: Chat | int, *, muted: bool = True) -> None:
+        """A group lets its members write no more, or again; bots are not told."""
+        self.chat(chat).muted = muted
+
     def _change(self, chat: Chat, by: int, who: int, status: MemberStatus, **rights: bool) -> None:
         user = self.bot if who == self.bot.id else self.user(who)
         old = chat.members.get(who) or Member(user, "left")

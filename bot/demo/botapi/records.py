@@ -178,6 +178,7 @@ class Chat:
     linked: int = 0  # a channel's discussion group, or a discussion group's channel
     migrated_to: int = 0
     blocked: bool = False  # private chats: by the person
+    muted: bool = False  # groups: members may not write
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     general_closed: bool = False
@@ -212,6 +213,8 @@ class Chat:
             "max_reaction_count": 11,
             "accepted_gift_types": dict.fromkeys(gifts, self.type == "private"),
         }
+        if self.type in {"group", "supergroup"}:
+            document["permissions"] = dict.fromkeys(_RESTRICTED, not self.muted)
         if self.linked:
             document["linked_chat_id"] = self.linked
         if self.username:

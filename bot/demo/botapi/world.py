@@ -218,7 +218,9 @@ class World:
         if chat.type == "channel":
             if not (member.administers and member.may("can_post_messages")):
                 raise bad_request("need administrator rights in the channel chat")
-        elif not member.may("can_send_photos" if kind == "photos" else "can_send_messages"):
+        elif (chat.muted and member.status == "member") or not member.may(
+            "can_send_photos" if kind == "photos" else "can_send_messages"
+        ):
             raise bad_request(f"not enough rights to send {kind} to the chat")
         return chat
 

@@ -190,6 +190,10 @@ class Addresses:
     async def count(self, platform: str) -> int:
         return sum(bool(held) for held in self.subscribed.values())
 
+    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+        held = [each.place for each in self.known.values() if (each.status, each.reason) == ("closed", "no_rights")]
+        return tuple(sorted((each for each in held if each.chat > after), key=lambda each: each.chat)[:limit])
+
     async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
         active = (each.place for each in self.known.values() if each.status == "active")
         chats = sorted((p for p in active if p.kind == "channel" and p.chat > after), key=lambda p: p.chat)
