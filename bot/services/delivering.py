@@ -60,8 +60,10 @@ class Delivery:
         self._fetching: set[str] = set()
 
     def postpones(self, claim: Claim) -> bool:
-        """Is the claim's picture being fetched just now?"""
-        return bool(self._fetching and claim.item and claim.address.pictures and claim.item.image in self._fetching)
+        """Is the picture that the claim's post shows being fetched just now?"""
+        if not self._fetching or claim.item is None or claim.more or not claim.address.pictures:
+            return False
+        return claim.owed.kind in (Kind.POST, Kind.UPDATE) and claim.item.image in self._fetching
 
     async def __call__(self, claim: Claim, post: Post) -> Receipt | None:
         """Deliver. The receipt of what is new in the chat. Raises a branch of `SendFailed`, or `Postponed`."""

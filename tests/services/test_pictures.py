@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.errors import PictureRejected, TryLater, Unreachable
-from bot.domain.model import Item, Page
+from bot.domain.model import Item, Kind, Page, Shown
 from bot.services.delivering import FETCH_SECONDS, FETCHES, PICTURE_BYTES
 from bot.services.pictures import KEPT, MEMORY, Pictures, Way
 from tests.fakes import START, Site, in_any_window, virtual
@@ -184,6 +184,17 @@ async def test_a_chat_without_pictures_waits_for_none() -> None:
     room.outbox.rows[1].due = START + timedelta(seconds=1)
     await room.courier.once()
     assert [(each.chat, round(each.asked)) for each in room.platform.sent] == [("plain", 1), ("a", 4)]
+
+
+@virtual
+async def test_an_edit_needs_no_picture() -> None:
+    room = Newsroom(fetcher=Shelf(seconds=4))
+    room.platform.unusable.add(URL)
+    illustrated(room, "a", "standing")
+    edit = room.outbox.rows[1]
+    edit.kind, edit.shown, edit.due = Kind.EDIT, Shown("m1", "photo"), START + timedelta(seconds=1)
+    await room.courier.once()
+    assert [(chat, round(moment)) for moment, chat in room.platform.asked] == [("a", 0), ("standing", 1), ("a", 4)]
 
 
 def test_a_drawing_is_sent_nowhere() -> None:
