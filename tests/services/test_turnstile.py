@@ -92,4 +92,12 @@ async def test_chats_are_forgotten_when_their_time_has_passed() -> None:
         if chat % 100 == 0:
             await asyncio.sleep(1.0)
     assert len(turnstile._lanes) <= LANES + 1
-    assert not Turnstile(1, NO_GAPS).chat_opens(place("1"))
+
+
+@virtual
+async def test_without_gaps_only_the_token_has_a_pace() -> None:
+    turnstile = Turnstile(100, NO_GAPS)
+    turnstile.begin(place("1"))
+    assert not turnstile.chat_opens(place("1"))
+    turnstile.end(place("1"))
+    assert not turnstile._lanes
