@@ -232,6 +232,7 @@ class MemoryLeases(Trouble):
         self.beats: list[float] = []
         self.asked: list[str] = []
         self.brought: list[timedelta] = []
+        self.late = timedelta()
         self.died = False  # another process has, since the last beat
 
     async def beat(self) -> bool:
@@ -244,6 +245,9 @@ class MemoryLeases(Trouble):
         self.strike()
         self.asked.append(name)
         return name not in self.held_elsewhere
+
+    async def behind(self, now: datetime) -> timedelta:
+        return self.late
 
     async def bring_forward(self, by: timedelta, now: datetime) -> None:
         self.strike()

@@ -121,6 +121,9 @@ class Leases(Protocol):
     async def acquire(self, name: str) -> bool:
         """Take, or still hold, the lease `name`, such as "courier:telegram"."""
 
+    async def behind(self, now: datetime) -> timedelta:
+        """How far `now` is behind the latest poll that is known; nothing where it is not."""
+
     async def bring_forward(self, by: timedelta, now: datetime) -> None:
         """The clock went back by so much, to `now`. What waits for a later moment comes that much sooner: polls, what
         is pending, the addresses' pace and the platform's orders. What is held waits for a time of day, and stays."""

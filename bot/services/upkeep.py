@@ -19,6 +19,7 @@ from bot.services.readiness import Pulse
 BEAT = 2.0  # seconds; a process silent for 7 is taken for dead: with a beat of the others', in 9
 PAUSE = timedelta(hours=1)  # between two rounds of shrinking
 SLIP = timedelta(seconds=2)  # a clock that was set, not one that is being corrected
+APART = timedelta(minutes=1)  # a clock that was set while nobody looked, not one of two machines
 CLOCK = "clock"  # the lease of who brings forward what waits
 ROWS = 1000  # deleted at once: a few milliseconds
 ROUNDS = 1000  # of `once`
@@ -88,19 +89,22 @@ class Upkeep:
     async def _look_at_clock(self) -> None:
         now = self._clock()
         zero = now - timedelta(seconds=asyncio.get_running_loop().time())
-        by = (self._zero or zero) - zero
-        if by > SLIP:
-            try:
-                if await self._leases.acquire(CLOCK):
-                    await self._leases.bring_forward(by, now)
-            except StoreBusy as error:
-                self._busy.again(error)
-                return  # the next beat sees it again
-            _log.warning("the clock went back by %d s: what waits is brought forward", by.total_seconds())
-            self._next_shrink = min(self._next_shrink, now)
-            for name in WAITING:
-                self._signals.ring(name)
-        self._zero = zero
+        try:
+            by = self._zero - zero if self._zero else await self._leases.behind(now)
+            if by > (SLIP if self._zero else APART):
+                await self._went_back(by, now)
+        except StoreBusy as error:
+            self._busy.again(error)  # the next beat sees it again
+        else:
+            self._zero = zero
+
+    async def _went_back(self, by: timedelta, now: datetime) -> None:
+        if await self._leases.acquire(CLOCK):
+            await self._leases.bring_forward(by, now)
+        _log.warning("the clock went back by %d s: what waits is brought forward", by.total_seconds())
+        self._next_shrink = min(self._next_shrink, now)
+        for name in WAITING:
+            self._signals.ring(name)
 
     async def _shrink(self) -> bool:
         """Delete one batch if it is time; true if there may be more."""

@@ -193,3 +193,10 @@ async def test_a_clock_that_went_back_makes_nobody_wait_for_it(store: Store) -> 
     assert (await store.figures.stats(NOW)).deliveries["held"] == 3
     polls = {each.source.id: each.next_poll for each in await store.sources.health()}
     assert polls == {"one": earlier + 5 * MINUTE, "two": NOW + HOUR}
+
+
+async def test_a_clock_that_was_set_back_meanwhile_is_seen_by_the_latest_poll(store: Store) -> None:
+    assert await store.leases.behind(NOW) == 0 * SECOND
+    await begin(store)
+    assert await store.leases.behind(NOW + SECOND) == 0 * SECOND
+    assert await store.leases.behind(NOW - HOUR) == HOUR

@@ -126,3 +126,14 @@ async def test_a_clock_that_is_corrected_bit_by_bit_is_left_alone_and_one_proces
     await asyncio.sleep(6)
     running.cancel()
     assert (leases.asked, leases.brought) == (["clock"], [])
+
+
+@virtual
+async def test_a_clock_set_back_while_nobody_looked_is_seen_at_the_start() -> None:
+    for late, brought in ((timedelta(hours=1), [timedelta(hours=1)]), (timedelta(seconds=30), [])):
+        leases = MemoryLeases()
+        leases.late = late
+        running = asyncio.create_task(upkeep(leases, MemoryOutbox()).run())
+        await asyncio.sleep(10)
+        running.cancel()
+        assert leases.brought == brought

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, delete, literal, select, update
+from sqlalchemy import BigInteger, Select, delete, func, literal, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
@@ -67,6 +67,12 @@ class SqlLeases:
             take = update(leases).where(leases.c.name == name, leases.c.process_id.is_(None), self._me.registered(me))
             return connection.execute(take.values(process_id=me, fence=leases.c.fence + 1)).rowcount == 1
         return bool(holder == me)
+
+    async def behind(self, now: datetime) -> timedelta:
+        """See the port."""
+        async with self._database.read() as connection:
+            polled: datetime | None = await connection.scalar(select(func.max(sources.c.last_poll)))
+        return max(timedelta(), polled - now) if polled else timedelta()
 
     @transaction
     def bring_forward(self, connection: Connection, by: timedelta, now: datetime) -> None:

@@ -101,6 +101,9 @@ class Leases:
             self.held.add(name)
         return self.free
 
+    async def behind(self, now: datetime) -> timedelta:
+        return timedelta()
+
     async def bring_forward(self, by: timedelta, now: datetime) -> None:
         pass
 
