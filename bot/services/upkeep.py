@@ -101,7 +101,7 @@ class Upkeep:
     async def _went_back(self, by: timedelta, now: datetime) -> None:
         if await self._leases.acquire(CLOCK):
             await self._leases.bring_forward(by, now)
-        _log.warning("the clock went back by %d s: what waits is brought forward", by.total_seconds())
+        _log.warning("the clock went back by %.0f s: what waits is brought forward", by.total_seconds())
         self._next_shrink = min(self._next_shrink, now)
         for name in WAITING:
             self._signals.ring(name)
