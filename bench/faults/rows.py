@@ -175,8 +175,10 @@ async def storms(scene: Scene) -> None:
     begun = time.time()
     await scene.publish_over(10, 4)
     await asyncio.sleep(5)
+    stopped = time.time()
     scene.demand("stopped with 0", await bot.stop() == 0)
     await scene.bot()
+    scene.absent = [(stopped, time.time())]
     await scene.publish_over(10, 4)
     await scene.api("clear")
     scene.excused = {pair for pair in scene.owed if pair[0] == muted}

@@ -140,6 +140,7 @@ class Scene:
     excused: set[tuple[int, int]] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)  # new id → the one in `chats`
     bots: list[Bot] = field(default_factory=list)
+    absent: list[tuple[float, float]] = field(default_factory=list)  # when no bot was there
     tokens: int = 100_000
 
     # --- making ----------------------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ class Scene:
         count(self.score, self.owed, self.excused, got)
         if self.unconcerned:
             kinds = {chat: self.chats[chat] for chat in self.unconcerned}
-            self.score.stall = stall(kinds, self._owed_at(), got)
+            self.score.stall = stall(kinds, self._owed_at(), got, self.absent)
 
     async def stop_bots(self) -> None:
         """As a supervisor would."""

@@ -82,9 +82,14 @@ def count(
         score.wrong.append(f"{len(foreign)} that were not owed")
 
 
-def stall(kinds: Mapping[int, str], owed_at: Mapping[tuple[int, int], float], got: list[Arrival]) -> float:
+def stall(
+    kinds: Mapping[int, str],
+    owed_at: Mapping[tuple[int, int], float],
+    got: list[Arrival],
+    absent: Sequence[tuple[float, float]] = (),
+) -> float:
     """The longest that a post of these chats (id → kind) was on its way, from when it was owed and its chat's pace
-    allowed it."""
+    allowed it. Spans in which no bot was there (`absent`) do not count: how long a start takes is no stall."""
     last: dict[int, float] = {}
     longest = 0.0
     for arrival in got:
@@ -95,6 +100,7 @@ def stall(kinds: Mapping[int, str], owed_at: Mapping[tuple[int, int], float], go
         )
         if owed is not None:
             free = max(owed, last.get(arrival.chat, 0.0) + GAPS[kinds[arrival.chat]])
-            longest = max(longest, arrival.time - free)
+            nobody = sum(max(0.0, min(arrival.time, end) - max(free, begin)) for begin, end in absent)
+            longest = max(longest, arrival.time - free - nobody)
         last[arrival.chat] = arrival.time
     return longest

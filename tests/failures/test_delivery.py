@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import resource
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -40,6 +41,7 @@ from tests.contracts.samples import (
     publish,
     sent,
 )
+from tests.failures.deliveries import world
 from tests.fakes import START, FakePlatform, FirstSentence, Site, clock, in_any_window, no_jitter, virtual
 from tests.memory_delivery import MemoryOutbox
 from tests.services.newsroom import Compose, Newsroom
@@ -230,6 +232,21 @@ async def test_row_14_a_burst_into_a_group_is_paced_and_whole() -> None:
     assert room.platform.titles("group") == [row.item.title for row in rows if row.item]
     assert next(each.asked for each in room.platform.sent if each.chat == "reader") < 1
     assert clock() - START < timedelta(minutes=3.5)
+
+
+async def test_row_14_a_burst_above_the_threshold_is_one_digest_of_every_item(store: Store) -> None:
+    async with world(store, burst=5) as opened:
+        group, reader, channel = opened.api.group(), opened.api.private(42), opened.api.channel()
+        for each in (group, reader, channel):
+            await opened.subscribe(each)
+        for _ in range(12):
+            await opened.publish()
+        await opened.deliver()
+        every = [str(number) for number in range(1, 13)]
+        for each in (group, reader):
+            (digest,) = opened.api.sent(each)
+            assert list(dict.fromkeys(re.findall(r'/post/headline-(\d+)"', digest.html))) == every
+        assert opened.posts(channel) == every  # one by one
 
 
 # --- row 31: the database -----------------------------------------------------------------------------------
