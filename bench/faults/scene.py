@@ -26,7 +26,7 @@ from bot.domain.model import NextPoll, Place, PlaceKind, Poll, Source, Subscript
 
 LATENCY = 0.1  # seconds until the stand-in answers
 GLANCE = 0.25  # seconds between two looks
-START = 60.0  # seconds that a process may take to start
+START = 180.0  # seconds that a process may take to start
 EPOCH_WITHIN = 60.0  # seconds: an owed row's time by a clock that is off is not believed
 SUBJECTS = ("The council", "The harbour", "A museum", "The ministry", "The orchestra", "A court", "The observatory")
 MAKING = asyncio.Lock()  # a process makes one database at a time
@@ -73,7 +73,7 @@ class StandIn:
         async with self._session.post(f"{self.base}/control/{verb}", json=body) as answer:
             document = await answer.json()
         if answer.status != 200:
-            raise SystemExit(f"the stand-in refused {verb}: {document}")
+            raise RuntimeError(f"the stand-in refused {verb}: {document}")
         return document["result"]
 
 
@@ -186,7 +186,7 @@ class Scene:
         bot = Bot(process, log, 0)
         self.bots.append(bot)
         if wait and not await bot.says("runs: upkeep") and not hand:
-            raise SystemExit(f"{self.score.name}: the bot did not start:\n{bot.said}")
+            raise RuntimeError(f"the bot did not start: {bot.said[-300:]}")
         return bot
 
     # --- what happens ------------------------------------------------------------------------------------------
