@@ -90,7 +90,7 @@ def is_far(url: str) -> bool:
 
 def command_line(url: str) -> str:
     """A server's address as PostgreSQL's own programs take it in a shell; they ask for the password themselves."""
-    return quote(str(make_url(url).set(password=None)))
+    return quote(make_url(url)._replace(password=None).render_as_string())
 
 
 def serial(connection: Connection) -> None:

@@ -145,9 +145,9 @@ async def test_without_the_driver_it_is_said_what_to_install(monkeypatch: pytest
 
 async def test_copies_are_left_to_its_own_programs(tmp_path: Path) -> None:
     url = f"postgresql://me:{PASSWORD}@host/db"
-    with pytest.raises(BadStore, match="pg_dump --format=custom") as dumped:
+    with pytest.raises(BadStore, match="pg_dump --format=custom --file=.* postgresql://me@host/db$") as dumped:
         await backup.backup(url, tmp_path / "copy")
-    with pytest.raises(BadStore, match="pg_restore --clean") as restored:
+    with pytest.raises(BadStore, match="pg_restore --clean .*--dbname=postgresql://me@host/db ") as restored:
         await backup.restore(tmp_path / "copy", url, force=True)
     assert PASSWORD not in f"{dumped.value}{restored.value}"
 
