@@ -1,14 +1,12 @@
 """Port `Outbox`: edits, strikes and updates of what stands in chats."""
 
-from contextlib import closing
-from sqlite3 import connect
-
 import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain import corrections
 from bot.domain.model import Kind, Outcome, Rank, Receipt, Shown
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
+from tests.postgres import sql
 
 
 async def posted(store: Store, *chats: int, form: str = "text") -> None:
@@ -86,8 +84,7 @@ async def test_posts_go_before_edits_and_an_edit_after_its_own_post(store: Store
 async def test_an_edit_of_what_was_never_sent_has_nothing_to_change(store: Store, store_url: str) -> None:
     await posted(store, 1)
     await store.outbox.correct(1, Kind.EDIT, NOW)
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
-        direct.execute("DELETE FROM messages")
+    await sql(store_url, "DELETE FROM messages")
     (edit,) = await claim(store)
     assert edit.shown is None
 
@@ -97,8 +94,8 @@ async def test_what_stands_among_others_is_told_apart(store: Store, store_url: s
     await publish(store, entry(2))
     (second,) = await claim(store)
     await store.outbox.settle([sent(second, "list")], NOW)
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:  # as a digest would leave it
-        direct.execute("INSERT INTO message_items (item_id, owed_id, part) VALUES (1, ?, 0)", (second.owed.id,))
+    among_others = "INSERT INTO message_items (item_id, owed_id, part) VALUES (1, ?, 0)"  # as a digest would leave it
+    await sql(store_url, among_others, second.owed.id)
     assert await store.outbox.correct(1, Kind.EDIT, NOW) == 1
     (edit,) = await claim(store)
     assert edit.shown == Shown("m1", "text")  # its own message first
@@ -128,9 +125,8 @@ async def test_an_update_knows_the_message_it_answers(
 ) -> None:
     await posted(store, 1)
     await publish(store, entry(2))
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
-        payload = corrections.update(parent)
-        direct.execute("UPDATE outbox SET kind = 'update', payload = ? WHERE item_id = 2", (payload,))
+    payload = corrections.update(parent)
+    await sql(store_url, "UPDATE outbox SET kind = 'update', payload = ? WHERE item_id = 2", payload)
     (update,) = await claim(store)
     assert (update.owed.kind, update.shown) == (Kind.UPDATE, shown)
     assert update.item is not None and update.item.id == 2
