@@ -1,8 +1,6 @@
 """Port `Outbox`: what may have arrived and is not sent again unasked."""
 
 from collections.abc import AsyncIterator
-from contextlib import closing
-from sqlite3 import connect
 
 import pytest
 
@@ -11,6 +9,7 @@ from bot.domain.model import Claim, Doubt, Kind, Notice, Outcome
 from tests.contracts.conftest import DEAD
 from tests.contracts.samples import DAY, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
 from tests.contracts.test_outbox import deliveries
+from tests.postgres import sql
 
 
 def doubtful(owed: Claim) -> Outcome:
@@ -73,8 +72,7 @@ async def test_a_digest_is_one_doubt(store: Store, store_url: str, arrived: bool
     await begin(store)
     await chat(store, 7)
     await publish(store, *(entry(number) for number in range(1, 5)))
-    with closing(connect(store_url.removeprefix("sqlite:///"))) as direct, direct:
-        direct.execute("UPDATE outbox SET digest = 1")
+    await sql(store_url, "UPDATE outbox SET digest = true")
     (digest,) = await claim(store)
     assert len(digest.more) == 3
     await store.outbox.settle([doubtful(digest)], NOW)
