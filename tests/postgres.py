@@ -20,7 +20,7 @@ from bot.adapters.storage.store import open_store
 ABSENT = "NO POSTGRESQL: the tests on it are skipped; apt-get install postgresql"
 GUARDED = "guarded"  # a user whose password is asked for
 PASSWORD = "correct-horse"
-TUNING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+TUNING = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 ACCESS = f"local all all trust\nhost all {GUARDED} all scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
 
 
