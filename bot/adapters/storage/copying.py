@@ -162,7 +162,7 @@ def _batches(table: Table, file: sqlite3.Connection) -> Iterator[list[Row]]:
 def _row(values: Row, truths: Sequence[int]) -> Row:
     row = [value.replace("\0", "") if isinstance(value, str) else value for value in values]
     for at in truths:
-        row[at] = bool(row[at])
+        row[at] = None if row[at] is None else bool(row[at])
     return tuple(row)
 
 

@@ -51,6 +51,8 @@ async def test_everything_arrives_and_goes_on(store_url: str, target: str) -> No
         stats = await store.figures.stats(NOW)
         found = [(await store.articles.find(Query(words=(Word(word, (word,)),)), limit=50)).items for word in WORDS]
         newest = await sql(store_url, "SELECT max(id) FROM outbox")
+        unmarked = "SELECT count(*) FROM outbox WHERE digest IS NULL"
+        assert await sql(target, unmarked) == await sql(store_url, unmarked) != [(0,)]
     async with open_store(target, mode="run") as moved:
         assert await moved.figures.stats(NOW) == stats
         assert [
