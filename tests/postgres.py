@@ -23,6 +23,15 @@ PASSWORD = "correct-horse"
 TUNING = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 ACCESS = f"local all all trust\nhost all {GUARDED} all scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
 
+EMPTY = """
+DO $$ BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
+        FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version');
+END $$
+"""
+
 
 def binaries() -> Path | None:
     """The folder of `initdb` and `postgres`, those of the newest version; None where there is none."""
@@ -39,6 +48,7 @@ class Server:
         self._where = where
         self._folder = folder
         self._numbers = count(1)
+        self._free: list[str] = []  # databases that are empty
         self._postgres: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str, user: str = "crier", password: str = "") -> str:
@@ -84,14 +94,27 @@ class Server:
         asyncio.run(_execute(self.url(database), statement))
 
     @contextmanager
-    def database(self, template: str = "template_crier") -> Iterator[str]:
-        """A database for one test: the URL of it."""
-        name = f"test_{next(self._numbers)}"
-        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    def database(self) -> Iterator[str]:
+        """An empty database of Crier's, for one test: the URL of it. It is emptied and used again: that takes a tenth
+        of the time that making one does."""
+        name = self._free.pop() if self._free else self._create("template_crier")
+        yield self.url(name)
+        self.execute(name, EMPTY)
+        self._free.append(name)
+
+    @contextmanager
+    def nothing(self) -> Iterator[str]:
+        """A database without tables: the URL of it."""
+        name = self._create("template0")
         try:
             yield self.url(name)
         finally:
             self.execute("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _create(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
 
     @property
     def _data(self) -> str:

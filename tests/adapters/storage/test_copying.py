@@ -22,7 +22,7 @@ WORDS = ["council", "bridge", "rail", "river", "mayor", "budget", "school", "mar
 
 @pytest.fixture
 def target(postgresql: Server) -> Iterator[str]:
-    with postgresql.database("template0") as url:
+    with postgresql.nothing() as url:
         yield url
 
 

@@ -79,7 +79,7 @@ async def test_what_migrations_make_is_what_the_tables_say(store_url: str, postg
 
     made = await look(store_url)
     with await asyncio.to_thread(lambda: contextlib.ExitStack()) as stack:
-        declared = await asyncio.to_thread(stack.enter_context, postgresql.database("template0"))
+        declared = await asyncio.to_thread(stack.enter_context, postgresql.nothing())
         wanted = await look(declared, make=True)
         await asyncio.to_thread(stack.close)
     assert made.keys() - wanted.keys() == {"alembic_version", "search"}
@@ -101,7 +101,7 @@ async def test_texts_are_compared_byte_by_byte_as_on_sqlite(store_url: str) -> N
 
 async def test_several_processes_make_it_at_once(postgresql: Server) -> None:
     with contextlib.ExitStack() as stack:
-        url = await asyncio.to_thread(stack.enter_context, postgresql.database("template0"))
+        url = await asyncio.to_thread(stack.enter_context, postgresql.nothing())
         assert not await exists(url)
         with pytest.raises(BadStore, match="does not exist yet; `crier run` makes it"):
             async with open_store(url, mode="read", patience=0):
@@ -130,7 +130,7 @@ async def test_what_is_wrong_is_said_with_its_remedy_and_never_the_password(post
 
 async def test_another_programs_database_is_refused(postgresql: Server) -> None:
     with contextlib.ExitStack() as stack:
-        url = await asyncio.to_thread(stack.enter_context, postgresql.database("template0"))
+        url = await asyncio.to_thread(stack.enter_context, postgresql.nothing())
         await sql(url, "CREATE TABLE theirs (id int)")
         with pytest.raises(BadStore, match="another program's"):
             await opened(url)
