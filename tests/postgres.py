@@ -24,11 +24,16 @@ TUNING = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 ACCESS = f"local all all trust\nhost all {GUARDED} all scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
 
 EMPTY = """
-DO $$ BEGIN
+DO $$ DECLARE each text; BEGIN
+    PERFORM set_config('session_replication_role', 'replica', true);  -- no foreign keys
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid();
-    EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
-        FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version');
+    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE 'DELETE FROM ' || quote_ident(each);
+    END LOOP;
+    FOR each IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        PERFORM setval(quote_ident(each)::regclass, 1, false);
+    END LOOP;
 END $$
 """
 

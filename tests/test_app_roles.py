@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.adapters.storage.store import open_store
 from bot.app.roles import ALONG, ROLES, check, of_a_round
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadConfig
@@ -81,3 +82,16 @@ async def test_a_process_without_a_part_to_run_says_why(tmp_path: Path) -> None:
     async with running(tmp_path / "config.toml", "--roles", "courier,chat") as bot:
         assert await bot.ended() == 2
     assert "telegram.token is empty: nothing is left of --roles chat,courier; set it (@BotFather gives one)" in bot.text
+
+
+@pytest.mark.parametrize("roles", ["editor", "courier", "chat", "web", "editor,courier,chat,web"])
+async def test_only_who_polls_says_which_sources_there_are(tmp_path: Path, roles: str) -> None:
+    """The others' machines need not name them, and must not pause those of the machine that does."""
+    async with app.assembled(settings(tmp_path, TELEGRAM), frozenset({"poller"})):
+        pass
+    config = settings(tmp_path, TELEGRAM)
+    others = config.model_copy(update={"sources": ()})
+    async with app.assembled(others, frozenset(roles.split(","))):
+        pass
+    async with open_store(config.storage.url, mode="read") as store:
+        assert [each.status for each in await store.sources.health()] == ["new"]

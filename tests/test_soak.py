@@ -88,8 +88,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def delivering(url: str, api: BotApi, hands: Hands, signals: LocalSignals) -> AsyncIterator[Store]:
     """One process that delivers, until the end of the block."""
+    loop = asyncio.get_running_loop()
     async with (
-        open_store(url, mode="run", clock=lambda _: hands()) as store,
+        open_store(url, mode="run", clock=lambda _: START + timedelta(seconds=loop.time())) as store,
         TelegramPlatform(token=api.token, api_base_url=api.base_url) as platform,
     ):
         common: dict[str, Any] = {"outbox": store.outbox, "leases": store.leases, "signals": signals, "clock": hands}

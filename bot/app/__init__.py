@@ -85,7 +85,7 @@ async def assembled(
     """
     check(config, roles)
     async with AsyncExitStack() as stack:
-        store = await _store(config, stack)
+        store = await _store(config, roles, stack)
         signals = LocalSignals()
         upkeep = _upkeep(config, store, signals)
         parts: list[Loop] = []
@@ -97,7 +97,7 @@ async def assembled(
             reader = await stack.enter_async_context(web_reader(config))
             polite = PoliteFetcher(fetcher, user_agent(config))  # one for all who ask: its pauses are the sites'
             parts += _newsroom(config, store, fetcher, reader, signals, polite)
-        if "poller" in roles:
+        if roles & {"poller", "web"}:  # who polls may be another process, and without a web part of its own
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if roles & {"chat", "courier"} and not config.telegram.token:
             _log.warning(TOKEN_HINT)
@@ -133,13 +133,14 @@ def _upkeep(config: Config, store: Store, signals: Signals) -> Upkeep:
     )
 
 
-async def _store(config: Config, stack: AsyncExitStack) -> Store:
+async def _store(config: Config, roles: frozenset[str], stack: AsyncExitStack) -> Store:
     patiently = Patience(random.random)
     hold = config.delivery.on_doubt == "hold"
     opening = partial(open_store, config.storage.url, mode="run", patience=LOCK_PATIENCE, hold_doubts=hold)
     store = await patiently(lambda: stack.enter_async_context(opening()))
     await patiently(store.leases.beat)
-    await patiently(store.sources.seed, sources(config), now())
+    if "poller" in roles:  # the others' machines need not name them
+        await patiently(store.sources.seed, sources(config), now())
     return store
 
 

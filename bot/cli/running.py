@@ -48,7 +48,7 @@ def run(*, once: bool, roles: frozenset[str]) -> None:
     if once and roles == {"web"}:
         raise click.BadParameter("web has no round to do: leave --once out, or name other parts", param_hint="--roles")
     config = settings(optional=True, named=True)
-    if not config.sources and not asyncio.run(has_its_own(config)):
+    if "poller" in roles and not config.sources and not asyncio.run(has_its_own(config)):
         config = settings()  # which says what is missing
     from bot import app
 

@@ -14,7 +14,7 @@ from bot.adapters.telegram.updates import Pace
 from bot.domain.model import Place
 from bot.services.readiness import Finding
 from tests.adapters.telegram.conftest import Bench, Build
-from tests.adapters.telegram.fakes import words
+from tests.adapters.telegram.fakes import impatient, words
 from tests.adapters.telegram.test_reading import check
 from tests.adapters.telegram.test_updates import told
 
@@ -87,7 +87,7 @@ async def test_row_19_a_wedged_pool_of_connections_keeps_nobody_from_reading(
     bench = await build()
     bench.platform._sending._connections = 1
     await bench.platform._sending.renew()
-    bench.platform._sending._defaults |= {"pool": 0.1, "connect": 0.1, "read": 0.2}
+    impatient(bench.platform._sending, pool=0.1, connect=0.1, read=0.2)
     await bench.platform.me()
     bench.api.private(1)
     bench.api.fail("black_hole", method="sendMessage", times=None)

@@ -52,8 +52,9 @@ class SqlNotebook:
         return wrote
 
     async def keep(self, text: str, now: datetime) -> str:
-        """See the port. Of a longer text than a note may be, its beginning is kept."""
-        text = text[:LONGEST_VALUE]
+        """See the port. Of a longer text than a note may be, its beginning is kept; NUL, which PostgreSQL's texts
+        cannot hold, as a space."""
+        text = text[:LONGEST_VALUE].replace("\0", " ")
         token = _token(text)
         await self.write(f"kept:{token}", text, now)
         return token

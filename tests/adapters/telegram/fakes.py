@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.adapters.telegram.request import AiohttpRequest
 from bot.domain.errors import StoreBusy
 from bot.domain.model import Address, Ask, Layout, OnReturn, Place, Post, Reply, Span, Subscription
 
@@ -250,3 +251,9 @@ class Desk:
             raise RuntimeError("a bug in the desk")
         if gate := self.gates.get(ask.place.chat):
             await gate.wait()
+
+
+def impatient(request: AiohttpRequest, **seconds: float) -> None:
+    """Let it wait for so long only, where nothing else is said."""
+    request._defaults |= seconds
+    request._usual = request._bounds(**request._defaults)

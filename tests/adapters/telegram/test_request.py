@@ -17,6 +17,7 @@ from bot.adapters.telegram.request import MASK, AiohttpRequest, AnswerLost, Floo
 from bot.demo.botapi import TOKEN, BotApi
 from bot.domain.errors import BadConfig, SendFailed
 from bot.domain.model import Place, Post, Span
+from tests.adapters.telegram.fakes import impatient
 
 SECRET = TOKEN.partition(":")[2]
 POST = Post(lines=((Span("News"),),))
@@ -225,7 +226,7 @@ def echo(head: bytes) -> bytes:
 async def provoke(base: str, *, token: str = TOKEN, proxy: str = "") -> str:
     told = ""
     platform = TelegramPlatform(token=token, api_base_url=base, proxy=proxy)
-    platform._sending._defaults["read"] = 0.2
+    impatient(platform._sending, read=0.2)
     told += repr(platform) + repr(platform.bot) + repr(platform.bot.request)
     calls: list[Callable[[], Awaitable[object]]] = [
         lambda: platform.send(CHAT, POST),
