@@ -41,9 +41,10 @@ layers: .venv/dev
 image-lint: .venv/dev
 	$(BIN)/hadolint Dockerfile
 
+# Without the tests on PostgreSQL, which run the same lines again: `make test` has run them.
 coverage: .venv/dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TOGETHER)
+	$(BIN)/coverage run -m pytest $(TOGETHER) -m "not postgresql"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=90

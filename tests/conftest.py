@@ -53,6 +53,13 @@ async def store(store_url: str) -> AsyncIterator[Store]:
         yield opened
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL, so that `-m "not postgresql"` leaves it out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and ("postgresql" in item.fixturenames or "[postgresql" in item.name):
+            item.add_marker("postgresql")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """What a test has logged may hold lone surrogates, which cannot travel between the processes that run tests."""
