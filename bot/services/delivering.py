@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
-from bot.domain.errors import FetchFailed, PictureRejected
+from bot.domain.errors import Doubtful, FetchFailed, PictureRejected, TryLater
 from bot.domain.model import Claim, Kind, Place, Post, Receipt
 from bot.ports import Clock, Fetcher, Platform
 from bot.services.pictures import Pictures, Way
@@ -108,6 +108,10 @@ class Delivery:
             self._refused(url, Way.UPLOAD, error)
             async with self._aside():
                 return None
+        except (Doubtful, TryLater) as error:
+            if getattr(error, "retry_after", None) is None:  # else it is the chat that has to wait
+                self._pictures.upload_lost(url, self._clock())
+            raise
         finally:
             self._fetching.discard(url)
         self._pictures.uploaded(url, receipt.picture, self._clock())

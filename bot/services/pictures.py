@@ -4,12 +4,13 @@ by its address ──► fetched here and uploaded ──► by the platform's r
                                └───────────────► not at all: the post goes as text
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
 KEPT = 256  # addresses remembered: those heard of last
+UPLOADS = 2  # tries, where the platform says nothing of the picture
 MEMORY = timedelta(hours=1)  # after that the site may have mended it
 NO_PICTURES = (".svg", ".svgz")  # drawings, which no messenger shows
 
@@ -25,11 +26,12 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a picture. `reference`: of way `REFERENCE`."""
+    """What is known of a picture. `reference`: of way `REFERENCE`. `lost`: uploads in a row that came to nothing."""
 
     since: datetime
     way: Way = Way.ADDRESS
     reference: str = ""
+    lost: int = 0
 
 
 class Pictures:
@@ -58,7 +60,14 @@ class Pictures:
     def uploaded(self, url: str, reference: str, now: datetime) -> None:
         """The platform has it; without a `reference` the next chat needs it uploaded again."""
         known = self.known(url, now)
-        self._keep(url, Known(known.since, Way.REFERENCE, reference) if reference else known)
+        self._keep(url, Known(known.since, Way.REFERENCE, reference) if reference else replace(known, lost=0))
+
+    def upload_lost(self, url: str, now: datetime) -> None:
+        """An upload broke off, or the platform failed over it: a picture must not hold up its post for long."""
+        known = self.known(url, now)
+        if known.way is Way.UPLOAD:
+            lost = known.lost + 1
+            self._keep(url, replace(known, way=Way.UPLOAD if lost < UPLOADS else Way.NONE, lost=lost))
 
     def _keep(self, url: str, known: Known) -> None:
         self._known.pop(url, None)

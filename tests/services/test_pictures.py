@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.errors import PictureRejected, TryLater, Unreachable
+import pytest
+
+from bot.domain.errors import Doubtful, NotSent, PictureRejected, SendFailed, TryLater, Unreachable
 from bot.domain.model import Item, Kind, Page, Shown
 from bot.services.delivering import FETCH_SECONDS, FETCHES, PICTURE_BYTES
 from bot.services.pictures import KEPT, MEMORY, Pictures, Way
@@ -152,6 +154,30 @@ async def test_an_upload_that_the_platform_could_not_take_is_tried_again() -> No
     assert shelf.asked == [URL] * 2 and room.platform.sent[0].picture == b"picture"
 
 
+@pytest.mark.parametrize("lost", [Doubtful("the upload broke off"), TryLater("502")])
+@virtual
+async def test_uploads_that_come_to_nothing_cost_no_chat_its_post(lost: SendFailed) -> None:
+    shelf = Shelf()
+    room = Newsroom(fetcher=shelf)
+    room.platform.unusable.add(URL)
+    illustrated(room, "a", "b")
+    room.platform.refuse("a", PictureRejected("failed to get HTTP URL content"), lost, lost)
+    room.platform.refuse("b", PictureRejected("failed to get HTTP URL content"), lost, lost)
+    await room.courier.once()
+    assert shelf.asked == [URL] * 2 and shown(room) == {("", PAGE)} and room.outbox.states() == {"sent": 2}
+
+
+@virtual
+async def test_what_is_no_fault_of_an_upload_costs_no_picture() -> None:
+    room = Newsroom(fetcher=Shelf())
+    room.platform.unusable.add(URL)
+    illustrated(room, "a")
+    waits = [NotSent("no route"), TryLater("429", retry_after=1), NotSent("no route"), TryLater("429", retry_after=1)]
+    room.platform.refuse("a", PictureRejected("failed to get HTTP URL content"), *waits)
+    await room.courier.once()
+    assert [each.picture for each in room.platform.sent] == [b"picture"]
+
+
 @virtual
 async def test_a_reference_that_is_refused_is_not_used_again() -> None:
     shelf = Shelf()
@@ -217,6 +243,18 @@ def test_without_a_reference_it_is_uploaded_again() -> None:
     assert pictures.known(URL, START).way is Way.UPLOAD
     pictures.uploaded(URL, "file", START)
     assert pictures.known(URL, START).reference == "file"
+
+
+def test_an_upload_that_is_lost_says_nothing_of_what_the_platform_has() -> None:
+    pictures = Pictures(uploads=True)
+    pictures.refused(URL, Way.ADDRESS, START)
+    pictures.upload_lost(URL, START)
+    pictures.uploaded(URL, "", START)
+    pictures.upload_lost(URL, START)
+    assert pictures.known(URL, START).way is Way.UPLOAD  # not twice in a row
+    pictures.uploaded(URL, "file", START)
+    pictures.upload_lost(URL, START)
+    assert pictures.known(URL, START).way is Way.REFERENCE
 
 
 def test_no_more_is_remembered_than_there_is_room_for() -> None:

@@ -123,7 +123,9 @@ def _moved(error: TelegramError, words: str, photo: bool) -> SendFailed:
 
 def _faulty(error: TelegramError, words: str, photo: bool) -> SendFailed:
     too_large = "entity too large" in error.message.lower()  # 413 is no fault of the server
-    return Rejected(words) if too_large else TryLater(words)
+    if not too_large:
+        return TryLater(words)
+    return PictureRejected(words) if photo else Rejected(words)
 
 
 _Branch = Callable[[TelegramError, str, bool], SendFailed]
