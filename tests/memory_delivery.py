@@ -44,6 +44,7 @@ class Row:
     payload: str = ""
     shown: Shown | None = None
     digest: bool | None = None
+    settled: datetime = START
 
 
 class MemoryOutbox(Trouble):
@@ -155,6 +156,7 @@ class MemoryOutbox(Trouble):
 
     def _settle_row(self, row: Row, outcome: Outcome, now: datetime) -> None:
         assert row.state == "sending"
+        row.settled = now
         row.state, row.reason, row.receipt = outcome.state, outcome.reason, outcome.receipt
         row.due = outcome.due or row.due
         row.doubts += outcome.doubtful
@@ -180,7 +182,7 @@ class MemoryOutbox(Trouble):
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
         self.strike()
         rows = [row for row in self.rows if row.state == "doubtful"][:limit]
-        return tuple(Doubt(row.id, row.item.title if row.item else "", str(row.address_id)) for row in rows)
+        return tuple(map(_doubt, rows))
 
     async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
         row = self.rows[owed_id - 1]
@@ -189,7 +191,7 @@ class MemoryOutbox(Trouble):
         row.state, row.due, row.doubts = "sent" if arrived else "pending", now, row.doubts - 1
         if not arrived:
             self.queues[row.address_id].appendleft(row)
-        return Doubt(row.id, row.item.title if row.item else "", str(row.address_id))
+        return _doubt(row)
 
     async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
         self.strike()
@@ -221,6 +223,10 @@ class MemoryOutbox(Trouble):
         for row in self.rows:
             counts[row.state] = counts.get(row.state, 0) + 1
         return counts
+
+
+def _doubt(row: Row) -> Doubt:
+    return Doubt(row.id, row.item.title if row.item else "", str(row.address_id), row.settled)
 
 
 class MemoryLeases(Trouble):

@@ -51,7 +51,8 @@ def doubt(doubt: Doubt) -> Notice:
         "Please look there; it is not sent again unless you say so."
     )
     choices = (gettext("Arrived"), f"o:{doubt.id}:y"), (gettext("Send again"), f"o:{doubt.id}:n")
-    return Notice(f"doubt:{doubt.id}", words, (("title", doubt.what), ("chat", doubt.chat)), choices)
+    key = f"doubt:{doubt.id}:{doubt.since:%Y-%m-%dT%H:%M:%S.%f}"
+    return Notice(key, words, (("title", doubt.what), ("chat", doubt.chat)), choices)
 
 
 def topic_gone(topic: str, now: datetime) -> Notice:

@@ -14,8 +14,8 @@ OPEN = 100  # questions open at once: more would not be read
 
 
 class Doubts:
-    """Tells of each doubt once. A question's key is its row's, so nobody is asked twice, however many processes ask and
-    however often they are restarted."""
+    """Tells of each doubt once. A question's key is its row's and its moment's, so nobody is asked twice, however many
+    processes ask and however often they are restarted."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class Doubts:
         self._outbox = outbox
         self._tell = tell
         self._patiently = Patience(random)
-        self._asked: frozenset[int] = frozenset()
+        self._asked: frozenset[str] = frozenset()
 
     async def run(self) -> None:
         """For ever."""
@@ -40,7 +40,8 @@ class Doubts:
     async def once(self) -> None:
         """Ask about what has become doubtful."""
         doubts = await self._patiently(self._outbox.doubts, self._platform, OPEN)
-        for doubt in doubts:
-            if doubt.id not in self._asked:
-                await self._tell(alerts.doubt(doubt))
-        self._asked = frozenset(doubt.id for doubt in doubts)
+        questions = [alerts.doubt(doubt) for doubt in doubts]
+        for question in questions:
+            if question.key not in self._asked:
+                await self._tell(question)
+        self._asked = frozenset(question.key for question in questions)

@@ -25,7 +25,7 @@ async def test_a_doubt_lets_the_others_pass_and_waits_to_be_decided(store: Store
     assert [item.title for _, item in await deliver(store)] == ["Headline 2", "Headline 3"]
     assert await deliveries(store) == {"doubtful": 1, "sent": 2}
     assert await store.outbox.next_due("telegram") is None
-    assert await store.outbox.doubts("telegram", 5) == (Doubt(first.owed.id, "Headline 1", "News"),)
+    assert await store.outbox.doubts("telegram", 5) == (Doubt(first.owed.id, "Headline 1", "News", NOW),)
     assert await store.outbox.doubts("telegram", 0) == await store.outbox.doubts("discord", 5) == ()
 
 
@@ -35,7 +35,7 @@ async def test_it_has_arrived(store: Store) -> None:
     await publish(store, entry(1))
     (first,) = await claim(store)
     await store.outbox.settle([doubtful(first)], NOW)
-    assert await store.outbox.decide(first.owed.id, NOW, arrived=True) == Doubt(first.owed.id, "Headline 1", "7")
+    assert await store.outbox.decide(first.owed.id, NOW, arrived=True) == Doubt(first.owed.id, "Headline 1", "7", NOW)
     assert await deliveries(store) == {"sent": 1}
     assert await deliver(store, NOW + DAY) == [] and await store.outbox.doubts("telegram", 5) == ()
     assert await store.outbox.decide(first.owed.id, NOW, arrived=False) is None
@@ -54,6 +54,7 @@ async def test_it_is_sent_again_as_if_for_the_first_time(store: Store) -> None:
     assert (again.owed.id, again.owed.attempts, again.owed.first_attempt) == (first.owed.id, 0, None)
     await store.outbox.settle([doubtful(again)], NOW + DAY)
     assert await deliveries(store) == {"pending": 1, "doubtful": 1}
+    assert await store.outbox.doubts("telegram", 5) == (Doubt(first.owed.id, "Headline 1", "7", NOW + DAY),)
 
 
 async def test_what_is_owed_to_a_closed_chat_is_not_sent_again(store: Store) -> None:
@@ -77,7 +78,7 @@ async def test_a_digest_is_one_doubt(store: Store, store_url: str, arrived: bool
     assert len(digest.more) == 3
     await store.outbox.settle([doubtful(digest)], NOW)
     (doubt,) = await store.outbox.doubts("telegram", 5)
-    assert doubt == Doubt(digest.owed.id, "Headline 1", "7", 3) and doubt.what == "Headline 1 (+3)"
+    assert doubt == Doubt(digest.owed.id, "Headline 1", "7", NOW, 3) and doubt.what == "Headline 1 (+3)"
     assert await deliveries(store) == {"doubtful": 4}
     assert await store.outbox.decide(doubt.id, NOW, arrived=arrived) == doubt
     assert await deliveries(store) == ({"sent": 4} if arrived else {"pending": 4})
@@ -107,7 +108,7 @@ async def test_a_group_that_moved_keeps_its_doubts(store: Store) -> None:
     await store.outbox.owe(2, [1], NOW)  # in the new chat nobody knows of the doubt
     await store.addresses.move("telegram", "-100", "-1001")
     assert await deliver(store) == []
-    assert await store.outbox.doubts("telegram", 5) == (Doubt(first.owed.id, "Headline 1", "-1001"),)
+    assert await store.outbox.doubts("telegram", 5) == (Doubt(first.owed.id, "Headline 1", "-1001", NOW),)
 
 
 # --- processes that died -----------------------------------------------------------------------------------

@@ -43,11 +43,17 @@ def test_each_outage_is_told_once_and_so_is_its_end() -> None:
 
 
 def test_a_doubt_is_a_question_with_its_answers() -> None:
-    asked = alerts.doubt(Doubt(7, "Bridge", "News"))
+    asked = alerts.doubt(Doubt(7, "Bridge", "News", NOW))
     assert plain(asked).startswith("It is not known whether “Bridge” arrived in News: ")
-    assert (asked.key, [data for _, data in asked.choices]) == ("doubt:7", ["o:7:y", "o:7:n"])
-    longest = alerts.doubt(Doubt(2**63 - 1, "x" * 5000, "y" * 5000))
+    assert [data for _, data in asked.choices] == ["o:7:y", "o:7:n"]
+    longest = alerts.doubt(Doubt(2**63 - 1, "x" * 5000, "y" * 5000, NOW))
+    assert len(longest.key) <= 64
     assert all(len(data.encode()) <= 64 for _, data in longest.choices) and len(packed(longest)) < 2000
+
+
+def test_each_doubt_of_a_post_is_asked_about() -> None:
+    moments = (NOW, NOW, NOW + timedelta(microseconds=1))
+    assert len({alerts.doubt(Doubt(7, "Bridge", "News", moment)).key for moment in moments}) == 2
 
 
 def test_each_closing_of_a_topic_is_told() -> None:

@@ -1,15 +1,17 @@
 """Posts that may have arrived: sent again, or left to the operators."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from bot.domain import alerts
 from bot.domain.errors import Doubtful
 from bot.domain.model import Doubt, Kind, Notice
 from bot.services.courier import DRAIN
 from bot.services.doubts import OPEN, Doubts
 from tests.fakes import START, virtual
-from tests.memory_delivery import MemoryOutbox
+from tests.memory_delivery import MemoryOutbox, Row
 from tests.services.fakes_desk import HOME, buttons, text
 from tests.services.fakes_desk import Newsroom as Desk
 from tests.services.newsroom import Newsroom
@@ -53,6 +55,10 @@ async def test_a_notice_is_never_held() -> None:
     assert (room.outbox.rows[0].state, room.outbox.rows[0].doubts) == ("sent", 1)
 
 
+def key(row: Row) -> str:
+    return alerts.doubt(Doubt(row.id, "", "", row.settled)).key
+
+
 @virtual
 async def test_each_doubt_is_asked_about_once() -> None:
     outbox, told = MemoryOutbox(), list[Notice]()
@@ -67,12 +73,15 @@ async def test_each_doubt_is_asked_about_once() -> None:
     for row in rows:
         row.state = "doubtful"
     await asyncio.sleep(10)
-    assert [notice.key for notice in told] == [f"doubt:{row.id}" for row in rows[:OPEN]]  # more would not be read
+    assert [notice.key for notice in told] == [key(row) for row in rows[:OPEN]]  # more would not be read
     assert told[0].values == (("title", "Item 1"), ("chat", "1"))
     assert told[0].choices == (("Arrived", "o:1:y"), ("Send again", "o:1:n"))
     rows[0].state = "sent"
     await asyncio.sleep(10)
-    assert [notice.key for notice in told[OPEN:]] == [f"doubt:{OPEN + 1}"]
+    assert [notice.key for notice in told[OPEN:]] == [key(rows[OPEN])]
+    rows[1].settled += timedelta(seconds=1)  # decided, and doubtful again
+    await asyncio.sleep(10)
+    assert [notice.key for notice in told[OPEN + 1 :]] == [key(rows[1])] != [told[1].key]
     asking.cancel()
     await asyncio.wait([asking])
 
@@ -87,7 +96,7 @@ async def test_each_doubt_is_asked_about_once() -> None:
 async def test_an_operator_decides_once(button: str, arrived: bool, told: str) -> None:
     woken: list[bool] = []
     room = Desk(admins=frozenset({"7"}), owed=lambda: woken.append(True))
-    room.outbox.doubtful[5] = Doubt(5, "Bridge", "News")
+    room.outbox.doubtful[5] = Doubt(5, "Bridge", "News", START)
     reply = await room.press(button, HOME, by="7")
     assert (text(reply), reply.edits, buttons(reply)) == (told, True, {})
     assert room.outbox.decided == [(5, arrived)] and woken == [True]

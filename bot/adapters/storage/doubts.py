@@ -22,7 +22,7 @@ def oldest(platform: str, limit: int) -> Select[Any]:
     sends = sends.where(_DOUBTFUL, outbox.c.platform == platform).group_by(outbox.c.address_id, outbox.c.settled)
     each = sends.order_by(func.min(outbox.c.id)).limit(limit).subquery()
     return (
-        select(outbox.c.id, func.coalesce(articles.c.title, ""), _name, each.c.more)
+        select(outbox.c.id, func.coalesce(articles.c.title, ""), _name, outbox.c.settled, each.c.more)
         .join_from(each, outbox, outbox.c.id == each.c.first)
         .join(addresses, addresses.c.id == outbox.c.address_id)
         .outerjoin(articles, articles.c.id == outbox.c.article_id)
@@ -48,4 +48,4 @@ def decide(connection: Connection, owed_id: int, now: datetime, *, arrived: bool
     else:
         rows = rows.values(state="pending", reason="", due=now, settled=None, attempts=0, first_attempt=None)
     decided = connection.execute(rows.values(doubts=outbox.c.doubts - 1)).rowcount
-    return Doubt(owed_id, title, name, decided - 1)
+    return Doubt(owed_id, title, name, settled, decided - 1)

@@ -89,12 +89,14 @@ class Notice:
 class Doubt:
     """A send whose answer was lost: whether it arrived is for an operator to say.
 
-    `id` is that of its outbox row, the first of a digest's, which has `more`. `chat`: as people know it.
+    `id` is that of its outbox row, the first of a digest's, which has `more`. `chat`: as people know it. `since`: when
+    it became doubtful; one row may more than once.
     """
 
     id: int
     title: str
     chat: str
+    since: datetime
     more: int = 0
 
     @property
