@@ -1,4 +1,5 @@
-"""Asks the operators about what may have arrived and is not sent again unasked (`delivery.on_doubt = "hold"`)."""
+"""Asks the operators about what may have arrived and is not sent again unasked (`delivery.on_doubt = "hold"`):
+posts of channels."""
 
 import asyncio
 import random as chance

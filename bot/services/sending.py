@@ -151,7 +151,8 @@ class Sender:
 
     def _holds(self, claim: Claim) -> bool:
         """Is it left to an operator to say whether this arrived, where that is not known?"""
-        return self._hold_doubts and not claim.owed.kind.repeatable
+        asked = self._hold_doubts and claim.address.place.kind == "channel"
+        return asked and not claim.owed.kind.repeatable
 
     def _count_refusal(self, reason: str) -> None:
         self._refusals += 1

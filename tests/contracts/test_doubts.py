@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.adapters.storage.store import Store, open_store
-from bot.domain.model import Claim, Doubt, Kind, Notice, Outcome
+from bot.domain.model import Claim, Doubt, Kind, Notice, Outcome, PlaceKind
 from tests.contracts.conftest import DEAD
 from tests.contracts.samples import DAY, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
 from tests.contracts.test_outbox import deliveries
@@ -122,7 +122,7 @@ async def holding(store_url: str) -> AsyncIterator[Store]:
 
 async def test_what_a_dead_process_was_sending_is_in_doubt(holding: Store, store_url: str) -> None:
     await begin(holding)
-    await chat(holding, 7)
+    await chat(holding, "-1001", kind="channel")
     await publish(holding, entry(1), entry(2))
     async with open_store(store_url, mode="run", process=DEAD, hold_doubts=True) as dead:
         (lost,) = await claim(dead)
@@ -132,6 +132,20 @@ async def test_what_a_dead_process_was_sending_is_in_doubt(holding: Store, store
         (following,) = await claim(holding, NOW)
         await holding.outbox.settle([sent(following)], NOW)
         assert [doubt.id for doubt in await holding.outbox.doubts("telegram", 5)] == [lost.owed.id]
+
+
+@pytest.mark.parametrize("kind", ["private", "group"])
+async def test_out_of_channels_a_dead_process_leaves_nothing_to_decide(
+    holding: Store, store_url: str, kind: PlaceKind
+) -> None:
+    await begin(holding)
+    await chat(holding, 7, kind=kind)
+    await publish(holding, entry(1))
+    async with open_store(store_url, mode="run", process=DEAD, hold_doubts=True) as dead:
+        assert len(await claim(dead)) == 1
+        assert await holding.leases.beat()
+    assert await holding.outbox.doubts("telegram", 5) == ()
+    assert await deliveries(holding) == {"pending": 1, "doubtful": 1}
 
 
 async def test_a_notice_of_a_dead_process_is_sent_again(holding: Store, store_url: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import alerts
 from bot.domain.errors import Doubtful
-from bot.domain.model import Doubt, Kind, Notice
+from bot.domain.model import Doubt, Kind, Notice, PlaceKind
 from bot.services.courier import DRAIN
 from bot.services.doubts import OPEN, Doubts
 from tests.fakes import START, virtual
@@ -22,7 +22,7 @@ LOST = Doubtful("the connection broke before the answer")
 @virtual
 async def test_a_held_doubt_is_neither_sent_again_nor_in_the_way() -> None:
     room = Newsroom(hold_doubts=True)
-    first, second = room.outbox.owe_to("reader", 2)
+    first, second = room.outbox.owe_to("reader", 2, kind="channel")
     room.platform.refuse("reader", LOST)
     await room.courier.once()
     assert (first.state, first.doubts, first.reason) == ("doubtful", 1, str(LOST))
@@ -32,10 +32,20 @@ async def test_a_held_doubt_is_neither_sent_again_nor_in_the_way() -> None:
     assert room.platform.titles("reader") == ["Item 2", "Item 1"]
 
 
+@pytest.mark.parametrize("kind", ["private", "group"])
+@virtual
+async def test_only_channels_are_asked_about(kind: PlaceKind) -> None:
+    room = Newsroom(hold_doubts=True)
+    [row] = room.outbox.owe_to("reader", kind=kind)
+    room.platform.refuse("reader", LOST)
+    await room.courier.once()
+    assert (row.state, row.doubts) == ("sent", 1)
+
+
 @virtual
 async def test_what_was_stopped_while_it_was_sent_is_held_as_well() -> None:
     room = Newsroom(hold_doubts=True, latency=1000)
-    [row] = room.outbox.owe_to("reader")
+    [row] = room.outbox.owe_to("reader", kind="channel")
     await room.run_until(lambda: bool(room.platform.asked), DRAIN * 3)
     assert row.state == "doubtful"
 

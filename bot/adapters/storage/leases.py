@@ -3,8 +3,8 @@
 A lease is a column `lease` (sources, articles, addresses) or a row of `leases`, and names a row of `processes`. A
 process is dead when it can be seen to be (same machine, its pid gone or another's), or has not beaten for 7 s. What it
 was sending may have arrived: such rows go back to `pending` with one more doubt, or are `doubtful` where that is for
-somebody to decide. A dead process that was only asleep finds its row gone at the next beat, and the fence of an address
-moved on at the next settle.
+somebody to decide, in channels. A dead process that was only asleep finds its row gone at the next beat, and the fence
+of an address moved on at the next settle.
 """
 
 from collections.abc import Sequence
@@ -102,7 +102,9 @@ def free(connection: Connection, ids: Sequence[int], *, hold_doubts: bool = Fals
     sending = sending.values(doubts=outbox.c.doubts + 1)
     if hold_doubts:
         unrepeatable = outbox.c.kind.in_([kind.value for kind in Kind if not kind.repeatable])
-        connection.execute(sending.where(unrepeatable).values(state="doubtful", settled=datetime.now(UTC)))
+        in_channels = outbox.c.address_id.in_(heads.where(addresses.c.kind == "channel"))
+        doubtful = sending.where(unrepeatable, in_channels).values(state="doubtful", settled=datetime.now(UTC))
+        connection.execute(doubtful)
         for address_id in connection.scalars(heads).all():
             hasten(connection, address_id)
     connection.execute(sending.values(state="pending"))

@@ -35,7 +35,7 @@ def database_clock(connection: Connection) -> datetime:
 class Membership:
     """This process's row in `processes`, made when it is first needed. `id` is 0 until then.
 
-    `hold_doubts`: what a process may have sent when its lease ended is not sent again unasked.
+    `hold_doubts`: what a process may have sent to a channel when its lease ended is not sent again unasked.
     """
 
     def __init__(self, process: Process, *, clock: LeaseClock = database_clock, hold_doubts: bool = False) -> None:
