@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.domain import schedule
 from bot.domain.errors import SendFailed, TokenRefused
-from bot.domain.model import Address, Claim, Item, Kind, Outcome, PlaceKind, Post
+from bot.domain.model import Address, Claim, Item, Kind, Outcome, OutcomeState, PlaceKind, Post
 from bot.domain.text import storable
 from bot.ports import Clock, Fetcher, Platform
 from bot.services.delivering import Delivery, Postponed, pointless
@@ -78,15 +78,11 @@ class Sender:
 
     async def send(self, claim: Claim, started: datetime) -> Outcome:
         """Send a claim that was reserved. Cancelled: the outcome says that it is not known whether it arrived."""
-        held = self._holds(claim)
-        outcome = Outcome(claim, "doubtful" if held else "pending", STOPPED, due=started, doubtful=True)
         try:
             outcome = await self._attempt(claim, started)
-        except asyncio.CancelledError:
-            _log.warning("delivery %d was stopped while it was sent", claim.owed.id)
         finally:
             self.turnstile.end(claim.address.place)
-            free = self._clock() + self._gaps[claim.address.place.kind]
+        free = self._clock() + self._gaps[claim.address.place.kind]
         return replace(outcome, next_due=free) if outcome.attempted else outcome
 
     async def _attempt(self, claim: Claim, started: datetime) -> Outcome:
@@ -95,6 +91,10 @@ class Sender:
                 return Outcome(claim, "skipped", reason, attempted=False)
             claim, post = self._composed(claim)
             receipt = await self._deliver(claim, post)
+        except asyncio.CancelledError:
+            _log.warning("delivery %d was stopped while it was sent", claim.owed.id)
+            state: OutcomeState = "doubtful" if self._holds(claim) else "pending"
+            return Outcome(claim, state, STOPPED, due=started, doubtful=True)
         except Postponed as error:
             return Outcome(claim, "pending", str(error), due=self._clock() + POSTPONED, attempted=False)
         except Exception as error:  # the loop's boundary: one bad post must not block the next

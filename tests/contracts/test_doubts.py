@@ -148,6 +148,20 @@ async def test_out_of_channels_a_dead_process_leaves_nothing_to_decide(
     assert await deliveries(holding) == {"pending": 1, "doubtful": 1}
 
 
+async def test_a_digest_of_a_dead_process_is_sent_again(holding: Store, store_url: str) -> None:
+    """Its message may have had no room for all of its rows."""
+    await begin(holding)
+    await chat(holding, "-1001", kind="channel")
+    await publish(holding, entry(1), entry(2))
+    await sql(store_url, "UPDATE outbox SET digest = true")
+    async with open_store(store_url, mode="run", process=DEAD, hold_doubts=True) as dead:
+        (digest,) = await claim(dead)
+        assert len(digest.more) == 1
+        assert await holding.leases.beat()
+    assert await holding.outbox.doubts("telegram", 5) == ()
+    assert [item.title for _, item in await deliver(holding)] == ["Headline 1"]
+
+
 async def test_a_notice_of_a_dead_process_is_sent_again(holding: Store, store_url: str) -> None:
     await holding.outbox.notify("telegram", ["7"], Notice("k", "Words"), NOW)
     async with open_store(store_url, mode="run", process=DEAD, hold_doubts=True) as dead:

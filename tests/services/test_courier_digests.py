@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.errors import Doubtful, Rejected, TryLater
 from bot.domain.model import Item
+from bot.services.courier import DRAIN
 from tests.fakes import START, virtual
 from tests.services.newsroom import Newsroom
 
@@ -65,6 +66,16 @@ async def test_a_bug_in_composing_takes_no_other_item_with_it() -> None:
     await room.courier.once()
     assert [row.state for row in rows] == [*["sent"] * 3, "failed", *["sent"] * 2]
     assert messages(room) == [[f"Item {number}"] for number in (1, 2, 3, 5, 6)]
+
+
+@virtual
+async def test_stopping_leaves_only_what_was_shown_in_doubt() -> None:
+    room = Newsroom(hold_doubts=True, latency=1000)
+    rows = room.outbox.owe_to("reader", 6, kind="channel")
+    for row in rows:
+        row.digest = True
+    await room.run_until(lambda: bool(room.platform.asked), DRAIN * 3)
+    assert [(row.state, row.doubts) for row in rows] == [*[("doubtful", 1)] * 3, *[("pending", 0)] * 3]
 
 
 @virtual

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, delete, func, literal, select, update
+from sqlalchemy import BigInteger, Select, delete, func, literal, select, true, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
@@ -102,8 +102,9 @@ def free(connection: Connection, ids: Sequence[int], *, hold_doubts: bool = Fals
     sending = sending.values(doubts=outbox.c.doubts + 1)
     if hold_doubts:
         unrepeatable = outbox.c.kind.in_([kind.value for kind in Kind if not kind.repeatable])
+        alone = outbox.c.digest.is_not(true())  # of a digest nobody knows any more which rows its message showed
         in_channels = outbox.c.address_id.in_(heads.where(addresses.c.kind == "channel"))
-        doubtful = sending.where(unrepeatable, in_channels).values(state="doubtful", settled=datetime.now(UTC))
+        doubtful = sending.where(unrepeatable, alone, in_channels).values(state="doubtful", settled=datetime.now(UTC))
         connection.execute(doubtful)
         for address_id in connection.scalars(heads).all():
             hasten(connection, address_id)
