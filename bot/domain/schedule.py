@@ -136,6 +136,17 @@ def _again(
             return Retry(at)
 
 
+def reached(error: Exception) -> bool:
+    """Is it the platform's own answer to this chat or this post? Then the way there is open, and the token known."""
+    match error:
+        case errors.TryLater():
+            return error.retry_after is not None
+        case errors.Rejected() | errors.PictureRejected() | errors.MessageGone():
+            return True
+        case _:
+            return isinstance(error, errors.AddressClosed | errors.AddressMoved)
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Sending as a whole waits until `until`, longer with every failure in a row."""

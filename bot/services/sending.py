@@ -100,10 +100,13 @@ class Sender:
         except Exception as error:  # the loop's boundary: one bad post must not block the next
             if not isinstance(error, SendFailed):
                 _log.exception("delivery %d: unexpected error", claim.owed.id)
+            if schedule.reached(error):
+                self._go_on()
             return self._failed(claim, error, started)
-        if self.pause.failures or self._refusals >= OUTAGE:
+        self._go_on()
+        if self._refusals >= OUTAGE:
             _log.info("%s takes messages again", self._platform.name)
-        self.pause, self._refusals = schedule.NO_PAUSE, 0
+        self._refusals = 0
         return Outcome(claim, "sent", receipt=receipt)
 
     def _composed(self, claim: Claim) -> tuple[Claim, Post]:
@@ -158,6 +161,11 @@ class Sender:
         self._refusals += 1
         if self._refusals == OUTAGE:
             _log.warning("%s does not take messages; trying again until it does: %s", self._platform.name, reason)
+
+    def _go_on(self) -> None:
+        if self.pause.failures:
+            _log.info("%s can be reached again", self._platform.name)
+        self.pause = schedule.NO_PAUSE
 
     def _halt(self, halt: schedule.Halt, error: Exception, started: datetime, jitter: float) -> None:
         if not self.pause.failures:

@@ -42,6 +42,28 @@ def test_back_off_doubles_and_spreads() -> None:
     assert back_off(1, 1, 60, 1) == 1.5
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        Rejected("400"),
+        PictureRejected("400"),
+        MessageGone("400"),
+        AddressClosed("403", reason="blocked"),
+        AddressMoved("400", chat="-1"),
+        TryLater("429", retry_after=5),
+    ],
+)
+def test_what_the_platform_says_for_itself_reached_it(error: SendFailed) -> None:
+    assert schedule.reached(error)
+
+
+@pytest.mark.parametrize(
+    "error", [NotSent("no route"), TokenRefused("404"), Doubtful("lost"), TryLater("502"), SendFailed("?"), KeyError()]
+)
+def test_other_trouble_proves_no_way(error: Exception) -> None:
+    assert not schedule.reached(error)
+
+
 # --- sending -----------------------------------------------------------------------------------------------
 
 

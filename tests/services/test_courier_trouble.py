@@ -199,7 +199,20 @@ async def test_a_dead_network_uses_up_nothing_and_is_probed_gently(caplog: pytes
     assert len([moment for moment, _ in room.platform.asked if moment < 600]) < HELD + 40
     assert room.platform.sent[-1].answered < 650
     assert caplog.text.count("nothing can be sent to telegram") == 1
-    assert caplog.text.count("takes messages again") == 1
+    assert caplog.text.count("telegram can be reached again") == 1
+
+
+@pytest.mark.parametrize("error", [Rejected("400"), AddressClosed("403", reason=Closed.BLOCKED)])
+@virtual
+async def test_any_answer_says_that_the_way_is_open(error: SendFailed) -> None:
+    room = Newsroom()
+    for chat in range(100):
+        room.outbox.owe_to(f"chat {chat}")
+    room.platform.ailing = NotSent("no route to host")
+    asyncio.get_running_loop().call_later(10, setattr, room.platform, "ailing", error)
+    await room.run_until(lambda: not {"pending", "sending"} & room.outbox.states().keys())
+    asked = [moment for moment, _ in room.platform.asked if moment >= 10]
+    assert len(asked) == 100 and asked[-1] - asked[0] < 1
 
 
 @virtual
