@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats, pausing, rows, subscriptions
-from bot.adapters.storage.engine import Database, insert, transaction
+from bot.adapters.storage.engine import Database, insert, serial, transaction
 from bot.adapters.storage.schema import addresses
 from bot.adapters.storage.schema import subscriptions as subscribed
 from bot.domain.model import Address, Closed, Layout, OnReturn, Place, Subscription
@@ -82,11 +82,13 @@ class SqlAddresses:
     @transaction
     def pause(self, connection: Connection, address_id: int, until: datetime | None) -> int:
         """See the port."""
+        serial(connection)
         return pausing.pause(connection, address_id, until)
 
     @transaction
     def resume(self, connection: Connection, address_id: int, how: OnReturn, now: datetime) -> int | None:
         """See the port."""
+        serial(connection)
         return pausing.resume(connection, address_id, how, now)
 
     @transaction

@@ -95,7 +95,8 @@ def command_line(url: str) -> str:
 
 def serial(connection: Connection) -> None:
     """Let only one transaction at a time go on from here, as on SQLite: for what is read and then written (is this
-    article known?), and for rows whose ids are their order. Claims and settlements never wait for it."""
+    article known? is the chat paused?), and for rows whose ids are their order. Claims and settlements never wait for
+    it."""
     if on_postgresql(connection):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SERIAL})")
 

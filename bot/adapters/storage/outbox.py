@@ -93,6 +93,7 @@ class SqlOutbox:
     @transaction
     def correct(self, connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         """See the port."""
+        serial(connection)
         owed = correcting.owe(connection, item_id, kind, now, payload)
         announce(connection, *["outbox"] * bool(owed))
         return owed

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import inspect
@@ -15,15 +16,17 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage import backup, postgres
+from bot.adapters.storage.articles import SqlArticles
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.server import look_over_server
 from bot.adapters.storage.store import Store, exists, open_store
 from bot.domain.errors import BadStore, StoreBusy
-from bot.domain.model import Source
+from bot.domain.model import Entry, Source
 from tests.contracts.conftest import ELSEWHERE
-from tests.contracts.samples import NOW, ONE, TWO, begin, chat, claim, entry, poll, publish, ready, sent
+from tests.contracts.samples import DAY, NOW, ONE, TWO, begin, chat, claim, entry, poll, publish, ready, sent
 from tests.postgres import GUARDED, PASSWORD, Server, sql
 
+T = TypeVar("T")
 URL = "postgresql://{}@127.0.0.1:{}/{}"
 
 
@@ -290,3 +293,63 @@ async def test_a_transaction_that_the_server_gave_up_is_tried_again(store_url: s
             database.transact(lambda connection: both(connection, "two", "one")),
         )
         assert tries == 3
+
+
+# --- a publication that is not yet committed ---------------------------------------------------------------
+
+
+async def waiting_or_ended(url: str, other: asyncio.Task[Any]) -> None:
+    """Until another transaction waits for a lock, or has ended."""
+    while not other.done() and await sql(url, "SELECT count(*) FROM pg_locks WHERE NOT granted") == [(0,)]:
+        pass
+
+
+@asynccontextmanager
+async def publishing(store: Store, url: str, *entries: Entry) -> AsyncIterator[Callable[[Coroutine[Any, Any, T]], Any]]:
+    """Articles are owed, and what is given runs before that is committed."""
+    await store.sources.store_poll(poll(ONE, entries), NOW)
+    batch = await store.articles.claim(NOW)
+    assert batch is not None
+    owed, over = asyncio.Event(), asyncio.Event()
+    articles = [ready(each) for each in batch.drafts]
+
+    async def wait() -> None:
+        owed.set()
+        await over.wait()
+
+    def publish(connection: Connection) -> None:
+        SqlArticles.publish.__wrapped__(  # type: ignore[attr-defined]
+            store.articles, connection, articles, NOW, max_age=2 * DAY, settle=NOW - NOW
+        )
+        connection.connection.dbapi_connection.run_async(lambda _: wait())  # type: ignore[union-attr]
+
+    task = asyncio.create_task(store.articles._database.transact(publish))
+    await owed.wait()
+
+    async def meanwhile(work: Coroutine[Any, Any, T]) -> T:
+        other = asyncio.create_task(work)
+        await waiting_or_ended(url, other)
+        over.set()
+        await task
+        return await other
+
+    yield meanwhile
+
+
+async def test_what_is_published_while_a_pause_ends_is_not_held_for_ever(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store, another(store_url) as other:
+        await begin(store)
+        address = await chat(store)
+        await store.addresses.pause(address.id, None)
+        async with publishing(store, store_url, entry(1)) as meanwhile:
+            assert await meanwhile(other.addresses.resume(address.id, "all", NOW)) == 1
+        assert len(await claim(store)) == 1
+
+
+async def test_what_is_published_while_a_pause_begins_is_held(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store, another(store_url) as other:
+        await begin(store)
+        address = await chat(store)
+        async with publishing(store, store_url, entry(1)) as meanwhile:
+            assert await meanwhile(other.addresses.pause(address.id, None)) == 1
+        assert (await store.figures.stats(NOW)).deliveries["held"] == 1
