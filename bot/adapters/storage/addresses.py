@@ -79,16 +79,14 @@ class SqlAddresses:
         """Set whether a burst comes as posts."""
         _set(connection, address_id, every_post=every)
 
-    @transaction
+    @serial
     def pause(self, connection: Connection, address_id: int, until: datetime | None) -> int:
         """See the port."""
-        serial(connection)
         return pausing.pause(connection, address_id, until)
 
-    @transaction
+    @serial
     def resume(self, connection: Connection, address_id: int, how: OnReturn, now: datetime) -> int | None:
         """See the port."""
-        serial(connection)
         return pausing.resume(connection, address_id, how, now)
 
     @transaction

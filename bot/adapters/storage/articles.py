@@ -57,7 +57,7 @@ class SqlArticles:
                 return batch
         return None
 
-    @transaction
+    @serial
     def publish(
         self,
         connection: Connection,
@@ -69,7 +69,6 @@ class SqlArticles:
         configured: Collection[str] = (),
     ) -> int:
         """See the port."""
-        serial(connection)
         publication = Publication(connection, now, max_age, settle, configured)
         owed = sum([publication.add(each) for each in ready])
         announce(connection, *["outbox"] * bool(owed))

@@ -2,14 +2,14 @@
 
 Storage is written as synchronous functions of a connection. SQLite runs each in its writer's thread (`sqlite`),
 PostgreSQL in a greenlet on a connection of the pool (`postgres`): the same functions serve both. SQLite has one writer
-at a time; what relies on that is `serial` on PostgreSQL, where everything else is guarded by locks on rows.
+at a time; what relies on that is "serial" on PostgreSQL, where everything else is guarded by locks on rows.
 """
 
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from functools import wraps
 from shlex import quote
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,7 @@ POSTGRESQL = "postgresql"
 CHANNEL = "crier"  # on which PostgreSQL's sessions tell each other what there is to do
 WORK = ("sources", "articles", "outbox", "updates")  # the names of `Signals`
 SERIAL = 0x63726965  # ("crie") the advisory lock of what is stored in order
+Way = Literal["free", "serial", "heart"]
 
 
 class Database(Protocol):
@@ -36,8 +37,13 @@ class Database(Protocol):
     async def prepare(self) -> None:
         """Before the first use by the bot: raises `BadStore` or `StoreBusy` if there can be none."""
 
-    async def transact(self, work: Callable[[Connection], T]) -> T:
-        """Run a write transaction: committed when `work` returns, undone when it raises."""
+    async def transact(self, work: Callable[[Connection], T], way: Way = "free") -> T:
+        """Run a write transaction: committed when `work` returns, undone when it raises.
+
+        "serial": only one such transaction at a time goes on, of all processes, as on SQLite: for what is read and then
+        written (is this article known? is the chat paused?), and for rows whose ids are their order. Claims and
+        settlements never wait for it. "heart": waits for no connection.
+        """
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One consistent view, for reading."""
@@ -59,14 +65,29 @@ class _OnDatabase(Protocol):
 S = TypeVar("S", bound=_OnDatabase)
 
 
-def transaction(
-    method: Callable[Concatenate[S, Connection, P], T],
-) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
-    """The method as one write transaction: it gets a connection, its callers await it without."""
+Method = Callable[Concatenate[S, Connection, P], T]
+Awaited = Callable[Concatenate[S, P], Coroutine[Any, Any, T]]
 
+
+def transaction(method: Method[S, P, T]) -> Awaited[S, P, T]:
+    """The method as one write transaction: it gets a connection, its callers await it without."""
+    return _transaction(method, "free")
+
+
+def serial(method: Method[S, P, T]) -> Awaited[S, P, T]:
+    """The method as one "serial" write transaction."""
+    return _transaction(method, "serial")
+
+
+def heart(method: Method[S, P, T]) -> Awaited[S, P, T]:
+    """The method as one write transaction that waits for no connection."""
+    return _transaction(method, "heart")
+
+
+def _transaction(method: Method[S, P, T], way: Way) -> Awaited[S, P, T]:
     @wraps(method)
     async def transact(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._database.transact(lambda connection: method(self, connection, *args, **kwargs))
+        return await self._database.transact(lambda connection: method(self, connection, *args, **kwargs), way)
 
     return transact
 
@@ -91,14 +112,6 @@ def is_far(url: str) -> bool:
 def command_line(url: str) -> str:
     """A server's address as PostgreSQL's own programs take it in a shell; they ask for the password themselves."""
     return quote(make_url(url)._replace(password=None).render_as_string())
-
-
-def serial(connection: Connection) -> None:
-    """Let only one transaction at a time go on from here, as on SQLite: for what is read and then written (is this
-    article known? is the chat paused?), and for rows whose ids are their order. Claims and settlements never wait for
-    it."""
-    if on_postgresql(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SERIAL})")
 
 
 def announce(connection: Connection, *names: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.columns import MICROSECOND
-from bot.adapters.storage.engine import WORK, Database, announce, insert, transaction
+from bot.adapters.storage.engine import WORK, Database, announce, heart, insert, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
 from bot.domain.errors import LeaseLost, StoreBusy
@@ -44,7 +44,7 @@ class SqlLeases:
             raise LeaseLost("this process was silent for so long that another took its work over")
         return freed > 0
 
-    @transaction
+    @heart
     def _beat(self, connection: Connection) -> int | None:
         """How many dead processes were freed; None if this one was taken for dead. A heart that beats where nobody will
         ever look is none."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage.engine import POSTGRESQL, Database, on_postgresql, serial
+from bot.adapters.storage.engine import POSTGRESQL, Database, on_postgresql
 from bot.domain.errors import BadStore, CrierError, StoreBusy
 
 REVISIONS = ("0001", "0002", "0003")  # all there are, oldest first
@@ -96,11 +96,10 @@ def revision(connection: Connection, name: str) -> str:
 
 async def _migrate(database: Database) -> None:
     def upgrade_if_old(connection: Connection) -> None:  # under the write lock, only one process finds it old
-        serial(connection)
         if revision(connection, database.name) != REVISIONS[-1]:
             upgrade(connection)
 
-    await database.transact(upgrade_if_old)
+    await database.transact(upgrade_if_old, "serial")
 
 
 async def _check_writable(database: Database) -> None:

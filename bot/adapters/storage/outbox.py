@@ -65,10 +65,9 @@ class SqlOutbox:
         times = [await _earliest(connection, platform, rank) for rank in Rank]
         return min(filter(None, times), default=None)
 
-    @transaction
+    @serial
     def owe(self, connection: Connection, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         """See the port. In the order given; what stands in the chat already is not owed again."""
-        serial(connection)
         owed = 0
         place = select(addresses.c.platform).where(addresses.c.id == address_id, addresses.c.status == "active")
         platform = connection.scalar(place)
@@ -90,10 +89,9 @@ class SqlOutbox:
         """See the port."""
         return doubts.decide(connection, owed_id, now, arrived=arrived)
 
-    @transaction
+    @serial
     def correct(self, connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         """See the port."""
-        serial(connection)
         owed = correcting.owe(connection, item_id, kind, now, payload)
         announce(connection, *["outbox"] * bool(owed))
         return owed

@@ -1,6 +1,6 @@
-"""PostgreSQL: a small pool of connections, and the one place where its errors get names.
+"""PostgreSQL: a small pool of connections and the heart's own, and the one place where its errors get names.
 
-Transactions are READ COMMITTED: what they rely on is locked (`engine.serial`, FOR UPDATE SKIP LOCKED), and the few that
+Transactions are READ COMMITTED: what they rely on is locked ("serial", FOR UPDATE SKIP LOCKED), and the few that
 the server gives up (a deadlock) are tried again. A process that stops in the middle of one, asleep or cut off, loses it
 after a few seconds, so that nobody waits for its locks.
 https://www.postgresql.org/docs/current/explicit-locking.html, …/errcodes-appendix.html
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.adapters.storage.engine import SERIAL, Way
 from bot.domain.errors import BadStore, StoreBusy
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 EXAMPLE = "postgresql://user:password@host/database"
 CONNECTIONS = 5
+HEART = 1  # connection more
 CONNECTING = 5.0  # seconds
 ANSWERING = 60.0  # seconds for one statement: a server that is cut off is noticed
 STATEMENTS = 500  # prepared, kept for each connection
@@ -110,6 +112,18 @@ def named(name: str, error: BaseException | None) -> StoreBusy | BadStore | None
     return None
 
 
+def _pool(url: str, size: int) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=lambda: connect(url),
+        connect_args={"prepared_statement_cache_size": STATEMENTS},
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=10.0,
+        pool_use_lifo=True,
+    )
+
+
 def _is_given_up(error: exc.DBAPIError | Exception) -> bool:
     return getattr(getattr(error, "orig", error), "sqlstate", "") in AGAIN
 
@@ -124,15 +138,8 @@ class PostgresDatabase:
         self.name = shown(url)
         self._attempts = ATTEMPTS
         self._running: set[asyncio.Future[Any]] = set()
-        self._engine = create_async_engine(
-            "postgresql+asyncpg://",
-            async_creator=lambda: connect(url),
-            connect_args={"prepared_statement_cache_size": STATEMENTS},
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_timeout=10.0,
-            pool_use_lifo=True,
-        )
+        self._turn = asyncio.Lock()  # of "serial" transactions: who waits for it holds no connection
+        self._engine, self._heart = _pool(url, CONNECTIONS), _pool(url, HEART)
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     async def there(self) -> bool:
@@ -144,9 +151,9 @@ class PostgresDatabase:
         async with self.read() as connection:
             await connection.exec_driver_sql("SELECT 1")
 
-    async def transact(self, work: Callable[[Connection], T]) -> T:
+    async def transact(self, work: Callable[[Connection], T], way: Way = "free") -> T:
         """See `Database`. One whose caller is cancelled still ends by itself."""
-        ending = asyncio.ensure_future(self._patiently(work))
+        ending = asyncio.ensure_future(self._in_turn(work) if way == "serial" else self._patiently(work, way))
         self._running.add(ending)
         ending.add_done_callback(self._ended)
         return await asyncio.shield(ending)
@@ -170,13 +177,22 @@ class PostgresDatabase:
             await asyncio.wait(self._running)
         with suppress(Exception):  # a server that has gone
             await self._engine.dispose()
+            await self._heart.dispose()
 
-    async def _patiently(self, work: Callable[[Connection], T]) -> T:
-        left = self._attempts
+    async def _in_turn(self, work: Callable[[Connection], T]) -> T:
+        def alone(connection: Connection) -> T:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SERIAL})")
+            return work(connection)
+
+        async with self._turn:
+            return await self._patiently(alone)
+
+    async def _patiently(self, work: Callable[[Connection], T], way: Way = "free") -> T:
+        left, engine = self._attempts, self._heart if way == "heart" else self._engine
         while True:
             left -= 1
             try:
-                async with self._translated(last=left <= 0), self._engine.begin() as connection:
+                async with self._translated(last=left <= 0), engine.begin() as connection:
                     return await connection.run_sync(work)
             except Exception as error:
                 if not _is_given_up(error):

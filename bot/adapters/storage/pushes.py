@@ -70,10 +70,9 @@ class SqlPushes:
         found = await self._found(_subscribed().where(sources.c.id == source_id))
         return found[0] if found else None
 
-    @transaction
+    @serial
     def store(self, connection: Connection, source_id: str, found: Sequence[Found], now: datetime) -> int:
         """See the port. What proves to name a source's articles is learnt from its polls alone."""
-        serial(connection)
         asked = select(sources.c.newest, sources.c.tally, sources.c.baseline).where(
             sources.c.id == source_id, sources.c.status == "active"
         )

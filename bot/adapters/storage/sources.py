@@ -132,10 +132,9 @@ class SqlSources:
             self._taken[row[0]] = row[len(rows.SOURCE)]
         return tuple(_due_source(row) for row in free)
 
-    @transaction
+    @serial
     def store_poll(self, connection: Connection, poll: Poll, now: datetime) -> int:
         """See the port. An article that only another source's baseline had brought is new to this one's readers."""
-        serial(connection)
         asked = _KNOWN.fetch(connection, (poll.source_id,))
         if not asked:
             return 0

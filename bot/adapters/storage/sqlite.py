@@ -25,6 +25,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from bot.adapters.storage.engine import Way
 from bot.adapters.storage.places import full, hidden, identity, obstacle
 from bot.domain.errors import BadStore, StoreBusy
 
@@ -132,7 +133,7 @@ class SqliteDatabase:
         )
         event.listen(self._readers.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
-    async def transact(self, work: Callable[[Connection], T]) -> T:
+    async def transact(self, work: Callable[[Connection], T], way: Way = "free") -> T:
         """Run a write transaction: committed when `work` returns, undone when it raises.
 
         The whole of it runs in the writer's thread. To await each statement costs four changes of thread for every one

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage import backup, postgres
 from bot.adapters.storage.articles import SqlArticles
+from bot.adapters.storage.engine import SERIAL
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.server import look_over_server
 from bot.adapters.storage.store import Store, exists, open_store
@@ -323,7 +324,7 @@ async def publishing(store: Store, url: str, *entries: Entry) -> AsyncIterator[C
         )
         connection.connection.dbapi_connection.run_async(lambda _: wait())  # type: ignore[union-attr]
 
-    task = asyncio.create_task(store.articles._database.transact(publish))
+    task = asyncio.create_task(store.articles._database.transact(publish, "serial"))
     await owed.wait()
 
     async def meanwhile(work: Coroutine[Any, Any, T]) -> T:
@@ -353,3 +354,43 @@ async def test_what_is_published_while_a_pause_begins_is_held(store_url: str) ->
         async with publishing(store, store_url, entry(1)) as meanwhile:
             assert await meanwhile(other.addresses.pause(address.id, None)) == 1
         assert (await store.figures.stats(NOW)).deliveries["held"] == 1
+
+
+# --- the few connections -----------------------------------------------------------------------------------
+
+
+async def test_what_waits_for_its_turn_holds_up_nothing_else(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store:
+        await begin(store)
+        await chat(store)
+        await publish(store, entry(1))
+        elsewhere = await postgres.connect(store_url)
+        await elsewhere.execute(f"SELECT pg_advisory_lock({SERIAL})")
+        polls = [
+            asyncio.create_task(store.sources.store_poll(poll(ONE, [entry(number)]), NOW))
+            for number in range(2, postgres.CONNECTIONS + 3)
+        ]
+        await waiting_or_ended(store_url, polls[0])
+        async with asyncio.timeout(5):
+            assert len(await claim(store)) == 1
+        await elsewhere.close()
+        assert await asyncio.gather(*polls) == [1] * len(polls)
+
+
+async def test_the_heart_beats_while_all_connections_are_taken(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store:
+        taken, over = asyncio.Barrier(postgres.CONNECTIONS + 1), asyncio.Event()
+
+        async def wait(_: object) -> None:
+            await taken.wait()
+            await over.wait()
+
+        def take(connection: Connection) -> None:
+            connection.connection.dbapi_connection.run_async(wait)  # type: ignore[union-attr]
+
+        takers = [asyncio.create_task(store.outbox._database.transact(take)) for _ in range(postgres.CONNECTIONS)]
+        await taken.wait()
+        async with asyncio.timeout(5):
+            assert not await store.leases.beat()
+        over.set()
+        await asyncio.gather(*takers)
