@@ -30,6 +30,7 @@ class Database(Protocol):
 
     name: str
     far: bool  # on another machine, perhaps: it may be out of reach for a while
+    unsure: int  # transactions so far that may have been committed though they raised: their COMMIT was not answered
 
     async def there(self) -> bool:
         """Whether there is one already. Raises `BadStore` if that cannot be seen."""

@@ -29,12 +29,14 @@ class SqlLeases:
     def __init__(self, database: Database, membership: Membership) -> None:
         self._database = database
         self._me = membership
+        self._sure = 0  # `unsure` of the database, as far as that has been seen to
 
     async def beat(self) -> bool:
-        """See the port."""
-        known = self._me.id
+        """See the port. What this process took without knowing it (a COMMIT that nobody answered) is left to a row that
+        does not beat any more, and so given back by itself."""
+        known, unsure = self._me.id, self._database.unsure
         try:
-            freed = await self._beat()
+            freed = await self._beat(anew=unsure > self._sure)
         except StoreBusy:
             if not known:  # a COMMIT that failed (a full disk) is no rollback to SQLAlchemy: the row is not there
                 self._me.leave()
@@ -42,17 +44,18 @@ class SqlLeases:
         if freed is None:
             self._me.leave()  # the next beat registers anew
             raise LeaseLost("this process was silent for so long that another took its work over")
+        self._sure = unsure
         return freed > 0
 
     @heart
-    def _beat(self, connection: Connection) -> int | None:
+    def _beat(self, connection: Connection, *, anew: bool) -> int | None:
         """How many dead processes were freed; None if this one was taken for dead. A heart that beats where nobody will
         ever look is none."""
         known = self._me.id
         self._database.check_place()
         if known and not self._me.beat(connection):
             return None
-        me = self._me.join(connection)
+        me = self._me.renew(connection) if known and anew else self._me.join(connection)
         dead = self._me.dead(connection, me)
         free(connection, dead, hold_doubts=self._me.hold_doubts)
         return len(dead)
@@ -89,7 +92,7 @@ class SqlLeases:
 
     @transaction
     def _release(self, connection: Connection) -> None:
-        free(connection, [self._me.id], hold_doubts=self._me.hold_doubts)
+        free(connection, self._me.ids, hold_doubts=self._me.hold_doubts)
         self._me.leave()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.adapters.storage.columns import EPOCH, MICROSECOND
 from bot.adapters.storage.engine import insert, on_postgresql
 from bot.adapters.storage.process import Process
-from bot.adapters.storage.schema import processes
+from bot.adapters.storage.schema import leases, processes
 
 SILENCE = timedelta(seconds=7)  # after which a process that cannot be looked at is taken for dead; it beats every 2 s
 SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -33,7 +33,8 @@ def database_clock(connection: Connection) -> datetime:
 
 
 class Membership:
-    """This process's row in `processes`, made when it is first needed. `id` is 0 until then.
+    """This process's row in `processes`, made when it is first needed. `id` is 0 until then. `ids`: with the rows that
+    it had before (`renew`).
 
     `hold_doubts`: what a process may have sent to a channel when its lease ended is not sent again unasked.
     """
@@ -42,7 +43,13 @@ class Membership:
         self.process = process
         self.hold_doubts = hold_doubts
         self.id = 0
+        self._former: set[int] = set()
         self._clock = clock
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Under which this process may hold something that it knows of."""
+        return (self.id, *self._former)
 
     def join(self, connection: Connection) -> int:
         """The row's id, registering this process if need be. To be called inside a write transaction, to whose end
@@ -56,6 +63,14 @@ class Membership:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({JOINING}, {self.process.pid})")
         return self.id or self._register(connection)
 
+    def renew(self, connection: Connection) -> int:
+        """Another row, and with it the work that one process at a time does. What is leased by the former rows stays
+        so, and can be settled, until they have been silent for as long as the dead."""
+        self._former.add(self.id)
+        me = self._register(connection)
+        connection.execute(update(leases).where(leases.c.process_id.in_(self.ids)).values(process_id=me))
+        return me
+
     def _register(self, connection: Connection) -> int:
         row = insert(connection, processes).values(
             host=self.process.host,
@@ -66,16 +81,22 @@ class Membership:
         )
         me: int = connection.execute(row.returning(processes.c.id)).scalar_one()
 
+        before = self.id
+
         def joined(_: Connection) -> None:
             self.id = me
 
+        def undone(_: Connection) -> None:  # a commit that failed
+            self.id = before
+
         event.listen(connection, "commit", joined)
-        event.listen(connection, "rollback", self.leave)  # a commit that failed
+        event.listen(connection, "rollback", undone)
         return me
 
-    def leave(self, *_: object) -> None:
+    def leave(self) -> None:
         """There is no such row any more, or there never was: it is made anew when it is needed."""
         self.id = 0
+        self._former.clear()
 
     @staticmethod
     def registered(me: int) -> ColumnElement[bool]:
@@ -85,7 +106,10 @@ class Membership:
     def beat(self, connection: Connection) -> bool:
         """Say that this process is alive; False if it was taken for dead."""
         mine = update(processes).where(processes.c.id == self.id).values(seen=self._clock(connection))
-        return connection.execute(mine).rowcount == 1
+        if connection.execute(mine).rowcount == 1:
+            return True
+        former = select(processes.c.id).where(processes.c.id.in_(self._former))  # the latest may not be committed
+        return connection.scalar(former.limit(1)) is not None
 
     def dead(self, connection: Connection, me: int) -> list[int]:
         """The processes other than `me` that are dead; nobody else finds them so until this transaction ends."""

@@ -50,7 +50,7 @@ class SqlOutbox:
         """See the port. What was owed to an address that was forgotten meanwhile is let go without a word."""
         if not outcomes:
             return
-        lost = await self._database.transact(Settlement(outcomes, now, self._me.id).store)
+        lost = await self._database.transact(Settlement(outcomes, now, self._me.ids).store)
         if lost:
             raise LeaseLost(f"{lost} of {len(outcomes)} deliveries were taken over by another process")
 

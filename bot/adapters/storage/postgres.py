@@ -132,6 +132,7 @@ class PostgresDatabase:
     """The connections to one PostgreSQL database."""
 
     far = True
+    unsure = 0
 
     def __init__(self, url: str) -> None:
         _driver()
@@ -191,12 +192,17 @@ class PostgresDatabase:
         left, engine = self._attempts, self._heart if way == "heart" else self._engine
         while True:
             left -= 1
+            ending = False
             try:
                 async with self._translated(last=left <= 0), engine.begin() as connection:
-                    return await connection.run_sync(work)
+                    result = await connection.run_sync(work)
+                    ending = True
             except Exception as error:
+                self.unsure += ending
                 if not _is_given_up(error):
                     raise
+            else:
+                return result
 
     @asynccontextmanager
     async def _translated(self, *, last: bool = True) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ to wait, its head waits as well, and only that: see `claiming` for the rows behi
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ClauseElement, bindparam, exists, func, literal_column, null, select, update
@@ -76,22 +76,22 @@ GIVEN_BACK: Values = ("pending", "", None, 0, 0, None, None)  # for rows that no
 class Settlement:
     """A batch of outcomes, to be stored in one transaction."""
 
-    def __init__(self, outcomes: Sequence[Outcome], now: datetime, process: int) -> None:
+    def __init__(self, outcomes: Sequence[Outcome], now: datetime, processes: Collection[int]) -> None:
         self._outcomes = outcomes
         self._now = now
-        self._process = process
+        self._processes = processes
 
     def store(self, connection: Connection) -> int:
         """Store what this process still holds. Returns how many outcomes came too late."""
         ids = [outcome.claim.address.id for outcome in self._outcomes]
-        held = {row[0]: (row[1], row[2]) for row in FENCES.fetch(connection, (), ids)}
+        held = {row[0]: row[2] if row[1] in self._processes else None for row in FENCES.fetch(connection, (), ids)}
         valid: list[Outcome] = []
         lost = 0
         for outcome in self._outcomes:
-            fence = held.get(outcome.claim.address.id)
-            if fence == (self._process, outcome.claim.fence):
+            address = outcome.claim.address.id
+            if held.get(address) == outcome.claim.fence:
                 valid.append(outcome)
-            elif fence is not None:  # else the address was forgotten: there is nothing left to say about it
+            elif address in held:  # else the address was forgotten: there is nothing left to say about it
                 lost += 1
         self._store_rows(connection, valid)
         self._store_messages(connection, valid)

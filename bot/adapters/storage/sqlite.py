@@ -108,6 +108,7 @@ class SqliteDatabase:
     """The connections to one SQLite file. `create`: it may be made and written; `write`: written; else only read."""
 
     far = False
+    unsure = 0
 
     def __init__(self, file: Path, *, create: bool = False, write: bool = False) -> None:
         self.file = file

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -23,11 +24,12 @@ from bot.adapters.storage.server import look_over_server
 from bot.adapters.storage.store import Store, exists, open_store
 from bot.domain.errors import BadStore, StoreBusy
 from bot.domain.model import Entry, Source
-from tests.contracts.conftest import ELSEWHERE
-from tests.contracts.samples import DAY, NOW, ONE, TWO, begin, chat, claim, entry, poll, publish, ready, sent
+from tests.contracts.conftest import ELSEWHERE, Hands
+from tests.contracts.samples import DAY, NOW, ONE, SECOND, TWO, begin, chat, claim, entry, poll, publish, ready, sent
 from tests.postgres import GUARDED, PASSWORD, Server, sql
 
 T = TypeVar("T")
+DUE = NOW + DAY  # every source
 URL = "postgresql://{}@127.0.0.1:{}/{}"
 
 
@@ -394,3 +396,69 @@ async def test_the_heart_beats_while_all_connections_are_taken(store_url: str) -
             assert not await store.leases.beat()
         over.set()
         await asyncio.gather(*takers)
+
+
+# --- a COMMIT whose answer is lost -------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def losing_answers() -> Iterator[None]:
+    """What is committed is stored, and its caller does not hear of it."""
+
+    def lost(connection: Connection) -> None:
+        connection.connection.commit()
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    event.listen(Engine, "commit", lost)
+    try:
+        with pytest.raises(StoreBusy, match="the connection broke"):
+            yield
+    finally:
+        event.remove(Engine, "commit", lost)
+
+
+async def test_what_was_taken_without_its_process_knowing_is_given_back_by_itself(store_url: str) -> None:
+    hands = Hands()
+    async with open_store(store_url, mode="run", clock=hands) as store, another(store_url) as other:
+        await begin(store)
+        await chat(store, 1)
+        await publish(store, entry(1))
+        assert await store.leases.acquire("courier:telegram")
+        (known,) = await claim(store)
+        await chat(store, 2)
+        await publish(store, entry(2))
+        await store.sources.store_poll(poll(ONE, [entry(3)]), NOW)
+        for taking in (store.outbox.claim("telegram", 9, NOW), store.articles.claim(NOW), store.sources.due(DUE, 9)):
+            with losing_answers():
+                await taking
+        for _ in range(4):
+            assert not await store.leases.beat()
+            assert await claim(store) == []
+            hands.now += 2 * SECOND
+        await store.outbox.settle([sent(known)], NOW)  # what it knows of, it keeps
+        hands.now += 5 * SECOND
+        assert await store.leases.beat()
+        assert sorted(each.address.place.chat for each in await claim(store)) == ["1", "2"]
+        assert await store.articles.claim(NOW) is not None
+        assert len(await store.sources.due(DUE, 9)) == 1
+        assert await store.leases.acquire("courier:telegram")
+        assert not await other.leases.acquire("courier:telegram")
+        await store.leases.release()
+        assert await other.leases.acquire("courier:telegram")
+
+
+async def test_a_process_that_was_registered_anew_without_knowing_goes_on(store_url: str) -> None:
+    hands = Hands()
+    async with open_store(store_url, mode="run", clock=hands) as store:
+        with losing_answers():
+            await store.leases.acquire("courier:telegram")
+        for _ in range(3):
+            with losing_answers():
+                await store.leases.beat()
+            hands.now += SECOND
+        await store.leases.beat()
+        assert await store.leases.acquire("courier:telegram")
+        hands.now += 6 * SECOND
+        assert await store.leases.beat()
+        assert not await store.leases.beat()
+        assert await store.leases.acquire("courier:telegram")
