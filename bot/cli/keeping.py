@@ -66,9 +66,10 @@ def copy(*, target: str, force: bool, running: bool) -> None:
     Nothing is changed there until all has arrived as it was; then set storage.url to it, and start the bot.
     """
     config = settings(optional=True)
+    from bot.adapters.storage.copying import check_target, count
     from bot.adapters.storage.copying import copy as move
-    from bot.adapters.storage.copying import count
 
+    check_target(target)
     if not config.storage.url.startswith("sqlite"):
         raise BadStore("storage.url is on PostgreSQL already; pg_dump and pg_restore move it to another server")
     length = count(config.storage.url)

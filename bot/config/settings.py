@@ -78,7 +78,7 @@ def _header(value: str) -> str:
 
 
 def _storage_url(value: str) -> str:
-    if not re.match(r"sqlite:///.|postgresql://[^/]*/.", value) or value == "sqlite:///:memory:":
+    if not re.match(r"sqlite:///.|postgres(ql)?://[^/]*/.", value) or value == "sqlite:///:memory:":
         raise ValueError("write sqlite:///data/crier.db, or postgresql://user:password@host/database")
     return value
 

@@ -60,7 +60,7 @@ def _refuse_server(url: str, remedy: str) -> None:
 
 def _backup(source: Path, target: Path) -> None:
     _refuse_if_hidden(source, target)
-    _must_exist(source)
+    must_exist(source)
     _refuse_if_not_a_copy(target, source)
     with _writing(target) as part:
         _copy(source, part, target)
@@ -68,7 +68,8 @@ def _backup(source: Path, target: Path) -> None:
 
 def _restore(source: Path, target: Path, force: bool) -> None:
     _refuse_if_hidden(source, target)
-    _must_exist(source)
+    if not source.exists():
+        raise BadStore(f"{source}: there is no such file")
     if target.exists():
         if not force:
             raise BadStore(f"{target}: there is a database already; to replace it, stop the bot and add --force")
@@ -104,9 +105,10 @@ def _refuse_if_hidden(*files: Path) -> None:
             raise BadStore(f"{file}: {why}")
 
 
-def _must_exist(source: Path) -> None:
-    if not source.exists():
-        raise BadStore(f"{source}: there is no such file")
+def must_exist(database: Path) -> None:
+    """Raises `BadStore` where there is no database to copy."""
+    if not database.exists():
+        raise BadStore(f"{database}: there is no such file; name the configuration with --config, or set storage.url")
 
 
 def _copy(source: Path, part: Path, target: Path) -> None:

@@ -17,11 +17,11 @@ from urllib.parse import quote
 from sqlalchemy import Boolean, Table
 
 from bot.adapters.storage import migrate, tsearch
-from bot.adapters.storage.backup import refuse_if_used
+from bot.adapters.storage.backup import must_exist, refuse_if_used
 from bot.adapters.storage.engine import SERIAL, is_far
 from bot.adapters.storage.matching import PARTS
 from bot.adapters.storage.membership import SERVER_TIME, SILENCE
-from bot.adapters.storage.postgres import PostgresDatabase, connect, named, shown
+from bot.adapters.storage.postgres import EXAMPLE, PostgresDatabase, connect, named, shown
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.sqlite import SqliteDatabase, database_file, translated
 from bot.domain.errors import BadStore
@@ -32,8 +32,16 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Progress = Callable[[int], None]  # rows that were copied or compared since the last call
 BATCH = 1000  # rows in memory
+TO = "--to"  # where the target is named
 TABLES = tuple(metadata.sorted_tables)
 OWN = {"processes", "leases"}  # of those who work on it: a database that holds nothing else is empty
+
+
+def check_target(target: str) -> None:
+    """Raises `BadStore` if `target` is no address of PostgreSQL's."""
+    if not is_far(target):
+        raise BadStore(f"{TO}: write an address of PostgreSQL: {EXAMPLE}")
+    shown(target, TO)
 
 
 def count(source: str) -> int:
@@ -49,12 +57,11 @@ async def copy(source: str, target: str, progress: Progress, *, force: bool = Fa
     `force`: empty the target first. `running`: copy although a bot runs on the source.
     Raises `BadStore` for what an operator has to mend, `StoreBusy` while others hold one of them.
     """
+    check_target(target)
     file = _file(source)
-    if not is_far(target):
-        raise BadStore("--to: write an address of PostgreSQL: postgresql://user:password@host/database")
     if not running:
         refuse_if_used(file, "or copy all the same with --running; what it does meanwhile stays behind")
-    for database in (SqliteDatabase(file, write=True), PostgresDatabase(target)):
+    for database in (SqliteDatabase(file, write=True), PostgresDatabase(target, TO)):
         try:
             await migrate.create(database, patience=10)
         finally:
@@ -67,15 +74,14 @@ async def copy(source: str, target: str, progress: Progress, *, force: bool = Fa
 
 def _file(source: str) -> Path:
     file = database_file(source)
-    if not file.exists():
-        raise BadStore(f"{file}: there is no such file")
+    must_exist(file)
     return file
 
 
 @asynccontextmanager
 async def _writing(target: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
     try:
-        connection = await connect(target, lock_timeout="10s", idle_in_transaction_session_timeout="0")
+        connection = await connect(target, TO, lock_timeout="10s", idle_in_transaction_session_timeout="0")
         try:
             async with connection.transaction():
                 yield connection

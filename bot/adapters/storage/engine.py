@@ -107,7 +107,7 @@ def on_postgresql(connection: Connection | AsyncConnection) -> bool:
 
 def is_far(url: str) -> bool:
     """Whether it is a server's, which several machines may share, and no file."""
-    return url.startswith(f"{POSTGRESQL}:")
+    return url.startswith((f"{POSTGRESQL}:", "postgres:"))
 
 
 def command_line(url: str) -> str:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     import asyncpg
 
 T = TypeVar("T")
-EXAMPLE = "postgresql://user:password@host/database"
+EXAMPLE = "postgresql://user:password@host/database, special characters in the password percent-encoded (/ as %2F)"
 CONNECTIONS = 5
 HEART = 1  # connection more
 CONNECTING = 5.0  # seconds
 ANSWERING = 60.0  # seconds for one statement: a server that is cut off is noticed
 STATEMENTS = 500  # prepared, kept for each connection
 ATTEMPTS = 5  # at one transaction
+INSTALLING = ".venv/bin/python -m pip install --no-deps --require-hashes -r requirements-image.txt"
 SETTINGS = {
     "application_name": "crier",
     "lock_timeout": "10s",  # longer is `StoreBusy`
@@ -54,8 +55,8 @@ PASSING = {  # goes by itself, or when the operator makes room: try again. By SQ
     "25P03": "the connection broke",
 }
 LASTING = {  # stays until the operator mends it
-    "28": "the server lets this user in from nowhere here; see its pg_hba.conf, or mend the user in storage.url",
-    "28P01": "the server refuses the password; mend it in storage.url",
+    "28": "the server lets this user in from nowhere here; see its pg_hba.conf, or mend the user in the address",
+    "28P01": "the server refuses the password; mend it in the address",
     "3D000": "the server has no such database; make it: createdb -O USER DATABASE",
     "42501": "this user may not use its tables; let it own the database: ALTER DATABASE … OWNER TO …",
     "3F000": "there is no schema to make tables in; mend the user's search_path",
@@ -64,12 +65,15 @@ LASTING = {  # stays until the operator mends it
 }
 
 
-def shown(url: str) -> str:
-    """An address as people may see it: without the password and options."""
+def shown(url: str, setting: str = "storage.url") -> str:
+    """An address as people may see it: without the password and options. `setting`: where it stands.
+
+    Raises `BadStore` if it is none.
+    """
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError):  # their texts show the address
-        raise BadStore(f"storage.url is not an address; write {EXAMPLE}") from None
+        raise BadStore(f"{setting} is not an address; write {EXAMPLE}") from None
     host = parsed.host or str(parsed.query.get("host", ""))
     port = f":{parsed.port}" if parsed.port else ""
     return f"postgresql://{parsed.username + '@' if parsed.username else ''}{host}{port}/{parsed.database or ''}"
@@ -79,12 +83,11 @@ def _driver() -> Any:
     try:
         import asyncpg
     except ImportError:
-        remedy = 'the PostgreSQL driver is not installed; install it: pip install "crier[postgres]"'
-        raise BadStore(f"storage.url: {remedy}") from None
+        raise BadStore(f"the PostgreSQL driver is not installed; in Crier's folder: {INSTALLING}") from None
     return asyncpg
 
 
-async def connect(url: str, **settings: str) -> "asyncpg.Connection[Any]":
+async def connect(url: str, setting: str = "storage.url", **settings: str) -> "asyncpg.Connection[Any]":
     """One connection of the driver's own. Raises what the driver raises."""
     asyncpg = _driver()
     try:
@@ -92,7 +95,7 @@ async def connect(url: str, **settings: str) -> "asyncpg.Connection[Any]":
             url, timeout=CONNECTING, command_timeout=ANSWERING, server_settings=SETTINGS | settings
         )
     except (asyncpg.ClientConfigurationError, ValueError):  # their texts may show the address
-        raise BadStore(f"storage.url is not an address that PostgreSQL's driver knows; write {EXAMPLE}") from None
+        raise BadStore(f"{setting} is not an address that PostgreSQL's driver knows; write {EXAMPLE}") from None
 
 
 def named(name: str, error: BaseException | None) -> StoreBusy | BadStore | None:
@@ -106,16 +109,17 @@ def named(name: str, error: BaseException | None) -> StoreBusy | BadStore | None
     if isinstance(error, TimeoutError):
         return StoreBusy(f"{name}: the server does not answer")
     if isinstance(error, OSError):
-        return StoreBusy(f"{name}: the server cannot be reached ({error.strerror or type(error).__name__})")
+        why = error.strerror or type(error).__name__
+        return StoreBusy(f"{name}: the server cannot be reached ({why}); start it, or mend host and port")
     if not state and error is not None and "connection" in str(error) and "InterfaceError" in type(error).__name__:
         return StoreBusy(f"{name}: the connection broke")
     return None
 
 
-def _pool(url: str, size: int) -> AsyncEngine:
+def _pool(url: str, setting: str, size: int) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda: connect(url),
+        async_creator=lambda: connect(url, setting),
         connect_args={"prepared_statement_cache_size": STATEMENTS},
         pool_size=size,
         max_overflow=0,
@@ -129,18 +133,18 @@ def _is_given_up(error: exc.DBAPIError | Exception) -> bool:
 
 
 class PostgresDatabase:
-    """The connections to one PostgreSQL database."""
+    """The connections to one PostgreSQL database. `setting`: where its address stands."""
 
     far = True
     unsure = 0
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, setting: str = "storage.url") -> None:
         _driver()
-        self.name = shown(url)
+        self.name = shown(url, setting)
         self._attempts = ATTEMPTS
         self._running: set[asyncio.Future[Any]] = set()
         self._turn = asyncio.Lock()  # of "serial" transactions: who waits for it holds no connection
-        self._engine, self._heart = _pool(url, CONNECTIONS), _pool(url, HEART)
+        self._engine, self._heart = _pool(url, setting, CONNECTIONS), _pool(url, setting, HEART)
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     async def there(self) -> bool:

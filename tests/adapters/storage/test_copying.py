@@ -118,7 +118,12 @@ async def test_a_row_that_does_not_arrive_as_it_was_is_noticed(store_url: str, t
 
 @pytest.mark.parametrize(
     ("source", "to", "told"),
-    [("sqlite:///{}/none.db", "postgresql://h/d", "no such file"), ("{}", "sqlite:///b.db", "--to: write an address")],
+    [
+        ("sqlite:///{}/none.db", "postgresql://h/d", "no such file; name the configuration"),
+        ("{}", "sqlite:///b.db", "--to: write an address of PostgreSQL"),
+        ("sqlite:///{}/none.db", "postgresql://u:p/w@h:x/d", "^--to is not an address; .*percent-encoded"),
+        ("{}", "postgresql://h/d?sslmode=odd", "^--to is not an address that .*driver knows"),
+    ],
 )
 async def test_bad_addresses_are_refused(store_url: str, tmp_path: object, source: str, to: str, told: str) -> None:
     where = source.format(tmp_path if "none" in source else store_url)
