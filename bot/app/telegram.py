@@ -113,6 +113,8 @@ def _desk(
         admins=frozenset(str(admin) for admin in config.telegram.admins),
         outbox=store.outbox,
         backfill=config.posts.backfill,
+        burst=config.delivery.burst,
+        keep_days=config.delivery.keep_sent_days,
         owed=partial(signals.ring, "outbox"),
     )
 

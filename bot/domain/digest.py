@@ -39,7 +39,8 @@ def digest(
             break
         lines += entry
         shown += 1
-    rows = () if address.place.kind == "channel" else ((Button(gettext("Every post"), data=EVERY_POST),),)
+    buttons = address.place.kind != "channel" and shown == len(items)  # under the last of several messages
+    rows = ((Button(gettext("Every post"), data=EVERY_POST),),) if buttons else ()
     return Post((*lines, (end,)), rows=rows, silent=not address.sound), shown
 
 

@@ -71,6 +71,10 @@ def test_a_button_asks_for_every_post_where_buttons_live(address: object, button
     assert post.rows == ((Button("Every post", data="e"),),) * buttons
 
 
+def test_of_several_messages_the_last_has_the_button() -> None:
+    assert [bool(post.rows) for post in messages(ITEMS)] == [*[False] * (len(messages(ITEMS)) - 1), True]
+
+
 def test_a_section_is_isolated_from_the_time_where_their_directions_differ() -> None:
     hebrew = replace(ITEM, section="חדשות", section_label="חדשות")
     assert shown(made(hebrew))[1] == "\u2068חדשות\u2069 · \u206822:04\u2069"

@@ -94,4 +94,4 @@ def test_chats_that_see_the_same_share_one_digest() -> None:
     assert count == 2
     assert compose.digest(tuple(items), replace(ONE, id=2, next_due=NOW))[0] is post
     assert compose.digest(items[:1], ONE) != (post, count)
-    assert "Все посты" in str(compose.digest(items, replace(ONE, language="ru"))[0].rows)
+    assert "Без сводок" in str(compose.digest(items, replace(ONE, language="ru"))[0].rows)

@@ -22,8 +22,22 @@ def address(room: Newsroom, number: int = 1) -> Address:
 async def test_a_pause_without_a_time_lasts_until_resume() -> None:
     room = await subscribed()
     reply = text(await room.write("/pause"))
-    assert reply == "Posts are paused. To go on: /resume\nWhat is published meanwhile is kept until then."
+    assert reply == "Posts are paused. To go on: /resume\nWhat is published meanwhile is kept for 30 days at most."
     assert (address(room).status, address(room).paused_until) == ("paused", None)
+
+
+@pytest.mark.parametrize(
+    ("keep", "words", "told"),
+    [
+        (30, "30d", "kept until then."),
+        (3, "3 days", "kept until then."),
+        (3, "4 дня", "kept for 3 days at most."),
+        (1, "", "kept for 1 day at most."),
+    ],
+)
+async def test_it_is_said_how_long_posts_are_kept(keep: int, words: str, told: str) -> None:
+    room = await subscribed(keep_days=keep)
+    assert text(await room.write(f"/pause {words}")).endswith(f"What is published meanwhile is {told}")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +48,7 @@ async def test_a_pause_without_a_time_lasts_until_resume() -> None:
         ("30m", timedelta(minutes=30), "23:30"),
         ("2w", timedelta(weeks=2), "5 December, 23:00"),
         ("2 Н", timedelta(weeks=2), "5 December, 23:00"),
+        ("3 часа", timedelta(hours=3), "22 November, 02:00"),
         ("30d", timedelta(days=30), "21 December, 23:00"),
     ],
 )
@@ -88,22 +103,32 @@ async def test_resume_with_nothing_waiting_just_goes_on() -> None:
 
 
 async def test_resume_asks_what_becomes_of_what_waits_and_goes_on_without_an_answer() -> None:
-    room = await subscribed()
+    room = await subscribed(burst=5)
     await room.write("/pause")
     room.addresses.waiting = 12
     reply = await room.write("/resume")
     assert text(reply) == (
-        "12 posts wait. What shall become of them?\nWithout an answer it goes on by itself at 23:10."
+        "12 posts wait. What should happen to them?\n"
+        "Without an answer the pause ends at 23:10, and what waited comes in one digest."
     )
     assert buttons(reply) == {"Skip": "r:skip", "One digest": "r:digest", "All": "r:all"}
     assert (address(room).status, address(room).paused_until) == ("paused", NOW + timedelta(minutes=10))
+
+
+@pytest.mark.parametrize(("burst", "every_post"), [(0, False), (12, False), (5, True)])
+async def test_few_posts_come_one_by_one_without_an_answer(burst: int, every_post: bool) -> None:
+    room = await subscribed(burst=burst)
+    await room.write("/pause")
+    room.addresses.rows[1] = replace(address(room), every_post=every_post)
+    room.addresses.waiting = 12
+    assert "what waited comes post by post" in text(await room.write("/resume"))
 
 
 async def test_asking_makes_no_pause_longer() -> None:
     room = await subscribed()
     await room.write("/pause 3m")
     room.addresses.waiting = 1
-    assert "1 post waits. What shall become of it?" in text(await room.write("/resume"))
+    assert "1 post waits. What should happen to it?" in text(await room.write("/resume"))
     assert address(room).paused_until == NOW + timedelta(minutes=3)
 
 
@@ -153,15 +178,17 @@ async def test_in_a_group_only_administrators_pause_and_resume() -> None:
 
 
 async def test_a_channel_is_paused_from_the_private_chat_of_who_manages_it() -> None:
-    room = Newsroom()
+    room = Newsroom(burst=5)
     room.directory.managers.add((CHANNEL.chat, "7"))
     await room.write("/subscribe @caliber_en")
     reply = text(await room.write("/pause @caliber_en 3d"))
     assert reply.startswith(
         "@caliber_en\nPosts are paused until 24 November, 23:00. To go on at once: /resume @caliber_"
     )
-    room.addresses.waiting = 3
-    asked = buttons(await room.write("/resume @caliber_en"))
+    room.addresses.waiting = 30
+    reply = await room.write("/resume @caliber_en")
+    assert "what waited comes post by post" in text(reply)  # channels get no digests unasked
+    asked = buttons(reply)
     assert asked["Skip"] == f"r:skip:{CHANNEL.chat}"
     assert "Only administrators" in (await room.press(asked["Skip"], by="9")).alert
     assert text(await room.press(asked["Skip"])).startswith("@caliber_en\nThe pause is over.")

@@ -62,7 +62,7 @@ class NewsDesk:
     """Answers people (port `Desk`): the same for every platform. Never raises.
 
     `sections`: folded spelling → key; `admins`: ids of the operators; `backfill`: older items owed to a new
-    subscriber, through `outbox`; `owed` is called when there is more to send.
+    subscriber, through `outbox`; `burst`, `keep_days`, `owed`: see `Office`.
     """
 
     def __init__(
@@ -84,11 +84,13 @@ class NewsDesk:
         admins: frozenset[str] = frozenset(),
         outbox: Outbox | None = None,
         backfill: int = 0,
+        burst: int = 0,
+        keep_days: int = 30,
         owed: Callable[[], None] = lambda: None,
     ) -> None:
         self._office = Office(
             addresses, articles, sources, notebook, figures, directory, wording, clock, composer, site, sections,
-            version, access, admins, outbox, backfill, owed,
+            version, access, admins, outbox, backfill, burst, keep_days, owed,
         )  # fmt: skip
 
     async def answer(self, ask: Ask) -> Reply:

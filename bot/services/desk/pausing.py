@@ -4,10 +4,10 @@ Press data: `r:<what becomes of it>`, followed by `:<chat>` for a channel; `e` u
 now on, or digests again.
 """
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.duration import duration
 from bot.domain.model import Address, Button, Line, OnReturn, Reply
 from bot.domain.post import one_line, zone_of
 from bot.services.desk.places import Target, channel, target
@@ -16,13 +16,6 @@ from bot.services.desk.visit import Declined, Visit, line, outdated, require_man
 LONGEST = timedelta(days=30)  # of a pause that ends by itself
 CHOICE = timedelta(minutes=10)  # given to say what becomes of what waits; then it goes on without
 WORDS_UNITS = 40
-_FOR = re.compile(r"(\d{1,6}) ?([mhdwмчдн])")
-_UNITS = {
-    **dict.fromkeys("mм", timedelta(minutes=1)),
-    **dict.fromkeys("hч", timedelta(hours=1)),
-    **dict.fromkeys("dд", timedelta(days=1)),
-    **dict.fromkeys("wн", timedelta(weeks=1)),
-}
 _CHOICES: dict[str, OnReturn] = {"skip": "skip", "digest": "digest", "all": "all"}
 
 
@@ -36,7 +29,7 @@ async def pause(visit: Visit) -> Reply:
         return say(_("There is nothing to pause: no subscription here."))
     await visit.office.addresses.pause(address.id, until)
     paused = replace(address, status="paused", paused_until=until)
-    return say(*_named(to), paused_line(visit, paused, to), _("What is published meanwhile is kept until then."))
+    return say(*_named(to), paused_line(visit, paused, to), _kept(visit, until))
 
 
 async def resume(visit: Visit) -> Reply:
@@ -56,9 +49,11 @@ async def resume(visit: Visit) -> Reply:
     n_ = visit.words.ngettext
     return say(
         *_named(to),
-        visit.fill(n_("{count} post waits. What shall become of it?", "{count} posts wait. What shall become of them?",
-            waits), count=waits),
-        visit.fill(_("Without an answer it goes on by itself at {time}."), time=_clock(visit, by)),
+        visit.fill(
+            n_("{count} post waits. What should happen to it?",
+                "{count} posts wait. What should happen to them?", waits), count=waits,
+        ),
+        visit.fill(_unanswered(visit, to.address, waits), time=_clock(visit, by)),
         rows=(tuple(Button(label, data=f"r:{how}{here}") for how, label in labels.items()),),
     )  # fmt: skip
 
@@ -120,20 +115,42 @@ def _until(visit: Visit, words: str) -> datetime | None:
     _ = visit.words.gettext
     if not words:
         return None
-    named = _FOR.fullmatch(words.strip().lower())
-    if named is None or not int(named[1]):
+    long = duration(words)
+    if long is None:
         raise Declined(
             visit.fill(
                 _(
                     "I do not know how long “{words}” is. For example: /pause 3d, /pause 12h, /pause 30m, /pause 2w; "
-                    "/pause alone lasts until /resume"
+                    "/pause without a time lasts until /resume"
                 ),
                 words=one_line(words, WORDS_UNITS),
             )
         )
-    if (long := int(named[1]) * _UNITS[named[2]]) > LONGEST:
-        raise Declined(_("A pause may last 30 days at most, for example: /pause 30d; /pause alone lasts until /resume"))
+    if long > LONGEST:
+        raise Declined(
+            _("A pause may last 30 days at most, for example: /pause 30d; /pause without a time lasts until /resume")
+        )
     return visit.now + long
+
+
+def _kept(visit: Visit, until: datetime | None) -> str:
+    """For how long a pause holds what is published meanwhile: what waits for longer is skipped."""
+    days = visit.office.keep_days
+    if until is not None and until - visit.now <= timedelta(days=days):
+        return visit.words.gettext("What is published meanwhile is kept until then.")
+    n_ = visit.words.ngettext
+    return visit.fill(
+        n_("What is published meanwhile is kept for {count} day at most.",
+            "What is published meanwhile is kept for {count} days at most.", days), count=days,
+    )  # fmt: skip
+
+
+def _unanswered(visit: Visit, address: Address, waits: int) -> str:
+    """What becomes of what waits if nobody says: what becomes of any posts that wait."""
+    _ = visit.words.gettext
+    if 0 < visit.office.burst < waits and address.place.kind != "channel" and not address.every_post:
+        return _("Without an answer the pause ends at {time}, and what waited comes in one digest.")
+    return _("Without an answer the pause ends at {time}, and what waited comes post by post.")
 
 
 def _clock(visit: Visit, moment: datetime) -> str:

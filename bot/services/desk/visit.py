@@ -40,8 +40,9 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """All that outlives a visit. `sections`: folded spelling → key; `admins`: ids of the operators; `owed`
-    is called when there is more to send."""
+    """All that outlives a visit. `sections`: folded spelling → key; `admins`: ids of the operators; `burst`: more
+    posts than this come as one digest (0: never); `keep_days`: for which a pause holds posts; `owed` is called when
+    there is more to send."""
 
     addresses: Addresses
     articles: Articles
@@ -59,6 +60,8 @@ class Office:
     admins: frozenset[str]
     outbox: Outbox | None
     backfill: int
+    burst: int
+    keep_days: int
     owed: Callable[[], None]
 
     @property
