@@ -82,6 +82,7 @@ async def test_a_process_without_a_part_to_run_says_why(tmp_path: Path) -> None:
     async with running(tmp_path / "config.toml", "--roles", "courier,chat") as bot:
         assert await bot.ended() == 2
     assert "telegram.token is empty: nothing is left of --roles chat,courier; set it (@BotFather gives one)" in bot.text
+    assert len(bot.lines) == 1
 
 
 @pytest.mark.parametrize("roles", ["editor", "courier", "chat", "web", "editor,courier,chat,web"])

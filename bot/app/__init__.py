@@ -41,6 +41,7 @@ _log = logging.getLogger(__name__)
 
 async def run(config: Config, roles: frozenset[str] = ROLES) -> None:
     """The service, until SIGTERM, SIGINT or SIGHUP. Raises `Refused` or `LoopDied`."""
+    check(config, roles)  # what is refused has not started
     with stopping() as stopped:
         _log.info("crier %s starts", __version__)
         async with started(stopped, assembled(config, roles)) as loops:

@@ -44,6 +44,16 @@ def run(*, once: bool, roles: frozenset[str]) -> None:
     Closing the terminal (SIGHUP) ends it like the first.
     With no token it polls, archives, and serves the web (/healthz, /readyz) only.
     The sources are those of the configuration and those that were added by crier sources add or import.
+
+    \b
+    Its parts, all unless --roles names some:
+      poller   fetches sources
+      editor   fetches articles, summarises, owes posts
+      courier  sends what is owed
+      chat     answers what people write
+      web      serves /healthz and /readyz, takes what is pushed
+
+    Several processes share one database; on several machines that is PostgreSQL: docs/several-machines.md
     """
     if once and roles == {"web"}:
         raise click.BadParameter("web has no round to do: leave --once out, or name other parts", param_hint="--roles")

@@ -19,7 +19,7 @@ from bot.ports import Clock, Sources
 
 PATIENCE = 2.0  # seconds for all checks together
 SHARED = 1.0  # seconds for which an answer is everybody's
-SILENCE = timedelta(seconds=15)  # between two heartbeats stored; one is tried every 3 s and may wait 5 s for a lock
+SILENCE = timedelta(seconds=15)  # between two heartbeats stored; one is tried every 2 s and may wait 5 s for a lock
 SLACK = timedelta(seconds=10)  # a loop's own work between two polls of the platform
 LATE = timedelta(seconds=60)  # for which nothing need be polled though something is due
 REQUESTS = 8  # of the longest poll: a feed that is gone, the page, the feeds it announces
