@@ -49,7 +49,7 @@ def test_every_setting_that_is_named_exists(tmp_path: Path, monkeypatch: pytest.
         with monkeypatch.context() as patched:
             secret = tmp_path / "secret"
             secret.write_text("1:a")
-            fitting = {"PORT": "8080", "ENABLED": "false", "URL": "sqlite:////data/crier.db", "FILE": str(secret)}
+            fitting = {"PORT": "8080", "ENABLED": "false", "SECOND": "25", "URL": "sqlite:////data/crier.db", "FILE": str(secret)}
             if name.endswith("URL_FILE"):
                 secret.write_text(fitting["URL"])
             patched.setenv(name, fitting.get(name.rpartition("_")[2], "1:a"))
@@ -92,6 +92,7 @@ def test_the_cluster_has_every_part_once_and_only_the_web_is_reached() -> None:
         if name != "postgres":
             assert 'CRIER_STORAGE__URL: ""' in text and "condition: service_healthy" in text
             assert "read_only: true" in text and "cap_drop: [ALL]" in text
+            assert ("CRIER_TELEGRAM__MESSAGES_PER_SECOND:" in text) == (name == "courier")
 
 
 def test_the_databases_password_is_in_a_file_that_is_kept_nowhere() -> None:
@@ -113,6 +114,9 @@ def test_a_file_of_the_databases_address_wins_over_the_images_own(
     monkeypatch.setenv("CRIER_STORAGE__URL", "")
     monkeypatch.setenv("CRIER_STORAGE__URL_FILE", str(file))
     assert load(tmp_path / "config.toml", optional=True).storage.url == "sqlite:////data/other.db"
+    monkeypatch.setenv("CRIER_STORAGE__URL", "sqlite:////data/crier.db")
+    monkeypatch.setenv("CRIER_STORAGE__URL_FILE", "")  # as the move to the cluster does
+    assert load(tmp_path / "config.toml", optional=True).storage.url == "sqlite:////data/crier.db"
 
 
 def test_the_build_gets_what_it_copies_and_no_more() -> None:
