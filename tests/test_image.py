@@ -49,7 +49,13 @@ def test_every_setting_that_is_named_exists(tmp_path: Path, monkeypatch: pytest.
         with monkeypatch.context() as patched:
             secret = tmp_path / "secret"
             secret.write_text("1:a")
-            fitting = {"PORT": "8080", "ENABLED": "false", "SECOND": "25", "URL": "sqlite:////data/crier.db", "FILE": str(secret)}
+            fitting = {
+                "PORT": "8080",
+                "ENABLED": "false",
+                "SECOND": "25",
+                "URL": "sqlite:////data/crier.db",
+                "FILE": str(secret),
+            }
             if name.endswith("URL_FILE"):
                 secret.write_text(fitting["URL"])
             patched.setenv(name, fitting.get(name.rpartition("_")[2], "1:a"))

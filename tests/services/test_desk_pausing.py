@@ -186,9 +186,9 @@ async def test_a_channel_is_paused_from_the_private_chat_of_who_manages_it() -> 
         "@caliber_en\nPosts are paused until 24 November, 23:00. To go on at once: /resume @caliber_"
     )
     room.addresses.waiting = 30
-    reply = await room.write("/resume @caliber_en")
-    assert "what waited comes post by post" in text(reply)  # channels get no digests unasked
-    asked = buttons(reply)
+    question = await room.write("/resume @caliber_en")
+    assert "what waited comes post by post" in text(question)  # channels get no digests unasked
+    asked = buttons(question)
     assert asked["Skip"] == f"r:skip:{CHANNEL.chat}"
     assert "Only administrators" in (await room.press(asked["Skip"], by="9")).alert
     assert text(await room.press(asked["Skip"])).startswith("@caliber_en\nThe pause is over.")
