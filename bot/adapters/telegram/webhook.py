@@ -114,7 +114,7 @@ class TelegramWebhook:
                 return before
             self._underway[number] = asyncio.get_running_loop().create_future()
             if not self._open:
-                await self._give_up()
+                await self._give_up(number)
             elif not self._queues.put(update):  # dropped: its chat floods
                 await self._end(number)
                 return "taken"
@@ -232,12 +232,11 @@ class TelegramWebhook:
         self._open = False
         await self._queues.settled(self._pace.drain)
         await self._queues.stop()
-        await self._give_up()
+        await self._give_up(*self._underway)
 
-    async def _give_up(self) -> None:
-        left, self._underway = self._underway, {}
-        for finished in left.values():
-            finished.cancel()
+    async def _give_up(self, *left: int) -> None:
+        for number in left:
+            self._underway.pop(number).cancel()
         try:
             for number in left:
                 await self._marks.undo(number)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -422,6 +422,36 @@ async def test_what_is_being_answered_at_the_end_is_finished(hooked: Pushed) -> 
     gate.set()
     await asyncio.gather(hooked.task, return_exceptions=True)
     assert texts(hooked, 1) == ["help:"]
+
+
+async def test_what_comes_too_late_gives_up_nobody_else(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    bench = await build(patient=True)
+    first, late, going = bench.notebook.first, asyncio.Event(), asyncio.Event()
+
+    async def slow(key: str, value: str, now: datetime) -> bool:
+        if ":update:2:" in key:
+            late.set()
+            await going.wait()
+        return await first(key, value, now)
+
+    bench.notebook.first = slow  # type: ignore[method-assign]
+    async with pushed(bench, pace=WebhookPace(patience=5.0, drain=5.0)) as hooked:
+        await hooked.ready()
+        gate = bench.desk.gates["1"] = asyncio.Event()
+        begun = asyncio.create_task(hooked.post(update(1)))
+        await bench.desk.asked_of("1")
+        begins = asyncio.create_task(hooked.post(update(2, chat=2)))
+        await late.wait()
+        hooked.task.cancel()
+        await asyncio.sleep(0)
+        going.set()
+        assert await begins == 503
+        gate.set()
+        assert await begun == 200
+        await asyncio.gather(hooked.task, return_exceptions=True)
+    facts = bench.notebook.facts
+    assert facts[f"telegram:update:1:{bench.api.bot.id}"] == marks.DONE
+    assert not facts[f"telegram:update:2:{bench.api.bot.id}"] and not told(caplog, "could not be handled")
 
 
 async def test_what_cannot_be_finished_is_told_and_left_to_others(
