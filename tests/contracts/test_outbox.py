@@ -3,7 +3,7 @@
 import pytest
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Kind, Outcome, Subscription
+from bot.domain.model import Kind, Notice, Outcome, Subscription
 from tests.contracts.samples import (
     DAY,
     HOUR,
@@ -246,3 +246,34 @@ async def test_shrinking_leaves_counters(store: Store) -> None:
     assert await deliveries(store) == {"sent": 5, "failed": 1}
     shown = await store.articles.show("1")
     assert shown is not None and len(shown.posts) == 1
+
+
+async def test_what_was_in_flight_when_its_chat_left_is_not_sent_again(store: Store) -> None:
+    await begin(store)
+    for number in (1, 2, 3):
+        await chat(store, number)
+    await publish(store, entry(1))
+    gone, closed, stays = await claim(store)
+    assert await store.addresses.unsubscribe(gone.address.id, None) == 1
+    await store.addresses.close("telegram", "2", "blocked", NOW)
+    again = [Outcome(each, "pending", "5xx", due=NOW + SECOND) for each in (gone, closed, stays)]
+    await store.outbox.settle(again, NOW)
+    assert await deliveries(store) == {"skipped": 2, "pending": 1}
+    assert [each.address.id for each in await claim(store, NOW + SECOND)] == [stays.address.id]
+
+
+async def test_what_nobody_subscribes_to_is_tried_again_without_subscriptions(store: Store) -> None:
+    await begin(store)
+    address = await chat(store)
+    await publish(store, entry(1))
+    await deliver(store)
+    await store.addresses.unsubscribe(address.id, None)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    (edit,) = await claim(store)
+    await store.outbox.settle([Outcome(edit, "pending", "5xx", due=NOW)], NOW)
+    (edit,) = await claim(store)
+    await store.outbox.settle([sent(edit)], NOW)
+    await store.outbox.notify("telegram", ["1"], Notice("word", "A word"), NOW)
+    (notice,) = await claim(store)
+    await store.outbox.settle([Outcome(notice, "pending", "5xx", due=NOW)], NOW)
+    assert len(await claim(store)) == 1

@@ -126,7 +126,9 @@ RELEASE = Prepared(
     ("now",),
 )
 HEADS = Prepared(_due_heads, ("platform", "rank", "most", "now", "process", "burst"))
-SEND = PreparedFor(lambda ids: update(outbox).where(outbox.c.id.in_(ids)).values(state=SENDING))
+SEND = PreparedFor(  # what a digest takes along is not locked, and may have been skipped meanwhile
+    lambda ids: update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == PENDING).values(state=SENDING)
+)
 LEASE = PreparedFor(
     lambda ids: (
         update(addresses)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ClauseElement, bindparam, exists, func, literal_column, null, select, update
+from sqlalchemy import ClauseElement, and_, bindparam, case, exists, func, literal_column, null, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
@@ -16,7 +16,7 @@ from bot.adapters.storage.claiming import HASTEN
 from bot.adapters.storage.digesting import APART
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
-from bot.adapters.storage.schema import addresses, message_items, messages, outbox
+from bot.adapters.storage.schema import addresses, message_items, messages, outbox, subscriptions
 from bot.domain.model import Closed, Outcome
 
 # --- statements --------------------------------------------------------------------------------------------
@@ -68,6 +68,29 @@ SHOWN = Prepared(
     lambda connection: insert(connection, message_items).on_conflict_do_nothing(), ("item_id", "owed_id", "part")
 )
 
+_theirs = addresses.c.id == outbox.c.address_id
+_closed = exists(select(addresses.c.id).where(_theirs, addresses.c.status == literal_column("'closed'")))
+_asked = exists(
+    select(subscriptions.c.id)
+    .where(subscriptions.c.address_id == outbox.c.address_id)
+    .where(subscriptions.c.effect == literal_column("'send'"))
+)
+_why = case(
+    (addresses.c.status == literal_column("'closed'"), addresses.c.reason), else_=literal_column("'unsubscribed'")
+)
+UNWANTED = PreparedFor(  # by chats that closed or left while it was in flight
+    lambda ids: (
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.state == literal_column("'pending'"))
+        .where(or_(_closed, and_(outbox.c.kind == literal_column("'post'"), ~_asked)))
+        .values(
+            state=literal_column("'skipped'"),
+            reason=select(_why).where(_theirs).scalar_subquery(),
+            settled=bindparam("settled_at"),
+        )
+    ),
+    ("settled_at",),
+)
 GIVEN_BACK: Values = ("pending", "", None, 0, 0, None, None)  # for rows that nothing was done about
 
 # --- the batch ---------------------------------------------------------------------------------------------
@@ -116,6 +139,8 @@ class Settlement:
             alike[GIVEN_BACK] += outcome.claim.rest
         for became, ids in alike.items():
             SETTLE.run(connection, became, ids)
+            if became[0] == "pending":
+                UNWANTED.run(connection, (now,), ids)
         APART.run(connection, (), [row for outcome in outcomes if outcome.apart for row in _rows(outcome)])
 
     def _store_messages(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:

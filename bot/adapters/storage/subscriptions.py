@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.schema import filter_terms, filters, subscriptions
+from bot.adapters.storage.schema import addresses, filter_terms, filters, subscriptions
 from bot.domain.filters import anchors
 from bot.domain.model import Subscription
 
@@ -38,7 +38,9 @@ def add(connection: Connection, address_id: int, wanted: Subscription, now: date
 
 
 def remove(connection: Connection, address_id: int, ids: Sequence[int], now: datetime) -> None:
-    """Drop subscriptions; when none is left, what waits for the address is skipped."""
+    """Drop subscriptions; when none is left, what waits for the address is skipped, and what is in flight is not sent
+    again (`settling`)."""
+    connection.execute(select(addresses.c.id).where(addresses.c.id == address_id).with_for_update(key_share=True))
     connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(ids)))
     chats.drop_unused_filters(connection)
     if ids and not of_address(connection, address_id):
