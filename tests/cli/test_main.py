@@ -53,7 +53,7 @@ def test_the_settings_are_named_before_or_after_the_verb(archive: Archive) -> No
         ("search",),
         ("run", "--roles", "poller,pilot"),
         ("run", "--roles", ","),
-        ("run", "--roles", "web"),
+        ("run", "--roles", "poller"),
     ],
 )
 def test_bad_usage_is_2(arguments: tuple[str, ...]) -> None:
