@@ -7,7 +7,7 @@ import pytest
 
 from bot import app
 from bot.adapters.storage.store import open_store
-from bot.app.roles import ALONG, ROLES, check, of_a_round
+from bot.app.roles import ALONG, ROLES, check, of_a_round, rate_of
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadConfig
 from tests.process import running, settings
@@ -59,6 +59,22 @@ async def test_parts_that_would_do_nothing_are_refused_before_anything_is_made(
         async with app.assembled(settings(tmp_path, text), frozenset(roles.split(","))):
             raise AssertionError
     assert not (tmp_path / "crier.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("roles", "rate"),
+    [("courier", 24), ("courier,poller", 24), ("chat,web", 6), ("chat,courier", 30), (",".join(ROLES), 30)],
+)
+def test_who_delivers_and_who_answers_keep_to_one_rate_together(tmp_path: Path, roles: str, rate: int) -> None:
+    assert rate_of(settings(tmp_path, TELEGRAM), frozenset(roles.split(","))) == rate
+    slow = settings(tmp_path, f"{TELEGRAM}messages_per_second = 1\n")
+    assert rate_of(slow, frozenset(roles.split(","))) == 1
+
+
+async def test_the_courier_of_a_process_has_its_share(tmp_path: Path) -> None:
+    async with app.assembled(settings(tmp_path, TELEGRAM), frozenset({"courier"})) as loops:
+        (courier,) = (loop.run.__self__ for loop in loops if loop.name == "courier")  # type: ignore[attr-defined]
+        assert courier._turnstile._gate.limit == 24
 
 
 def test_a_round_leaves_out_what_only_waits(tmp_path: Path) -> None:

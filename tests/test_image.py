@@ -98,7 +98,6 @@ def test_the_cluster_has_every_part_once_and_only_the_web_is_reached() -> None:
         if name != "postgres":
             assert 'CRIER_STORAGE__URL: ""' in text and "condition: service_healthy" in text
             assert "read_only: true" in text and "cap_drop: [ALL]" in text
-            assert ("CRIER_TELEGRAM__MESSAGES_PER_SECOND:" in text) == (name == "courier")
 
 
 def test_the_databases_password_is_in_a_file_that_is_kept_nowhere() -> None:

@@ -20,7 +20,7 @@ from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
 from bot.app.lifetime import Loop, started, stopping, until
 from bot.app.parts import ears, http_fetcher, now, sources, summarizer, user_agent, web_reader
-from bot.app.roles import ROLES, check, loops_of, of_a_round
+from bot.app.roles import ROLES, check, loops_of, of_a_round, rate_of
 from bot.app.telegram import announcer, messenger, pushed
 from bot.config import Config
 from bot.ports import Fetcher, Reader, Signals
@@ -103,7 +103,8 @@ async def assembled(
         if roles & {"chat", "courier"} and not config.telegram.token:
             _log.warning(TOKEN_HINT)
         elif roles & {"chat", "courier"}:
-            updates, (chat, channels, *delivery) = await messenger(config, store, signals, stack)
+            rate = rate_of(config, roles)
+            updates, (chat, channels, *delivery) = await messenger(config, store, signals, stack, rate)
             parts = [chat, channels, *parts, *delivery]
             if "chat" in roles:
                 checks["telegram"] = Updates(updates.reading, now)

@@ -9,7 +9,8 @@ ALONG = {  # loops that a role brings besides its own
     "courier": {"doubts"},
     "web": {"websub", "pushes"},
 }
-_NEED_A_TOKEN = frozenset({"courier", "chat"})
+SHARES = {"courier": 0.8, "chat": 0.2}  # of the token's rate, where they are processes of their own
+_NEED_A_TOKEN = frozenset(SHARES)
 
 
 def check(config: Config, roles: frozenset[str]) -> None:
@@ -37,6 +38,13 @@ def of_a_round(config: Config, roles: frozenset[str]) -> frozenset[str]:
             "stays; leave --once out, or name other parts"
         )
     return left
+
+
+def rate_of(config: Config, roles: frozenset[str]) -> int:
+    """Messages a second that one process may send: who delivers and who answers know nothing of each other unless they
+    are one, and keep to a share each."""
+    share = sum(SHARES[role] for role in roles & SHARES.keys())
+    return max(1, round(config.telegram.messages_per_second * share))
 
 
 def loops_of(roles: frozenset[str]) -> frozenset[str]:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 async def messenger(
-    config: Config, store: Store, signals: Signals, stack: AsyncExitStack
+    config: Config, store: Store, signals: Signals, stack: AsyncExitStack, rate: int
 ) -> tuple[TelegramUpdates | TelegramWebhook, tuple[Loop, ...]]:
-    """How updates come, and the loops: those of the chat, then those of delivery."""
+    """How updates come, and the loops: those of the chat, then those of delivery. `rate`: messages a second."""
     platform = await stack.enter_async_context(
         TelegramPlatform(
             token=config.telegram.token,
@@ -43,7 +43,7 @@ async def messenger(
     wording = GettextWording()
     composer = Composer(style(config), wording, now)
     fetcher = await stack.enter_async_context(http_fetcher(config))  # of its own: no page stands before a picture
-    courier = _courier(config, store, signals, platform, composer, fetcher)
+    courier = _courier(config, store, signals, platform, composer, fetcher, rate)
     answering = Answering(
         platform,
         _desk(config, store, signals, platform, wording, composer),
@@ -68,7 +68,13 @@ async def messenger(
 
 
 def _courier(
-    config: Config, store: Store, signals: Signals, platform: TelegramPlatform, composer: Composer, fetcher: Fetcher
+    config: Config,
+    store: Store,
+    signals: Signals,
+    platform: TelegramPlatform,
+    composer: Composer,
+    fetcher: Fetcher,
+    rate: int,
 ) -> Courier:
     return Courier(
         platform=platform,
@@ -77,7 +83,7 @@ def _courier(
         signals=signals,
         clock=now,
         composer=composer,
-        rate=config.telegram.messages_per_second,
+        rate=rate,
         give_up=timedelta(hours=config.delivery.give_up_hours),
         hold_doubts=config.delivery.on_doubt == "hold",
         burst=config.delivery.burst,
