@@ -144,6 +144,9 @@ class Notebook(Protocol):
     async def first(self, key: str, value: str, now: datetime) -> bool:
         """Write `value` unless the key has one; True for the one who wrote it, however many try at once."""
 
+    async def forget(self, prefix: str, before: datetime) -> None:
+        """Delete the notes written before then whose keys begin so."""
+
     async def keep(self, text: str, now: datetime) -> str:
         """A short token (≤ 12 characters of [0-9a-z]) for a text, such as a query behind page buttons; the same text
         always gets the same token."""

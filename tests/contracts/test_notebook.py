@@ -65,6 +65,17 @@ async def test_the_oldest_notes_go(store: Store, store_url: str) -> None:
     assert kept <= notebook.MOST
 
 
+async def test_old_notes_of_one_kind_are_forgotten(store: Store) -> None:
+    for key in ("of_a:1", "of_a:2", "of-a:3", "b:1"):
+        await store.notebook.write(key, "x", NOW)
+    await store.notebook.write("of_a:2", "x", NOW + SECOND)
+    await store.notebook.forget("of_a:", NOW)
+    assert await store.notebook.read("of_a:1") == "x"
+    await store.notebook.forget("of_a:", NOW + SECOND)
+    read = [await store.notebook.read(key) for key in ("of_a:1", "of_a:2", "of-a:3", "b:1")]
+    assert read == ["", "x", "x", "x"]
+
+
 async def test_only_the_first_writes(store: Store, another: Opener) -> None:
     other = await another()
     tries = [each.notebook.first("signature", "1", NOW) for each in (store, other, store, other)]

@@ -51,6 +51,12 @@ class SqlNotebook:
         self._written(connection)
         return wrote
 
+    @transaction
+    def forget(self, connection: Connection, prefix: str, before: datetime) -> None:
+        """See the port."""
+        theirs = notes.c.key.startswith(prefix, autoescape=True)
+        connection.execute(delete(notes).where(notes.c.written < before, theirs))
+
     async def keep(self, text: str, now: datetime) -> str:
         """See the port. Of a longer text than a note may be, its beginning is kept; NUL, which PostgreSQL's texts
         cannot hold, as a space."""

@@ -16,6 +16,7 @@ CLAIM: Final = timedelta(seconds=15)  # longer than anybody waits for an answer
 REMEMBERED: Final = timedelta(minutes=10)
 MOST: Final = 5_000  # of this process
 DONE: Final = "done"
+PREFIX: Final = "telegram:update:"
 
 
 class Marks:
@@ -45,7 +46,8 @@ class Marks:
             await self._notebook.write(key, until, now)  # who had begun is gone
         self._ours.append((now, key))
         if len(self._ours) > MOST:
-            await self._drop_first()
+            await self._notebook.write(self._ours[0][1], "", now)
+            self._ours.popleft()
         return None
 
     async def done(self, number: int) -> None:
@@ -56,14 +58,13 @@ class Marks:
         """Take the mark back: whoever gets it next may begin."""
         await self._notebook.write(await self._of(number), "", self._clock())
 
-    async def forget(self) -> None:
-        """Drop this process's marks that are old."""
-        while self._ours and self._ours[0][0] < self._clock() - REMEMBERED:
-            await self._drop_first()
-
-    async def _drop_first(self) -> None:
-        await self._notebook.write(self._ours[0][1], "", self._clock())
-        self._ours.popleft()
+    async def forget(self, *, keeper: bool) -> None:
+        """What is old is no longer counted. The keeper deletes it, everybody's: a killed process deletes nothing."""
+        old = self._clock() - REMEMBERED
+        if keeper:
+            await self._notebook.forget(PREFIX, old)
+        while self._ours and self._ours[0][0] < old:
+            self._ours.popleft()
 
     async def _of(self, number: int) -> str:
         return await self._key(f"update:{number}")

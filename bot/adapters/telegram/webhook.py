@@ -155,7 +155,7 @@ class TelegramWebhook:
         try:
             await self._ready()
             await self._keep()
-            await self._marks.forget()
+            await self._marks.forget(keeper=bool(self._keeper))
         except (TelegramError, TimeoutError, SendFailed, StoreBusy) as error:
             await self._signals.wait("updates", self._troubles.pause(_diagnosis(error)))
         else:

@@ -61,6 +61,7 @@ class Notebook:
 
     def __init__(self) -> None:
         self.facts: dict[str, str] = {}
+        self.written: dict[str, datetime] = {}
         self.busy = 0
 
     async def read(self, key: str) -> str:
@@ -69,10 +70,16 @@ class Notebook:
 
     async def write(self, key: str, value: str, now: datetime) -> None:
         self._strike()
-        self.facts[key] = value
+        self.facts[key], self.written[key] = value, now
 
     async def first(self, key: str, value: str, now: datetime) -> bool:
+        self.written.setdefault(key, now)
         return self.facts.setdefault(key, value) is value
+
+    async def forget(self, prefix: str, before: datetime) -> None:
+        old = [key for key, written in self.written.items() if key.startswith(prefix) and written < before]
+        for key in old:
+            del self.facts[key], self.written[key]
 
     async def keep(self, text: str, now: datetime) -> str:
         self.facts[f"kept:{text}"] = text

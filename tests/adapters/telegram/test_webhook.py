@@ -314,6 +314,17 @@ async def test_marks_do_not_stay(hooked: Pushed, monkeypatch: pytest.MonkeyPatch
     assert not kept()
 
 
+async def test_marks_of_a_killed_process_do_not_stay(hooked: Pushed) -> None:
+    bench = hooked.bench
+    await bench.notebook.write(f"telegram:update:77:{bench.api.bot.id}", marks.DONE, bench.clock())
+    bench.clock.move(seconds=timedelta(minutes=9).total_seconds())
+    await hooked.looked()
+    assert await hooked.post(update(77)) == 200 and not bench.desk.asked
+    bench.clock.move(seconds=timedelta(minutes=2).total_seconds())
+    await hooked.looked()
+    assert f"telegram:update:77:{bench.api.bot.id}" not in bench.notebook.facts
+
+
 # --- trouble -------------------------------------------------------------------------------------------------------
 
 
