@@ -92,7 +92,7 @@ class Outbox(Protocol):
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """Delete up to `limit` sent, failed and skipped rows settled before then, leaving counters; skip those owed
-        before then that are held still. Returns how many."""
+        before then that a pause without an end holds still. Returns how many."""
 
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
         """The oldest of what is in state `doubtful`: nobody has said yet whether it arrived."""

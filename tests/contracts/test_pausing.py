@@ -247,6 +247,15 @@ async def test_what_is_held_for_too_long_is_skipped(store: Store) -> None:
     assert await store.addresses.resume(address.id, "all", NOW + DAY) == 1
 
 
+async def test_what_a_pause_with_an_end_holds_is_kept_until_then(store: Store) -> None:
+    await begin(store)
+    address = await chat(store)
+    await store.addresses.pause(address.id, NOW + 3 * DAY)
+    await publish(store, entry(1))
+    assert await store.outbox.shrink(NOW + 2 * DAY) == 0
+    assert await messages(store, NOW + 3 * DAY) == [["1"]]
+
+
 async def test_a_correction_waits_for_the_end_of_a_pause_and_one_is_enough(store: Store) -> None:
     await begin(store)
     address = await chat(store)

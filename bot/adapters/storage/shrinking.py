@@ -1,5 +1,5 @@
-"""Shrinking: old settled rows become counters of their address, and its high-water mark. What is held for as long is
-skipped: the pause that it waits for may have no end.
+"""Shrinking: old settled rows become counters of their address, and its high-water mark. What is held for as long
+by a pause without an end is skipped.
 
 The oldest rows have the lowest ids, so they are found by walking from the beginning: an index for them would cost
 every delivery more than the walk costs now and then. It is done by a reader, holding nothing up.
@@ -13,8 +13,10 @@ from sqlalchemy import Select, and_, bindparam, case, delete, or_, select, updat
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.pausing import FOREVER
 from bot.adapters.storage.schema import addresses, outbox
 
+_ENDLESS = and_(outbox.c.state == "held", outbox.c.due >= FOREVER)
 _highest = bindparam("highest", type_=outbox.c.id.type)
 _count = (
     update(addresses)
@@ -31,8 +33,8 @@ _count = (
 
 
 def settled_before(before: datetime, limit: int) -> Select[Any]:
-    """The ids of the oldest rows settled before then, and of those held since before then."""
-    held = and_(outbox.c.settled.is_(None), outbox.c.state == "held", outbox.c.created < before)
+    """The ids of the oldest rows settled before then, and of those held since before then without an end."""
+    held = and_(outbox.c.settled.is_(None), _ENDLESS, outbox.c.created < before)
     return select(outbox.c.id).where(or_(outbox.c.settled < before, held)).order_by(outbox.c.id).limit(limit)
 
 
@@ -40,7 +42,7 @@ def shrink(connection: Connection, ids: Sequence[int], before: datetime, now: da
     """Delete settled rows, skip held ones. Returns how many of them were still there."""
     shrunk = 0
     for part in rows.sliced(ids):
-        held = update(outbox).where(outbox.c.id.in_(part), outbox.c.state == "held")
+        held = update(outbox).where(outbox.c.id.in_(part), _ENDLESS)
         shrunk += connection.execute(held.values(state="skipped", reason="paused for too long", settled=now)).rowcount
         these = outbox.c.id.in_(part), outbox.c.settled < before
         found = connection.execute(select(outbox.c.id, outbox.c.address_id, outbox.c.state).where(*these)).all()
