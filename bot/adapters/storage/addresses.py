@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats, pausing, rows, subscriptions
-from bot.adapters.storage.engine import Database, insert, serial, transaction
+from bot.adapters.storage.engine import Database, announce, insert, serial, transaction
 from bot.adapters.storage.schema import addresses
 from bot.adapters.storage.schema import subscriptions as subscribed
 from bot.domain.model import Address, Closed, Layout, OnReturn, Place, Subscription
@@ -63,6 +63,7 @@ class SqlAddresses:
     def move(self, connection: Connection, platform: str, chat: str, to: str) -> None:
         """See the port."""
         chats.move(connection, platform, chat, to, datetime.now(UTC))
+        announce(connection, "outbox")
 
     @transaction
     def set_language(self, connection: Connection, address_id: int, language: str) -> None:
@@ -87,7 +88,9 @@ class SqlAddresses:
     @serial
     def resume(self, connection: Connection, address_id: int, how: OnReturn, now: datetime) -> int | None:
         """See the port."""
-        return pausing.resume(connection, address_id, how, now)
+        waited = pausing.resume(connection, address_id, how, now)
+        announce(connection, *["outbox"] * (waited is not None))
+        return waited
 
     @transaction
     def subscribe(self, connection: Connection, address_id: int, subscription: Subscription, now: datetime) -> bool:

@@ -87,6 +87,7 @@ class SqlOutbox:
     @transaction
     def decide(self, connection: Connection, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
         """See the port."""
+        announce(connection, "outbox")
         return doubts.decide(connection, owed_id, now, arrived=arrived)
 
     @serial

@@ -222,6 +222,29 @@ async def test_what_is_stored_is_heard_by_others_and_settling_is_not(store_url: 
         await asyncio.gather(listening, return_exceptions=True)
 
 
+async def test_what_becomes_owed_again_is_heard_by_others(store_url: str) -> None:
+    async with open_store(store_url, mode="run", hold_doubts=True) as store, another(store_url) as other:
+        await begin(store)
+        address = await chat(store, kind="channel")
+        await publish(store, entry(1))
+        (owed,) = await claim(store)
+        await store.leases.release()
+        await store.addresses.pause(address.id, None)
+        heard: asyncio.Queue[str] = asyncio.Queue()
+        assert other.listen is not None
+        listening = asyncio.create_task(other.listen(heard.put_nowait))
+        assert {await heard.get() for _ in range(4)} == {"sources", "articles", "outbox", "updates"}
+        for change in (
+            store.addresses.resume(address.id, "all", NOW),
+            store.outbox.decide(owed.owed.id, NOW, arrived=False),
+            store.addresses.move("telegram", "1", "-1001"),
+        ):
+            await change
+            assert await asyncio.wait_for(heard.get(), 5) == "outbox"
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
 async def test_pollers_that_find_one_article_in_two_sources_at_once_store_it_once(store_url: str) -> None:
     async with open_store(store_url, mode="run") as store, another(store_url) as other:
         await begin(store, ONE, TWO)
