@@ -79,9 +79,10 @@ def move(connection: Connection, platform: str, chat: str, to: str, now: datetim
     """
     if chat == to:
         return
-    for old in (connection.execute(select(addresses).where(of_chat(platform, chat)))).all():
+    theirs = select(addresses).where(of_chat(platform, chat)).with_for_update()  # a claim comes before or after this
+    for old in connection.execute(theirs).all():
         same_topic = addresses.c.platform == platform, addresses.c.chat == to, addresses.c.topic == old.topic
-        new = (connection.execute(select(addresses).where(*same_topic))).one_or_none()
+        new = connection.execute(select(addresses).where(*same_topic).with_for_update()).one_or_none()
         values: dict[str, Any] = {"chat": to}
         keeper = old
         if new is not None:

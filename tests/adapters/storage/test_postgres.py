@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,19 +17,20 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.signals import LocalSignals
-from bot.adapters.storage import backup, postgres
+from bot.adapters.storage import backup, claiming, postgres
 from bot.adapters.storage.articles import SqlArticles
-from bot.adapters.storage.engine import SERIAL
+from bot.adapters.storage.engine import SERIAL, Way
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.server import look_over_server
 from bot.adapters.storage.store import Store, exists, open_store
 from bot.domain.errors import BadStore, StoreBusy
-from bot.domain.model import Entry, Source
+from bot.domain.model import Place, Source
 from tests.contracts.conftest import ELSEWHERE, Hands
 from tests.contracts.samples import DAY, NOW, ONE, SECOND, TWO, begin, chat, claim, entry, poll, publish, ready, sent
 from tests.postgres import GUARDED, PASSWORD, Server, sql
 
 T = TypeVar("T")
+U = TypeVar("U")
 DUE = NOW + DAY  # every source
 URL = "postgresql://{}@127.0.0.1:{}/{}"
 
@@ -324,7 +326,7 @@ async def test_a_transaction_that_the_server_gave_up_is_tried_again(store_url: s
         assert tries == 3
 
 
-# --- a publication that is not yet committed ---------------------------------------------------------------
+# --- a transaction that is not yet committed ---------------------------------------------------------------
 
 
 async def waiting_or_ended(url: str, other: asyncio.Task[Any]) -> None:
@@ -333,36 +335,54 @@ async def waiting_or_ended(url: str, other: asyncio.Task[Any]) -> None:
         pass
 
 
-@asynccontextmanager
-async def publishing(store: Store, url: str, *entries: Entry) -> AsyncIterator[Callable[[Coroutine[Any, Any, T]], Any]]:
-    """Articles are owed, and what is given runs before that is committed."""
-    await store.sources.store_poll(poll(ONE, entries), NOW)
-    batch = await store.articles.claim(NOW)
-    assert batch is not None
-    owed, over = asyncio.Event(), asyncio.Event()
-    articles = [ready(each) for each in batch.drafts]
+async def before_commit(
+    store: Store, url: str, work: Callable[[Connection], U], meanwhile: Coroutine[Any, Any, T], way: Way = "free"
+) -> tuple[U, T]:
+    """Run a transaction, and before it is committed something else: what both gave."""
+    done, over = asyncio.Event(), asyncio.Event()
 
-    async def wait() -> None:
-        owed.set()
+    async def wait(_: object) -> None:
+        done.set()
         await over.wait()
 
-    def publish(connection: Connection) -> None:
-        SqlArticles.publish.__wrapped__(  # type: ignore[attr-defined]
-            store.articles, connection, articles, NOW, max_age=2 * DAY, settle=NOW - NOW
-        )
-        connection.connection.dbapi_connection.run_async(lambda _: wait())  # type: ignore[union-attr]
+    def work_and_wait(connection: Connection) -> U:
+        result = work(connection)
+        connection.connection.dbapi_connection.run_async(wait)  # type: ignore[union-attr]
+        return result
 
-    task = asyncio.create_task(store.articles._database.transact(publish, "serial"))
-    await owed.wait()
+    first = asyncio.create_task(store.articles._database.transact(work_and_wait, way))
+    await done.wait()
+    second = asyncio.create_task(meanwhile)
+    await waiting_or_ended(url, second)
+    over.set()
+    return await first, await second
 
-    async def meanwhile(work: Coroutine[Any, Any, T]) -> T:
-        other = asyncio.create_task(work)
-        await waiting_or_ended(url, other)
-        over.set()
-        await task
-        return await other
 
-    yield meanwhile
+async def published(store: Store, url: str, other: Coroutine[Any, Any, T]) -> T:
+    """Owe an article, and meanwhile do something else."""
+    await store.sources.store_poll(poll(ONE, [entry(1)]), NOW)
+    batch = await store.articles.claim(NOW)
+    assert batch is not None
+    articles = [ready(each) for each in batch.drafts]
+    publish = partial(SqlArticles.publish.__wrapped__, store.articles)  # type: ignore[attr-defined]
+    work = partial(publish, ready=articles, now=NOW, max_age=2 * DAY, settle=NOW - NOW)
+    return (await before_commit(store, url, work, other, "serial"))[1]
+
+
+async def test_a_group_moves_while_it_is_being_claimed(store_url: str) -> None:
+    async with open_store(store_url, mode="run") as store, another(store_url) as other:
+        await begin(store)
+        await store.addresses.ensure(Place("telegram", "-100", kind="group"))
+        await chat(store, "-1001", kind="group")
+        await publish(store, entry(1))
+        await store.leases.beat()
+        me = store.outbox._me.id
+        taking = partial(claiming.claim, platform="telegram", most=9, now=NOW, process=me)
+        moving = other.addresses.move("telegram", "-100", "-1001")
+        (claims, _) = await before_commit(store, store_url, taking, moving)
+        assert len(claims) == 1
+        await store.outbox.settle([sent(each) for each in claims], NOW)
+        assert (await store.figures.stats(NOW)).deliveries["sent"] == 1
 
 
 async def test_what_is_published_while_a_pause_ends_is_not_held_for_ever(store_url: str) -> None:
@@ -370,8 +390,7 @@ async def test_what_is_published_while_a_pause_ends_is_not_held_for_ever(store_u
         await begin(store)
         address = await chat(store)
         await store.addresses.pause(address.id, None)
-        async with publishing(store, store_url, entry(1)) as meanwhile:
-            assert await meanwhile(other.addresses.resume(address.id, "all", NOW)) == 1
+        assert await published(store, store_url, other.addresses.resume(address.id, "all", NOW)) == 1
         assert len(await claim(store)) == 1
 
 
@@ -379,8 +398,7 @@ async def test_what_is_published_while_a_pause_begins_is_held(store_url: str) ->
     async with open_store(store_url, mode="run") as store, another(store_url) as other:
         await begin(store)
         address = await chat(store)
-        async with publishing(store, store_url, entry(1)) as meanwhile:
-            assert await meanwhile(other.addresses.pause(address.id, None)) == 1
+        assert await published(store, store_url, other.addresses.pause(address.id, None)) == 1
         assert (await store.figures.stats(NOW)).deliveries["held"] == 1
 
 
