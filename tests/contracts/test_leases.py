@@ -16,6 +16,7 @@ from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import NextPoll, Outcome
 from tests.contracts.conftest import DEAD, Hands, Opener
 from tests.contracts.samples import (
+    DAY,
     HOUR,
     MINUTE,
     NOW,
@@ -193,6 +194,19 @@ async def test_a_clock_that_went_back_makes_nobody_wait_for_it(store: Store) -> 
     assert (await store.figures.stats(NOW)).deliveries["held"] == 3
     polls = {each.source.id: each.next_poll for each in await store.sources.health()}
     assert polls == {"one": earlier + 5 * MINUTE, "two": NOW + HOUR}
+
+
+async def test_a_clock_that_went_back_lets_settle_what_settles_and_ends_no_pause(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    paused = await chat(store, 2)
+    await store.addresses.pause(paused.id, NOW + DAY)
+    await publish(store, entry(1), settle=MINUTE)
+    earlier = NOW - HOUR
+    await store.leases.bring_forward(HOUR, earlier)
+    assert len(await claim(store, earlier + MINUTE)) == 1
+    assert await claim(store, NOW + DAY - SECOND) == []
+    assert len(await claim(store, NOW + DAY)) == 1
 
 
 async def test_a_clock_that_was_set_back_meanwhile_is_seen_by_the_latest_poll(store: Store) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, delete, func, literal, select, true, update
+from sqlalchemy import BigInteger, Select, and_, delete, func, literal, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
@@ -79,11 +79,14 @@ class SqlLeases:
 
     @transaction
     def bring_forward(self, connection: Connection, by: timedelta, now: datetime) -> None:
-        """See the port. A source being polled counts as hastened by it, and is polled once more."""
+        """See the port. A source being polled counts as hastened by it, and is polled once more. Pauses end when they
+        were to."""
         sooner = literal(by // MICROSECOND, BigInteger)
+        paused = select(addresses.c.id).where(addresses.c.status == "paused")
+        waiting = or_(outbox.c.state == "pending", and_(outbox.c.state == "held", outbox.c.address_id.not_in(paused)))
         for moment in (sources.c.next_poll, outbox.c.due, addresses.c.next_due, addresses.c.retry_after):
             later = update(moment.table).where(moment > now).values({moment: moment - sooner})
-            connection.execute(later.where(outbox.c.state == "pending") if moment.table is outbox else later)
+            connection.execute(later.where(waiting) if moment.table is outbox else later)
 
     async def release(self) -> None:
         """See the port."""
