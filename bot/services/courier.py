@@ -12,8 +12,9 @@ import logging
 import random as chance
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 from bot.domain import schedule
 from bot.domain.errors import LeaseLost, StoreBusy
@@ -89,7 +90,7 @@ class Courier:
         self._outcomes: list[Outcome] = []
         self._stir = asyncio.Event()
         self._look_at = NOW  # when a claim may give something
-        self._settle_at = 0.0  # in the event loop's time
+        self._settle_at, self._deadline = 0.0, inf  # in the event loop's time: of the next batch, and of all
         self._stopping = False
         self._empty = 0  # claims in a row that gave nothing though something seemed due
         self._busy = Busy(random)
@@ -107,7 +108,7 @@ class Courier:
         await self._work(self._clock() + horizon)
 
     async def _work(self, until: datetime) -> None:
-        self._look_at, self._tenure.held, self._stopping = NOW, False, False
+        self._look_at, self._tenure.held, self._stopping, self._deadline = NOW, False, False, inf
         lease_by = min(until, self._clock() + LEASE_PATIENCE) if until < NEVER else NEVER
         listener = asyncio.create_task(self._listen())
         try:
@@ -140,8 +141,8 @@ class Courier:
             await self._whole(self._claim(appetite, now))
 
     async def _whole(self, transaction: Coroutine[object, object, None]) -> None:
-        """Let a transaction end before its caller is cancelled: what it has done must be known. Meanwhile what is at
-        hand goes out on time."""
+        """Let a transaction end before its caller is cancelled, if it ever does: what it has done must be known.
+        Meanwhile what is at hand goes out on time."""
         task = asyncio.create_task(transaction)
         try:
             while not task.done():
@@ -149,8 +150,10 @@ class Courier:
                 self._start()
         finally:
             if not task.done():
-                await asyncio.wait([task])
-                task.exception()
+                self._deadline = moment() + DRAIN
+                await asyncio.wait([task], timeout=DRAIN - SETTLING)
+                if not task.cancel():
+                    task.exception()
         task.result()
 
     async def _rest(self) -> None:
@@ -275,18 +278,19 @@ class Courier:
 
     async def _drain(self) -> None:
         """Let what is being sent end, for a while, and settle all there is."""
-        self._stopping = True
-        deadline = moment() + DRAIN
+        self._stopping, deadline = True, min(self._deadline, moment() + DRAIN)
         self._give_back()
         if self._sending:
-            _, late = await asyncio.wait(self._sending, timeout=DRAIN - SETTLING)
+            _, late = await asyncio.wait(self._sending, timeout=max(0.0, deadline - SETTLING - moment()))
             for task in late:
                 task.cancel()
             await asyncio.gather(*late)
-        while self._outcomes and moment() < deadline:
-            await self._settle()
-            if self._busy:
-                await asyncio.sleep(max(0.0, min(self._settle_at, deadline) - moment()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(deadline):
+                while self._outcomes:
+                    await self._settle()
+                    if self._busy:
+                        await asyncio.sleep(self._settle_at - moment())
         if self._outcomes:
             _log.error("%d outcomes could not be stored; these posts may be sent again", len(self._outcomes))
 

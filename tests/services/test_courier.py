@@ -275,6 +275,22 @@ async def test_stopping_takes_ten_seconds_at_most_whatever_does_not_answer() -> 
 
 
 @virtual
+@pytest.mark.parametrize(("latency", "takes"), [(3600.0, "settle"), (0.1, "settle"), (0.1, "claim")])
+async def test_stopping_takes_ten_seconds_at_most_whatever_the_database_does(latency: float, takes: str) -> None:
+    room = Newsroom(latency=latency)
+    room.outbox.owe_to("reader")
+    reached = asyncio.Event()
+
+    async def frozen(*_: Any) -> None:
+        reached.set()
+        await asyncio.Event().wait()
+
+    setattr(room.outbox, takes, frozen)
+    await room.run_until(lambda: bool(room.platform.asked if latency > 1 else reached.is_set()))
+    assert asyncio.get_running_loop().time() < DRAIN + 1
+
+
+@virtual
 async def test_what_no_delivery_is_to_blame_for_ends_the_courier() -> None:
     room = Newsroom()
     room.outbox.coming = [BadStore("the database is corrupt; restore a backup")]

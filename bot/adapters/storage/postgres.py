@@ -28,6 +28,7 @@ HEART = 1  # connection more
 CONNECTING = 5.0  # seconds
 ANSWERING = 60.0  # seconds for one statement: a server that is cut off is noticed
 STATEMENTS = 500  # prepared, kept for each connection
+HURRIED = 2.0  # seconds for a whole transaction of a process that is ending
 ATTEMPTS = 5  # at one transaction
 INSTALLING = ".venv/bin/python -m pip install --no-deps --require-hashes -r requirements-image.txt"
 SETTINGS = {
@@ -142,6 +143,7 @@ class PostgresDatabase:
         _driver()
         self.name = shown(url, setting)
         self._attempts = ATTEMPTS
+        self._limit: float | None = None  # seconds
         self._running: set[asyncio.Future[Any]] = set()
         self._turn = asyncio.Lock()  # of "serial" transactions: who waits for it holds no connection
         self._engine, self._heart = _pool(url, setting, CONNECTIONS), _pool(url, setting, HEART)
@@ -161,7 +163,8 @@ class PostgresDatabase:
         ending = asyncio.ensure_future(self._in_turn(work) if way == "serial" else self._patiently(work, way))
         self._running.add(ending)
         ending.add_done_callback(self._ended)
-        return await asyncio.shield(ending)
+        async with self._translated(), asyncio.timeout(self._limit):
+            return await asyncio.shield(ending)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -171,18 +174,22 @@ class PostgresDatabase:
 
     def hurry(self) -> None:
         """See `Database`."""
-        self._attempts = 1
+        self._attempts, self._limit = 1, HURRIED
 
     def check_place(self) -> None:
         """See `Database`. It is the server's to keep."""
 
     async def close(self) -> None:
-        """See `Database`."""
+        """See `Database`. What has not ended by then is cut off: the server undoes it."""
         if self._running:
-            await asyncio.wait(self._running)
-        with suppress(Exception):  # a server that has gone
-            await self._engine.dispose()
-            await self._heart.dispose()
+            _, late = await asyncio.wait(self._running, timeout=HURRIED)
+            for ending in late:
+                ending.cancel()
+        with suppress(Exception):  # a server that has gone, or does not answer
+            async with asyncio.timeout(HURRIED):
+                await asyncio.gather(*self._running, return_exceptions=True)
+                await self._engine.dispose()
+                await self._heart.dispose()
 
     async def _in_turn(self, work: Callable[[Connection], T]) -> T:
         def alone(connection: Connection) -> T:

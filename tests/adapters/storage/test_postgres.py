@@ -506,3 +506,24 @@ async def test_a_process_that_was_registered_anew_without_knowing_goes_on(store_
         assert await store.leases.beat()
         assert not await store.leases.beat()
         assert await store.leases.acquire("courier:telegram")
+
+
+async def test_a_process_that_is_ending_does_not_wait_for_a_database_that_does_not_answer(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "HURRIED", 0.2)
+    elsewhere = await postgres.connect(store_url)
+    async with asyncio.timeout(5), open_store(store_url, mode="run") as store:
+        await begin(store)
+        await chat(store)
+        await publish(store, entry(1))
+        claims = await claim(store)
+        async with elsewhere.transaction():
+            await elsewhere.execute("LOCK TABLE addresses")
+            store.hurry()
+            with pytest.raises(StoreBusy, match="does not answer"):
+                await store.outbox.settle([sent(each) for each in claims], NOW)
+            with pytest.raises(StoreBusy):
+                await store.leases.release()
+            await store.outbox._database.close()
+    await elsewhere.close()
