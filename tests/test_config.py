@@ -176,6 +176,13 @@ def test_every_secret_is_known_in_every_spelling(tmp_path: Path) -> None:
     assert list(secrets) == sorted(secrets, key=len, reverse=True)
 
 
+def test_a_password_among_the_options_of_an_address_is_a_secret(tmp_path: Path) -> None:
+    url = "postgresql:///crier?host=/run/postgresql&user=me&password=open%20sesame%2B1&sslpassword=a+b"
+    secrets = load(write(tmp_path, f'[storage]\nurl = "{url}"\n')).secrets()
+    assert {"open%20sesame%2B1", "open sesame+1", "a+b", "a b"} <= set(secrets)
+    assert not {"me", "/run/postgresql"} & set(secrets)
+
+
 def test_the_settings_do_not_show_their_secrets(tmp_path: Path) -> None:
     text = f'[telegram]\ntoken = "{TOKEN}"\n[web]\nadmin_password = "sesame!"\n[summaries.llm]\napi_key = "sk-12345"\n'
     shown = repr(load(write(tmp_path, text)))
@@ -192,6 +199,8 @@ def test_the_settings_do_not_show_their_secrets(tmp_path: Path) -> None:
         f'[storage]\nurl = "mysql://crier:{TOKEN}@host/db"\n',
         f'[storage]\nurl = "postgresql://crier:{TOKEN}@host"\n',
         f'[storage]\nurl = "postgres://crier:{TOKEN}@host"\n',
+        f'[storage]\nurl = "postgres:///crier?password={TOKEN}"\n',
+        f'[telegram]\nwebhook_url = "ftp://crier:{TOKEN}@host"\n',
         f'[fetch]\nproxy = "socks5://crier:{TOKEN}@host"\n',
         f'[discord]\ntoken = "{TOKEN}"\n',
     ],

@@ -15,7 +15,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -32,6 +32,7 @@ OR_ADD = "or name one with `crier sources add URL`"
 MAX_SECRET_BYTES = 4096
 SQLITE = "sqlite:///"
 TWIN = "_file"
+OPTION = re.compile(r"[?&][^=&#]*password=([^&#]+)", re.IGNORECASE)  # of an address
 
 Raw = dict[str, Any]
 
@@ -67,6 +68,8 @@ class Config(Settings, BaseSettings):
         own = (self.storage.url, self.fetch.proxy, self.telegram.proxy, self.telegram.webhook_url)
         addresses = (*own, *(source.url for source in self.sources))
         plain |= {urlsplit(address).password or "" for address in addresses}
+        options = {option for address in addresses for option in OPTION.findall(address)}
+        plain |= options | {unquote_plus(option) for option in options}
         spellings = {spelling for secret in plain for spelling in (secret, quote(secret, safe=""), unquote(secret))}
         return tuple(sorted(spellings - {""}, key=lambda secret: (-len(secret), secret)))
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 SECRETS = re.compile(r"token|secret|passw|api_?key", re.IGNORECASE)
-ADDRESSES = frozenset({"url", "proxy"})  # may hold a password
+ADDRESSES = frozenset({"url", "proxy", "webhook_url"})  # may hold a password
 OWN_VARIABLES = frozenset({"CRIER_CONFIG", "CRIER_SOURCES"})
 DEEP = 3  # sources, number, key
 SHOWN = 60  # characters of a value
@@ -113,7 +113,8 @@ def _nearest(key: str, model: type[BaseModel], *, variable: bool) -> str:
 def _value(loc: tuple[int | str, ...], value: object) -> str:
     named = [str(part) for part in loc]
     text = json.dumps(value, ensure_ascii=False, default=str)
-    if any(SECRETS.search(part) for part in named) or (named[-1] in ADDRESSES and "@" in text):
+    may_hold_one = named[-1] in ADDRESSES and ("@" in text or SECRETS.search(text))
+    if may_hold_one or any(SECRETS.search(part) for part in named):
         return "(not shown)"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 

@@ -111,8 +111,9 @@ def is_far(url: str) -> bool:
 
 
 def command_line(url: str) -> str:
-    """A server's address as PostgreSQL's own programs take it in a shell; they ask for the password themselves."""
-    return quote(make_url(url)._replace(password=None).render_as_string())
+    """A server's address as PostgreSQL's own programs take it in a shell; they ask for the passwords themselves."""
+    address = make_url(url)._replace(password=None)
+    return quote(address.difference_update_query({"password", "sslpassword"}).render_as_string())
 
 
 def announce(connection: Connection, *names: str) -> None:

@@ -160,7 +160,9 @@ async def test_copies_are_left_to_its_own_programs(tmp_path: Path) -> None:
         await backup.backup(url, tmp_path / "copy")
     with pytest.raises(BadStore, match="pg_restore --clean .*--dbname=postgresql://me@host/db ") as restored:
         await backup.restore(tmp_path / "copy", url, force=True)
-    assert PASSWORD not in f"{dumped.value}{restored.value}"
+    with pytest.raises(BadStore, match=r"postgresql:///db\?host=%2Frun'$") as optional:
+        await backup.backup(f"postgresql:///db?password={PASSWORD}&host=/run&sslpassword={PASSWORD}", tmp_path / "copy")
+    assert PASSWORD not in f"{dumped.value}{restored.value}{optional.value}"
 
 
 async def test_looking_it_over(store_url: str) -> None:
