@@ -188,6 +188,22 @@ async def test_what_is_being_sent_when_a_pause_begins_is_settled_and_no_more_is_
     assert await messages(store, NOW + DAY) == [["1", "2"]]
 
 
+async def test_what_has_to_be_tried_again_during_a_pause_waits_for_its_end_and_keeps_nobody_waiting(
+    store: Store,
+) -> None:
+    await begin(store)
+    address = await chat(store, 7)
+    await publish(store, entry(1))
+    (sending,) = await claim(store)
+    await store.addresses.pause(address.id, NOW + HOUR)
+    await store.outbox.notify("telegram", ["7"], Notice("word", "Something is wrong"), NOW)
+    await store.outbox.settle([Outcome(sending, "pending", "5xx", due=NOW + SECOND)], NOW)
+    assert await states(store) == {"held": 1, "pending": 1}
+    assert await messages(store, NOW + SECOND) == [["word"]]
+    assert await store.outbox.next_due("telegram") == NOW + HOUR
+    assert await messages(store, NOW + HOUR) == [["1"]]
+
+
 async def test_operators_are_told_though_they_paused(store: Store) -> None:
     await begin(store)
     address = await chat(store, 7)
