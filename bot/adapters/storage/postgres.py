@@ -112,9 +112,16 @@ def named(name: str, error: BaseException | None) -> StoreBusy | BadStore | None
     if isinstance(error, OSError):
         why = error.strerror or type(error).__name__
         return StoreBusy(f"{name}: the server cannot be reached ({why}); start it, or mend host and port")
-    if not state and error is not None and "connection" in str(error) and "InterfaceError" in type(error).__name__:
+    if not state and _is_broken(error):
         return StoreBusy(f"{name}: the connection broke")
     return None
+
+
+def _is_broken(error: BaseException | None) -> bool:
+    """Whether the driver's own words mean that the server ended the session, as it does with one that slept. It finds
+    "another operation in progress" then: the one that was not answered."""
+    kind = type(error).__name__
+    return "InternalClientError" in f"{kind} {error}" or ("InterfaceError" in kind and "connection" in str(error))
 
 
 def _pool(url: str, setting: str, size: int) -> AsyncEngine:

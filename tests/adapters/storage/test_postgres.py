@@ -444,6 +444,13 @@ async def test_the_heart_beats_while_all_connections_are_taken(store_url: str) -
         await asyncio.gather(*takers)
 
 
+def test_a_session_that_the_server_ended_is_busy_in_the_drivers_words_too() -> None:
+    """So it ends those of a process that slept inside a transaction."""
+    told = asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+    assert isinstance(postgres.named("postgresql://host/db", told), StoreBusy)
+    assert postgres.named("postgresql://host/db", asyncpg.InterfaceError("the number of arguments is wrong")) is None
+
+
 # --- a COMMIT whose answer is lost -------------------------------------------------------------------------
 
 
