@@ -57,6 +57,18 @@ async def test_it_is_sent_again_as_if_for_the_first_time(store: Store) -> None:
     assert await store.outbox.doubts("telegram", 5) == (Doubt(first.owed.id, "Headline 1", "7", NOW + DAY),)
 
 
+async def test_what_is_owed_to_a_paused_chat_waits_for_the_end_of_the_pause(store: Store) -> None:
+    await begin(store)
+    address = await chat(store, 7)
+    await publish(store, entry(1))
+    (first,) = await claim(store)
+    await store.outbox.settle([doubtful(first)], NOW)
+    await store.addresses.pause(address.id, NOW + DAY)
+    assert await store.outbox.decide(first.owed.id, NOW, arrived=False) is not None
+    assert await deliveries(store) == {"held": 1}
+    assert len(await claim(store, NOW + DAY)) == 1
+
+
 async def test_what_is_owed_to_a_closed_chat_is_not_sent_again(store: Store) -> None:
     await begin(store)
     await chat(store, 7)

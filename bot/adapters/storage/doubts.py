@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Select, func, literal_column, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import pausing
 from bot.adapters.storage.schema import addresses, articles, outbox
 from bot.domain.model import Doubt
 
 _DOUBTFUL = outbox.c.state == literal_column("'doubtful'")
+_ADDRESS = (addresses.c.id, addresses.c.status, addresses.c.paused_until)
 _name = func.coalesce(func.nullif(addresses.c.title, ""), func.nullif(addresses.c.username, ""), addresses.c.chat)
 
 
@@ -32,14 +34,15 @@ def oldest(platform: str, limit: int) -> Select[Any]:
 
 def decide(connection: Connection, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
     """End a doubt: its rows are sent, or pending again as if they had never been tried. What is owed to a closed
-    address is skipped. None: there is no such doubt."""
-    known = select(outbox.c.settled, addresses.c.id, addresses.c.status, _name, func.coalesce(articles.c.title, ""))
+    address is skipped, to a paused one held. None: there is no such doubt."""
+    known = select(outbox.c.settled, *_ADDRESS, _name, func.coalesce(articles.c.title, ""))
     known = known.join_from(outbox, addresses, addresses.c.id == outbox.c.address_id)
     known = known.outerjoin(articles, articles.c.id == outbox.c.article_id)
-    found = connection.execute(known.where(outbox.c.id == owed_id, _DOUBTFUL)).one_or_none()
+    known = known.where(outbox.c.id == owed_id, _DOUBTFUL).with_for_update(of=addresses, key_share=True)
+    found = connection.execute(known).one_or_none()
     if found is None:
         return None
-    settled, address_id, status, name, title = found
+    settled, address_id, status, paused_until, name, title = found
     rows = update(outbox).where(outbox.c.address_id == address_id, outbox.c.settled == settled, _DOUBTFUL)
     if arrived:
         rows = rows.values(state="sent", reason="", settled=now)
@@ -48,4 +51,6 @@ def decide(connection: Connection, owed_id: int, now: datetime, *, arrived: bool
     else:
         rows = rows.values(state="pending", reason="", due=now, settled=None, attempts=0, first_attempt=None)
     decided = connection.execute(rows.values(doubts=outbox.c.doubts - 1)).rowcount
+    if status == "paused":
+        pausing.hold(connection, address_id, paused_until)
     return Doubt(owed_id, title, name, settled, decided - 1)
