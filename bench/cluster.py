@@ -2,7 +2,7 @@
 
 Each process runs poller, editor and courier, as a machine of its own: what it holds is not freed before it has been
 silent for as long as a lease needs, never because its pid is gone. A hundred sites publish 2,000 items, which are owed
-to 50 chats; the stand-in's limits and the chats' pace are lifted, `delivery.burst = 0`. Every few seconds a process is
+to 50 chats; the stand-in's limits and the chats' pace are lifted, `delivery.burst = 0`. Every now and then a process is
 killed (and started again) or stopped for 12 s, by chance (`--seed`). Meanwhile every message that is accepted is noted.
 
     lost          owed and never accepted              repeated   accepted again; at most what was being sent, claimed
@@ -36,6 +36,7 @@ from tests.postgres import running, sql
 LATENCY = 0.02  # seconds until the stand-in answers
 PATIENCE = 900.0  # seconds for all to arrive
 PAUSE = 12.0  # seconds that a process is stopped
+PEACE = (10, 30)  # seconds between two troubles: each that meets the courier costs up to ten seconds of delivery
 SITES = 100
 SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
 WAITING = "SELECT count(*) FROM outbox WHERE settled IS NULL"
@@ -121,9 +122,10 @@ async def run(url: str, processes: int, items: int, chats: int, chance: random.R
         began = monotonic()
         try:
             trouble = asyncio.create_task(disturb(machines, url, api, chance, tally))
-            for round_ in range(1, items // (SITES * NEW) + 1):
+            last = items // (SITES * NEW)
+            for round_ in (last // 2, last):
                 await asyncio.to_thread(news.round, round_)
-                await asyncio.sleep(3)
+                await asyncio.sleep(20)
             await until(url, "SELECT count(*) FROM outbox", items * chats)
             await until(url, WAITING, 0)
             tally.seconds = monotonic() - began
@@ -141,7 +143,7 @@ async def run(url: str, processes: int, items: int, chats: int, chance: random.R
 async def disturb(machines: list[Machine], url: str, api: BotApi, chance: random.Random, tally: Tally) -> None:
     """Kill or stop one process after the other."""
     while True:
-        await asyncio.sleep(chance.uniform(4, 10))
+        await asyncio.sleep(chance.uniform(*PEACE))
         machine = chance.choice(machines)
         courier = [*await sql(url, HOLDER)] == [(machine.name,)]
         if machine.paused:
