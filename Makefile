@@ -12,6 +12,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 PURE := bot/domain/*,bot/services/*,bot/ports/*
+WHOLE := *test_browser.py *test_end_to_end.py *test_demo.py *test_soak.py *test_app_lifetime.py *test_make.py *test_image.py
 TOGETHER := -q -n 3 --dist worksteal
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
@@ -41,10 +42,11 @@ layers: .venv/dev
 image-lint: .venv/dev
 	$(BIN)/hadolint Dockerfile
 
-# Without the tests on PostgreSQL, which run the same lines again: `make test` has run them.
+# Without the tests on PostgreSQL, which run the same lines again, and those of whole processes and browsers, which it
+# does not look into: `make test` has run them.
 coverage: .venv/dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TOGETHER) -m "not postgresql"
+	$(BIN)/coverage run -m pytest $(TOGETHER) -m "not postgresql" $(addprefix --ignore-glob=,$(WHOLE))
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=90

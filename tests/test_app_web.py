@@ -40,10 +40,10 @@ async def test_a_web_part_that_is_off_cannot_be_all_there_is(tmp_path: Path) -> 
     ("roles", "checks"),
     [
         (ROLES, {"database", "sources", "telegram"}),
-        ({"web"}, {"database"}),
-        ({"web", "editor", "courier"}, {"database"}),
+        ({"web"}, {"database", "sources"}),
+        ({"web", "editor", "courier"}, {"database", "sources"}),
         ({"web", "poller"}, {"database", "sources"}),
-        ({"web", "chat"}, {"database", "telegram"}),
+        ({"web", "chat"}, {"database", "sources", "telegram"}),
     ],
 )
 async def test_what_is_not_run_is_not_asked_and_pages_are_served_with_it(
@@ -80,7 +80,10 @@ async def test_the_web_part_as_a_process(tmp_path: Path) -> None:
         async with aiohttp.ClientSession(url[0]) as client, client.get("/readyz") as answer:
             assert await answer.json() == {
                 "ready": True,
-                "checks": {"database": {"ok": True, "reason": "heartbeats are stored"}},
+                "checks": {
+                    "database": {"ok": True, "reason": "heartbeats are stored"},
+                    "sources": {"ok": True, "reason": "there are none"},
+                },
             }
         port = url[0].rpartition(":")[2]
         async with running(tmp_path / "config.toml", "--roles", "web", CRIER_WEB__PORT=port) as second:

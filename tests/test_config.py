@@ -199,7 +199,7 @@ def test_the_settings_do_not_show_their_secrets(tmp_path: Path) -> None:
         f'[storage]\nurl = "mysql://crier:{TOKEN}@host/db"\n',
         f'[storage]\nurl = "postgresql://crier:{TOKEN}@host"\n',
         f'[storage]\nurl = "postgres://crier:{TOKEN}@host"\n',
-        f'[storage]\nurl = "postgres:///crier?password={TOKEN}"\n',
+        f'[storage]\nurl = "postgres:/crier?password={TOKEN}"\n',
         f'[telegram]\nwebhook_url = "ftp://crier:{TOKEN}@host"\n',
         f'[fetch]\nproxy = "socks5://crier:{TOKEN}@host"\n',
         f'[discord]\ntoken = "{TOKEN}"\n',
