@@ -152,8 +152,8 @@ class Courier:
             if not task.done():
                 self._deadline = moment() + DRAIN
                 await asyncio.wait([task], timeout=DRAIN - SETTLING)
-                if not task.cancel():
-                    task.exception()
+                task.cancel()
+                task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # nobody else asks
         task.result()
 
     async def _rest(self) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.domain.furniture import article_sentences, is_furniture
+from bot.domain.furniture import article_sentences, is_furniture, is_nothing_else
 from bot.domain.sentences import split_sentences
 
 
@@ -85,6 +85,11 @@ def test_sentences_to_the_reader_of_the_page_go() -> None:
     assert article_sentences(text) == ["Trains will run.", "Nobody came."]
     assert article_sentences("Поезда пошли. Об этом сообщает агентство. Он рад.") == ["Поезда пошли.", "Он рад."]
     assert article_sentences("Qatar gəldi. Bu barədə nazirlik məlumat verib.") == ["Qatar gəldi."]
+
+
+def test_a_long_line_is_more_than_furniture() -> None:
+    assert is_nothing_else("Read more")
+    assert not is_nothing_else("Read more " * 200)
 
 
 def test_headings_go_unless_nothing_else_is_there() -> None:
