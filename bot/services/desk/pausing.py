@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain.duration import duration
 from bot.domain.model import Address, Button, Line, OnReturn, Reply
 from bot.domain.post import one_line, zone_of
-from bot.services.desk.places import Target, channel, target
+from bot.services.desk.places import Target, pressed, target
 from bot.services.desk.visit import Declined, Visit, line, outdated, require_manager, say
 
 LONGEST = timedelta(days=30)  # of a pause that ends by itself
@@ -44,7 +44,6 @@ async def resume(visit: Visit) -> Reply:
         await visit.office.addresses.resume(to.address.id, "all", visit.now)
         visit.office.owed()
         return say(*_named(to), _("The pause is over. Nothing was published meanwhile."))
-    here = f":{to.place.chat}" if to.elsewhere else ""
     labels = {"skip": _("Skip"), "digest": _("One digest"), "all": _("All")}
     n_ = visit.words.ngettext
     return say(
@@ -54,7 +53,7 @@ async def resume(visit: Visit) -> Reply:
                 "{count} posts wait. What should happen to them?", waits), count=waits,
         ),
         visit.fill(_unanswered(visit, to.address, waits), time=_clock(visit, by)),
-        rows=(tuple(Button(label, data=f"r:{how}{here}") for how, label in labels.items()),),
+        rows=(tuple(Button(label, data=f"r:{how}{to.pressed}") for how, label in labels.items()),),
     )  # fmt: skip
 
 
@@ -63,11 +62,7 @@ async def resume_pressed(visit: Visit, *args: str) -> Reply:
     if not 1 <= len(args) <= 2 or args[0] not in _CHOICES:
         raise outdated(visit)
     _ = visit.words.gettext
-    if len(args) == 2:
-        to = await channel(visit, args[1])
-    else:
-        await require_manager(visit)
-        to = Target(visit.place, visit.address)
+    to = await pressed(visit, *args[1:])
     waited = to.address and await visit.office.addresses.resume(to.address.id, _CHOICES[args[0]], visit.now)
     if waited is None:
         raise Declined(_("Nothing is paused here."))

@@ -25,6 +25,11 @@ class Target:
         return f"@{self.place.username}" if self.place.username else self.place.title or self.place.chat
 
     @property
+    def pressed(self) -> str:
+        """What a button's data ends with, so that `pressed` finds the place again."""
+        return f":{self.place.chat}" if self.elsewhere else ""
+
+    @property
     def handle(self) -> str:
         """What to write in a command to mean it again."""
         return f"@{self.place.username}" if self.place.username else self.place.chat
@@ -38,6 +43,14 @@ async def target(visit: Visit, words: str) -> Target:
         return await channel(visit, f"@{public}" if public else named[3], *rest)
     await require_manager(visit)
     return Target(visit.place, visit.address, words)
+
+
+async def pressed(visit: Visit, name: str = "") -> Target:
+    """The place meant by a press: where the button stands, or the channel its data names. Raises as `target`."""
+    if name:
+        return await channel(visit, name)
+    await require_manager(visit)
+    return Target(visit.place, visit.address)
 
 
 async def channel(visit: Visit, name: str, words: str = "") -> Target:

@@ -4,8 +4,8 @@ channel."""
 from dataclasses import replace
 
 from bot.domain.model import Button, Reply
-from bot.services.desk.places import Target, channel, target
-from bot.services.desk.visit import Visit, line, outdated, require_manager, say
+from bot.services.desk.places import pressed, target
+from bot.services.desk.visit import Visit, line, outdated, say
 
 
 async def privacy(visit: Visit) -> Reply:
@@ -27,8 +27,7 @@ async def forget(visit: Visit) -> Reply:
     """`/forget [@channel]` asks once more before it erases."""
     _ = visit.words.gettext
     to = await target(visit, visit.ask.words.strip())
-    here = f":{to.place.chat}" if to.elsewhere else ""
-    buttons = (Button(_("Erase"), data=f"f:yes{here}"), Button(_("Keep"), data=f"f:no{here}"))
+    buttons = (Button(_("Erase"), data=f"f:yes{to.pressed}"), Button(_("Keep"), data=f"f:no{to.pressed}"))
     question = (
         visit.fill(
             _("Erase everything that is stored about {chat}? Its subscriptions end, and nothing can be brought back."),
@@ -47,11 +46,7 @@ async def forget_pressed(visit: Visit, *args: str) -> Reply:
     if not 1 <= len(args) <= 2 or args[0] not in {"yes", "no"}:
         raise outdated(visit)
     _ = visit.words.gettext
-    if len(args) == 2:
-        to = await channel(visit, args[1])
-    else:
-        await require_manager(visit)
-        to = Target(visit.place, visit.address)
+    to = await pressed(visit, *args[1:])
     if args[0] == "no":
         return replace(say(_("Nothing was erased.")), edits=True)
     await visit.office.addresses.forget(to.place.platform, to.place.chat)
