@@ -8,13 +8,15 @@ held.
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, true, update
+from sqlalchemy import ColumnClause, ColumnElement, and_, case, false, func, literal_column, or_, select, true, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage.prepared import micros
 from bot.adapters.storage.schema import addresses, outbox
 from bot.domain.model import Kind, OnReturn, Rank
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+_FOREVER: ColumnClause[datetime] = literal_column(str(micros(FOREVER)), outbox.c.due.type)  # of prepared statements too
 
 
 def pause(connection: Connection, address_id: int, until: datetime | None) -> int:
@@ -46,7 +48,7 @@ def resume(connection: Connection, address_id: int, how: OnReturn, now: datetime
 
 def held_until(due: ColumnElement[datetime]) -> ColumnElement[datetime]:
     """When what is owed to a paused address for `due` may go."""
-    ends = func.coalesce(addresses.c.paused_until, literal(FOREVER, outbox.c.due.type))
+    ends = func.coalesce(addresses.c.paused_until, _FOREVER)
     return case((ends > due, ends), else_=due)
 
 

@@ -15,7 +15,7 @@ from bot.adapters.storage import chats
 from bot.adapters.storage.claiming import HASTEN
 from bot.adapters.storage.digesting import APART
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.pausing import FOREVER
+from bot.adapters.storage.pausing import held_until
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox, subscriptions
 from bot.domain.model import Closed, Outcome
@@ -92,15 +92,13 @@ UNWANTED = PreparedFor(  # by chats that closed or left while it was in flight
     ),
     ("settled_at",),
 )
-_ends = func.coalesce(addresses.c.paused_until, literal_column(str(micros(FOREVER))))
-_until = case((_ends > outbox.c.due, _ends), else_=outbox.c.due)
 _paused = exists(select(addresses.c.id).where(_theirs, addresses.c.status == literal_column("'paused'")))
 HOLD = PreparedFor(  # for who paused while it was in flight: a head that waits for long keeps notices waiting
     lambda ids: (
         update(outbox)
         .where(outbox.c.id.in_(ids), outbox.c.state == literal_column("'pending'"))
         .where(outbox.c.kind != literal_column("'notice'"), _paused)
-        .values(state=literal_column("'held'"), due=select(_until).where(_theirs).scalar_subquery())
+        .values(state=literal_column("'held'"), due=select(held_until(outbox.c.due)).where(_theirs).scalar_subquery())
     )
 )
 GIVEN_BACK: Values = ("pending", "", None, 0, 0, None, None)  # for rows that nothing was done about
