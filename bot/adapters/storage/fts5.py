@@ -1,6 +1,8 @@
-"""The search index on SQLite: a table of FTS5, whose tokenizer splits at spaces only. Its language: `matching`."""
+"""The search index on SQLite: a table of FTS5, whose tokenizer splits at spaces only. A query is built of quoted tokens
+and column filters alone: https://www.sqlite.org/fts5.html#full_text_query_syntax
+"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import (
     Column,
@@ -18,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import PARTS, Bounds, Columns, match_expression
+from bot.adapters.storage.matching import PARTS, Bounds, Columns, Syntax, clean, expression
 from bot.adapters.storage.schema import articles
 from bot.domain.model import Query
 
@@ -39,5 +41,15 @@ def rename(connection: Connection, section: str, old: str, new: str) -> None:
 
 def matches(query: Query, where: Columns, bounds: Bounds | None) -> ColumnElement[bool]:
     """Whether a row matches."""
-    expression = match_expression(query, where, bounds)
-    return literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, expression, Text))
+    asked = expression(query, where, bounds, SYNTAX)
+    return literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
+
+
+def _in(parts: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
+    star = " *" if prefix else ""
+    plain = (" ".join(clean(token).split()) for token in tokens)
+    quoted = " OR ".join('"' + token.replace('"', '""') + '"' + star for token in plain if token)
+    return f"{{{parts}}} : ({quoted})" if quoted else ""
+
+
+SYNTAX = Syntax(" AND ", " OR ", "({0}) NOT ({1})", _in)

@@ -1,11 +1,11 @@
-"""The MATCH expression of a query: https://www.sqlite.org/fts5.html#full_text_query_syntax
+"""What the search index is asked, whichever engine's it is: the words, phrases and terms of a query, and their logic.
 
-Built of quoted tokens and column filters alone, so that no input can be an error. Pure.
+How an engine writes that down is its `Syntax`. Every one quotes its tokens, so that no input can be an error. Pure.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
 from bot.domain.model import Query, Word
@@ -38,16 +38,33 @@ TITLE = Columns("title_words", "title_stems")
 EXACT_TITLE = Columns("title_words", "")
 
 
-def match_expression(query: Query, where: Columns, bounds: Bounds | None) -> str:
-    """What FTS5 is asked. Words and phrases are looked for in `where`, words to be left out everywhere."""
-    wanted = [_word(word, where) for word in query.words]
-    wanted += [_in(where.words, [" ".join(phrase)]) for phrase in query.phrases]
-    wanted += [_any_term("s", query.sections), _any_term("f", query.sources)]
+class Tokens(Protocol):
+    """Asks for any of the tokens (or runs of tokens) in any of the parts of the index, which stand side by side in
+    `parts`; "" without tokens."""
+
+    def __call__(self, parts: str, tokens: Iterable[str], *, prefix: bool = False) -> str: ...
+
+
+class Syntax(NamedTuple):
+    """How an engine writes a query."""
+
+    both: str  # between two of which each is wanted
+    either: str
+    but_not: str  # of what is wanted and what is not: {0} and {1}
+    tokens: Tokens
+
+
+def expression(query: Query, where: Columns, bounds: Bounds | None, syntax: Syntax) -> str:
+    """A query in an engine's language. Words and phrases are looked for in `where`, words to be left out everywhere."""
+    wanted = [_word(word, where, syntax) for word in query.words]
+    wanted += [syntax.tokens(where.words, [" ".join(phrase)]) for phrase in query.phrases]
+    wanted += [syntax.tokens(TERMS, [term("s", value) for value in query.sections])]
+    wanted += [syntax.tokens(TERMS, [term("f", value) for value in query.sources])]
     if bounds:
-        wanted.append(_in(TERMS, periods(bounds)))
-    found = " AND ".join(filter(None, wanted)) or _in(TERMS, [EVERY])
-    unwanted = " OR ".join(filter(None, (_word(word, EVERYWHERE) for word in query.excluded)))
-    return f"({found}) NOT ({unwanted})" if unwanted else found
+        wanted.append(syntax.tokens(TERMS, _periods(bounds)))
+    found = syntax.both.join(filter(None, wanted)) or syntax.tokens(TERMS, [EVERY])
+    unwanted = syntax.either.join(filter(None, (_word(word, EVERYWHERE, syntax) for word in query.excluded)))
+    return syntax.but_not.format(found, unwanted) if unwanted else found
 
 
 def term(kind: str, value: str) -> str:
@@ -60,23 +77,11 @@ def months(moment: datetime) -> tuple[str, str]:
     return term("m", f"{moment:%Y-%m}"), term("y", f"{moment:%Y}")
 
 
-def _word(word: Word, where: Columns) -> str:
-    exact = _in(where.words, [word.folded], prefix=word.prefix)
-    stemmed = _in(where.stems, word.stems) if where.stems else ""
-    either = " OR ".join(filter(None, (exact, stemmed)))
+def _word(word: Word, where: Columns, syntax: Syntax) -> str:
+    exact = syntax.tokens(where.words, [word.folded], prefix=word.prefix)
+    stemmed = syntax.tokens(where.stems, word.stems) if where.stems else ""
+    either = syntax.either.join(filter(None, (exact, stemmed)))
     return f"({either})" if either else ""
-
-
-def _any_term(kind: str, values: Iterable[str]) -> str:
-    return _in(TERMS, [term(kind, value) for value in values])
-
-
-def _in(columns: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
-    """Any of the tokens (or runs of tokens) in any of the columns; "" without tokens."""
-    star = " *" if prefix else ""
-    plain = (" ".join(clean(token).split()) for token in tokens)
-    quoted = " OR ".join('"' + token.replace('"', '""') + '"' + star for token in plain if token)
-    return f"{{{columns}}} : ({quoted})" if quoted else ""
 
 
 def clean(token: str) -> str:
@@ -84,7 +89,7 @@ def clean(token: str) -> str:
     return token.replace("\0", " ").encode(errors="replace").decode()
 
 
-def periods(bounds: Bounds) -> list[str]:
+def _periods(bounds: Bounds) -> list[str]:
     """The months, or for long times the years, that a time touches."""
     first, last = (12 * moment.year + moment.month - 1 for moment in (bounds.oldest, bounds.newest))
     if last - first < MONTHS:

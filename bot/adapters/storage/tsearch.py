@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import EVERY, EVERYWHERE, PARTS, TERMS, Bounds, Columns, clean, periods, term
+from bot.adapters.storage.matching import PARTS, TERMS, Bounds, Columns, Syntax, clean, expression
 from bot.adapters.storage.schema import articles
-from bot.domain.model import Query, Word
+from bot.domain.model import Query
 
 LETTERS = dict(zip(PARTS, "ABCDT", strict=True))
 LONGEST = 400  # characters of a lexeme: 2,046 bytes at most
@@ -44,21 +44,8 @@ def rename(connection: Connection, section: str, old: str, new: str) -> None:
 
 def matches(query: Query, where: Columns, bounds: Bounds | None) -> ColumnElement[bool]:
     """Whether a row matches."""
-    expression = cast(bindparam(None, query_expression(query, where, bounds), Text), TSQUERY)
-    return table.c.words.op("@@", is_comparison=True)(expression)
-
-
-def query_expression(query: Query, where: Columns, bounds: Bounds | None) -> str:
-    """A query as PostgreSQL reads a tsquery: what `matching.match_expression` says to FTS5."""
-    wanted = [_word(word, where) for word in query.words]
-    wanted += [_in(where.words, [" ".join(phrase)]) for phrase in query.phrases]
-    wanted += [_in(TERMS, [term("s", value) for value in query.sections])]
-    wanted += [_in(TERMS, [term("f", value) for value in query.sources])]
-    if bounds:
-        wanted.append(_in(TERMS, periods(bounds)))
-    found = " & ".join(filter(None, wanted)) or _in(TERMS, [EVERY])
-    unwanted = " | ".join(filter(None, (_word(word, EVERYWHERE) for word in query.excluded)))
-    return f"{found} & !({unwanted})" if unwanted else found
+    asked = cast(bindparam(None, expression(query, where, bounds, SYNTAX), Text), TSQUERY)
+    return table.c.words.op("@@", is_comparison=True)(asked)
 
 
 def _lexemes(part: str, words: list[str]) -> Iterator[str]:
@@ -77,15 +64,7 @@ def _lexemes(part: str, words: list[str]) -> Iterator[str]:
         yield quoted if part == TERMS else f"{quoted}:{','.join(map(str, dict.fromkeys(at)))}"
 
 
-def _word(word: Word, where: Columns) -> str:
-    exact = _in(where.words, [word.folded], prefix=word.prefix)
-    stemmed = _in(where.stems, word.stems) if where.stems else ""
-    either = " | ".join(filter(None, (exact, stemmed)))
-    return f"({either})" if either else ""
-
-
 def _in(parts: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
-    """Any of the tokens (or runs of tokens) in any of the parts; "" without tokens."""
     runs = [run for token in tokens if (run := clean(token).split())]
     any_of = " | ".join(_run(part, run, prefix=prefix) for part in parts.split() for run in runs)
     return f"({any_of})" if any_of else ""
@@ -99,3 +78,6 @@ def _run(part: str, words: list[str], *, prefix: bool) -> str:
 def _quoted(part: str, word: str) -> str:
     doubled = word[:LONGEST].replace("\\", "\\\\").replace("'", "''")
     return f"'{LETTERS[part]}{doubled}'"
+
+
+SYNTAX = Syntax(" & ", " | ", "{0} & !({1})", _in)
