@@ -8,9 +8,10 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 from bot.ports.archive import Articles, Pushes, Sources
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
 from bot.ports.platforms import Desk, Directory, Hook, Platform, Taken, Wording, Words
-from bot.ports.reading import Clock, Fetcher, Reader, Signals, Summarizer
+from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals, Summarizer
 
 __all__ = [
+    "WORK",
     "Addresses",
     "Articles",
     "Clock",

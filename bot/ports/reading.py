@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.model import NO_VALIDATORS, Feed, FeedLink, Page, PageText, Validators
 
@@ -13,11 +13,14 @@ class Clock(Protocol):
     def __call__(self) -> datetime: ...
 
 
+WORK: Final = ("sources", "articles", "outbox", "updates")  # what there may be to do: the names of signals
+
+
 class Signals(Protocol):
     """Wakes loops. A signal rung while nobody waits is kept; several rings are one. A tick is the safety net."""
 
     def ring(self, name: str) -> None:
-        """Wake who waits for `name`: "sources", "articles", "outbox" or "updates"."""
+        """Wake who waits for `name`, one of `WORK`."""
 
     async def wait(self, name: str, seconds: float) -> bool:
         """Return True once `name` was rung since the last wait, or False after `seconds`."""

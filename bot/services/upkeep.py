@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import LeaseLost, StoreBusy
-from bot.ports import Clock, Leases, Outbox, Signals
+from bot.ports import WORK, Clock, Leases, Outbox, Signals
 from bot.services.patience import Busy
 from bot.services.readiness import Pulse
 
@@ -23,7 +23,6 @@ APART = timedelta(minutes=1)  # a clock that was set while nobody looked, not on
 CLOCK = "clock"  # the lease of who brings forward what waits
 ROWS = 1000  # deleted at once: a few milliseconds
 ROUNDS = 1000  # of `once`
-WAITING = ("sources", "articles", "outbox", "updates")  # loops to wake when a dead process's work is free
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +82,7 @@ class Upkeep:
             raise LeaseLost(f"{error}; it was asleep, or its disk was: start it again") from error
         self._busy.over()
         self.pulse.stored, self.pulse.trouble = self._clock(), ""
-        for name in WAITING if freed else ():
+        for name in WORK if freed else ():
             self._signals.ring(name)
 
     async def _look_at_clock(self) -> None:
@@ -103,7 +102,7 @@ class Upkeep:
             await self._leases.bring_forward(by, now)
         _log.warning("the clock went back by %.0f s: what waits is brought forward", by.total_seconds())
         self._next_shrink = min(self._next_shrink, now)
-        for name in WAITING:
+        for name in WORK:
             self._signals.ring(name)
 
     async def _shrink(self) -> bool:

@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapters.signals import LocalSignals
 from bot.domain.errors import LeaseLost, StoreBusy
-from bot.ports import Clock
-from bot.services.upkeep import WAITING, Upkeep
+from bot.ports import WORK, Clock
+from bot.services.upkeep import Upkeep
 from tests.fakes import START, Hands, clock, virtual
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
@@ -60,7 +60,7 @@ async def test_what_a_dead_process_held_is_taken_up_at_once() -> None:
     running = asyncio.create_task(upkeep(leases, MemoryOutbox(), signals).run())
     await asyncio.sleep(1)
     leases.died = True
-    assert await asyncio.gather(*(signals.wait(name, 3) for name in WAITING)) == [True] * 4
+    assert await asyncio.gather(*(signals.wait(name, 3) for name in WORK)) == [True] * 4
     assert not await signals.wait("sources", 60)
     running.cancel()
 
@@ -104,7 +104,7 @@ async def test_a_clock_set_back_is_seen_once_and_what_waits_is_brought_forward(
     assert leases.brought == []
     hands.off = timedelta(seconds=-1)  # by one hour, and a second
     leases.coming = [StoreBusy("locked")] * 3  # a beat; a beat that is stored, then what follows it
-    rung = await asyncio.gather(*(signals.wait(name, 30) for name in WAITING))
+    rung = await asyncio.gather(*(signals.wait(name, 30) for name in WORK))
     await asyncio.sleep(20)
     running.cancel()
     assert (rung, leases.brought) == ([True] * 4, [timedelta(seconds=3601)])

@@ -20,7 +20,6 @@ T = TypeVar("T")
 P = ParamSpec("P")
 POSTGRESQL = "postgresql"
 CHANNEL = "crier"  # on which PostgreSQL's sessions tell each other what there is to do
-WORK = ("sources", "articles", "outbox", "updates")  # the names of `Signals`
 SERIAL = 0x63726965  # ("crie") the advisory lock of what is stored in order
 Way = Literal["free", "serial", "heart"]
 

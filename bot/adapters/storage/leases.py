@@ -16,11 +16,12 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.columns import MICROSECOND
-from bot.adapters.storage.engine import WORK, Database, announce, heart, insert, transaction
+from bot.adapters.storage.engine import Database, announce, heart, insert, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.schema import addresses, articles, leases, outbox, processes, sources
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import Kind
+from bot.ports import WORK
 
 
 class SqlLeases:

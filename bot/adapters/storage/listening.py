@@ -9,15 +9,17 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.storage.engine import CHANNEL, WORK
+from bot.adapters.storage.engine import CHANNEL
 from bot.adapters.storage.postgres import connect, named, shown
 from bot.domain.errors import BadStore, StoreBusy
+from bot.domain.schedule import back_off
+from bot.ports import WORK
 
 if TYPE_CHECKING:
     import asyncpg
 
 PROVING = 15.0  # seconds after which a silent connection has to prove that it is one
-PAUSES = (0.5, 30.0)  # seconds before the first and the latest attempts at another connection
+PAUSES = (0.5, 30.0)  # seconds before another connection is tried: the first and the longest
 
 _log = logging.getLogger(__name__)
 Ring = Callable[[str], None]
@@ -25,23 +27,22 @@ Ring = Callable[[str], None]
 
 async def listen(url: str, ring: Ring) -> None:
     """For ever: ring what others announce."""
-    pause, deaf = PAUSES[0], False
+    failures = 0
 
     def well() -> None:
-        nonlocal pause, deaf
-        if deaf:
+        nonlocal failures
+        if failures:
             _log.info("other processes are heard again")
-        pause, deaf = PAUSES[0], False
+        failures = 0
         for name in WORK:
             ring(name)
 
     while True:
         trouble = await _hear(url, ring, well)
-        if not deaf:
+        if not failures:
             _log.warning("other processes are not heard just now, work is looked for now and then: %s", trouble)
-        deaf = True
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, PAUSES[1])
+        failures += 1
+        await asyncio.sleep(back_off(failures, *PAUSES, jitter=0))
 
 
 async def _hear(url: str, ring: Ring, well: Callable[[], None]) -> StoreBusy | BadStore:
