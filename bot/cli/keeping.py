@@ -68,9 +68,10 @@ def copy(*, target: str, force: bool, running: bool) -> None:
     config = settings(optional=True)
     from bot.adapters.storage.copying import check_target, count
     from bot.adapters.storage.copying import copy as move
+    from bot.adapters.storage.engine import is_far
 
     check_target(target)
-    if not config.storage.url.startswith("sqlite"):
+    if is_far(config.storage.url):
         raise BadStore("storage.url is on PostgreSQL already; pg_dump and pg_restore move it to another server")
     length = count(config.storage.url)
     with click.progressbar(length=length, label="copying", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

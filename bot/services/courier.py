@@ -32,8 +32,8 @@ AHEAD = 0.25  # seconds of the token's rate that are claimed ahead of their turn
 SETTLE_WITHIN = 0.05  # seconds from the first outcome of a batch
 TICK = 30.0  # seconds: the safety net
 LEASE_TICK = timedelta(seconds=2)  # between two tries to take over
-LEASE_PATIENCE = timedelta(seconds=12)  # of `once`: the lease of a process that died elsewhere lapses in 10 s
-STALE = timedelta(seconds=5)  # claims older than this are given back: a process silent for 10 s has lost them
+LEASE_PATIENCE = timedelta(seconds=12)  # of `once`: the lease of a process that died elsewhere lapses in 7 s
+STALE = timedelta(seconds=5)  # claims older than this are given back: a process silent for 7 s has lost them
 DRAIN = 10.0  # seconds from the order to stop until what was sent is settled
 SETTLING = 2.0  # seconds of them that are kept for settling
 NOW = datetime.min.replace(tzinfo=UTC)
@@ -194,7 +194,7 @@ class Courier:
 
     async def _claim(self, limit: int, now: datetime) -> None:
         try:
-            if not (self._tenure.held or await self._tenure.take(now)):
+            if not (self._tenure.held or await self._tenure.take()):
                 self._look_at = now + LEASE_TICK
                 return
             self._look_at = NEVER  # a signal that comes from here on says that there is more

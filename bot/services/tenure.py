@@ -1,7 +1,6 @@
 """A loop that one process at a time turns: the lease it has or waits for, and what is said about that, once."""
 
 import logging
-from datetime import datetime
 
 from bot.ports import Leases
 
@@ -18,7 +17,7 @@ class Tenure:
         self._waits = False
         self.held = False
 
-    async def take(self, now: datetime) -> bool:
+    async def take(self) -> bool:
         """Take, or still hold, the lease."""
         self.held = await self._leases.acquire(self._name)
         if self.held and self._waits:

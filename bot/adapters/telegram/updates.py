@@ -31,6 +31,7 @@ from bot.services.readiness import Reading
 log = logging.getLogger(__name__)
 
 LEASE: Final = "updates:telegram"  # and the bot's id
+_CALM: Final = ("", CONFLICT, RIVAL)  # after other trouble a short poll shows at once that it is over
 _MOST: Final = 100  # updates in one answer: core.telegram.org/bots/api#getupdates
 
 
@@ -100,12 +101,7 @@ class TelegramUpdates:
     async def _turn(self) -> None:
         try:
             if await self._ready():
-                calm = self.trouble in (
-                    "",
-                    CONFLICT,
-                    RIVAL,
-                )  # after other trouble a short poll shows at once that it is over
-                await self._poll(self._pace.poll if calm else 0)
+                await self._poll(self._pace.poll if self.trouble in _CALM else 0)
                 if self._rivalry.read(self._clock()):
                     self._troubles.well()
             else:
