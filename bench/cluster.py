@@ -65,12 +65,11 @@ class Tally:
     pauses: int = 0
     takeovers: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    expected: int = 0
 
     @property
     def good(self) -> bool:
         return not (self.lost or self.unordered) and self.repeated <= self.allowed and self.owed == self.expected
-
-    expected: int = 0
 
 
 class Machine:
@@ -80,7 +79,6 @@ class Machine:
         self.name = name
         self._config = config
         self._process: asyncio.subprocess.Process | None = None
-        self.paused = False
 
     async def start(self) -> None:
         command = (sys.executable, "-m", "bench.cluster", "--machine", self.name, "--config", str(self._config))
@@ -146,8 +144,6 @@ async def disturb(machines: list[Machine], url: str, api: BotApi, chance: random
         await asyncio.sleep(chance.uniform(*PEACE))
         machine = chance.choice(machines)
         courier = [*await sql(url, HOLDER)] == [(machine.name,)]
-        if machine.paused:
-            continue
         number = chance.choice([signal.SIGKILL, signal.SIGSTOP])
         if not machine.send(number):
             continue

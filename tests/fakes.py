@@ -34,9 +34,9 @@ P = ParamSpec("P")
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop that, with nothing left to do, is at once at the time of the next thing to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, selector: selectors.BaseSelector | None = None) -> None:
         self.elapsed = 0.0
-        super().__init__(_NoWaiting(self))
+        super().__init__(selector or _NoWaiting(self))
 
     def time(self) -> float:
         return self.elapsed

@@ -29,7 +29,7 @@ from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.upkeep import Upkeep
 from tests.contracts.samples import DAY, MINUTE, begin, chat, entry, publish
-from tests.fakes import START, Hands, clock
+from tests.fakes import START, Hands, VirtualLoop, clock
 
 SEED = 5
 LENGTH = 600.0  # seconds
@@ -39,16 +39,12 @@ PASSING: tuple[FaultKind, ...] = ("bad_gateway", "server_error", "drop", "drop_a
 SILENT: tuple[FaultKind, ...] = ("black_hole", "half_open")
 
 
-class SoakLoop(asyncio.SelectorEventLoop):
+class SoakLoop(VirtualLoop):
     """Time passes only while nothing is at work. `at_work`: calls that threads have not answered yet."""
 
     def __init__(self) -> None:
-        self.elapsed = 0.0
         self.at_work = 0
         super().__init__(_Idling(self))
-
-    def time(self) -> float:
-        return self.elapsed
 
 
 class _Idling(selectors.DefaultSelector):

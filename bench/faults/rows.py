@@ -94,25 +94,12 @@ async def server_errors(scene: Scene) -> None:
 
 @row("4 answers dropped after acceptance")
 async def answers_dropped(scene: Scene) -> None:
-    await scene.subscribe()
-    await scene.api("fail", kind="drop_answer", method="sendMessage", times=None, share=0.25)
-    await scene.bot()
-    await scene.publish_over(15, 8)
-    await asyncio.sleep(5)
-    await scene.api("clear")
-    await there(scene)
+    await in_spite_of(scene, "drop_answer", method="sendMessage", share=0.25)
 
 
 @row("5 connections reset")
 async def connections_reset(scene: Scene) -> None:
-    await scene.subscribe()
-    for kind in ("reset", "reset_answer", "drop"):
-        await scene.api("fail", kind=kind, times=None, share=0.12)  # whatever is called
-    await scene.bot()
-    await scene.publish_over(15, 8)
-    await asyncio.sleep(5)
-    await scene.api("clear")
-    await there(scene)
+    await in_spite_of(scene, "reset", "reset_answer", "drop", share=0.12)  # whatever is called
 
 
 @row("6 black-holed")
@@ -152,11 +139,17 @@ async def wholly_black_holed(scene: Scene) -> None:
 
 @row("7 half-open")
 async def half_open(scene: Scene) -> None:
+    await in_spite_of(scene, "half_open", method="sendMessage", share=0.15, posts=6, calm=10)
+
+
+async def in_spite_of(scene: Scene, *kinds: str, share: float, posts: int = 8, calm: int = 5, **which: str) -> None:
+    """Publish while a `share` of the calls fails in these ways; `calm`: seconds more until no more of them do."""
     await scene.subscribe()
-    await scene.api("fail", kind="half_open", method="sendMessage", times=None, share=0.15)
+    for kind in kinds:
+        await scene.api("fail", kind=kind, times=None, share=share, **which)
     await scene.bot()
-    await scene.publish_over(15, 6)
-    await asyncio.sleep(10)
+    await scene.publish_over(15, posts)
+    await asyncio.sleep(calm)
     await scene.api("clear")
     await there(scene)
 
