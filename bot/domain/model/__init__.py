@@ -16,12 +16,14 @@ from bot.domain.model.chats import (
     OnReturn,
     Place,
     PlaceKind,
+    PlaceShape,
     Status,
     Subscription,
     SubscriptionKind,
 )
 from bot.domain.model.delivery import (
     Claim,
+    Crosspost,
     Doubt,
     Form,
     Kind,
@@ -52,9 +54,14 @@ from bot.domain.model.reading import (
     Source,
     Validators,
 )
-from bot.domain.model.speech import Ask, Button, Line, Person, Post, Reply, Span
+from bot.domain.model.speech import Ask, Button, Card, Line, Menu, Person, Post, Reply, Span, Suggestion
 
 __all__ = [
+    "Suggestion",
+    "Menu",
+    "Card",
+    "Crosspost",
+    "PlaceShape",
     "Address",
     "Alternate",
     "Ask",

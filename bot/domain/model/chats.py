@@ -8,6 +8,7 @@ from typing import Literal
 PlaceKind = Literal["private", "group", "channel"]
 Status = Literal["active", "paused", "closed"]
 Layout = Literal["brief", "standard", "full"]
+PlaceShape = Literal["", "announcement", "forum"]  # of a channel: its posts can be published further, are threads
 OnReturn = Literal["skip", "digest", "all"]  # what becomes of posts that waited for the end of a pause
 
 
@@ -33,6 +34,8 @@ class Place:
     title: str = ""
     username: str = ""
     comments: bool = False  # a channel with a linked discussion
+    server: str = ""  # the community that it is part of, where the platform has such
+    shape: PlaceShape = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Address:
     retry_after: datetime | None = None
     every_post: bool = False  # no digests, however many posts wait
     paused_until: datetime | None = None  # of status "paused"; None: until it is resumed
+    crosspost: bool = False  # what is posted there is published to the channels that follow it
+    webhook: bool = False  # posts come under the newsroom's name and picture, by a webhook
 
 
 SubscriptionKind = Literal["all", "section", "source", "author", "filter"]
@@ -67,3 +72,4 @@ class Subscription:
     value: str = ""
     label: str = ""  # as it is shown to people
     id: int = 0
+    mention: str = ""  # the role that its posts call, as the platform names it

@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Literal
 
 from bot.domain.model.articles import Item
-from bot.domain.model.chats import Address
+from bot.domain.model.chats import Address, Place
 
 
 class Kind(StrEnum):
@@ -73,6 +73,16 @@ class Claim:
     more: tuple[tuple[int, Item], ...] = ()  # ids of rows, and what they show
     rest: tuple[int, ...] = ()  # rows that were claimed as well, and for which the message has no room
     shown: Shown | None = None  # what an edit changes, or an update answers
+    mentions: tuple[str, ...] = ()  # roles to be called, as the subscriptions ask that it is owed for
+
+
+@dataclass(frozen=True, slots=True)
+class Crosspost:
+    """A message of ours that waits to be published to the channels that follow its own. `id` is its outbox row's."""
+
+    id: int
+    place: Place
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

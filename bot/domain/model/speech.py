@@ -1,6 +1,7 @@
 """What is said: posts, buttons, questions and replies, blind to platforms."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.model.chats import Place
 
@@ -31,6 +32,33 @@ class Button:
     url: str = ""
     copy: str = ""
     data: str = ""
+    hint: str = ""  # more words for the same, where there is room for them
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A choice of one: a list that unfolds, where the platform has such, else buttons. Each of `choices` has `data`."""
+
+    prompt: str
+    choices: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a post of one item says, part by part, for platforms that lay it out themselves. "": not known.
+
+    `notes` are lines of their own below the text (a correction, the chat's footer, links to share with).
+    """
+
+    title: Span
+    text: str
+    site: str
+    attribution: Span  # always a link
+    section: str = ""
+    section_key: str = ""
+    byline: str = ""
+    published: datetime | None = None
+    notes: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +70,9 @@ class Post:
     preview: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+    menus: tuple[Menu, ...] = ()  # above the rows
+    card: Card | None = None  # the same as `lines`; None: it is no item's
+    mentions: tuple[str, ...] = ()  # roles to be called
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +91,20 @@ class Ask:
     person: Person
     command: str = ""  # without slash, lower case; "" for a plain message
     words: str = ""  # what stood after the command; a press's data; a message's text
+    about: Place | None = None  # the place it speaks of, where it named another and the platform has found it
+    options: tuple[tuple[str, str], ...] = ()  # what else was asked for, by the names of `Signature.options`
+
+    def option(self, name: str) -> str:
+        """One of `options`; "" if it was not given."""
+        return dict(self.options).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the words of a command may be: `label` for people, `value` to be sent. Both ≤ 100 characters."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +115,4 @@ class Reply:
     alert: str = ""  # shown to the person who pressed, not to the chat
     edits: bool = False  # the (single) post replaces the message whose button was pressed
     asks: bool = False  # the person's next message is the answer (shown as a reply field in groups)
-    to_person: bool = False  # goes to the person's private chat, never into the place
+    to_person: bool = False  # for the asker alone: in the private chat or shown to nobody else, never into the place
