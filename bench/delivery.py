@@ -34,7 +34,7 @@ from bot.app.parts import now
 from bot.demo.botapi import TOKEN
 from bot.domain.model import Address, Item, Outcome, Place, Post, Receipt
 from bot.domain.pacing import NO_GAPS
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.ports import Outbox
 from bot.services.composer import Composer
 from bot.services.courier import Courier

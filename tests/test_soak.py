@@ -24,7 +24,7 @@ from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.wording import GettextWording
 from bot.demo.botapi import BotApi, Limits
 from bot.demo.botapi.faults import FaultKind
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.services.composer import Composer
 from bot.services.courier import Courier
 from bot.services.upkeep import Upkeep

@@ -13,7 +13,7 @@ from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummar
 from bot.app.lifetime import Loop
 from bot.config import Config
 from bot.domain.model import Source
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.ports import Signals, Summarizer
 from bot.services.desk import SiteFacts
 

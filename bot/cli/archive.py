@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.domain.model import Record, Results
-    from bot.domain.post import Gettext
+    from bot.domain.style import Gettext
     from bot.services.archive import Archive
 
 COUNT = click.IntRange(1, 10_000)

@@ -14,38 +14,23 @@ channel with comments gets links, one without gets addresses only, and everybody
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.domain.links import is_web, share_link, with_campaign
-from bot.domain.model import Address, Button, Item, Layout, Line, Post, Span
+from bot.domain import sharing
+from bot.domain.links import is_web, with_campaign
+from bot.domain.model import Address, Card, Item, Layout, Line, Post, Span
+from bot.domain.style import Day, Gettext, Style
 from bot.domain.summary import within
-from bot.domain.text import clean, cut, direction, isolate, utf16_length
-
-ShareAs = Literal["auto", "buttons", "links"]
-Gettext = Callable[[str], str]
-Day = Callable[[datetime], str]
+from bot.domain.text import clean, cut, direction, isolate
 
 TITLE_UNITS = 300  # UTF-16 units, as all lengths here that end in UNITS
 NAME_UNITS = 60  # of an author, a section, the site
 NAMES = 2
 FOOTER_UNITS = 200
-COPY_UNITS = 256  # Telegram's copy_text holds no more (core.telegram.org/bots/api#copytextbutton)
-ROW = 4  # buttons, so that labels of 12 characters stay whole on a phone
 DOT = " · "
 
-SHARES = {  # in the order they are shown; an operator's `share` only says which
-    "telegram": "Telegram",
-    "whatsapp": "WhatsApp",
-    "facebook": "Facebook",
-    "x": "X",
-    "vk": "VK",
-    "linkedin": "LinkedIn",
-    "reddit": "Reddit",
-}
 LAYOUTS: dict[Layout, tuple[int, int]] = {
     "brief": (0, 0),
     "standard": (2, 420),
@@ -53,40 +38,25 @@ LAYOUTS: dict[Layout, tuple[int, int]] = {
 }  # sentences, characters
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What an operator decided about the look of posts. `language` is that of chats that chose none."""
-
-    site_name: str
-    homepage: str
-    timezone: str = "UTC"
-    share: tuple[str, ...] = ("telegram", "x", "facebook", "whatsapp", "copy")
-    share_as: ShareAs = "auto"
-    images: bool = True
-    campaign: str = ""  # a query; `{platform}` stands for the platform's name
-    platform: str = "telegram"
-    language: str = "en"
-
-
 def compose(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Post:
     """One item as one message for one chat. `day` writes a date in the chat's language; `now` is aware."""
-    links = shares_as_links(address, style)
+    shared = sharing.Shared(item.url, _shown(item, style), title_of(item, style))
+    as_links = sharing.shares_as_links(address.place, style)
+    text = " ".join(clean(" ".join(within(item.summary, *LAYOUTS[address.layout]))).split())
+    notes = _notes(address, style, shared, gettext, as_links=as_links)
     lines: list[Line] = [(headline(item, style),)]
-    summary = " ".join(clean(" ".join(within(item.summary, *LAYOUTS[address.layout]))).split())
-    if summary:
-        lines += [(Span(summary),), ()]
-    lines.append(_meta_line(item, address, style, gettext, day, now))
-    if address.place.kind == "channel" and (footer := one_line(address.footer, FOOTER_UNITS)):
-        lines.append((Span(footer),))
-    if links and (targets := _targets(item, style)):
-        lines.append((Span(gettext("Share:") + " "), *joined([Span(SHARES[key], url=url) for key, url in targets])))
+    if text:
+        lines += [(Span(text),), ()]
+    lines += [_meta_line(item, address, style, gettext, day, now), *notes]
     pictured = style.images and address.pictures and is_web(item.image)
+    site = one_line(style.site_name, NAME_UNITS)
     return Post(
         lines=tuple(lines),
         image=item.image if pictured else "",
         preview=item.url if is_web(item.url) else "",
-        rows=_rows(item, address, style, gettext, links=links),
+        rows=sharing.rows(shared, site, address.place, style, gettext, as_links=as_links),
         silent=not address.sound,
+        card=_card(item, style, gettext, text, notes) if style.cards else None,
     )
 
 
@@ -118,13 +88,6 @@ def entry_lines(
     return (headline(item, style, title_units),), joined(
         [*(Span(part) for part in parts if part), _attribution(item, style)]
     )
-
-
-def shares_as_links(address: Address, style: Style) -> bool:
-    """Do links in the text stand for the share buttons?"""
-    if style.share_as == "auto":
-        return address.place.kind == "channel" and address.place.comments
-    return style.share_as == "links"
 
 
 # --- the parts of a line -----------------------------------------------------------------------------------
@@ -225,6 +188,32 @@ def _extend(line: list[Span], part: Span) -> None:
         line.append(part)
 
 
+def _notes(
+    address: Address, style: Style, shared: sharing.Shared, gettext: Gettext, *, as_links: bool
+) -> tuple[Line, ...]:
+    """The lines below: a channel's own, and share links where no buttons are."""
+    notes: list[Line] = []
+    if address.place.kind == "channel" and (footer := one_line(address.footer, FOOTER_UNITS)):
+        notes.append((Span(footer),))
+    if links := sharing.links(shared, style, instead=as_links):
+        notes.append((Span(gettext("Share:") + " "), *joined(links)))
+    return tuple(notes)
+
+
+def _card(item: Item, style: Style, gettext: Gettext, text: str, notes: tuple[Line, ...]) -> Card:
+    return Card(
+        title=headline(item, style),
+        text=text,
+        site=one_line(style.site_name, NAME_UNITS),
+        attribution=_attribution(item, style),
+        section=section_of(item, gettext),
+        section_key=item.section,
+        byline=DOT.join(filter(None, (_media(item, gettext), _byline(item, style)))),
+        published=item.published if item.dated else None,
+        notes=notes,
+    )
+
+
 def _meta_line(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Line:
     section = section_of(item, gettext)
     tagged = hashtag(section) if address.place.kind == "channel" else section
@@ -247,39 +236,8 @@ def _attribution(item: Item, style: Style) -> Span:
     return Span(one_line(style.site_name, NAME_UNITS), url=_shown(item, style) or style.homepage)
 
 
-# --- links and buttons -------------------------------------------------------------------------------------
-
-
 def _shown(item: Item, style: Style) -> str:
     """The article's address as people follow it from here; shared and copied ones stay canonical."""
     if not is_web(item.url):
         return ""
     return with_campaign(item.url, style.campaign.replace("{platform}", style.platform), style.homepage)
-
-
-def _targets(item: Item, style: Style) -> list[tuple[str, str]]:
-    """Where the article can be shared: (key, address), in the order shown; none for an item without a link."""
-    if not is_web(item.url):
-        return []
-    title = title_of(item, style)
-    return [(key, share_link(key, item.url, title)) for key in SHARES if key in style.share]
-
-
-def _rows(
-    item: Item, address: Address, style: Style, gettext: Gettext, *, links: bool
-) -> tuple[tuple[Button, ...], ...]:
-    channel = address.place.kind == "channel"
-    if not is_web(item.url) or (channel and links):
-        return ()
-    share = () if links else tuple(Button(SHARES[key], url=url) for key, url in _targets(item, style))
-    rows: tuple[tuple[Button, ...], ...] = (share[:ROW], (*_copy(item, style, gettext), *share[ROW:]))
-    if channel:
-        read = gettext("Read on {site} ↗").format(site=one_line(style.site_name, NAME_UNITS))
-        rows = ((Button(read, url=_shown(item, style)),), share[:ROW])
-    return tuple(row for row in rows if row)
-
-
-def _copy(item: Item, style: Style, gettext: Gettext) -> tuple[Button, ...]:
-    if "copy" not in style.share or utf16_length(item.url) > COPY_UNITS:
-        return ()
-    return (Button(gettext("Copy link"), copy=item.url),)

@@ -20,7 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from bot.domain.post import Gettext, known_sections, one_line, section_name
+from bot.domain.post import known_sections, one_line, section_name
+from bot.domain.style import Gettext
 from bot.domain.text import fold
 
 LABEL_UNITS = 100  # UTF-16 units of a name in a list

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.model import Query, Results
-from bot.domain.post import Gettext
 from bot.domain.query import parse
 from bot.domain.sections import Sections, all_sections
+from bot.domain.style import Gettext
 from bot.ports import Articles, Sources
 
 

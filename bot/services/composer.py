@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.corrections import reason_of
-from bot.domain.digest import digest
+from bot.domain.digest import UNITS, Units, digest, shown_units
 from bot.domain.model import Address, Item, Line, Post
 from bot.domain.notices import offered, told, unpacked
-from bot.domain.post import TITLE_UNITS, Style, compose, entry_lines, struck, zone_of
+from bot.domain.post import TITLE_UNITS, compose, entry_lines, struck, zone_of
+from bot.domain.style import Style
 from bot.ports import Clock, Wording
 
 VARIATIONS = 1024  # posts kept; a post is about 2 kB, a digest 20
@@ -18,10 +19,16 @@ Composed = tuple[Post, int]  # how many items it shows
 
 
 class Composer:
-    """Callable: (item, address) → `Post`; the same object for chats that see the same."""
+    """Callable: (item, address) → `Post`; the same object for chats that see the same.
 
-    def __init__(self, style: Style, wording: Wording, clock: Clock) -> None:
+    `units`: how long a line is, as the platform counts; a message holds `most` of them.
+    """
+
+    most = UNITS
+
+    def __init__(self, style: Style, wording: Wording, clock: Clock, *, units: Units = shown_units) -> None:
         self.style = style
+        self._line_units = units
         self._wording = wording
         self._clock = clock
         self._posts: OrderedDict[Hashable, Composed] = OrderedDict()
@@ -40,7 +47,7 @@ class Composer:
         now = self._clock()
 
         def composed() -> Composed:
-            return digest(items, address, self.style, *self._language(address), now)
+            return digest(items, address, self.style, *self._language(address), now, units=self._line_units)
 
         return self._once(self._variation(tuple(items), address, now), composed)
 
@@ -59,6 +66,10 @@ class Composer:
         """The item's two lines in a list."""
         gettext, day = self._language(address)
         return entry_lines(item, address, self.style, gettext, day, self._clock(), title_units=title_units)
+
+    def units(self, lines: Sequence[Line]) -> int:
+        """The length of a message of these lines, as the platform counts."""
+        return sum(self._line_units(line) + 1 for line in lines)
 
     def _once(self, variation: Hashable, composed: Callable[[], Composed]) -> Composed:
         """What was composed for the variation before, or is now."""

@@ -19,7 +19,7 @@ from math import inf
 from bot.domain import schedule
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.model import Claim, Outcome, Place, PlaceKind
-from bot.domain.pacing import TELEGRAM_GAPS
+from bot.domain.pacing import PER_MINUTE, TELEGRAM_GAPS
 from bot.ports import Clock, Fetcher, Leases, Outbox, Platform, Signals
 from bot.services.patience import Busy
 from bot.services.sending import Compose, Sender
@@ -47,7 +47,8 @@ class Courier:
 
     `rate`: messages a second of its token. `in_flight`: sends at once. `give_up`: after so long from a row's first
     attempt. `burst`: more posts than this waiting for a private chat or a group become a digest; 0: never. `gaps`:
-    seconds between an answer and the next send into the same chat, by kind. `name`: of the lease, which one process
+    seconds between an answer and the next send into the same chat, by kind; `per_minute`: sends into a group in any
+    minute, 0: any. `name`: of the lease, which one process
     at a time has. `hold_doubts`: what may stand in a channel is not sent again unasked. `fetcher`: brings pictures that
     the platform cannot fetch itself.
     """
@@ -70,10 +71,11 @@ class Courier:
         random: Callable[[], float] = chance.random,
         hold_doubts: bool = False,
         fetcher: Fetcher | None = None,
+        per_minute: int = PER_MINUTE,
     ) -> None:
         self._sender = Sender(
             platform=platform, clock=clock, composer=composer, rate=rate, give_up=give_up, gaps=gaps, random=random,
-            hold_doubts=hold_doubts, fetcher=fetcher,
+            hold_doubts=hold_doubts, fetcher=fetcher, per_minute=per_minute,
         )  # fmt: skip
         self._turnstile = self._sender.turnstile
         self._platform = platform.name

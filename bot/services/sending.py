@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.domain import schedule
 from bot.domain.errors import SendFailed, TokenRefused
 from bot.domain.model import Address, Claim, Item, Kind, Outcome, OutcomeState, PlaceKind, Post
+from bot.domain.pacing import PER_MINUTE
 from bot.domain.text import storable
 from bot.ports import Clock, Fetcher, Platform
 from bot.services.delivering import Delivery, Postponed, pointless
@@ -53,8 +54,9 @@ class Sender:
         random: Callable[[], float],
         hold_doubts: bool = False,
         fetcher: Fetcher | None = None,
+        per_minute: int = PER_MINUTE,
     ) -> None:
-        self.turnstile = Turnstile(rate, gaps)
+        self.turnstile = Turnstile(rate, gaps, per_minute)
         self.pause = schedule.NO_PAUSE
         self._platform = platform
         self._clock = clock

@@ -16,11 +16,13 @@ LANES = 1000  # chats remembered before those that have passed are forgotten
 
 
 class Turnstile:
-    """`rate`: messages a second of the token. `gaps`: seconds from an answer to the next post into the same chat."""
+    """`rate`: messages a second of the token. `gaps`: seconds from an answer to the next post into the same chat.
+    `per_minute`: messages into a group in any minute; 0: any."""
 
-    def __init__(self, rate: int, gaps: Mapping[PlaceKind, float]) -> None:
+    def __init__(self, rate: int, gaps: Mapping[PlaceKind, float], per_minute: int = PER_MINUTE) -> None:
         self._gate = Gate(rate)
         self._gaps = gaps
+        self._per_minute = per_minute
         self._lanes: dict[str, Lane] = {}
         self._most = LANES
         self._waiting = 0  # answers that wait for the gate
@@ -100,7 +102,7 @@ class Turnstile:
     def _take_lane(self, place: Place) -> None:
         if not self._gaps[place.kind]:
             return
-        lane = self._lanes.get(place.chat) or Lane(PER_MINUTE if place.kind == "group" else 0)
+        lane = self._lanes.get(place.chat) or Lane(self._per_minute if place.kind == "group" else 0)
         self._lanes[place.chat] = lane.begun()
         if len(self._lanes) > self._most:
             now = moment()

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Address, Button, Item, Place, Post, Span
-from bot.domain.post import SHARES, Style, compose, entry_lines, hashtag, joined, section_name
+from bot.domain.post import compose, entry_lines, hashtag, joined, section_name
+from bot.domain.sharing import SHARES
+from bot.domain.style import Style
 from bot.domain.text import utf16_length
 
 NOW = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)

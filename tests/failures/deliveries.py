@@ -16,7 +16,7 @@ from bot.demo.botapi import BotApi
 from bot.demo.botapi.records import Chat, SentMessage
 from bot.domain.model import Address, Place
 from bot.domain.pacing import NO_GAPS
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.ports import Fetcher
 from bot.services.announcer import Announcer
 from bot.services.composer import Composer

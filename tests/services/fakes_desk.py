@@ -26,7 +26,7 @@ from bot.domain.model import (
     Stats,
     Subscription,
 )
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.domain.text import fold
 from bot.services.composer import Composer
 from bot.services.desk import NewsDesk, SiteFacts

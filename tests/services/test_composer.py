@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from bot.adapters.wording import GettextWording
 from bot.domain.model import Address, Notice, Place, Post, Span
 from bot.domain.notices import packed
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.services.composer import VARIATIONS, Composer
 from tests.services.fakes_desk import NOW, item
 

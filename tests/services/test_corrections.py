@@ -11,7 +11,7 @@ from bot.adapters.wording import GettextWording
 from bot.domain import corrections
 from bot.domain.errors import MessageGone, TryLater
 from bot.domain.model import Address, Kind, Place, Shown, Span
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.services.composer import Composer
 from tests.fakes import START, virtual
 from tests.memory_delivery import Row

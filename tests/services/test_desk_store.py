@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.adapters.storage.store import Store
 from bot.domain.model import NO_VALIDATORS, Entry, Found, NextPoll, Poll, Ready
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.domain.text import index, terms
 from bot.services.composer import Composer
 from bot.services.desk import NewsDesk, SiteFacts

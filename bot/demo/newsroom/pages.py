@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.demo.newsroom.newsroom import Newsroom, Report
 from bot.demo.newsroom.stories import PICTURES
 from bot.domain.links import share_link
-from bot.domain.post import SHARES
+from bot.domain.sharing import SHARES
 
 BAKU = ZoneInfo("Asia/Baku")
 FEED_ITEMS = 30

@@ -15,7 +15,7 @@ from bot.demo.botapi.markup import parse_html
 from bot.demo.botapi.records import SentMessage
 from bot.domain.digest import digest
 from bot.domain.pacing import NO_GAPS
-from bot.domain.post import Style
+from bot.domain.style import Style
 from bot.domain.text import utf16_length
 from bot.services.composer import Composer
 from bot.services.courier import Courier
