@@ -28,8 +28,8 @@ Units = Callable[[Line], int]  # how long a line is, as a platform counts
 
 
 def shown_units(line: Line) -> int:
-    """What is read of a line, in UTF-16 units: links cost nothing. Platforms put a mark behind each sign of outside text
-    that would begin a mention or command."""
+    """What is read of a line, in UTF-16: links cost nothing. A mark is put behind each sign of outside text that would
+    begin a mention or command."""
     return sum(utf16_length(span.text) + span.outside * (span.text.count("@") + span.text.count("/")) for span in line)
 
 

@@ -46,11 +46,9 @@ class Courier:
     """Delivers one platform's outbox.
 
     `rate`: messages a second of its token. `in_flight`: sends at once. `give_up`: after so long from a row's first
-    attempt. `burst`: more posts than this waiting for a private chat or a group become a digest; 0: never. `gaps`:
-    seconds between an answer and the next send into the same chat, by kind; `per_minute`: sends into a group in any
-    minute, 0: any. `name`: of the lease, which one process
-    at a time has. `hold_doubts`: what may stand in a channel is not sent again unasked. `fetcher`: brings pictures that
-    the platform cannot fetch itself.
+    attempt. `burst`: more posts than this waiting for a private chat or a group become a digest; 0: never. `gaps` and
+    `per_minute`: of each chat (`Turnstile`). `name`: of the lease, which one process at a time has. `hold_doubts`: what
+    may stand in a channel is not sent again unasked. `fetcher`: brings pictures the platform cannot fetch itself.
     """
 
     def __init__(
