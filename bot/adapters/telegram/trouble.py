@@ -1,8 +1,5 @@
-"""Why updates do not come just now: what is said about it, once, and how long is waited."""
+"""Why updates do not come just now, and how long is waited."""
 
-import logging
-import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,9 +8,7 @@ from telegram.error import Conflict, InvalidToken
 from bot.adapters.telegram.refusals import TOKEN_REFUSED
 from bot.adapters.telegram.request import FloodWait
 from bot.domain.errors import StoreBusy, TokenRefused
-from bot.domain.schedule import back_off
-
-log = logging.getLogger(__name__)
+from bot.services.troubles import AT_A_NETWORK, AT_A_REFUSAL, Trouble
 
 CONFLICT: Final = (
     "another program reads this bot's updates with the same token: stop it, or revoke the token with @BotFather; "
@@ -23,23 +18,10 @@ RIVAL: Final = (
     "another program has begun to read this bot's updates with the same token: stop it, or revoke the token with "
     "@BotFather; this one goes on between its turns"
 )
-ELSEWHERE: Final = "another process reads the updates; waiting to take over"
-TAKEN_OVER: Final = "this process reads the updates now"
 WEBHOOK: Final = "a webhook was set for this bot; it is removed, since updates are polled"
 SETTLED: Final = timedelta(seconds=150)  # longer than two pauses of the one that came second
-AT_A_NETWORK: Final = (0.5, 30.0)  # seconds: the first pause and the longest
-AT_A_CONFLICT: Final = (5.0, 60.0)
+AT_A_CONFLICT: Final = (5.0, 60.0)  # seconds: the first pause and the longest
 AT_A_RIVAL: Final = (2.0, 5.0)
-AT_A_REFUSAL: Final = (5.0, 300.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """`words` for the log and for readiness; `base` and `most`: seconds of the first pause and of the longest."""
-
-    words: str
-    base: float
-    most: float
 
 
 def diagnosis(error: Exception) -> Trouble:
@@ -93,30 +75,3 @@ class Rivalry:
             self._was_first = self._reads_since is not None and now - self._reads_since >= SETTLED
         self._last = now
         return Trouble(RIVAL, *AT_A_RIVAL) if self._was_first else Trouble(CONFLICT, *AT_A_CONFLICT)
-
-
-class Troubles:
-    """The trouble there is (`words`; "": none), said when it begins, when it changes and when it ends."""
-
-    def __init__(self, over: str) -> None:
-        self.words = ""
-        self._over = over
-        self._failures = 0
-
-    def say(self, words: str) -> None:
-        """There is this trouble."""
-        if words != self.words:
-            log.warning("Telegram: %s", words)
-        self.words = words
-
-    def well(self) -> None:
-        """There is none any more."""
-        if self.words:
-            log.info("Telegram: %s", TAKEN_OVER if self.words == ELSEWHERE else self._over)
-        self.words, self._failures = "", 0
-
-    def pause(self, trouble: Trouble) -> float:
-        """Say it; how many seconds to wait, longer each time."""
-        self.say(trouble.words)
-        self._failures += 1
-        return back_off(self._failures, trouble.base, trouble.most, random.random())  # noqa: S311 - no secret

@@ -23,10 +23,11 @@ from bot.adapters.telegram.handlers import ALLOWED_UPDATES, is_essential
 from bot.adapters.telegram.queues import ChatQueues
 from bot.adapters.telegram.refusals import TOKEN_REFUSED
 from bot.adapters.telegram.request import AnswerLost
-from bot.adapters.telegram.trouble import CONFLICT, ELSEWHERE, RIVAL, Rivalry, Troubles, diagnosis, is_of_a_webhook
+from bot.adapters.telegram.trouble import CONFLICT, RIVAL, Rivalry, diagnosis, is_of_a_webhook
 from bot.domain.errors import SendFailed, StoreBusy
 from bot.ports import Leases
 from bot.services.readiness import Reading
+from bot.services.troubles import ELSEWHERE, Troubles
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class TelegramUpdates:
         self._mark, self._noted = Bookmark(), Bookmark()
         self._again: frozenset[int] = frozenset()  # read by the process before, and left unfinished
         self._reading = False  # the lease is ours and the offset known
-        self._troubles = Troubles("updates are read again")
+        self._troubles = Troubles("Telegram", "updates are read again")
         self._rivalry = Rivalry()
         self.last_success: datetime | None = None  # or since when it is tried
 

@@ -26,12 +26,13 @@ from bot.adapters.telegram.handlers import ALLOWED_UPDATES, is_essential
 from bot.adapters.telegram.marks import Marks
 from bot.adapters.telegram.queues import ChatQueues
 from bot.adapters.telegram.refusals import TOKEN_REFUSED
-from bot.adapters.telegram.trouble import AT_A_REFUSAL, Trouble, Troubles, diagnosis
+from bot.adapters.telegram.trouble import diagnosis
 from bot.adapters.telegram.updates import LEASE
 from bot.domain.errors import SendFailed, StoreBusy
 from bot.domain.text import cut_at_word
 from bot.ports import Leases, Taken
 from bot.services.readiness import Reading
+from bot.services.troubles import AT_A_REFUSAL, Trouble, Troubles
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class TelegramWebhook:
         self._marks = Marks(answering)
         self._open = self._set = False
         self._keeper: bool | None = None  # not known yet
-        self._troubles = Troubles("updates are pushed again")
+        self._troubles = Troubles("Telegram", "updates are pushed again")
         self._failing = False  # Telegram cannot push
         self.last_update: datetime | None = None
         self.last_success: datetime | None = None
