@@ -1,0 +1,143 @@
+"""Discord's REST API through discord.py's own HTTP client, which keeps to the limits that its answers tell of.
+
+It is pointed at a stand-in by `Route.BASE` and at its gateway by `DiscordWebSocket.DEFAULT_GATEWAY`: both are the
+library's, for the whole process, which has one bot.
+
+discord.py repeats a request that met a 5xx and sleeps through a 429. Here it sleeps for `PATIENCE` at most: what failed
+is told, so that the courier decides, and a chat that has to wait keeps no slot from the others.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket
+from discord.http import HTTPClient, Route
+from yarl import URL
+
+from bot.adapters.discord.budget import InvalidRequests
+from bot.adapters.discord.refusals import ServerTrouble, translated
+from bot.domain.errors import NotSent
+
+PATIENCE: Final = 2.0  # seconds: longer waits are told
+TIMEOUT: Final = 30.0  # seconds for one request
+CLOUDFLARE: Final = 120.0  # seconds without requests, once the address is banned and nobody says for how long
+GATEWAY: Final = "wss://gateway.discord.gg/"
+
+_Json = dict[str, Any]
+
+
+class Api:
+    """Requests of one bot. As a context manager it owns the connections; entering it asks nothing of Discord."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        self._token = token
+        self._http: HTTPClient | None = None
+        self._opening = asyncio.Lock()
+        self._invalid = InvalidRequests()
+        self._banned_until = 0.0  # by the event loop's time
+        self.me: Mapping[str, Any] = {}  # the bot's user, once known
+        Route.BASE = base_url.rstrip("/")
+
+    async def close(self) -> None:
+        """End the connections."""
+        if self._http is not None:
+            await self._http.close()
+
+    async def login(self) -> str:
+        """Who the bot is: its id, which is that of its application. Asked once. Raises a branch of `SendFailed`."""
+        await self._ready()
+        return str(self.me["id"])
+
+    async def call(self, method: str, path: str, body: object = None, **ids: Any) -> Any:
+        """Call `path`, in which `ids` stand in braces, with `body` as JSON. Raises a branch of `SendFailed`."""
+        return await self._call(Route(method, path, **ids), {} if body is None else {"json": body})
+
+    async def upload(self, method: str, path: str, body: object, picture: bytes, name: str, **ids: Any) -> Any:
+        """The same, with a picture that the body speaks of as `attachment://name`."""
+        return await self._call(Route(method, path, **ids), _multipart(body, picture, name))
+
+    async def _call(self, route: Route, wanted: _Json) -> Any:
+        try:
+            http = await self._ready()
+            self._admit()
+            async with asyncio.timeout(TIMEOUT):
+                return await http.request(route, **wanted)
+        except Exception as error:  # told apart there; what is a bug is raised on
+            raise translated(error) from error
+
+    async def gateway(self) -> tuple[int, str, int, float]:
+        """How many shards are asked for, where they connect to, how many more times they may today, and the seconds
+        until that begins anew. Raises a branch of `SendFailed`."""
+        told = await self.call("GET", "/gateway/bot")
+        url, limit = str(told["url"]), told["session_start_limit"]
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
+        return int(told["shards"]), url, int(limit["remaining"]), limit["reset_after"] / 1000
+
+    # --- the library's client --------------------------------------------------------------------------------------
+
+    async def _ready(self) -> HTTPClient:
+        async with self._opening:
+            if self._http is None:
+                self._admit()
+                trace = aiohttp.TraceConfig()
+                trace.on_request_end.append(self._answered)
+                http = HTTPClient(asyncio.get_running_loop(), http_trace=trace, max_ratelimit_timeout=PATIENCE)
+                http.max_ratelimit_timeout = PATIENCE  # its constructor takes no less than 30 s
+                try:
+                    async with asyncio.timeout(TIMEOUT):
+                        self.me = dict(await http.static_login(self._token))
+                except BaseException as error:
+                    await http.close()
+                    if isinstance(error, Exception):
+                        raise translated(error) from error
+                    raise
+                self._http = http
+        return self._http
+
+    def _admit(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._banned_until:
+            raise NotSent("Discord has banned this machine's address for too many requests; waiting for the end of it")
+        if wait := self._invalid.wait(now):
+            raise NotSent(
+                f"Discord has refused so many requests that it would ban this machine; nothing is sent for {wait:.0f} s"
+            )
+
+    async def _answered(
+        self, session: aiohttp.ClientSession, context: object, answer: aiohttp.TraceRequestEndParams
+    ) -> None:
+        """Count what is refused, and keep discord.py from repeating what Discord could not do."""
+        response, now = answer.response, asyncio.get_running_loop().time()
+        headers = response.headers
+        self._invalid.count(response.status, headers.get("X-RateLimit-Scope", ""), now)
+        if response.status == 429 and not headers.get("Via"):
+            self._banned_until = now + _seconds(headers.get("Retry-After"))
+        if response.status >= 500:
+            response.release()
+            raise ServerTrouble(f"HTTP {response.status}")
+
+
+def _seconds(text: str | None) -> float:
+    try:
+        return float(text or "")
+    except ValueError:
+        return CLOUDFLARE
+
+
+def _multipart(body: object, picture: bytes, name: str) -> _Json:
+    """A message with a file (docs.discord.com/developers/reference#uploading-files)."""
+    file = discord.File(BytesIO(picture), filename=name)
+    form = [
+        {"name": "payload_json", "value": discord.utils._to_json(body)},
+        {
+            "name": "files[0]",
+            "value": file.fp,
+            "filename": name,
+            "content_type": "application/octet-stream",
+        },
+    ]
+    return {"form": form, "files": [file]}

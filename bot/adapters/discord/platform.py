@@ -1,0 +1,246 @@
+"""Discord as a platform: sends, edits, publishes, and knows its channels.
+
+    a person            a direct message
+    a channel           a message; under the newsroom's name by a webhook, where the chat wants that
+    a thread            a message in it
+    a forum             a thread of its own; what answers a post goes into that post's thread
+
+Pacing and retries are the courier's. A message is sent under a name (`nonce` with `enforce_nonce`,
+docs.discord.com/developers/resources/message#create-message), so that one whose answer was lost may be sent again
+without standing there twice; threads and webhooks have no such thing.
+"""
+
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from types import TracebackType
+from typing import Any, Final, Self
+
+from bot.adapters.discord.api import Api
+from bot.adapters.discord.directory import DiscordDirectory
+from bot.adapters.discord.forum import Forums
+from bot.adapters.discord.markup import edited, render
+from bot.adapters.discord.references import Reference
+from bot.adapters.discord.refusals import (
+    CROSSPOSTED_ALREADY,
+    INVALID_WEBHOOK_TOKEN,
+    NO_HISTORY,
+    TAG_REQUIRED,
+    THREAD_ARCHIVED,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_WEBHOOK,
+    code_of,
+)
+from bot.adapters.discord.speech import NAME
+from bot.adapters.discord.webhooks import Webhook, Webhooks
+from bot.domain.errors import AddressClosed, MessageGone, PictureRejected, Rejected, SendFailed
+from bot.domain.model import Closed, Form, Person, Place, Post, Receipt
+
+DIRECT: Final = 10_000  # people whose channel of direct messages is remembered
+NONCE: Final = 25  # characters
+MESSAGES: Final = "/channels/{channel_id}/messages"
+MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
+HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
+_SIGNATURES: Final = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
+_Json = dict[str, Any]
+
+
+def account_of(token: str) -> str:
+    """What names a token's bot without betraying it."""
+    return sha256(token.encode()).hexdigest()[:12]
+
+
+class DiscordPlatform:
+    """The ports `Platform`, `Publisher` and `Directory`, as an async context manager that owns its connections.
+
+    `site_name` and `logo` (an address, or "") are what webhooks post under. Entering asks nothing of Discord, so that a
+    wrong token or a dead network keeps nothing from starting.
+    """
+
+    name = NAME
+
+    def __init__(self, *, token: str, api_base_url: str, site_name: str, logo: str = "") -> None:
+        self.account = account_of(token)
+        self.api = Api(token, api_base_url)
+        self.directory = DiscordDirectory(self.api)
+        self._webhooks = Webhooks(self.api, site_name, logo)
+        self._forums = Forums(self.api)
+        self._direct: OrderedDict[str, str] = OrderedDict()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.api.close()
+
+    # --- messages --------------------------------------------------------------------------------------------------
+
+    async def send(
+        self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "", once: str = ""
+    ) -> Receipt:
+        """See `ports.Platform`."""
+        if picture and isinstance(picture, bytes):
+            post = replace(post, image=f"attachment://{_filename(picture)}")
+        upload = picture if isinstance(picture, bytes) else b""
+        try:
+            sent = await self._sent(place, post, upload, answers, once)
+        except AddressClosed as error:
+            if place.topic and code_of(error.__cause__) == UNKNOWN_CHANNEL:
+                raise AddressClosed(str(error), reason=Closed.TOPIC_GONE) from error
+            raise
+        return Receipt((sent.dumped(),), "photo" if post.image else "text")
+
+    async def _sent(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
+        if place.shape == "forum" and not place.topic:
+            return await self._in_forum(place, post, upload, answers)
+        if post.signed and not answers and (webhook := await self._webhook(place)):
+            with suppress(_WebhookGone):
+                return await self._by_webhook(webhook, place, render(post), upload)
+        channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
+        body = render(post)
+        if once:
+            body = body | {"nonce": sha256(once.encode()).hexdigest()[:NONCE], "enforce_nonce": True}
+        if answers:
+            with suppress(MessageGone):
+                body = body | {"message_reference": _reply(Reference.loaded(answers))}
+        return await self._in_channel(channel, body, upload)
+
+    async def _in_channel(self, channel: str, body: _Json, upload: bytes) -> Reference:
+        try:
+            sent = await self._posted(MESSAGES, body, upload, channel_id=channel)
+        except SendFailed as error:
+            if code_of(error.__cause__) != NO_HISTORY or "message_reference" not in body:
+                raise
+            plain = {key: value for key, value in body.items() if key != "message_reference"}
+            sent = await self._posted(MESSAGES, plain, upload, channel_id=channel)
+        return Reference(str(sent["channel_id"]), str(sent["id"]))
+
+    async def _posted(self, path: str, body: object, upload: bytes, **ids: Any) -> Any:
+        if upload:
+            return await self.api.upload("POST", path, body, upload, _filename(upload), **ids)
+        return await self.api.call("POST", path, body, **ids)
+
+    async def _direct_to(self, person: str) -> str:
+        if person not in self._direct:
+            channel = await self.api.call("POST", "/users/@me/channels", {"recipient_id": person})
+            self._direct[person] = str(channel["id"])
+            if len(self._direct) > DIRECT:
+                self._direct.popitem(last=False)
+        return self._direct[person]
+
+    # --- forums ----------------------------------------------------------------------------------------------------
+
+    async def _in_forum(self, place: Place, post: Post, upload: bytes, answers: str) -> Reference:
+        """In the thread of what it answers; in a new one, where it answers nothing or that thread is gone."""
+        if answers:
+            try:
+                return await self._in_channel(Reference.loaded(answers).channel, render(post), upload)
+            except (AddressClosed, MessageGone) as error:
+                if isinstance(error, AddressClosed) and error.reason == Closed.NO_RIGHTS:
+                    raise
+        try:
+            return await self._thread(place, post, upload)
+        except Rejected as error:
+            if code_of(error.__cause__) != TAG_REQUIRED:
+                raise
+            self._forums.changed(place.chat)
+            return await self._thread(place, post, upload)
+
+    async def _thread(self, place: Place, post: Post, upload: bytes) -> Reference:
+        thread = await self._forums.thread(place.chat, post)
+        if post.signed and (webhook := await self._webhook(place)):
+            with suppress(_WebhookGone):
+                named = {"thread_name": thread["name"], "applied_tags": thread["applied_tags"]}
+                return await self._by_webhook(webhook, place, render(post) | named, upload)
+        body = thread | {"message": render(post)}
+        made = await self._posted("/channels/{channel_id}/threads", body, upload, channel_id=place.chat)
+        return Reference(str(made["id"]), str(made["id"]))
+
+    # --- webhooks --------------------------------------------------------------------------------------------------
+
+    async def _webhook(self, place: Place) -> Webhook | None:
+        return await self._webhooks.of(place.chat) if place.server else None
+
+    async def _by_webhook(self, webhook: Webhook, place: Place, body: _Json, upload: bytes) -> Reference:
+        path = f"{HOOK}?wait=true" + (f"&thread_id={place.topic}" if place.topic else "")
+        try:
+            sent = await self._posted(path, self._webhooks.signed(body), upload, **webhook.ids)
+        except SendFailed as error:
+            if code_of(error.__cause__) in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN):
+                self._webhooks.gone(place.chat)
+                raise _WebhookGone from error
+            raise
+        return Reference(str(sent["channel_id"]), str(sent["id"]), webhook=True)
+
+    # --- what stands there -----------------------------------------------------------------------------------------
+
+    async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
+        """See `ports.Platform`. Only the picture of a photo stays as it is; a text has none."""
+        stands = Reference.loaded(message)
+        shown = post if form != "text" else replace(post, image="")
+        try:
+            await self._edit(place, stands, edited(shown))
+        except AddressClosed as error:
+            if code_of(error.__cause__) != THREAD_ARCHIVED:
+                raise
+            await self.api.call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=stands.channel)
+            await self._edit(place, stands, edited(shown))
+
+    async def _edit(self, place: Place, stands: Reference, body: _Json) -> None:
+        if not stands.webhook:
+            await self.api.call("PATCH", MESSAGE, body, channel_id=stands.channel, message_id=stands.message)
+            return
+        webhook = await self._webhook(place)
+        if webhook is None:
+            raise MessageGone("Discord: the webhook that has sent the message is gone")
+        path = f"{HOOK}/messages/{{message_id}}"
+        if stands.channel != place.chat:
+            path += f"?thread_id={stands.channel}"
+        try:
+            await self.api.call("PATCH", path, body, message_id=stands.message, **webhook.ids)
+        except SendFailed as error:
+            if code_of(error.__cause__) not in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN):
+                raise
+            self._webhooks.gone(place.chat)
+            raise MessageGone("Discord: the webhook that has sent the message is gone") from error
+
+    async def publish(self, place: Place, message: str) -> None:
+        """See `ports.Publisher`."""
+        stands = Reference.loaded(message)
+        try:
+            await self.api.call("POST", f"{MESSAGE}/crosspost", channel_id=stands.channel, message_id=stands.message)
+        except Rejected as error:
+            if code_of(error.__cause__) != CROSSPOSTED_ALREADY:
+                raise
+
+    # --- channels --------------------------------------------------------------------------------------------------
+
+    async def manages(self, place: Place, person: Person) -> bool:
+        """See `ports.Directory`."""
+        return await self.directory.manages(place, person)
+
+    async def look_up(self, platform: str, name: str) -> Place | None:
+        """See `ports.Directory`: by id."""
+        return await self.directory.look_up(platform, name)
+
+    async def may_post(self, place: Place) -> bool:
+        """See `ports.Directory`."""
+        return await self.directory.may_post(place)
+
+
+class _WebhookGone(Exception):
+    """The channel's webhook was deleted: it must not be called again."""
+
+
+def _reply(stands: Reference) -> _Json:
+    return {"message_id": stands.message, "channel_id": stands.channel, "fail_if_not_exists": False}
+
+
+def _filename(picture: bytes) -> str:
+    for begins, kind in _SIGNATURES:
+        if picture.startswith(begins):
+            return f"picture.{kind}"
+    raise PictureRejected("what the picture's address gives is no JPEG, PNG, GIF or WebP")

@@ -1,0 +1,114 @@
+"""What Discord's errors mean for a post: the one table from its codes to ours.
+
+docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes.
+"""
+
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.domain.errors import (
+    AddressClosed,
+    Doubtful,
+    MessageGone,
+    NotSent,
+    PictureRejected,
+    Rejected,
+    SendFailed,
+    TokenRefused,
+    TryLater,
+)
+from bot.domain.model import Closed
+from bot.domain.text import cut
+
+TOKEN_REFUSED: Final = "the token was refused by Discord: copy it again from the application's page to discord.token"  # noqa: S105
+UNKNOWN_CHANNEL: Final = 10003
+UNKNOWN_WEBHOOK: Final = 10015
+UNKNOWN_INTERACTION: Final = 10062
+INVALID_WEBHOOK_TOKEN: Final = 50027
+ANSWERED_ALREADY: Final = 40060
+CROSSPOSTED_ALREADY: Final = 40033
+TAG_REQUIRED: Final = 40067
+INVALID_FORM: Final = 50035
+THREAD_ARCHIVED: Final = 50083
+NO_HISTORY: Final = 160002  # a reply needs the right to read it
+CLOSING: Final[dict[int, Closed]] = {
+    UNKNOWN_CHANNEL: Closed.NOT_FOUND,
+    10004: Closed.KICKED,  # unknown guild
+    10013: Closed.NOT_FOUND,  # unknown user
+    50001: Closed.NO_RIGHTS,  # missing access: the channel cannot be seen
+    50007: Closed.BLOCKED,  # cannot send messages to this user
+    50009: Closed.NO_RIGHTS,  # verification level is too high
+    50013: Closed.NO_RIGHTS,  # missing permissions
+    50278: Closed.BLOCKED,  # no mutual guilds
+    THREAD_ARCHIVED: Closed.TOPIC_GONE,
+    160005: Closed.TOPIC_GONE,  # the thread is locked
+}
+_GONE: Final = frozenset({10008, 50005, 50021})  # unknown message; another author's; a system message
+_LATER: Final = {
+    20016: 60.0,
+    20028: 60.0,
+    30046: 3600.0,
+}  # slow mode; write limits of a channel; edits of an old message
+_LONGEST: Final = 300  # UTF-16 units of Discord's words
+
+
+class ServerTrouble(Exception):
+    """An answer with 5xx: Discord's own fault."""
+
+
+def code_of(error: BaseException | None) -> int:
+    """Discord's code for an error; 0 where there is none."""
+    return error.code if isinstance(error, discord.HTTPException) else 0
+
+
+def translated(error: Exception) -> SendFailed:
+    """The branch of `SendFailed` that an error of discord.py or aiohttp means. What is a bug is raised on."""
+    match error:
+        case SendFailed():
+            return error
+        case discord.LoginFailure():
+            return TokenRefused(TOKEN_REFUSED)
+        case discord.RateLimited():
+            return TryLater("Discord: too many requests for this channel", retry_after=error.retry_after)
+        case discord.HTTPException():
+            return _refusal(error)
+        case ServerTrouble():
+            return TryLater(f"Discord: {error}")
+        case _:
+            return _of_the_network(error)
+
+
+def _of_the_network(error: Exception) -> SendFailed:
+    match error:
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+            return NotSent(f"Discord cannot be reached: {error}")
+        case TimeoutError():
+            return Doubtful("Discord: no answer in time")
+        case aiohttp.ClientError() | OSError():
+            return Doubtful(f"Discord: the answer was lost: {type(error).__name__}")
+        case _:
+            raise error
+
+
+def _refusal(error: discord.HTTPException) -> SendFailed:
+    words = f"Discord: {_words(error)}"
+    if error.status == 401:
+        return TokenRefused(TOKEN_REFUSED)
+    if error.code in CLOSING:
+        return AddressClosed(words, reason=CLOSING[error.code])
+    if error.code in _GONE:
+        return MessageGone(words)
+    if error.code in _LATER or error.status == 429:
+        return TryLater(words, retry_after=_LATER.get(error.code, 60.0))
+    if error.status >= 500:
+        return TryLater(words)
+    if error.code == INVALID_FORM and ("image" in error.text or "attachment" in error.text):
+        return PictureRejected(words)
+    return Rejected(words)
+
+
+def _words(error: discord.HTTPException) -> str:
+    told = " ".join(error.text.split()) or f"HTTP {error.status}"
+    return cut(f"{told} ({error.code})" if error.code else told, _LONGEST)

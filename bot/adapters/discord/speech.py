@@ -1,0 +1,102 @@
+"""What was said, by whom, where: Discord's interactions in our words. Pure.
+
+docs.discord.com/developers/interactions/receiving-and-responding and /resources/channel#channel-object-channel-types.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import discord
+from discord import ChannelType
+
+from bot.domain.model import Ask, Person, Place, PlaceKind, PlaceShape
+
+NAME: Final = "discord"
+MAX_WORDS: Final = 2000  # characters of all that was typed: no more than the desk would read
+_THREADS: Final = frozenset(
+    {ChannelType.news_thread.value, ChannelType.public_thread.value, ChannelType.private_thread.value}
+)
+_SHAPES: Final[dict[int, PlaceShape]] = {
+    ChannelType.news.value: "announcement",
+    ChannelType.forum.value: "forum",
+    ChannelType.media.value: "forum",
+}
+_TEXT, _NUMBER, _FLAG, _PLACE, _ROLE = 3, 4, 5, 7, 8  # types of a command's options
+_Json = Mapping[str, Any]
+
+
+def place_of(channel: _Json, server: str = "") -> Place:
+    """A channel as a place: a thread is a topic of its parent. Of a person nothing but the number is taken."""
+    kind, server = int(channel["type"]), str(channel.get("guild_id") or server or "")
+    if not server:
+        recipients: Sequence[_Json] = channel.get("recipients") or ({},)
+        return Place(NAME, str(recipients[0].get("id") or channel["id"]))
+    title = str(channel.get("name") or "")
+    if kind in _THREADS:
+        return Place(NAME, str(channel["parent_id"]), str(channel["id"]), "group", title, server=server)
+    shape = _SHAPES.get(kind, "")
+    posts: PlaceKind = "channel" if shape else "group"
+    return Place(NAME, str(channel["id"]), kind=posts, title=title, server=server, shape=shape)
+
+
+def where(interaction: discord.Interaction[Any]) -> Place:
+    """The place an interaction comes from."""
+    person, channel = interaction.user, interaction.channel
+    if interaction.guild_id is None or channel is None:
+        return Place(NAME, str(person.id))
+    told = {
+        "id": channel.id,
+        "type": channel.type.value,
+        "parent_id": getattr(channel, "parent_id", None),
+        "name": getattr(channel, "name", ""),
+    }
+    return place_of(told, str(interaction.guild_id))
+
+
+def speaker(interaction: discord.Interaction[Any]) -> Person:
+    """Who asks."""
+    return Person(str(interaction.user.id), interaction.locale.value)
+
+
+def manages(interaction: discord.Interaction[Any]) -> bool:
+    """Has the person the permission Manage Server? As Discord says with the interaction."""
+    granted = interaction.permissions
+    return interaction.guild_id is not None and (granted.manage_guild or granted.administrator)
+
+
+def asked(interaction: discord.Interaction[Any], place: Place, person: Person) -> Ask:
+    """A slash command: texts and numbers are its words, a channel is what it is about, roles and flags its options."""
+    data: Any = interaction.data or {}
+    given: Sequence[_Json] = data.get("options") or ()
+    channels: _Json = (data.get("resolved") or {}).get("channels") or {}
+    words = " ".join(str(each["value"]) for each in given if each["type"] in (_TEXT, _NUMBER))
+    about = [channels[each["value"]] for each in given if each["type"] == _PLACE and each["value"] in channels]
+    return Ask(
+        place,
+        person,
+        str(data.get("name", "")),
+        words[:MAX_WORDS],
+        about=place_of(about[0], place.server) if about and place.server else None,
+        options=tuple(_options(given)),
+    )
+
+
+def typed(interaction: discord.Interaction[Any], place: Place, person: Person) -> Ask:
+    """A slash command that is being typed: its words are those of the option that has the cursor."""
+    ask = asked(interaction, place, person)
+    data: Any = interaction.data or {}
+    focused: _Json = next((each for each in data.get("options") or () if each.get("focused")), {})
+    return Ask(place, person, ask.command, str(focused.get("value", ""))[:MAX_WORDS], about=ask.about)
+
+
+def pressed(interaction: discord.Interaction[Any]) -> str:
+    """The data of a button, or of what was chosen in a menu."""
+    data: Any = interaction.data or {}
+    return str((data.get("values") or [data.get("custom_id", "")])[0])
+
+
+def _options(given: Sequence[_Json]) -> Iterator[tuple[str, str]]:
+    for each in given:
+        if each["type"] in (_FLAG, _ROLE):
+            value = each["value"]
+            yield each["name"], str(value).lower() if isinstance(value, bool) else str(value)
