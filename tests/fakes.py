@@ -189,6 +189,7 @@ class FakePlatform:
         self.latency = latency
         self.sent: list[Sent] = []
         self.asked: list[tuple[float, str]] = []
+        self.named: list[str] = []  # tries to send, by the name of each
         self.ailing: Exception | None = None
         self.unusable: set[str] = set()
         self.spoilt: set[bytes | str] = set()
@@ -199,7 +200,10 @@ class FakePlatform:
     def refuse(self, chat: str, *errors: Exception) -> None:
         self._refusals[chat].extend(errors)
 
-    async def send(self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "") -> Receipt:
+    async def send(
+        self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "", once: str = ""
+    ) -> Receipt:
+        self.named.append(once)
         await self._asked_of(place)
         if post.image in self.unusable and not picture:
             raise PictureRejected("wrong type of the web page content")

@@ -7,7 +7,7 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 
 from bot.ports.archive import Articles, Pushes, Sources
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
-from bot.ports.platforms import Desk, Directory, Hook, Platform, Taken, Wording, Words
+from bot.ports.platforms import Desk, Directory, Hook, Platform, Publisher, Taken, Wording, Words
 from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals, Summarizer
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Notebook",
     "Outbox",
     "Platform",
+    "Publisher",
     "Pushes",
     "Reader",
     "Signals",

@@ -24,16 +24,27 @@ class Platform(Protocol):
 
     name: str
 
-    async def send(self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "") -> Receipt:
+    async def send(
+        self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "", once: str = ""
+    ) -> Receipt:
         """Send one post. Raises a branch of `SendFailed`; anything else is a bug.
 
         `answers`: the message it replies to; it goes plain where that is gone. `picture`: in place of the post's
-        address of one, the picture itself or a receipt's reference to it.
+        address of one, the picture itself or a receipt's reference to it. `once` (≤ 20 digits) names the send: a
+        platform that can tell lets the same name arrive once within some minutes.
         """
 
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
         """Make a message of ours say `post`; a photo keeps its picture. That it does already is success. `form` is the
         message's, where it is known. Raises a branch of `SendFailed`: `MessageGone` if there is nothing to edit."""
+
+
+class Publisher(Protocol):
+    """Carries further what stands in a channel that others follow."""
+
+    async def publish(self, place: Place, message: str) -> None:
+        """Publish a message of ours to the channels that follow its own. That it is already is success. Raises a branch
+        of `SendFailed`: `MessageGone` if there is nothing to publish, `TryLater` where it is too often."""
 
 
 class Directory(Protocol):

@@ -67,33 +67,33 @@ class Delivery:
 
     async def __call__(self, claim: Claim, post: Post) -> Receipt | None:
         """Deliver. The receipt of what is new in the chat. Raises a branch of `SendFailed`, or `Postponed`."""
-        place = claim.address.place
+        place, once = claim.address.place, str(claim.owed.id)
         if claim.owed.kind in (Kind.EDIT, Kind.STRIKE) and claim.shown:
             await self._platform.edit(place, claim.shown.message, post, form=claim.shown.form)
             return None
         answers = claim.shown.message if claim.shown else ""
         if post.image:
-            receipt = await self._pictured(place, post, answers)
+            receipt = await self._pictured(place, post, answers, once)
             if receipt is not None:
                 return receipt
             post = replace(post, image="", preview=claim.item.url if claim.item else "")
-        return await self._platform.send(place, post, answers=answers)
+        return await self._platform.send(place, post, answers=answers, once=once)
 
-    async def _pictured(self, place: Place, post: Post, answers: str) -> Receipt | None:
+    async def _pictured(self, place: Place, post: Post, answers: str, once: str) -> Receipt | None:
         """None: it has to go without."""
         known = self._pictures.known(post.image, self._clock())
         if known.way is Way.NONE:
             return None
         if known.way is not Way.UPLOAD:
             try:
-                return await self._platform.send(place, post, answers=answers, picture=known.reference)
+                return await self._platform.send(place, post, answers=answers, picture=known.reference, once=once)
             except PictureRejected as error:
                 if self._refused(post.image, known.way, error) is not Way.UPLOAD:
                     async with self._aside():  # the refused try counts as well
                         return None
-        return await self._uploaded(place, post, answers)
+        return await self._uploaded(place, post, answers, once)
 
-    async def _uploaded(self, place: Place, post: Post, answers: str) -> Receipt | None:
+    async def _uploaded(self, place: Place, post: Post, answers: str, once: str) -> Receipt | None:
         url = post.image
         if url in self._fetching or len(self._fetching) >= FETCHES:
             raise Postponed("its picture is being fetched")
@@ -103,7 +103,7 @@ class Delivery:
                 picture = await self._fetched(url)
             if not picture:
                 return None
-            receipt = await self._platform.send(place, post, answers=answers, picture=picture)
+            receipt = await self._platform.send(place, post, answers=answers, picture=picture, once=once)
         except PictureRejected as error:
             self._refused(url, Way.UPLOAD, error)
             async with self._aside():

@@ -53,6 +53,15 @@ async def test_a_refused_post_fails_with_its_reason_and_the_next_goes_out() -> N
 
 
 @virtual
+async def test_what_is_sent_again_goes_by_the_same_name() -> None:
+    room = Newsroom()
+    first, second = room.outbox.owe_to("reader", 2)
+    room.platform.refuse("reader", Doubtful("the answer was lost"))
+    await room.courier.once()
+    assert room.platform.named == [str(first.id), str(first.id), str(second.id)]
+
+
+@virtual
 async def test_trouble_on_the_platform_for_two_minutes_loses_nothing() -> None:
     room = Newsroom()
     for chat in range(20):

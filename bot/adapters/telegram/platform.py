@@ -127,9 +127,17 @@ class TelegramPlatform:
     # --- messages --------------------------------------------------------------------------------------------------
 
     async def send(
-        self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "", asks: bool = False
+        self,
+        place: Place,
+        post: Post,
+        *,
+        answers: str = "",
+        picture: bytes | str = "",
+        once: str = "",
+        asks: bool = False,
     ) -> Receipt:
-        """See `ports.Platform`. `asks`: it opens a reply field for who wrote what it answers."""
+        """See `ports.Platform`. `once` says nothing to Telegram, which takes all that it is sent. `asks`: it opens a
+        reply field for who wrote what it answers."""
         rendered = render(post)
         method, message = self._message(place, post, rendered, answers, asks=asks)
         if picture and rendered.form == "photo":
