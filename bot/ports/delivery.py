@@ -14,7 +14,8 @@ class Addresses(Protocol):
         """The address of a place (platform, chat and topic), if it has one."""
 
     async def ensure(self, place: Place, *, language: str = "") -> Address:
-        """The same, made or refreshed (title, kind, comments). An address closed by the platform is open again."""
+        """The same, made or refreshed (title, kind, comments, server, shape). What the caller does not know stays as it
+        is: an empty title or server. An address closed by the platform is open again."""
 
     async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None) -> int:
         """Close a chat's addresses, or one topic's ("": what is in no topic), and skip what they are owed. Of a topic
@@ -23,6 +24,13 @@ class Addresses(Protocol):
     async def reopen(self, platform: str, chat: str) -> int:
         """Open a chat's closed addresses again, but for topics that are gone: those come back by themselves, or by
         `ensure`. Returns how many."""
+
+    async def leave(self, platform: str, server: str, reason: str, now: datetime) -> int:
+        """The bot is not in a server any more: close all of its addresses, as `close` does. Returns how many were."""
+
+    async def rejoin(self, platform: str, server: str) -> int:
+        """It is there again: open the server's addresses that were closed since it was put out (`Closed.KICKED`), as
+        `reopen` does. Returns how many."""
 
     async def move(self, platform: str, chat: str, to: str) -> None:
         """A group became a supergroup. Idempotent, in either order of the platform's messages; where both ids
@@ -35,6 +43,12 @@ class Addresses(Protocol):
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         """Whether a burst comes as posts, however many, and not as a digest."""
 
+    async def set_publishing(
+        self, address_id: int, *, crosspost: bool | None = None, webhook: bool | None = None
+    ) -> None:
+        """Whether what is posted there is published to the channels that follow it, and whether it comes by a webhook;
+        None: as it is."""
+
     async def pause(self, address_id: int, until: datetime | None) -> int:
         """Send nothing there until then, or (None) until it is resumed. What is owed meanwhile is held, but not what
         operators are told. Returns how many posts wait. A closed address stays closed."""
@@ -44,7 +58,8 @@ class Addresses(Protocol):
         one. Returns how many; None if there was no pause."""
 
     async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
-        """True if it is new. A filter is stored once and shared."""
+        """True if it is new; else the role that it calls, if one is given, takes the place of the earlier one. A filter
+        is stored once and shared."""
 
     async def unsubscribe(self, address_id: int, subscription: Subscription | None) -> int:
         """Drop one (by kind and value), or all for None. Returns how many; what is pending for the address and no
@@ -66,7 +81,7 @@ class Addresses(Protocol):
         """Up to `limit` active channels, by chat (as text); those that come after the chat `after`."""
 
     async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
-        """Up to `limit` chats that are closed for want of rights, in the same order."""
+        """Up to `limit` chats that are closed for want of rights, in the same order; a place in each."""
 
 
 class Outbox(Protocol):

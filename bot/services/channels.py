@@ -1,5 +1,5 @@
-"""What no platform tells by itself, asked now and then: what channels are called, whether they have comments, and where
-the bot may write again.
+"""What no platform tells by itself, asked now and then: what channels are called, what they are, and where the bot may
+write again.
 
 A post with buttons takes away its comments (`domain.post`), so a channel that gets a discussion later has to be known
 as one that has.
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Channels:
-    """Keeps the title, username and comments of a platform's active channels as the platform has them, and opens chats
+    """Keeps a platform's active channels as the platform has them (title, username, comments, shape), and opens chats
     that were closed for want of rights: a group's own permissions change without a word to its bots."""
 
     def __init__(self, *, platform: str, addresses: Addresses, directory: Directory) -> None:
@@ -69,6 +69,8 @@ class Channels:
             title=found.title or known.place.title,
             username=found.username or known.place.username,
             comments=found.comments,
+            server=found.server or known.place.server,
+            shape=found.shape,
         )
         if now != known.place:
             await self._addresses.ensure(now)

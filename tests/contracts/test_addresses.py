@@ -1,5 +1,6 @@
 """Port `Addresses`."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +46,76 @@ async def test_active_channels_page_by_page(store: Store) -> None:
     rest = await store.addresses.channels("telegram", 2, after="-2")
     assert rest == (Place("telegram", "-3", kind="channel", title="News"),)
     assert await store.addresses.channels("telegram", 2, after="-3") == ()
+
+
+async def test_what_a_place_is_and_the_server_it_is_part_of(store: Store) -> None:
+    place = Place("discord", "1", kind="channel", title="News", server="900", shape="announcement")
+    made = await store.addresses.ensure(place)
+    assert made.place == place and await store.addresses.get(place) == made
+    assert (await store.addresses.ensure(Place("discord", "1", kind="channel"))).place == place  # nothing new is known
+    plain = Place("discord", "1", kind="channel", title="News", server="900")
+    assert (await store.addresses.ensure(plain)).place == plain
+    forum = Place("discord", "1", kind="channel", title="News", shape="forum")
+    assert (await store.addresses.ensure(forum)).place == Place(
+        "discord", "1", "", "channel", "News", "", False, "900", "forum"
+    )
+    [known] = await store.addresses.channels("discord", 5)
+    assert (known.server, known.shape) == ("900", "forum")
+    await store.addresses.close("discord", "1", "no_rights", NOW)
+    assert await store.addresses.muted("discord", 5) == (known,)
+
+
+async def test_a_server_that_is_left_and_joined_again(store: Store) -> None:
+    await begin(store)
+    for platform, number, server in (("discord", 1, "900"), ("discord", 2, "900"), ("discord", 3, "901")):
+        place = Place(platform, str(number), kind="channel", server=server)
+        await store.addresses.subscribe((await store.addresses.ensure(place)).id, ALL, NOW)
+    for place in (Place("matrix", "4", server="900"), Place("discord", "5")):
+        await store.addresses.ensure(place)
+    await store.addresses.close("discord", "2", "not_found", NOW)
+    assert await publish(store, entry(1)) == 2
+    assert await store.addresses.leave("discord", "900", "kicked", NOW) == 1
+    assert await store.addresses.leave("discord", "900", "kicked", NOW) == 0
+    assert await store.addresses.leave("discord", "", "kicked", NOW) == 0
+    assert [each.address.place.chat for each in await store.outbox.claim("discord", 9, NOW)] == ["3"]  # else skipped
+    left = await store.addresses.get(Place("discord", "1"))
+    assert left is not None and (left.status, left.reason) == ("closed", "kicked")
+    assert await store.addresses.rejoin("discord", "901") == 0
+    assert await store.addresses.rejoin("discord", "") == 0
+    assert await store.addresses.rejoin("discord", "900") == 1
+    back = await store.addresses.get(Place("discord", "1"))
+    assert back is not None and (back.status, back.reason) == ("active", "")
+    gone = await store.addresses.get(Place("discord", "2"))
+    assert gone is not None and gone.reason == "not_found"
+
+
+async def test_how_posts_are_published(store: Store) -> None:
+    address = await chat(store)
+    told: list[tuple[dict[str, bool], bool, bool]] = [
+        ({}, False, False),
+        ({"crosspost": True}, True, False),
+        ({"webhook": True}, True, True),
+        ({"crosspost": False}, False, True),
+        ({"crosspost": True, "webhook": False}, True, False),
+    ]
+    for settings, crosspost, webhook in told:
+        await store.addresses.set_publishing(address.id, **settings)
+        known = await store.addresses.get(address.place)
+        assert known is not None and (known.crosspost, known.webhook) == (crosspost, webhook)
+    await begin(store)
+    await publish(store, entry(1))
+    [owed] = await claim(store)
+    assert (owed.address.crosspost, owed.address.webhook) == (True, False)
+
+
+async def test_the_role_that_a_subscription_calls(store: Store) -> None:
+    address = await store.addresses.ensure(Place("discord", "1"))
+    assert await store.addresses.subscribe(address.id, replace(WORLD, mention="77"), NOW)
+    assert await store.addresses.subscribe(address.id, replace(COUNCIL, mention="78"), NOW)
+    assert not await store.addresses.subscribe(address.id, WORLD, NOW)
+    assert [each.mention for each in await store.addresses.subscriptions(address.id)] == ["77", "78"]
+    assert not await store.addresses.subscribe(address.id, replace(WORLD, mention="79"), NOW)
+    assert [each.mention for each in await store.addresses.subscriptions(address.id)] == ["79", "78"]
 
 
 async def test_settings(store: Store) -> None:

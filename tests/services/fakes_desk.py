@@ -82,6 +82,12 @@ class Addresses:
     async def reopen(self, platform: str, chat: str) -> int:
         raise AssertionError("the desk opens nothing")
 
+    async def leave(self, platform: str, server: str, reason: str, now: datetime) -> int:
+        raise AssertionError("the desk closes nothing")
+
+    async def rejoin(self, platform: str, server: str) -> int:
+        raise AssertionError("the desk opens nothing")
+
     async def move(self, platform: str, chat: str, to: str) -> None:
         raise AssertionError("the desk moves nothing")
 
@@ -93,6 +99,13 @@ class Addresses:
 
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         self.rows[address_id] = replace(self.rows[address_id], every_post=every)
+
+    async def set_publishing(
+        self, address_id: int, *, crosspost: bool | None = None, webhook: bool | None = None
+    ) -> None:
+        row = self.rows[address_id]
+        row = replace(row, crosspost=row.crosspost if crosspost is None else crosspost)
+        self.rows[address_id] = replace(row, webhook=row.webhook if webhook is None else webhook)
 
     async def pause(self, address_id: int, until: datetime | None) -> int:
         self.rows[address_id] = replace(self.rows[address_id], status="paused", paused_until=until)
@@ -107,8 +120,10 @@ class Addresses:
 
     async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
         held = self.held.setdefault(address_id, [])
-        if any((each.kind, each.value) == (subscription.kind, subscription.value) for each in held):
-            return False
+        for at, each in enumerate(held):
+            if (each.kind, each.value) == (subscription.kind, subscription.value):
+                held[at] = replace(each, mention=subscription.mention or each.mention)
+                return False
         held.append(replace(subscription, id=self._next()))
         return True
 

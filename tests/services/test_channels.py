@@ -68,6 +68,14 @@ async def test_comments_come_and_go() -> None:
 
 
 @virtual
+async def test_a_channel_becomes_one_that_others_follow() -> None:
+    here = replace(NEWS, server="900")
+    addresses, telegram = await stored(here), Telegram(replace(NEWS, shape="announcement"))
+    await looking(addresses, telegram).once()
+    assert await addresses.channels("telegram", 9) == (replace(here, shape="announcement"),)
+
+
+@virtual
 async def test_what_is_as_it_was_is_not_written() -> None:
     addresses = await stored(NEWS)
     writes: list[None] = []

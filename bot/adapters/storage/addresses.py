@@ -27,9 +27,11 @@ class SqlAddresses:
 
     @transaction
     def ensure(self, connection: Connection, place: Place, *, language: str = "") -> Address:
-        """See the port. What the caller does not know (an empty title or name) stays as it is."""
+        """See the port. What the caller does not know (an empty title, name or server) stays as it is; where the server
+        is known, so is the shape."""
         known: dict[str, Any] = {"kind": place.kind, "comments": place.comments}
-        known |= {name: value for name in ("title", "username") if (value := getattr(place, name))}
+        known |= {name: value for name in ("title", "username", "server") if (value := getattr(place, name))}
+        known |= {"shape": place.shape} if place.shape or place.server else {}
         closed = addresses.c.status == "closed"
         refreshed = {
             **known,
@@ -60,6 +62,17 @@ class SqlAddresses:
         return chats.reopen(connection, chats.of_chat(platform, chat))
 
     @transaction
+    def leave(self, connection: Connection, platform: str, server: str, reason: str, now: datetime) -> int:
+        """See the port."""
+        return chats.close(connection, chats.of_server(platform, server), reason, now)
+
+    @transaction
+    def rejoin(self, connection: Connection, platform: str, server: str) -> int:
+        """See the port."""
+        kicked = addresses.c.reason == Closed.KICKED.value
+        return chats.reopen(connection, chats.of_server(platform, server) & kicked)
+
+    @transaction
     def move(self, connection: Connection, platform: str, chat: str, to: str) -> None:
         """See the port."""
         chats.move(connection, platform, chat, to, datetime.now(UTC))
@@ -79,6 +92,14 @@ class SqlAddresses:
     def set_every_post(self, connection: Connection, address_id: int, *, every: bool) -> None:
         """Set whether a burst comes as posts."""
         _set(connection, address_id, every_post=every)
+
+    @transaction
+    def set_publishing(
+        self, connection: Connection, address_id: int, *, crosspost: bool | None = None, webhook: bool | None = None
+    ) -> None:
+        """Set how its posts are published."""
+        told = {"crosspost": crosspost, "webhook": webhook}
+        _set(connection, address_id, **{name: value for name, value in told.items() if value is not None})
 
     @serial
     def pause(self, connection: Connection, address_id: int, until: datetime | None) -> int:
@@ -147,16 +168,18 @@ class SqlAddresses:
 
     async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
         """See the port."""
-        muted = select(addresses.c.chat, addresses.c.kind).where(addresses.c.status == "closed").distinct()
-        page = muted.where(addresses.c.reason == Closed.NO_RIGHTS.value, addresses.c.platform == platform)
+        muted = select(func.min(addresses.c.id)).where(addresses.c.status == "closed", addresses.c.chat > after)
+        muted = muted.where(addresses.c.reason == Closed.NO_RIGHTS.value, addresses.c.platform == platform)
+        page = muted.group_by(addresses.c.chat).order_by(addresses.c.chat).limit(limit).subquery()
+        first = select(*rows.ADDRESS).where(addresses.c.id.in_(select(page))).order_by(addresses.c.chat)
         async with self._database.read() as connection:
-            found = await connection.execute(
-                page.where(addresses.c.chat > after).order_by(addresses.c.chat).limit(limit)
-            )
-        return tuple(Place(platform, chat, kind=kind) for chat, kind in found)
+            found = await connection.execute(first)
+        return tuple(rows.address(row).place for row in found)
 
 
 def _set(connection: Connection, address_id: int, **values: Any) -> None:
+    if not values:
+        return
     connection.execute(update(addresses).where(addresses.c.id == address_id).values(**values))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import pausing
@@ -25,6 +25,12 @@ def of_chat(platform: str, chat: str, topic: str | None = None) -> ColumnElement
     """The addresses of a chat, or the one of a topic ("": of none)."""
     whole = and_(addresses.c.platform == platform, addresses.c.chat == chat)
     return whole if topic is None else and_(whole, addresses.c.topic == topic)
+
+
+def of_server(platform: str, server: str) -> ColumnElement[bool]:
+    """The addresses of a community; none for ""."""
+    known = addresses.c.server != literal_column("''")  # by which the index is known to hold them
+    return and_(addresses.c.platform == platform, addresses.c.server == server, known)
 
 
 def close(connection: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> int:

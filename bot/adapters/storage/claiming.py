@@ -199,15 +199,15 @@ def _claim(
 ) -> Claim:
     (
         *_, fence, identity, kind, key, attempts, first_attempt, payload,
-        address_id, platform, chat, topic, place_kind, title, username, comments,
+        address_id, platform, chat, topic, place_kind, title, username, comments, server, shape,
         status, reason, language, languages, layout, timezone, pictures, sound, footer, next_due, retry_after,
-        every_post, paused_until,
+        every_post, paused_until, crosspost, webhook,
     ) = head  # fmt: skip
-    place = Place(platform, chat, topic, place_kind, title, username, bool(comments))
+    place = Place(platform, chat, topic, place_kind, title, username, bool(comments), server, shape)
     address = Address(
         address_id, place, status, reason, language, tuple(languages.split()) if languages else (), layout, timezone,
         bool(pictures), bool(sound), footer, moment(next_due), moment(retry_after), bool(every_post),
-        moment(paused_until),
+        moment(paused_until), bool(crosspost), bool(webhook),
     )  # fmt: skip
     owed = Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload)
     item = items.get(head[ARTICLE])

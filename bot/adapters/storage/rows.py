@@ -23,9 +23,9 @@ ITEM: tuple[ColumnElement[Any], ...] = (
 ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
     addresses.c[name]
     for name in (
-        "id", "platform", "chat", "topic", "kind", "title", "username", "comments", "status", "reason", "language",
-        "languages", "layout", "timezone", "pictures", "sound", "footer", "next_due", "retry_after",
-        "every_post", "paused_until",
+        "id", "platform", "chat", "topic", "kind", "title", "username", "comments", "server", "shape", "status",
+        "reason", "language", "languages", "layout", "timezone", "pictures", "sound", "footer", "next_due",
+        "retry_after", "every_post", "paused_until", "crosspost", "webhook",
     )
 )  # fmt: skip
 
@@ -55,8 +55,8 @@ def raw_item(row: Sequence[Any]) -> Item:
 
 def address(row: Sequence[Any]) -> Address:
     """An address, from the columns `ADDRESS`."""
-    status, reason, language, languages, *rest = row[8:]
-    return Address(row[0], Place(*row[1:8]), status, reason, language, tuple(languages.split()), *rest)
+    status, reason, language, languages, *rest = row[10:]
+    return Address(row[0], Place(*row[1:10]), status, reason, language, tuple(languages.split()), *rest)
 
 
 def lines(texts: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats
@@ -12,7 +12,7 @@ from bot.adapters.storage.schema import addresses, filter_terms, filters, subscr
 from bot.domain.filters import anchors
 from bot.domain.model import Subscription
 
-SHOWN = (subscriptions.c.kind, subscriptions.c.value, subscriptions.c.label, subscriptions.c.id)
+SHOWN = tuple(subscriptions.c[name] for name in ("kind", "value", "label", "id", "mention"))
 
 
 def of_address(connection: Connection, address_id: int) -> tuple[Subscription, ...]:
@@ -23,7 +23,7 @@ def of_address(connection: Connection, address_id: int) -> tuple[Subscription, .
 
 
 def add(connection: Connection, address_id: int, wanted: Subscription, now: datetime) -> bool:
-    """True if it is new."""
+    """True if it is new. Where it is not, a role that is given takes the place of the one it calls."""
     filter_id = _filter(connection, wanted.value) if wanted.kind == "filter" else None
     new = insert(connection, subscriptions).values(
         address_id=address_id,
@@ -33,8 +33,18 @@ def add(connection: Connection, address_id: int, wanted: Subscription, now: date
         label=wanted.label,
         filter_id=filter_id,
         created=now,
+        mention=wanted.mention,
     )
-    return (connection.execute(new.on_conflict_do_nothing())).rowcount == 1
+    if (connection.execute(new.on_conflict_do_nothing())).rowcount == 1:
+        return True
+    if wanted.mention:
+        connection.execute(update(subscriptions).where(_same(address_id, wanted)).values(mention=wanted.mention))
+    return False
+
+
+def _same(address_id: int, wanted: Subscription) -> ColumnElement[bool]:
+    theirs = and_(subscriptions.c.address_id == address_id, subscriptions.c.effect == "send")
+    return and_(theirs, subscriptions.c.kind == wanted.kind, subscriptions.c.value == wanted.value)
 
 
 def remove(connection: Connection, address_id: int, ids: Sequence[int], now: datetime) -> None:

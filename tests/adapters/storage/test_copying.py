@@ -31,7 +31,9 @@ async def fill(store: Store, articles: int = 60, chats: int = 40) -> None:
     chance = random.Random(5)  # noqa: S311
     await begin(store, ONE, TWO)
     for number in range(chats):
-        await chat(store, number, ALL, Subscription("filter", normalise(chance.choice(WORDS)), "its words"))
+        filtered = Subscription("filter", normalise(chance.choice(WORDS)), "its words", mention=str(number))
+        address = await chat(store, number, ALL, filtered, kind="channel", server=f"s{number}", shape="announcement")
+        await store.addresses.set_publishing(address.id, crosspost=number % 2 == 0, webhook=number % 3 == 0)
     titles = [" ".join(chance.sample(WORDS, 3)) + f" it's C++ \\ {number}" for number in range(articles)]
     entries = [entry(number, title=title, authors=("Naila Əliyeva",)) for number, title in enumerate(titles)]
     await publish(store, *entries, body=" ".join(chance.sample(WORDS, 6)))

@@ -171,6 +171,17 @@ class Addresses:
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         raise AssertionError("the desk does")
 
+    async def set_publishing(
+        self, address_id: int, *, crosspost: bool | None = None, webhook: bool | None = None
+    ) -> None:
+        raise AssertionError("Telegram has no such channels")
+
+    async def leave(self, platform: str, server: str, reason: str, now: datetime) -> int:
+        raise AssertionError("Telegram has no servers")
+
+    async def rejoin(self, platform: str, server: str) -> int:
+        raise AssertionError("Telegram has no servers")
+
     async def set_layout(self, address_id: int, layout: Layout) -> None:
         self._set(address_id, layout=layout)
 

@@ -48,8 +48,13 @@ addresses = Table(
     Column("high_water", Id),  # the newest outbox row sent, once its row has gone
     Column("every_post", Boolean, nullable=False, server_default=text("false")),  # no digests, however many wait
     Column("paused_until", Instant),  # of status paused; null: until it is told otherwise
+    Column("server", String(64), nullable=False, server_default=""),  # the community that it is part of
+    Column("shape", String(16), nullable=False, server_default=""),  # of a channel: announcement, forum
+    Column("crosspost", Boolean, nullable=False, server_default=text("false")),  # published to those who follow it
+    Column("webhook", Boolean, nullable=False, server_default=text("false")),  # under the newsroom's name and picture
     UniqueConstraint("platform", "chat", "topic"),
     partial("ix_addresses_paused", "paused_until", where="status = 'paused'"),
+    partial("ix_addresses_server", "platform", "server", where="server <> ''"),
     sqlite_autoincrement=True,
 )
 
@@ -78,7 +83,9 @@ subscriptions = Table(
     Column("label", Text, nullable=False, server_default=""),
     Column("filter_id", Id, ForeignKey("filters.id")),
     Column("created", Instant, nullable=False),
+    Column("mention", String(64), nullable=False, server_default=""),  # the role that its posts call
     UniqueConstraint("address_id", "effect", "kind", "value"),
     Index("ix_subscriptions_match", "effect", "kind", "value", "address_id"),
     Index("ix_subscriptions_filter_id", "filter_id", "effect", "address_id"),
+    partial("ix_subscriptions_mention", "effect", "kind", "value", where="mention <> ''"),
 )

@@ -42,6 +42,10 @@ messages = Table(  # what stands in a chat
     Column("message", String(64), nullable=False),  # the platform's reference
     Column("form", String(8), nullable=False),  # text, photo
     Column("sent", Instant, nullable=False),
+    Column("crosspost", String(8)),  # to those who follow the channel: wanted, done, failed, stale; null: not asked for
+    Column("crossposted", Instant),  # when that was done, or given up
+    partial("ix_messages_wanted", "address_id", "owed_id", "part", where="crosspost = 'wanted'"),
+    partial("ix_messages_crossposted", "address_id", "crossposted", where="crosspost = 'done'"),
     sqlite_with_rowid=False,
 )
 
