@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from bot.domain.corrections import roles_of
 from bot.domain.errors import LeaseLost
 from bot.domain.model import (
     Address,
@@ -96,7 +97,8 @@ class MemoryOutbox(Trouble):
             owed = Owed(row.id, row.kind, row.key, row.attempts, row.first_attempt, row.payload)
             following = tuple((each.id, each.item) for each in more if each.item)
             fence, address = self.fences[address_id], self.addresses[address_id]
-            claims.append(Claim(owed, address, row.item, fence, following, shown=row.shown))
+            called = roles_of(each.payload for each in (row, *more) if each.kind in (Kind.POST, Kind.UPDATE))
+            claims.append(Claim(owed, address, row.item, fence, following, shown=row.shown, mentions=called))
             for each in (row, *more):
                 each.state = "sending"
         self.claims.append(len(claims))

@@ -1,7 +1,11 @@
-"""What corrections of posts carry with them (`Owed.payload`), as JSON: an update's parent, a strike's reason."""
+"""What outbox rows carry with them (`Owed.payload`), as JSON: an update's parent, a strike's reason, the roles that a
+post calls."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
+
+MOST_ROLES = 5  # called by one message: those who are called too often leave
 
 
 def update(parent: int) -> str:
@@ -23,6 +27,22 @@ def strike(reason: str) -> str:
 def reason_of(payload: str) -> str:
     """Why an article was taken down; "" where nobody said."""
     return str(_stored(payload).get("reason", ""))
+
+
+def calling(roles: Iterable[str]) -> str:
+    """The payload of a post that calls these roles, each once, the first `MOST_ROLES` of them."""
+    return json.dumps({"mentions": _few(roles)}, ensure_ascii=False)
+
+
+def roles_of(payloads: Iterable[str]) -> tuple[str, ...]:
+    """The roles that one message of all these posts calls: each once, the first `MOST_ROLES` of them."""
+    called = (_stored(payload).get("mentions") for payload in payloads if payload)
+    lists = (roles for roles in called if isinstance(roles, list))
+    return tuple(_few(role for roles in lists for role in roles if isinstance(role, str)))
+
+
+def _few(roles: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(roles))[:MOST_ROLES]
 
 
 def _stored(payload: str) -> dict[str, Any]:

@@ -118,10 +118,10 @@ class Sender:
         if claim.owed.kind is Kind.STRIKE:
             return claim, self._composer.struck(claim.item, claim.address, claim.owed.payload)
         if not claim.more:
-            return claim, self._composer(claim.item, claim.address)
+            return claim, replace(self._composer(claim.item, claim.address), mentions=claim.mentions)
         post, count = self._composer.digest([claim.item, *(item for _, item in claim.more)], claim.address)
         rest = tuple(row for row, _ in claim.more[count - 1 :])
-        return replace(claim, more=claim.more[: count - 1], rest=rest), post
+        return replace(claim, more=claim.more[: count - 1], rest=rest), replace(post, mentions=claim.mentions)
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()

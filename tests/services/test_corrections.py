@@ -37,6 +37,19 @@ async def test_an_edit_changes_the_message_that_stands_there() -> None:
     assert (row.state, row.receipt, room.platform.sent) == ("sent", None, [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "called"), [(Kind.POST, ("7",)), (Kind.UPDATE, ("7",)), (Kind.EDIT, ()), (Kind.STRIKE, ())]
+)
+@virtual
+async def test_only_what_is_new_in_the_chat_calls_roles(kind: Kind, called: tuple[str, ...]) -> None:
+    room = Newsroom()
+    owed(room, kind, payload=corrections.calling(["7"]))
+    await room.courier.once()
+    new = [each.post for each in room.platform.sent]
+    [post] = new or [post for _, _, post, _ in room.platform.edited]
+    assert post.mentions == called and bool(new) == bool(called)
+
+
 @virtual
 async def test_a_strike_says_that_the_article_was_taken_down() -> None:
     room = Newsroom()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain import corrections
 from bot.domain.errors import Doubtful, Rejected, TryLater
 from bot.domain.model import Item
 from bot.services.courier import DRAIN
@@ -34,6 +35,15 @@ async def test_no_burst_no_digest(burst: int, kind: Any) -> None:
     room.outbox.owe_to("reader", 6, kind=kind)
     await room.courier.once()
     assert messages(room) == [[f"Item {number}"] for number in range(1, 7)]
+
+
+@virtual
+async def test_a_digest_calls_the_roles_of_its_posts() -> None:
+    room = Newsroom(burst=2)
+    for row, role in zip(room.outbox.owe_to("reader", 3), "778", strict=True):
+        row.payload = corrections.calling([role])
+    await room.courier.once()
+    assert [each.post.mentions for each in room.platform.sent] == [("7", "8")]
 
 
 @virtual

@@ -40,6 +40,7 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage import correcting, digesting, rows
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import addresses, articles, outbox, processes
+from bot.domain.corrections import roles_of
 from bot.domain.model import Address, Claim, Item, Kind, Owed, Place, Rank
 
 ACTIVE: ColumnClause[str] = literal_column("'active'")
@@ -53,6 +54,7 @@ HEAD = (
     outbox.c.due, outbox.c.article_id, outbox.c.digest, digesting.crowded(), addresses.c.fence, *OWED, *rows.ADDRESS
 )  # fmt: skip
 DUE, ARTICLE, DIGEST, CROWDED, ID, ADDRESS = 0, 1, 2, 3, 5, 5 + len(OWED)
+CALLING = (Kind.POST, Kind.UPDATE)  # roles
 ASIDE = timedelta(minutes=10)
 PUT_ASIDE = 10_000  # rows in one claim at most: 0.1 s
 ROUNDS = 5  # in which one claim finds bursts, a hundred at most in each: the other heads must not wait for all of them
@@ -183,7 +185,7 @@ def _heads(connection: Connection, wanted: tuple[Any, ...]) -> Sequence[Sequence
 def _claims(connection: Connection, heads: Sequence[Sequence[Any]]) -> tuple[Claim, ...]:
     """The heads with what they show, and with what goes out together with them."""
     further = {head[ID]: digesting.following(connection, head[ADDRESS], head[ID]) for head in heads if head[DIGEST]}
-    wanted = {head[ARTICLE] for head in heads} | {article for rows in further.values() for _, article in rows}
+    wanted = {head[ARTICLE] for head in heads} | {article for rows in further.values() for _, article, _ in rows}
     items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*wanted - {None}])}
     return tuple(_claim(connection, head, items, further.get(head[ID], ())) for head in heads)
 
@@ -195,7 +197,7 @@ def hasten(connection: Connection, address_id: int) -> None:
 
 
 def _claim(
-    connection: Connection, head: Sequence[Any], items: Mapping[int, Item], further: Sequence[tuple[int, int]]
+    connection: Connection, head: Sequence[Any], items: Mapping[int, Item], further: Sequence[tuple[int, int, str]]
 ) -> Claim:
     (
         *_, fence, identity, kind, key, attempts, first_attempt, payload,
@@ -211,8 +213,8 @@ def _claim(
     )  # fmt: skip
     owed = Owed(identity, KINDS[kind], key, attempts, moment(first_attempt), payload)
     item = items.get(head[ARTICLE])
-    more: tuple[tuple[int, Item], ...] = ()
-    if item and further:
-        more = tuple((row, items[article]) for row, article in takewhile(lambda each: each[1] in items, further))
+    further = list(takewhile(lambda each: each[1] in items, further if item else ()))
+    more = tuple((row, items[article]) for row, article, _ in further)
+    called = roles_of([payload, *(each for *_, each in further)]) if owed.kind in CALLING else ()
     shown = correcting.shown(connection, owed, address_id, item)
-    return Claim(owed, address, item, fence + 1, more, shown=shown)
+    return Claim(owed, address, item, fence + 1, more, shown=shown, mentions=called)

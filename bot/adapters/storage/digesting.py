@@ -31,7 +31,7 @@ from bot.adapters.storage.schema import addresses, outbox
 from bot.domain.model import Kind, Rank
 
 MOST = 50  # rows in one message: more hardly ever fit
-FOLLOWING = (outbox.c.id, outbox.c.article_id, outbox.c.kind, outbox.c.digest)
+FOLLOWING = (outbox.c.id, outbox.c.article_id, outbox.c.kind, outbox.c.digest, outbox.c.payload)
 
 _pending: ColumnClause[str] = literal_column("'pending'")
 _waiting = outbox.alias("waiting")
@@ -68,7 +68,7 @@ APART = PreparedFor(lambda ids: update(outbox).where(outbox.c.id.in_(ids)).value
 _FOLLOWING = Prepared(_following, ("address", "head"))
 
 
-def following(connection: Connection, address_id: int, head: int) -> Sequence[tuple[int, int]]:
-    """What goes out with a marked head: (row, article), in order, up to the first that is something else."""
+def following(connection: Connection, address_id: int, head: int) -> Sequence[tuple[int, int, str]]:
+    """What goes out with a marked head: (row, article, payload), in order, up to the first that is something else."""
     behind = _FOLLOWING.fetch(connection, (address_id, head))
-    return [(row[0], row[1]) for row in takewhile(lambda row: row[2] == Kind.POST.value and row[3], behind)]
+    return [(row[0], row[1], row[4]) for row in takewhile(lambda row: row[2] == Kind.POST.value and row[3], behind)]

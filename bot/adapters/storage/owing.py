@@ -4,6 +4,8 @@ The filters that an article matches are found first: an index of terms names the
 a temporary table carries the answer into the statement. An address that is told to wait gets its row with that time,
 so that the courier's search for due rows does not pass over it again and again. What a paused address is owed is held.
 
+What the subscriptions want to be called with it is written into the rows afterwards (`mentioning`).
+
 An article that another source carries later is owed to that one's own readers then. Whom it is owed already, or in
 whose chat it stands, does not get it twice.
 """
@@ -11,6 +13,7 @@ whose chat it stands, does not get it twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -35,7 +38,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Column, CreateTable
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import mentioning, rows
 from bot.adapters.storage.columns import Id
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.pausing import held_until
@@ -54,6 +57,7 @@ from bot.domain.filters import matches
 from bot.domain.model import Indexed, Kind
 from bot.domain.text import fold, index, terms
 
+_SUBSCRIBED: Select[Any] = select(subscriptions.c.address_id)
 matched = Table(
     "matched_filters",
     MetaData(),
@@ -83,7 +87,8 @@ def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
     carriers = select(sightings.c.source_id).where(sightings.c.article_id == owing.article)
     carried_by = sorted({owing.source, *connection.scalars(carriers)})
     filtered = _match_filters(connection, owing.indexed)
-    send, mute = (_subscribed(effect, owing, carried_by, filtered=filtered) for effect in ("send", "mute"))
+    met = partial(_met, owing=owing, carried_by=carried_by, filtered=filtered)
+    send, mute = (met(_SUBSCRIBED.where(subscriptions.c.effect == effect)) for effect in ("send", "mute"))
     who = [addresses.c.id.in_(_readers(to) if to else send), _language_fits(owing.language)]
     if _any(connection, select(subscriptions.c.id).where(subscriptions.c.effect == "mute")):  # mostly there are none,
         who.append(addresses.c.id.not_in(mute))
@@ -98,7 +103,10 @@ def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
         "due": owing.held_until or owing.now,
         "state": "held" if owing.held_until else "pending",
     }
-    return connection.execute(_statement(connection, who), values).rowcount
+    owed = connection.execute(_statement(connection, who), values).rowcount
+    if owed and _any(connection, mentioning.ASKED):  # mostly nobody has
+        mentioning.call(connection, owing.item, met(mentioning.ASKED))
+    return owed
 
 
 def owe_readers(connection: Connection, source_id: str, article_id: int, now: datetime) -> int:
@@ -161,9 +169,8 @@ def _match_filters(connection: Connection, indexed: Indexed) -> bool:
     return bool(found)
 
 
-def _subscribed(effect: str, owing: Owing, carried_by: Sequence[str], *, filtered: bool) -> CompoundSelect[Any]:
-    """The ids of the addresses whose subscriptions (or mutes) an article meets."""
-    asked: Select[Any] = select(subscriptions.c.address_id).where(subscriptions.c.effect == effect)
+def _met(asked: Select[Any], *, owing: Owing, carried_by: Sequence[str], filtered: bool) -> CompoundSelect[Any]:
+    """Those of the subscriptions (or mutes) `asked` that an article meets."""
     kind, value = subscriptions.c.kind, subscriptions.c.value
     branches = [asked.where(kind == "all", value == ""), asked.where(kind == "source", value.in_(carried_by))]
     if owing.section:

@@ -73,7 +73,7 @@ class Claim:
     more: tuple[tuple[int, Item], ...] = ()  # ids of rows, and what they show
     rest: tuple[int, ...] = ()  # rows that were claimed as well, and for which the message has no room
     shown: Shown | None = None  # what an edit changes, or an update answers
-    mentions: tuple[str, ...] = ()  # roles to be called, as the subscriptions ask that it is owed for
+    mentions: tuple[str, ...] = ()  # roles that a new message calls, as the subscriptions ask by which it is owed
 
 
 @dataclass(frozen=True, slots=True)

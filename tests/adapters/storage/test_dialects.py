@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import arrivals, claiming, owing, settling, sources
 from bot.adapters.storage.prepared import Prepared, PreparedFor
-from bot.adapters.storage.schema import addresses, metadata
+from bot.adapters.storage.schema import addresses, metadata, subscriptions
 from bot.domain.model import Indexed
 
 POSTGRES = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
@@ -36,7 +36,8 @@ def test_claims_skip_what_another_process_is_just_claiming() -> None:
 def test_owing() -> None:
     words = Indexed("a", "b", "a", "b")
     report = owing.Owing(1, 1, "source", "section", "en", ["author"], words, datetime(2026, 10, 6, tzinfo=UTC))
-    send, mute = (owing._subscribed(effect, report, ["source"], filtered=True) for effect in ("send", "mute"))
+    asked = (owing._SUBSCRIBED.where(subscriptions.c.effect == effect) for effect in ("send", "mute"))
+    send, mute = (owing._met(each, owing=report, carried_by=["source"], filtered=True) for each in asked)
     who = addresses.c.id.in_(send), addresses.c.id.not_in(mute), owing._language_fits("en")
     statement = owing._statement(CONNECTION, who)
     assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=POSTGRES))

@@ -14,12 +14,13 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.schema import CreateTable
 
-from bot.adapters.storage import migrate
+from bot.adapters.storage import mentioning, migrate, owing
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.store import open_store
 from bot.domain.errors import BadStore
-from bot.domain.model import Query, Source
+from bot.domain.model import Indexed, Query, Source
 from tests.contracts.samples import NOW
 
 unprivileged = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -44,6 +45,21 @@ def test_what_migrations_make_is_what_the_tables_say(tmp_path: Path, empty_datab
     made, wanted = schema(empty_database), schema(declared)
     assert made.keys() - SEARCH - {"alembic_version"} == wanted.keys()
     assert {name: made[name] for name in wanted} == wanted
+
+
+def test_whoever_calls_a_role_is_found_without_looking_at_the_others(empty_database: Path) -> None:
+    owed = owing.Owing(1, 1, "one", "world", "en", ["author"], Indexed("a", "a", "a", "a"), NOW)
+    met = owing._met(mentioning.ASKED, owing=owed, carried_by=["one", "two"], filtered=True)
+    engine = create_engine(f"sqlite:///{empty_database}")
+    with engine.connect() as connection:
+        connection.execute(CreateTable(owing.matched))
+        queries = [
+            str(each.compile(engine, compile_kwargs={"literal_binds": True})) for each in (met, mentioning.ASKED)
+        ]
+        plan = [row[3] for each in queries for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}")]
+    engine.dispose()
+    ways = [step for step in plan if "subscriptions" in step]
+    assert len(ways) == 6 and all("COVERING INDEX ix_subscriptions_calling" in step for step in ways)
 
 
 def test_the_revisions_listed_are_those_there_are() -> None:

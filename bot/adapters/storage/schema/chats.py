@@ -87,5 +87,7 @@ subscriptions = Table(
     UniqueConstraint("address_id", "effect", "kind", "value"),
     Index("ix_subscriptions_match", "effect", "kind", "value", "address_id"),
     Index("ix_subscriptions_filter_id", "filter_id", "effect", "address_id"),
-    partial("ix_subscriptions_mention", "effect", "kind", "value", where="mention <> ''"),
+    # those that call a role are few, and are to be found as such: SQLite takes these for the better, being narrower
+    partial("ix_subscriptions_calling", "effect", "kind", "value", "mention", "address_id", where="mention > ''"),
+    partial("ix_subscriptions_calling_filter", "filter_id", "effect", "mention", "address_id", where="mention > ''"),
 )

@@ -19,7 +19,10 @@ def upgrade() -> None:
     op.add_column("messages", Column("crosspost", sa.String(8), nullable=True))
     op.add_column("messages", Column("crossposted", sa.BigInteger(), nullable=True))
     partial("ix_addresses_server", "addresses", ["platform", "server"], "server <> ''")
-    partial("ix_subscriptions_mention", "subscriptions", ["effect", "kind", "value"], "mention <> ''")
+    calling = ["effect", "kind", "value", "mention", "address_id"]
+    partial("ix_subscriptions_calling", "subscriptions", calling, "mention > ''")
+    filtered = ["filter_id", "effect", "mention", "address_id"]
+    partial("ix_subscriptions_calling_filter", "subscriptions", filtered, "mention > ''")
     partial("ix_messages_wanted", "messages", ["address_id", "owed_id", "part"], "crosspost = 'wanted'")
     partial("ix_messages_crossposted", "messages", ["address_id", "crossposted"], "crosspost = 'done'")
 
