@@ -96,6 +96,8 @@ def test_every_message_is_translated_with_the_same_placeholders(language: str) -
 def test_commands_named_in_a_message_are_named_in_its_translation(language: str) -> None:
     command = re.compile(r"/[a-z]+")
     for message in messages(language):
+        if command.fullmatch(versions(message.id)[0]):
+            continue  # a command's name, for platforms that show it in the reader's language
         assert command.findall(versions(message.string)[0]) == command.findall(versions(message.id)[0])
 
 

@@ -174,6 +174,7 @@ class Articles:
         self.authors = {"naila example": "Naila Example"}
         self.mended = ""
         self.capped = False
+        self.drafts: set[int] = set()
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
         found = [each for each in self.archive if self._matches(query, each)]
@@ -198,7 +199,8 @@ class Articles:
         return tuple(each for number in ids for each in self.archive if each.id == number)
 
     async def show(self, ref: str) -> Record | None:
-        raise AssertionError("the desk shows no records")
+        found = next((each for each in self.archive if ref in (str(each.article_id), each.url)), None)
+        return Record(found, "", 1, NOW, "new" if found.id in self.drafts else "ready") if found else None
 
     async def claim(
         self,

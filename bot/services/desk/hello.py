@@ -6,6 +6,7 @@ from bot.domain.model import Button, Line, Reply, Span
 from bot.domain.post import joined
 from bot.ports import Words
 from bot.services.desk.pausing import paused_line
+from bot.services.desk.signatures import signatures
 from bot.services.desk.subscribing import subscribe_to
 from bot.services.desk.topics import sections
 from bot.services.desk.visit import Visit, line, message, outdated, require_manager, say
@@ -22,25 +23,6 @@ PAGES = {  # the keys of `[site.links]`
 }
 LISTED = 20  # sources and links that /about names
 DEEP_LINK = "sub"  # t.me/<bot>?start=sub, or sub-<section>
-
-
-def commands(words: Words) -> tuple[tuple[str, str], ...]:
-    """The commands of the menu with their descriptions (≤ 256 characters), in the order in which people need them."""
-    _ = words.gettext
-    return (
-        ("latest", _("the newest items")),
-        ("search", _("search the archive")),
-        ("subscribe", _("get news in this chat")),
-        ("unsubscribe", _("stop getting news")),
-        ("subscriptions", _("what this chat gets")),
-        ("pause", _("nothing for a while")),
-        ("resume", _("end the pause")),
-        ("about", _("the site, its sources and rules")),
-        ("privacy", _("what is stored about this chat")),
-        ("forget", _("erase what is stored")),
-        ("help", _("all commands")),
-        ("start", _("the beginning, and the language")),
-    )
 
 
 def profile(words: Words, site_name: str) -> tuple[str, str, str]:
@@ -89,18 +71,11 @@ async def language_pressed(visit: Visit, *args: str) -> Reply:
 async def help_page(visit: Visit) -> Reply:
     """Every command with one line and, where words go with it, an example."""
     _ = visit.words.gettext
-    usage = {
-        "latest": (_("[section] [number]"), "/latest world 10"),
-        "search": (_("words"), '/search "rail corridor" -freight section:world after:7d'),
-        "subscribe": (_("[section, source, author or words]"), "/subscribe world"),
-        "unsubscribe": (_("[what|all]"), "/unsubscribe world"),
-        "pause": (_("[how long]"), "/pause 3d"),
-    }
     lines: list[str | Line] = [line(_("Commands"), bold=True)]
-    for name, description in commands(visit.words):
-        words, example = usage.get(name, ("", ""))
-        shown = " (" + visit.fill(_("for example: {command}"), command=example) + ")" if example else ""
-        lines.append(f"/{name} {words}".rstrip() + f" — {description}{shown}")
+    for each in signatures(visit.words):
+        if not each.for_operators:
+            shown = " (" + visit.fill(_("for example: {command}"), command=each.example) + ")" if each.example else ""
+            lines.append(f"/{each.name} {each.usage}".rstrip() + f" — {each.description}{shown}")
     lines += [
         "",
         _("For a channel: make me an administrator of it, then write to me privately: /subscribe @your_channel"),

@@ -20,7 +20,7 @@ from bot.ports import (
     Wording,
 )
 from bot.services.composer import Composer
-from bot.services.desk import hello, operators, pausing, privacy, reading, subscribing, subscriptions
+from bot.services.desk import hello, operators, pausing, privacy, reading, sharing, subscribing, subscriptions
 from bot.services.desk.visit import Access, Declined, Office, SiteFacts, Visit, outdated, say, spoken_language
 
 Command = Callable[[Visit], Awaitable[Reply]]
@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Command] = {
     "resume": pausing.resume,
     "latest": reading.latest,
     "search": reading.search,
+    "share": sharing.share,
     "privacy": privacy.privacy,
     "forget": privacy.forget,
 }
