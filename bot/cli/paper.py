@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.domain.model import Item, Post
+from bot.domain.model import Button, Item, Post
 from bot.domain.text import clean
 
 WIDEST = 100  # columns: longer lines are hard to read
@@ -110,8 +110,14 @@ def post(value: Post) -> None:
     for line in value.lines:
         words = "".join(span.text for span in line)
         say(wrapped(words), bold=any(span.bold for span in line))
+    for menu in value.menus:
+        say(f"{plain(menu.prompt)}: {_buttons(menu.choices)}", colour="cyan")
     for row in value.rows:
-        say(" ".join(f"[ {plain(button.label)} ]" for button in row), colour="cyan")
+        say(_buttons(row), colour="cyan")
+
+
+def _buttons(buttons: Iterable[Button]) -> str:
+    return " ".join(f"[ {plain(button.label)} ]" for button in buttons)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli import paper
-from bot.domain.model import Button, Post, Span
+from bot.domain.model import Button, Menu, Post, Span
 
 NOW = datetime(2026, 10, 6, 18, 30, tzinfo=UTC)
 
@@ -55,6 +55,7 @@ def test_a_post_shows_its_picture_and_its_buttons(capsys: pytest.CaptureFixture[
             lines,
             image="https://a.example/p.jpg",
             rows=((Button("X", url="https://x.com"), Button("Copy link", copy="c")),),
+            menus=(Menu("Language", (Button("English", data="g:en"), Button("Русский", data="g:ru"))),),
         )
     )
     assert capsys.readouterr().out.splitlines() == [
@@ -62,5 +63,6 @@ def test_a_post_shows_its_picture_and_its_buttons(capsys: pytest.CaptureFixture[
         "Title",
         "",
         "World · Site",
+        "Language: [ English ] [ Русский ]",
         "[ X ] [ Copy link ]",
     ]

@@ -1,6 +1,6 @@
 """Ports in memory, with the contracts of `bot.ports`: what the desk needs, and a newsroom to ask."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +9,7 @@ from bot.domain.errors import StoreBusy, TryLater
 from bot.domain.model import (
     Address,
     Ask,
+    Button,
     Doubt,
     Item,
     Lane,
@@ -17,6 +18,7 @@ from bot.domain.model import (
     OnReturn,
     Person,
     Place,
+    Post,
     Query,
     Record,
     Reply,
@@ -423,5 +425,11 @@ def text(reply: Reply | None) -> str:
 
 
 def buttons(reply: Reply) -> dict[str, str]:
-    """Label → press data."""
-    return {button.label: button.data for post in reply.posts for row in post.rows for button in row}
+    """Label → press data, from the top to the bottom."""
+    return {button.label: button.data for post in reply.posts for button in _buttons(post)}
+
+
+def _buttons(post: Post) -> Iterator[Button]:
+    yield from (button for menu in post.menus if not menu.below for button in menu.choices)
+    yield from (button for row in post.rows for button in row)
+    yield from (button for menu in post.menus if menu.below for button in menu.choices)

@@ -23,6 +23,7 @@ async def test_start_says_what_is_posted_and_offers_a_subscription_and_languages
         ("Subscribe", "s:all"), ("English", "g:en"), ("Русский", "g:ru"), ("Azərbaycanca", "g:az"),
     ]  # fmt: skip
     assert not room.addresses.rows, "who only looks is not stored"
+    assert [menu.prompt for menu in reply.posts[0].menus] == ["Language"]
 
 
 async def test_the_welcomes_button_subscribes_to_everything() -> None:
@@ -204,7 +205,7 @@ async def test_whatever_is_written_is_answered(words: str, command: str, place: 
     ask = Ask(place, Person("7", words[:5]), command, words)  # type: ignore[arg-type]
     replies = [await room.desk.answer(ask), await room.desk.press(ask), await room.desk.said(ask)]
     for reply in filter(None, replies):
-        assert all(len(button.data.encode()) <= 64 for post in reply.posts for row in post.rows for button in row)
+        assert all(len(data.encode()) <= 64 for data in buttons(reply).values())
 
 
 def test_the_bots_profile_keeps_within_the_platforms_limits() -> None:

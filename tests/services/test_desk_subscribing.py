@@ -218,7 +218,10 @@ async def test_a_long_list_has_pages() -> None:
     for number in range(17):
         await room.write(f"/subscribe tram{number}")
     first = await room.write("/subscriptions")
-    assert [len(row) for row in first.posts[0].rows] == [4, 4, 1]
+    (menu,) = first.posts[0].menus
+    assert [button.label for button in menu.choices] == [f"✕ {number}" for number in range(1, 9)]
+    assert menu.choices[7].hint == "items with the words “tram7”"
+    assert [len(row) for row in first.posts[0].rows] == [1]
     second = await room.press(buttons(first)["›"])
     assert second.edits
     assert "9. items with the words “tram8”" in text(second)

@@ -20,7 +20,7 @@ Inside a link nothing is linked again, so titles stay as they are.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -28,12 +28,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from bot.domain import text
-from bot.domain.model import Button, Form, Line, Post, Span
+from bot.domain.model import Button, Form, Line, Menu, Post, Span
 
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
 MAX_ENTITIES: Final = 100
 MAX_ROW: Final = 8
+MENU_ROW: Final = 4  # so that labels of 12 characters stay whole on a phone
 MAX_BUTTONS: Final = 100
 MAX_DATA: Final = 64  # bytes
 MAX_COPY: Final = 256  # characters
@@ -65,7 +66,7 @@ class Rendered:
 @lru_cache(maxsize=_RENDERED_KEPT)
 def render(post: Post, form: Form | None = None) -> Rendered:
     """The message for a post. `form` is what must come out of it (an edit cannot change it); None: what fits best."""
-    keyboard = _keyboard(post.rows)
+    keyboard = _keyboard(_rows(post))
     lines = _prepared(post.lines)
     if form == "photo" or (form is None and is_link(post.image)):
         caption = _shortened(lines, MAX_CAPTION, links=form == "photo")
@@ -215,7 +216,19 @@ def _tagged(span: Span) -> str:
 # --- keyboard ------------------------------------------------------------------------------------------------------
 
 
-def _keyboard(rows: Sequence[Sequence[Button]]) -> _Json | None:
+def _rows(post: Post) -> Iterator[Sequence[Button]]:
+    """The buttons of a post; a menu is rows of them."""
+    yield from _unfolded(menu for menu in post.menus if not menu.below)
+    yield from post.rows
+    yield from _unfolded(menu for menu in post.menus if menu.below)
+
+
+def _unfolded(menus: Iterable[Menu]) -> Iterator[Sequence[Button]]:
+    for menu in menus:
+        yield from (menu.choices[at : at + MENU_ROW] for at in range(0, len(menu.choices), MENU_ROW))
+
+
+def _keyboard(rows: Iterable[Sequence[Button]]) -> _Json | None:
     """Buttons that Telegram would refuse are left out: one of them would cost the whole message."""
     buttons: list[list[_Json]] = []
     left = MAX_BUTTONS

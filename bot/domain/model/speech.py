@@ -41,6 +41,7 @@ class Menu:
 
     prompt: str
     choices: tuple[Button, ...]
+    below: bool = False  # the rows, where it is buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Post:
     preview: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
-    menus: tuple[Menu, ...] = ()  # above the rows
+    menus: tuple[Menu, ...] = ()  # above the rows, unless they say otherwise
     card: Card | None = None  # the same as `lines`; None: it is no item's
     mentions: tuple[str, ...] = ()  # roles to be called
     signed: bool = False  # comes under the newsroom's own name and picture, where the platform can do that

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.domain.model import Button, Line, Reply, Span
+from bot.domain.model import Button, Line, Menu, Reply, Span
 from bot.domain.post import joined
 from bot.ports import Words
 from bot.services.desk.pausing import paused_line
 from bot.services.desk.signatures import signatures
 from bot.services.desk.subscribing import subscribe_to
 from bot.services.desk.topics import sections
-from bot.services.desk.visit import Visit, line, message, outdated, require_manager, say
+from bot.services.desk.visit import Visit, line, outdated, require_manager, say
 
 LANGUAGES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca", "hy": "Հայերեն"}  # each in its own words
 PAGES = {  # the keys of `[site.links]`
@@ -123,6 +123,6 @@ async def _welcome(visit: Visit) -> Reply:
         lines.append(visit.fill(_("The sections are: {names}"), names=names))
     lines.append(_("All commands: /help"))
     spoken = visit.office.wording.languages
-    languages = [Button(name, data=f"g:{each}") for each, name in LANGUAGES.items() if each in spoken]
+    languages = tuple(Button(name, data=f"g:{each}") for each, name in LANGUAGES.items() if each in spoken)
     offer = (Button(_("Subscribe"), data="s:all"),)
-    return Reply(posts=(message(*lines, rows=(() if held else offer, tuple(languages))),))
+    return say(*lines, rows=(() if held else offer,), menus=(Menu(_("Language"), languages, below=True),))

@@ -3,14 +3,13 @@ followed by `:<chat>` where the list is a channel's."""
 
 from dataclasses import replace
 
-from bot.domain.model import Button, Reply
+from bot.domain.model import Button, Menu, Reply
 from bot.services.desk.places import Target, channel, target
 from bot.services.desk.subscribing import MAX_SUBSCRIPTIONS
 from bot.services.desk.topics import describe
 from bot.services.desk.visit import Visit, line, number, outdated, require_manager, say
 
-PAGE = 8  # subscriptions a page: two rows of four buttons
-ROW = 4
+PAGE = 8  # subscriptions a page
 LARGEST_ID = 2**63 - 1
 
 
@@ -58,7 +57,9 @@ async def _listing(visit: Visit, to: Target, offset: int) -> Reply:
     shown = list(enumerate(held[offset : offset + PAGE], offset + 1))
     here = f":{to.place.chat}" if to.elsewhere else ""
     head = visit.fill(_("Subscriptions of {chat}"), chat=to.name) if to.elsewhere else _("Subscriptions")
-    drops = [Button(f"✕ {count}", data=f"d:{each.id}:{offset}{here}") for count, each in shown]
+    drops = tuple(
+        Button(f"✕ {count}", data=f"d:{each.id}:{offset}{here}", hint=describe(visit, each)) for count, each in shown
+    )
     turns = []
     if offset:
         turns.append(Button("‹", data=f"p:{max(0, offset - PAGE)}{here}"))
@@ -68,6 +69,7 @@ async def _listing(visit: Visit, to: Target, offset: int) -> Reply:
         line(head, bold=True),
         *(f"{count}. {describe(visit, each)}" for count, each in shown),
         "",
-        _("A button drops the subscription of its number."),
-        rows=(tuple(drops[:ROW]), tuple(drops[ROW:]), tuple(turns)),
+        _("To drop one, choose its number."),
+        rows=(tuple(turns),),
+        menus=(Menu(_("Drop one"), drops),),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.model import Address, Ask, Button, Line, Place, Post, Reply, Span
+from bot.domain.model import Address, Ask, Button, Line, Menu, Place, Post, Reply, Span
 from bot.domain.text import direction, isolate
 from bot.ports import (
     Addresses,
@@ -142,16 +142,17 @@ def line(text: str, *, bold: bool = False, url: str = "") -> Line:
     return (Span(text, bold=bold, url=url),) if text else ()
 
 
-def say(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = ()) -> Reply:
+def say(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = (), menus: tuple[Menu, ...] = ()) -> Reply:
     """A reply of one message; empty rows of buttons are left out."""
-    return Reply(posts=(message(*lines, rows=rows),))
+    return Reply(posts=(message(*lines, rows=rows, menus=menus),))
 
 
-def message(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = ()) -> Post:
+def message(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = (), menus: tuple[Menu, ...] = ()) -> Post:
     """One message; a string is a plain line."""
     return Post(
         lines=tuple(line(each) if isinstance(each, str) else each for each in lines),
         rows=tuple(row for row in rows if row),
+        menus=menus,
     )
 
 

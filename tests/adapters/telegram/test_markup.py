@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -6,7 +8,7 @@ from bot.adapters.telegram.markup import MAX_CAPTION, MAX_ENTITIES, MAX_TEXT, is
 from bot.demo.botapi import BotApi
 from bot.demo.botapi.markup import parse_html
 from bot.demo.botapi.params import Params
-from bot.domain.model import Button, Post, Span
+from bot.domain.model import Button, Menu, Post, Span
 from bot.domain.text import utf16_length
 
 ARTICLE = "https://news.example/a?b=1&c=2"
@@ -140,6 +142,18 @@ def test_at_most_eight_buttons_a_row_and_a_hundred_in_all() -> None:
     assert keyboard is not None
     sizes = [len(row) for row in keyboard["inline_keyboard"]]
     assert (sum(sizes), max(sizes)) == (100, 8)
+
+
+def test_a_menu_is_rows_of_buttons_above_the_others_or_below() -> None:
+    drops, languages = (Menu(kind, tuple(Button(f"{kind}{n}", data=f"{n}") for n in range(6))) for kind in "dl")
+    post = Post(
+        lines=(TITLE,), rows=((Button("Next", data="n"),),), menus=(replace(languages, below=True), drops)
+    )  # fmt: skip
+    keyboard = render(post).keyboard
+    assert keyboard is not None
+    assert [[button["text"] for button in row] for row in keyboard["inline_keyboard"]] == [
+        ["d0", "d1", "d2", "d3"], ["d4", "d5"], ["Next"], ["l0", "l1", "l2", "l3"], ["l4", "l5"],
+    ]  # fmt: skip
 
 
 def test_a_tg_link_is_a_button() -> None:
