@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.domain.model import Ask, Form, Person, Place, Post, Receipt, Reply
+from bot.domain.model import Ask, Form, Person, Place, Post, Receipt, Reply, Suggestion
 
 
 class Desk(Protocol):
@@ -17,6 +17,9 @@ class Desk(Protocol):
 
     async def said(self, ask: Ask) -> Reply | None:
         """A plain message; an answer only if one was asked for."""
+
+    async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
+        """What `ask.words`, as typed so far, may become; at most 25, the likeliest first. Never raises."""
 
 
 class Platform(Protocol):

@@ -76,11 +76,7 @@ async def help_page(visit: Visit) -> Reply:
         if not each.for_operators:
             shown = " (" + visit.fill(_("for example: {command}"), command=each.example) + ")" if each.example else ""
             lines.append(f"/{each.name} {each.usage}".rstrip() + f" — {each.description}{shown}")
-    lines += [
-        "",
-        _("For a channel: make me an administrator of it, then write to me privately: /subscribe @your_channel"),
-    ]
-    return say(*lines)
+    return say(*lines, "", _(visit.office.manners.other_places))
 
 
 async def about(visit: Visit) -> Reply:

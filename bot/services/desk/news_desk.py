@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from bot.domain.digest import EVERY_POST
 from bot.domain.errors import SendFailed, StoreBusy
-from bot.domain.model import Ask, Reply
+from bot.domain.model import Ask, Reply, Suggestion
 from bot.domain.post import one_line
 from bot.ports import (
     Addresses,
@@ -20,8 +20,29 @@ from bot.ports import (
     Wording,
 )
 from bot.services.composer import Composer
-from bot.services.desk import hello, operators, pausing, privacy, reading, sharing, subscribing, subscriptions
-from bot.services.desk.visit import Access, Declined, Office, SiteFacts, Visit, outdated, say, spoken_language
+from bot.services.desk import (
+    hello,
+    operators,
+    pausing,
+    privacy,
+    reading,
+    sharing,
+    subscribing,
+    subscriptions,
+    suggesting,
+)
+from bot.services.desk.manners import TELEGRAM, Manners
+from bot.services.desk.visit import (
+    Access,
+    Declined,
+    Office,
+    SiteFacts,
+    Visit,
+    outdated,
+    own_language,
+    say,
+    spoken_language,
+)
 
 Command = Callable[[Visit], Awaitable[Reply]]
 Press = Callable[..., Awaitable[Reply]]  # (visit, *the rest of the data)
@@ -63,7 +84,7 @@ class NewsDesk:
     """Answers people (port `Desk`): the same for every platform. Never raises.
 
     `sections`: folded spelling → key; `admins`: ids of the operators; `backfill`: older items owed to a new
-    subscriber, through `outbox`; `burst`, `keep_days`, `owed`: see `Office`.
+    subscriber, through `outbox`; `burst`, `keep_days`, `owed`: see `Office`; `manners`: the platform's.
     """
 
     def __init__(
@@ -88,10 +109,11 @@ class NewsDesk:
         burst: int = 0,
         keep_days: int = 30,
         owed: Callable[[], None] = lambda: None,
+        manners: Manners = TELEGRAM,
     ) -> None:
         self._office = Office(
             addresses, articles, sources, notebook, figures, directory, wording, clock, composer, site, sections,
-            version, access, admins, outbox, backfill, burst, keep_days, owed,
+            version, access, admins, outbox, backfill, burst, keep_days, owed, manners,
         )  # fmt: skip
 
     async def answer(self, ask: Ask) -> Reply:
@@ -105,6 +127,15 @@ class NewsDesk:
     async def said(self, ask: Ask) -> Reply | None:
         """A plain message; an answer only if one was asked for."""
         return await self._serve(ask, reading.said, pressed=False)
+
+    async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
+        """What the words of a command may become, in the language of who types."""
+        office = self._office
+        words = office.wording.words(own_language(office, ask) or office.site.language)
+        try:
+            return await suggesting.suggest(Visit(office, ask, None, words, office.clock()))
+        except (StoreBusy, SendFailed):
+            return ()
 
     async def _serve(self, ask: Ask, handler: Handler, *, pressed: bool) -> Reply | None:
         office = self._office

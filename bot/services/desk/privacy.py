@@ -13,7 +13,7 @@ async def privacy(visit: Visit) -> Reply:
     _ = visit.words.gettext
     return say(
         line(_("What is stored about this chat"), bold=True),
-        _("Its number and kind, a group's or channel's title and public name, the settings, and when it was added."),
+        _(visit.office.manners.stored),
         _("What it subscribed to, and which items were sent here, when, and whether they arrived."),
         _("The words of a search, without who searched, so that its pages can be turned."),
         _("While I wait for an answer to a question of mine: whom I asked."),

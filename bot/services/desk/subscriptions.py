@@ -4,7 +4,7 @@ followed by `:<chat>` where the list is a channel's."""
 from dataclasses import replace
 
 from bot.domain.model import Button, Menu, Reply
-from bot.services.desk.places import Target, channel, target
+from bot.services.desk.places import Target, other_place, pressed, target
 from bot.services.desk.subscribing import MAX_SUBSCRIPTIONS
 from bot.services.desk.topics import describe
 from bot.services.desk.visit import Visit, line, number, outdated, require_manager, say
@@ -16,7 +16,7 @@ LARGEST_ID = 2**63 - 1
 async def subscriptions(visit: Visit) -> Reply:
     """`/subscriptions [@channel]`."""
     words = visit.ask.words.strip()
-    to = await target(visit, words) if words else Target(visit.place, visit.address)
+    to = await target(visit, words) if words or other_place(visit) else Target(visit.place, visit.address)
     return await _listing(visit, to, 0)
 
 
@@ -44,7 +44,7 @@ async def _pressed(visit: Visit, args: tuple[str, ...], *highest: int) -> tuple[
     numbers, chat = args[: len(highest)], args[len(highest) :]
     if len(numbers) < len(highest) or len(chat) > 1:
         raise outdated(visit)
-    to = await channel(visit, chat[0]) if chat else Target(visit.place, visit.address)
+    to = await pressed(visit, chat[0]) if chat else Target(visit.place, visit.address)
     return to, [number(visit, text, limit) for text, limit in zip(numbers, highest, strict=True)]
 
 

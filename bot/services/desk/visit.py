@@ -21,6 +21,7 @@ from bot.ports import (
 )
 from bot.services.archive import Archive
 from bot.services.composer import Composer
+from bot.services.desk.manners import Manners
 
 Access = Literal["open", "admins"]
 MAX_WORDS = 500  # characters of a query, a filter, a name
@@ -63,6 +64,7 @@ class Office:
     burst: int
     keep_days: int
     owed: Callable[[], None]
+    manners: Manners
 
     @property
     def archive(self) -> Archive:
@@ -112,14 +114,19 @@ def spoken_language(office: Office, ask: Ask, address: Address | None) -> str:
 
 def persons_language(office: Office, ask: Ask) -> str:
     """The language of the person's own chat, as their platform tells it; "" if there is no catalogue for it."""
+    return own_language(office, ask) if ask.place.kind == "private" else ""
+
+
+def own_language(office: Office, ask: Ask) -> str:
+    """The person's language wherever they ask, for what nobody else is shown; "" if there is no catalogue for it."""
     primary = ask.person.language.replace("_", "-").split("-")[0].lower()
-    return primary if ask.place.kind == "private" and primary in office.wording.languages else ""
+    return primary if primary in office.wording.languages else ""
 
 
 async def require_manager(visit: Visit) -> None:
     """Raises `Declined` unless the person may change this place's settings."""
     if not await visit.office.directory.manages(visit.place, visit.ask.person):
-        raise Declined(visit.words.gettext("Only administrators can change what this chat gets."))
+        raise Declined(visit.words.gettext(visit.office.manners.change_here))
 
 
 def outdated(visit: Visit) -> Declined:

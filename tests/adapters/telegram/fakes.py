@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.telegram.request import AiohttpRequest
 from bot.domain.errors import StoreBusy
-from bot.domain.model import Address, Ask, Layout, OnReturn, Place, Post, Reply, Span, Subscription
+from bot.domain.model import Address, Ask, Layout, OnReturn, Place, Post, Reply, Span, Subscription, Suggestion
 
 
 class Clock:
@@ -258,6 +258,9 @@ class Desk:
     async def said(self, ask: Ask) -> Reply | None:
         self.heard.append(ask)
         return Reply((words(f"found: {ask.words}"),)) if ask.person.id == self.question else None
+
+    async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
+        raise AssertionError("nobody types into a menu here")
 
     async def asked_of(self, chat: str) -> None:
         """Wait until the chat has asked something."""

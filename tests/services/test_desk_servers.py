@@ -1,0 +1,126 @@
+"""Places that are part of a server: commands that speak of another channel of it, and what is said differently."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.model import Ask, Person, Place, Reply
+from bot.services.desk import DISCORD, Manners
+from tests.services.fakes_desk import GROUP, HOME, WORDING, Newsroom, buttons, item, text
+
+HERE = Place("discord", "11", kind="group", title="news", server="1")
+THERE = replace(HERE, chat="12", title="tram-news")
+ELSEWHERE = replace(HERE, chat="13", title="news", server="2")
+
+
+def server() -> Newsroom:
+    """A newsroom where person 7 manages every channel."""
+    room = Newsroom(item(1), manners=DISCORD)
+    room.directory.places = {place.chat: place for place in (HERE, THERE, ELSEWHERE)}
+    room.directory.managers = {(place.chat, "7") for place in (HERE, THERE, ELSEWHERE)}
+    return room
+
+
+async def write(
+    room: Newsroom, typed: str, about: Place | None = None, *, place: Place = HERE, by: str = "7", **options: str
+) -> Reply:
+    command, _, words = typed.removeprefix("/").partition(" ")
+    return await room.desk.answer(Ask(place, Person(by), command, words, about, tuple(options.items())))
+
+
+# --- another channel ---------------------------------------------------------------------------------------
+
+
+async def test_another_channel_of_the_server_is_subscribed_from_here() -> None:
+    room = server()
+    reply = text(await write(room, "/subscribe world", THERE))
+    assert reply == "#tram-news is now subscribed: the section World.\nTo stop: /unsubscribe #tram-news world"
+    assert (room.subscribed(THERE), room.subscribed(HERE)) == ([("section", "world")], [])
+    assert text(await write(room, "/subscriptions", THERE)).startswith("Subscriptions of #tram-news\n1. the section")
+    assert text(await write(room, "/pause 3d", THERE)).startswith("#tram-news\nPosts are paused until")
+    assert "about #tram-news?" in text(await write(room, "/forget", THERE))
+    assert text(await write(room, "/unsubscribe world", THERE)) == "Stopped: the section World."
+
+
+async def test_words_are_words_where_the_channel_is_given_apart() -> None:
+    room = server()
+    await write(room, "/subscribe @caliber_en tram", THERE)
+    ((kind, _),) = room.subscribed(THERE)
+    assert kind == "filter"
+
+
+async def test_the_channel_itself_is_no_other() -> None:
+    room = server()
+    assert text(await write(room, "/subscribe world", HERE)).startswith("Subscribed: the section World.\n")
+    assert text(await write(room, "/subscriptions", HERE, by="9")).startswith("Subscriptions\n1.")
+
+
+async def test_its_buttons_find_it_again() -> None:
+    room = server()
+    await write(room, "/subscribe world", THERE)
+    listed = buttons(await write(room, "/subscriptions", THERE))
+    erase = buttons(await write(room, "/forget", THERE))["Erase"]
+    assert (listed["✕ 1"], erase) == ("d:2:0:12", "f:yes:12")
+    for about in (None, THERE):  # the platform may have found it
+        dropped = await room.desk.press(Ask(HERE, Person("7"), words=listed["✕ 1"], about=about))
+        assert text(dropped) == "No subscriptions here yet. To begin: /subscribe"
+    for about in (HERE, THERE):
+        assert "erased" in text(await room.desk.press(Ask(HERE, Person("7"), words=erase, about=about)))
+
+
+async def test_another_server_needs_a_private_chat_and_rights_there() -> None:
+    room = server()
+    refused = await write(room, "/subscribe", ELSEWHERE)
+    assert (text(refused), refused.to_person) == ("Please write this to me in a private chat.", True)
+    dm = replace(HOME, platform="discord")
+    assert text(await write(room, "/subscribe", ELSEWHERE, place=dm)).startswith("#news is now subscribed")
+    for typed in ("9" * 18, f"<#{'9' * 18}>"):
+        assert text(await write(room, f"/subscribe {typed} world", place=dm)) == (
+            f"I do not see {'9' * 18}. Please give me the permission View Channel there, then send the command again."
+        )
+    assert text(await write(room, "/subscribe", THERE, by="9")) == (
+        "This needs the permission Manage Server on the server of #tram-news."
+    )
+    assert room.subscribed(THERE) == []
+
+
+async def test_a_channel_without_a_title_is_called_by_its_number() -> None:
+    room = server()
+    assert text(await write(room, "/subscribe", replace(THERE, title=""))).startswith("12 is now subscribed")
+
+
+async def test_the_bot_must_be_able_to_post_even_where_it_is_spoken_to() -> None:
+    room = server()
+    room.directory.mute = {HERE.chat, THERE.chat}
+    for about, name in ((None, "#news"), (THERE, "#tram-news")):
+        assert text(await write(room, "/subscribe", about)) == (
+            f"I may not post in {name} yet. Please give me the permissions View Channel, Send Messages and Embed Links "
+            "there, then try again."
+        )
+    assert not room.addresses.rows
+
+
+# --- what is said differently ------------------------------------------------------------------------------
+
+
+async def test_a_refusal_names_the_permission() -> None:
+    refused = await write(server(), "/subscribe", by="9")
+    assert text(refused) == "Changing what this channel gets needs the permission Manage Server."
+    assert refused.to_person
+
+
+async def test_help_and_privacy_speak_the_platforms_words() -> None:
+    room = server()
+    *_, last = text(await write(room, "/help")).splitlines()
+    assert last.startswith("/subscribe has the option “channel”") and "Manage Server" in last
+    assert "its server's" in text(await write(room, "/privacy"))
+    assert "its server's" not in text(await Newsroom().write("/privacy"))
+    assert "administrator of it" in text(await Newsroom().write("/help", GROUP))
+
+
+@pytest.mark.parametrize("language", WORDING.languages)
+def test_manners_are_translated(language: str) -> None:
+    words = WORDING.words(language)
+    for name in Manners.__slots__:
+        message = getattr(DISCORD, name)
+        assert (words.gettext(message) != message) == (language != "en"), message
