@@ -382,6 +382,7 @@ class Newsroom:
             "version": "1.2.3",
             "owed": self._owed,
             "outbox": self.outbox,
+            "composer": Composer(style, WORDING, lambda: NOW),
         }
         self.desk = NewsDesk(
             addresses=self.addresses,
@@ -392,7 +393,6 @@ class Newsroom:
             directory=self.directory,
             wording=WORDING,
             clock=lambda: NOW,
-            composer=Composer(style, WORDING, lambda: NOW),
             **{**facts, **changes},  # type: ignore[arg-type]
         )
 

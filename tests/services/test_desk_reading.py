@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.model import Item, Person
+from bot.domain.model import Item, Line, Person
+from bot.domain.style import Style
 from bot.domain.text import utf16_length
-from tests.services.fakes_desk import GROUP, HOME, NOW, Newsroom, buttons, item, text
+from bot.services.composer import Composer
+from tests.services.fakes_desk import GROUP, HOME, NOW, WORDING, Newsroom, buttons, item, text
 
 TWELVE = tuple(item(number) for number in range(1, 13))
 
@@ -82,6 +84,52 @@ async def test_twenty_long_titles_are_one_message() -> None:
     reply = await Newsroom(*(replace(each, published=NOW - timedelta(days=400)) for each in long)).write("/latest 20")
     assert len(titles(text(reply))) == 20
     assert utf16_length(text(reply)) <= 4096
+
+
+def linked(line: Line) -> int:
+    """As a platform counts that writes links out, and a backslash before signs."""
+    return sum(2 * utf16_length(span.text) + len(span.url) + 4 * bool(span.url) for span in line)
+
+
+def long_winded(count: int) -> Newsroom:
+    """A newsroom of titles of 400 characters at addresses of 300, on a platform that counts both."""
+    room = Newsroom(
+        *(item(n, f"Report {n} " + "corridor " * 43, url=f"https://caliber.az/{n}/{'a' * 280}") for n in range(count)),
+        composer=Composer(Style("Caliber.Az", "https://caliber.az/"), WORDING, lambda: NOW, units=linked),
+    )
+    room.articles.labels = {}
+    return room
+
+
+@pytest.mark.parametrize("first", ["/latest 20", "/search corridor"])
+async def test_a_page_shows_what_a_message_holds_and_the_next_goes_on_from_there(first: str) -> None:
+    room = long_winded(30)
+    reply, seen, pages = await room.write(first), [], 0
+    while True:
+        (post,) = reply.posts
+        assert sum(linked(line) + 1 for line in post.lines) <= 4096
+        seen += titles(text(reply))
+        pages += 1
+        if "›" not in buttons(reply):
+            break
+        reply = await room.press(buttons(reply)["›"])
+    assert seen == list(reversed(range(30))), "nothing twice, nothing left out"
+    assert 5 <= pages <= 8
+
+
+async def test_back_from_a_short_page_goes_as_far_as_it_is_long() -> None:
+    room = long_winded(30)
+    first = await room.write("/latest 20")
+    second = await room.press(buttons(first)["›"])
+    assert titles(text(await room.press(buttons(second)["‹"]))) == titles(text(first))
+
+
+async def test_one_item_is_shown_however_long_it_is() -> None:
+    room = long_winded(3)
+    room.articles.archive = [replace(each, url=each.url + "a" * 1700) for each in room.articles.archive]
+    first = await room.write("/latest")
+    assert titles(text(first)) == [2]
+    assert buttons(first) == {"›": "l:1:1"}
 
 
 async def test_a_total_too_large_to_count() -> None:

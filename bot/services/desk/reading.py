@@ -5,10 +5,10 @@ Press data: `l:<size>:<offset>[:<kept section>]`, `q:<offset>:<kept query>`, `n:
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 
 from bot.domain.model import Button, Item, Line, Query, Reply, Results
 from bot.domain.post import one_line, section_name
-from bot.domain.text import utf16_length
 from bot.services.desk import archive
 from bot.services.desk.subscribing import LATEST
 from bot.services.desk.topics import no_section, sections
@@ -25,11 +25,11 @@ from bot.services.desk.visit import (
 
 FEW, MANY = 5, 20
 DEEPEST = 1000  # results that can be paged through: what `Results.total` counts to
-PAGE_UNITS = 3800  # UTF-16 units of a page, so that it is one message (Telegram: 4096)
-TITLE_UNITS = (40, 300)
 QUERY_UNITS = 100  # of a query repeated in an answer
+HEAD_UNITS = 400  # of a message, for a page's first lines and for marks that keep names from being mentions
+TITLE_UNITS = (40, 300)
 
-Turn = Callable[[int], str]  # offset → press data
+Turn = Callable[[int, int], str]  # items of a page, offset → press data
 
 
 # --- /latest -----------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ async def _latest_page(visit: Visit, key: str, size: int, offset: int) -> Reply:
         return say(_("There is nothing yet."))
     kept = f":{await visit.office.notebook.keep(key, visit.now)}" if key else ""
     head = visit.fill(_("Latest: {section}"), section=name) if key else _("Latest")
-    return _page(visit, head, found, size, offset, lambda to: f"l:{size}:{to}{kept}")
+    return _page(visit, head, found, size, offset, lambda count, to: f"l:{count}:{to}{kept}")
 
 
 # --- /search -----------------------------------------------------------------------------------------------
@@ -134,34 +134,41 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
         )
     token = await visit.office.notebook.keep(text, visit.now)
     head = visit.fill(_("Shown for “{query}”") if found.showing else _("Found for “{query}”"), query=shown)
-    return _page(visit, head, found, FEW, offset, lambda to: f"q:{to}:{token}")
+    return _page(visit, head, found, FEW, offset, lambda _, to: f"q:{to}:{token}")
 
 
 # --- both --------------------------------------------------------------------------------------------------
 
 
 def _page(visit: Visit, head: str, found: Results, size: int, offset: int, turn: Turn) -> Reply:
-    """A page of items in one message, with buttons to the neighbouring ones."""
-    last = offset + len(found.items)
+    """A page of items in one message, with buttons to the neighbouring ones; those are as short as this one."""
+    entries = _fitting(visit, found.items)
+    size = size if len(entries) == len(found.items) else len(entries)
+    last = offset + len(entries)
     total = f"{found.total}+" if found.total_capped else str(found.total)
     turns = []
     if offset:
-        turns.append(Button("‹", data=turn(max(0, offset - size))))
+        turns.append(Button("‹", data=turn(size, max(0, offset - size))))
     if last < found.total and last <= DEEPEST:
-        turns.append(Button("›", data=turn(last)))
+        turns.append(Button("›", data=turn(size, last)))
     lines: list[Line] = [line(head, bold=True), line(f"{offset + 1}–{last} / {total}")]
-    for title, meta in _entries(visit, found.items):
-        lines += [(), title, meta]
-    return say(*lines, rows=(tuple(turns),))
+    return say(*lines, *(each for entry in entries for each in entry), rows=(tuple(turns),))
 
 
-def _entries(visit: Visit, items: tuple[Item, ...]) -> list[tuple[Line, Line]]:
-    """The items' lines; titles as long as the page has room for."""
-    entry, reader = visit.office.composer.entry, visit.reader
-    meta = sum(utf16_length(span.text) for item in items for span in entry(item, reader)[1])
+def _fitting(visit: Visit, items: tuple[Item, ...]) -> list[tuple[Line, ...]]:
+    """The lines of as many of the items as one message holds, of one at least; titles as long as there is room for."""
+    composer, reader = visit.office.composer, visit.reader
     shortest, longest = TITLE_UNITS
-    room = max(shortest, min(longest, (PAGE_UNITS - meta) // len(items) - 3))  # three line breaks an entry
-    return [entry(item, reader, room) for item in items]
+
+    def laid_out(titles: int) -> list[tuple[Line, ...]]:
+        return [((), *composer.entry(item, reader, titles)) for item in items]
+
+    room = composer.most - HEAD_UNITS
+    short = laid_out(shortest)
+    lengths = [composer.units(entry) for entry in short]
+    shown = max(1, sum(length <= room for length in accumulate(lengths)))
+    wide = laid_out(min(longest, shortest + max(0, room - sum(lengths[:shown])) // shown))[:shown]
+    return wide if sum(map(composer.units, wide)) <= room else short[:shown]
 
 
 async def _kept(visit: Visit, token: str) -> str:

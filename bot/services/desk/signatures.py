@@ -8,7 +8,7 @@ them; a place is what it is `about`; roles (by id) and flags ("true", "false") a
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.post import Gettext
+from bot.domain.style import Gettext
 from bot.ports import Words
 
 ParameterKind = Literal["text", "number", "place", "role", "flag"]
