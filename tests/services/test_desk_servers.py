@@ -100,6 +100,76 @@ async def test_the_bot_must_be_able_to_post_even_where_it_is_spoken_to() -> None
     assert not room.addresses.rows
 
 
+# --- wishes ------------------------------------------------------------------------------------------------
+
+NEWSWIRE = replace(HERE, shape="announcement")
+
+
+def kept(room: Newsroom) -> tuple[bool, bool]:
+    (row,) = room.addresses.rows.values()
+    return row.crosspost, row.webhook
+
+
+def called(room: Newsroom) -> list[str]:
+    return [each.mention for held in room.addresses.held.values() for each in held]
+
+
+async def test_a_role_is_called_by_one_subscription() -> None:
+    room = server()
+    await write(room, "/subscribe world")
+    reply = text(await write(room, "/subscribe", mention="77"))
+    assert "\nIts posts will call the role you chose.\n" in reply and reply.endswith("To stop: /unsubscribe")
+    assert called(room) == ["", "77"]
+    assert "already" in text(await write(room, "/subscribe", mention="78"))
+    await write(room, "/subscribe")
+    assert called(room) == ["", "78"], "who says nothing of a role leaves it"
+    assert text(await write(room, "/unsubscribe everything")).startswith("Stopped: everything")
+
+
+async def test_an_announcement_channels_posts_are_published_further() -> None:
+    room = server()
+    on = await write(room, "/subscribe", place=NEWSWIRE, crosspost="true")
+    assert "Posts are published to the channels that follow it as well." in text(on)
+    assert kept(room) == (True, False)
+    await write(room, "/subscribe", place=NEWSWIRE)
+    assert kept(room) == (True, False)
+    off = await write(room, "/subscribe", place=NEWSWIRE, crosspost="false")
+    assert "Posts are no longer published to other channels." in text(off)
+    assert kept(room) == (False, False)
+
+
+async def test_posts_come_under_the_newsrooms_name() -> None:
+    room = server()
+    assert "the permission Manage Webhooks" in text(await write(room, "/subscribe", webhook="true"))
+    assert kept(room) == (False, True)
+    assert "under my own name" in text(await write(room, "/subscribe", webhook="false"))
+    assert kept(room) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "wish", "answer"),
+    [
+        (HERE, {"crosspost": "true"}, "#news is no announcement channel. Only what is posted in such a channel"),
+        (HERE, {"mention": HERE.server}, "Everybody cannot be called."),
+        (HOME, {"crosspost": "true"}, "7 is no announcement channel."),
+        (HOME, {"mention": "77"}, "A role can be called only in a channel of a server."),
+        (HOME, {"webhook": "true"}, "Posts can come under the newsroom's name only in a channel of a server."),
+    ],
+)
+async def test_what_a_place_cannot_have_is_declined_with_what_could(
+    place: Place, wish: dict[str, str], answer: str
+) -> None:
+    room = server()
+    assert text(await write(room, "/subscribe", place=place, **wish)).startswith(answer)
+    assert not room.addresses.rows
+
+
+async def test_off_is_off_anywhere() -> None:
+    room = server()
+    reply = text(await write(room, "/subscribe", place=HOME, crosspost="false", webhook="false"))
+    assert reply.startswith("Subscribed: everything")
+
+
 # --- what is said differently ------------------------------------------------------------------------------
 
 

@@ -1,12 +1,15 @@
 """/subscribe and /unsubscribe: this chat, or a channel named by the first word."""
 
+from dataclasses import replace
+
 from bot.domain.model import Address, Button, Reply, Subscription
 from bot.domain.text import fold
 from bot.services.desk.archive import as_query, newest
 from bot.services.desk.pausing import paused_line
 from bot.services.desk.places import Target, may_post, target
-from bot.services.desk.topics import EVERYTHING, describe, in_a_command, topic
+from bot.services.desk.topics import describe, in_a_command, topic
 from bot.services.desk.visit import Declined, Visit, persons_language, say
+from bot.services.desk.wishes import fulfilled, wishes
 
 MAX_SUBSCRIPTIONS = 100
 NAMED = 10  # subscriptions named in one answer
@@ -14,7 +17,7 @@ LATEST = 3  # items that the button under an answer shows
 
 
 async def subscribe(visit: Visit) -> Reply:
-    """`/subscribe [@channel] [what]`."""
+    """`/subscribe [@channel] [what]`, with the options of `wishes`."""
     return await subscribe_to(visit, visit.ask.words.strip())
 
 
@@ -25,11 +28,14 @@ async def subscribe_to(visit: Visit, words: str) -> Reply:
         raise Declined(_("This bot is for a closed circle: only its operators can subscribe chats."))
     to = await target(visit, words)
     await may_post(visit, to)
-    wanted = await topic(visit, to.words)
+    wished = wishes(visit, to)
+    wanted = replace(await topic(visit, to.words), mention=wished.mention)
     address, held, new = await _store(visit, to, wanted)
+    if (wished.crosspost, wished.webhook) != (None, None):
+        await visit.office.addresses.set_publishing(address.id, crosspost=wished.crosspost, webhook=wished.webhook)
     if new:
         await _backfill(visit, address, wanted)
-    lines = [_confirmation(visit, to, wanted, new=new)]
+    lines = [_confirmation(visit, to, wanted, new=new), *fulfilled(visit, wished)]
     if wanted.kind != "all" and any(each.kind == "all" for each in held):
         lines.append(_("Everything else comes as well; /subscriptions shows what can be dropped."))
     if paused := paused_line(visit, address, to):
@@ -104,7 +110,7 @@ def _confirmation(visit: Visit, to: Target, wanted: Subscription, *, new: bool) 
 
 
 def _how_to_stop(to: Target, wanted: Subscription) -> str:
-    words = (to.handle if to.elsewhere else "", "" if wanted == EVERYTHING else in_a_command(wanted))
+    words = (to.handle if to.elsewhere else "", "" if wanted.kind == "all" else in_a_command(wanted))
     return " ".join(filter(None, ("/unsubscribe", *words)))
 
 
