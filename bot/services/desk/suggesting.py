@@ -50,7 +50,9 @@ async def _for_search(visit: Visit) -> list[Suggestion]:
 
 
 async def _for_subscribe(visit: Visit) -> list[Suggestion]:
-    healths = [each for each in await visit.office.sources.health(counted=False) if each.status != "gone"]
+    healths = [
+        each for each in await visit.office.sources.health(counted=False) if each.status not in {"gone", "paused"}
+    ]
     return [
         _suggestion(describe(visit, EVERYTHING), "everything"),
         *await _for_latest(visit),
