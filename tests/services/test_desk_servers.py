@@ -160,7 +160,7 @@ async def test_what_a_place_cannot_have_is_declined_with_what_could(
     place: Place, wish: dict[str, str], answer: str
 ) -> None:
     room = server()
-    assert text(await write(room, "/subscribe", place=place, **wish)).startswith(answer)
+    assert text(await write(room, "/subscribe", None, place=place, **wish)).startswith(answer)
     assert not room.addresses.rows
 
 
