@@ -12,6 +12,7 @@ from bot.domain.errors import LeaseLost
 from bot.domain.model import (
     Address,
     Claim,
+    Crosspost,
     Doubt,
     Item,
     Kind,
@@ -26,6 +27,8 @@ from bot.domain.model import (
 from bot.domain.notices import packed
 from tests.fakes import START
 from tests.memory import Trouble
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -64,6 +67,8 @@ class MemoryOutbox(Trouble):
         self.most_out = 0
         self.shrinks: list[tuple[datetime, int]] = []
         self.old = 0
+        self.crossposting: list[Crosspost] = []
+        self.published: list[tuple[Crosspost, datetime, bool]] = []
 
     def owe_to(self, chat: str, count: int = 1, *, kind: PlaceKind = "private", topic: str = "") -> list[Row]:
         """An address for the place, if it has none, and `count` items owed to it."""
@@ -180,6 +185,19 @@ class MemoryOutbox(Trouble):
 
     async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         return 0
+
+    async def crossposts(self, platform: str, now: datetime, *, per_hour: int, limit: int) -> tuple[Crosspost, ...]:
+        self.strike()
+        oldest: dict[Place, Crosspost] = {}
+        for each in self.crossposting:
+            oldest.setdefault(each.place, each)
+        lately = [each.place for each, moment, failed in self.published if not failed and moment > now - HOUR]
+        return tuple(each for place, each in oldest.items() if lately.count(place) < per_hour)[:limit]
+
+    async def crossposted(self, crosspost: Crosspost, now: datetime, *, failed: bool = False) -> None:
+        self.strike()
+        self.crossposting.remove(crosspost)
+        self.published.append((crosspost, now, failed))
 
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
         self.strike()

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.model import Address, Claim, Doubt, Kind, Layout, Notice, OnReturn, Outcome, Place, Stats, Subscription
+from bot.domain.model import (
+    Address,
+    Claim,
+    Crosspost,
+    Doubt,
+    Kind,
+    Layout,
+    Notice,
+    OnReturn,
+    Outcome,
+    Place,
+    Stats,
+    Subscription,
+)
 
 
 class Addresses(Protocol):
@@ -115,6 +128,14 @@ class Outbox(Protocol):
     async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
         """What somebody says of a doubtful row: it is `sent`, or `pending` again, to go out next. None: it is not
         doubtful any more."""
+
+    async def crossposts(self, platform: str, now: datetime, *, per_hour: int, limit: int) -> tuple[Crosspost, ...]:
+        """What waits to be published to those who follow its channel: of each channel the oldest message, where fewer
+        than `per_hour` were published within the hour before `now`. Settling a post makes it wait if its address wants
+        so, and its place is an announcement channel. Those that have waited for six hours are given up."""
+
+    async def crossposted(self, crosspost: Crosspost, now: datetime, *, failed: bool = False) -> None:
+        """It is published, or never will be."""
 
     async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         """Owe an `edit` or a `strike` (`domain.corrections`) to every chat in which an item stands. One that waits is

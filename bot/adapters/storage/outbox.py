@@ -14,16 +14,16 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import claiming, correcting, doubts
+from bot.adapters.storage import claiming, correcting, crossposting, doubts, rows
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.noticing import owe_notice
 from bot.adapters.storage.owing import owe_item
-from bot.adapters.storage.schema import addresses, outbox
+from bot.adapters.storage.schema import addresses, messages, outbox
 from bot.adapters.storage.settling import Settlement
 from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
-from bot.domain.model import Claim, Doubt, Kind, Notice, Outcome, Rank
+from bot.domain.model import Claim, Crosspost, Doubt, Kind, Notice, Outcome, Rank
 
 MOST = 100  # heads in one claim
 LOOKED_AT = 500  # heads looked at for the next due one
@@ -89,6 +89,20 @@ class SqlOutbox:
         """See the port."""
         announce(connection, "outbox")
         return doubts.decide(connection, owed_id, now, arrived=arrived)
+
+    async def crossposts(self, platform: str, now: datetime, *, per_hour: int, limit: int) -> tuple[Crosspost, ...]:
+        """See the port."""
+        async with self._database.read() as connection:
+            late = await connection.scalar(select(messages.c.owed_id).where(crossposting.late(platform, now)).limit(1))
+            found = (await connection.execute(crossposting.oldest(platform, now, per_hour, limit))).all()
+        if late is not None:
+            await self._database.transact(lambda connection: crossposting.give_up(connection, platform, now))
+        return tuple(Crosspost(row[0], rows.address(row[2:]).place, row[1]) for row in found)
+
+    @transaction
+    def crossposted(self, connection: Connection, crosspost: Crosspost, now: datetime, *, failed: bool = False) -> None:
+        """See the port."""
+        crossposting.settle(connection, crosspost, now, "failed" if failed else "done")
 
     @serial
     def correct(self, connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ClauseElement, and_, bindparam, case, exists, func, literal_column, null, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import chats
+from bot.adapters.storage import chats, crossposting
 from bot.adapters.storage.claiming import HASTEN
 from bot.adapters.storage.digesting import APART
 from bot.adapters.storage.engine import insert
@@ -63,7 +63,7 @@ WAITING = PreparedFor(lambda ids: select(addresses.c.id).where(addresses.c.id.in
 PACE = Prepared(_pace, ("pace", "ordered", "address"))
 MESSAGE = Prepared(
     lambda connection: insert(connection, messages).on_conflict_do_nothing(),
-    ("owed_id", "part", "address_id", "message", "form", "sent"),
+    ("owed_id", "part", "address_id", "message", "form", "sent", "crosspost"),
 )
 SHOWN = Prepared(
     lambda connection: insert(connection, message_items).on_conflict_do_nothing(), ("item_id", "owed_id", "part")
@@ -160,9 +160,9 @@ class Settlement:
         for outcome in outcomes:
             if outcome.receipt is None:
                 continue
-            claim, form = outcome.claim, outcome.receipt.form
+            claim, form, wanted = outcome.claim, outcome.receipt.form, crossposting.wanted(outcome.claim)
             for part, message in enumerate(outcome.receipt.messages):
-                sent.append((claim.owed.id, part, claim.address.id, message, form, now))
+                sent.append((claim.owed.id, part, claim.address.id, message, form, now, wanted))
                 items = () if claim.item is None else (claim.item, *(item for _, item in claim.more))
                 shown += [(item.id, claim.owed.id, part) for item in items]
         MESSAGE.run(connection, sent)
