@@ -7,7 +7,7 @@ import pytest
 
 from bot import app
 from bot.adapters.storage.store import open_store
-from bot.app.roles import ALONG, ROLES, check, of_a_round, rate_of
+from bot.app.roles import ROLES, check, of_a_round, rate_of
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadConfig
 from tests.process import running, settings
@@ -21,9 +21,8 @@ COMBINATIONS = [frozenset(some) for n in range(1, 6) for some in itertools.combi
 async def test_each_combination_has_its_parts_and_no_other(tmp_path: Path, roles: frozenset[str]) -> None:
     async with app.assembled(settings(tmp_path, TELEGRAM), roles) as loops:
         names = {loop.name for loop in loops}
-    along = {loop for role, loops in ALONG.items() if role in roles - {"web"} for loop in loops}
-    assert names == {"upkeep"} | roles | along
-    assert {"websub", "pushes"} == ALONG["web"]  # where there is an address to be told at: tests/web/test_hooks.py
+    along = {"chat": "channels", "courier": "doubts"}
+    assert names == {"upkeep"} | roles | {loop for role, loop in along.items() if role in roles}
 
 
 @pytest.mark.parametrize("roles", COMBINATIONS, ids=lambda roles: ",".join(sorted(roles)))
@@ -41,8 +40,12 @@ async def test_webhooks_need_chat_and_web_together(tmp_path: Path, roles: frozen
 @pytest.mark.parametrize(
     ("text", "roles", "told"),
     [
-        ("", "courier", "telegram.token is empty: nothing is left of --roles courier; set it"),
-        ("", "chat,courier", "telegram.token is empty: nothing is left of --roles chat,courier; set it"),
+        ("", "courier", "telegram.token and discord.token are empty: nothing is left of --roles courier; set one"),
+        (
+            "",
+            "chat,courier",
+            "telegram.token and discord.token are empty: nothing is left of --roles chat,courier; set one",
+        ),
         ("[web]\nenabled = false\n", "web", "web.enabled = false: nothing is left of --roles web; write true"),
         (
             "[web]\nenabled = false\n",
@@ -97,7 +100,10 @@ async def test_a_process_without_a_part_to_run_says_why(tmp_path: Path) -> None:
     settings(tmp_path)
     async with running(tmp_path / "config.toml", "--roles", "courier,chat") as bot:
         assert await bot.ended() == 2
-    assert "telegram.token is empty: nothing is left of --roles chat,courier; set it (@BotFather gives one)" in bot.text
+    assert (
+        "telegram.token and discord.token are empty: nothing is left of --roles chat,courier; set one of them"
+        in bot.text
+    )
     assert len(bot.lines) == 1
 
 

@@ -19,9 +19,9 @@ from bot.adapters.fetching import PoliteFetcher
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
 from bot.app.lifetime import Loop, started, stopping, until
+from bot.app.messenger import Messenger, announcer
 from bot.app.parts import ears, http_fetcher, now, sources, summarizer, user_agent, web_reader
-from bot.app.roles import ROLES, check, loops_of, of_a_round, rate_of
-from bot.app.telegram import announcer, messenger, pushed
+from bot.app.roles import ROLES, check, of_a_round
 from bot.config import Config
 from bot.ports import Fetcher, Reader, Signals
 from bot.services.editor import Editor
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 LOCK_PATIENCE = 2.0  # seconds until it is said that another process holds the database
-TOKEN_HINT = "no telegram.token: nothing is posted or answered; @BotFather gives one"  # noqa: S105 - there is none
+TOKEN_HINT = (
+    "no telegram.token and no discord.token: nothing is posted or answered; @BotFather gives the first, "  # noqa: S105
+    "docs/discord.md tells of the other"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -100,15 +103,12 @@ async def assembled(
             parts += _newsroom(config, store, fetcher, reader, signals, polite)
         if roles & {"poller", "web"}:  # who polls may be another process, and without a web part of its own
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
-        if roles & {"chat", "courier"} and not config.telegram.token:
-            _log.warning(TOKEN_HINT)
-        elif roles & {"chat", "courier"}:
-            rate = rate_of(config, roles)
-            updates, (chat, channels, *delivery) = await messenger(config, store, signals, stack, rate)
-            parts = [chat, channels, *parts, *delivery]
-            if "chat" in roles:
-                checks["telegram"] = Updates(updates.reading, now)
-                routes += pushed(updates)
+        if roles & {"chat", "courier"}:
+            for name, messenger in (await _messengers(config, store, signals, stack, roles)).items():
+                parts = [*messenger.answering, *parts, *messenger.delivering]
+                if "chat" in roles:
+                    checks[name] = Updates(messenger.reading, now)
+                    routes += messenger.routes
         if "web" in roles and config.web.enabled:
             if told:
                 loops, hooks = _hooks(config, store, fetcher, reader, signals, polite)
@@ -117,11 +117,29 @@ async def assembled(
         yield (
             Loop("upkeep", upkeep.run, upkeep.once, store.hurry),
             *ears(store, signals),
-            *(part for part in parts if part.name in loops_of(roles)),
+            *(part for part in parts if part.within(roles)),
         )
 
 
 # --- parts -------------------------------------------------------------------------------------------------
+
+
+async def _messengers(
+    config: Config, store: Store, signals: Signals, stack: AsyncExitStack, roles: frozenset[str]
+) -> Mapping[str, Messenger]:
+    """Those that have a token, by name; each is imported only where it is used."""
+    found: dict[str, Messenger] = {}
+    if config.telegram.token:
+        from bot.app.telegram import telegram
+
+        found["telegram"] = await telegram(config, store, signals, stack, roles)
+    if config.discord.token:
+        from bot.app.discord import discord
+
+        found["discord"] = await discord(config, store, signals, stack)
+    if not found:
+        _log.warning(TOKEN_HINT)
+    return found
 
 
 def _upkeep(config: Config, store: Store, signals: Signals) -> Upkeep:

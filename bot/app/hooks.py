@@ -25,7 +25,8 @@ def hooks(
     if config.web.public_url:
         websub = Websub(pushes=store.pushes, fetcher=fetcher, clock=now, public_url=config.web.public_url)
         pushing = Pushing(pushes=store.pushes, sources=store.sources, reader=reader, signals=signals, clock=now)
-        loops += [Loop("websub", websub.run, websub.once), Loop("pushes", pushing.run, pushing.run)]
+        loops.append(Loop("websub", websub.run, websub.once, role="web"))
+        loops.append(Loop("pushes", pushing.run, pushing.run, role="web"))
         routes += websub_routes(websub, pushing)
     if config.web.publish_secret:
         publishing = Publishing(

@@ -33,12 +33,17 @@ class LoopDied(CrierError):
 @dataclass(frozen=True, slots=True)
 class Loop:
     """A part of the service; `once` is one round of it, in cron mode. `hurry` is called when the service is told to
-    stop, before any loop is."""
+    stop, before any loop is. `role`: the one it belongs to, where that has another name."""
 
     name: str
     run: Work
     once: Work
     hurry: Callable[[], None] = lambda: None
+    role: str = ""
+
+    def within(self, roles: frozenset[str]) -> bool:
+        """Has a process with these roles this part?"""
+        return (self.role or self.name) in roles
 
 
 @asynccontextmanager

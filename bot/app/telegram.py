@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import __version__
 from bot.adapters.storage.store import Store
 from bot.adapters.telegram.answering import Answering
 from bot.adapters.telegram.platform import TelegramPlatform
@@ -14,24 +11,25 @@ from bot.adapters.telegram.updates import TelegramUpdates
 from bot.adapters.telegram.webhook import TelegramWebhook
 from bot.adapters.wording import GettextWording
 from bot.app.lifetime import Loop
-from bot.app.parts import http_fetcher, now, site_facts, style
+from bot.app.messenger import Messenger, announcer, delivery, desk
+from bot.app.parts import http_fetcher, now, style
+from bot.app.roles import rate_of
 from bot.config import Config, webhooks
-from bot.ports import Directory, Fetcher, Signals, Wording
-from bot.services.announcer import Announcer
+from bot.ports import Signals
 from bot.services.channels import Channels
 from bot.services.composer import Composer
 from bot.services.courier import Courier
-from bot.services.desk import NewsDesk
+from bot.services.desk import TELEGRAM
 from bot.services.doubts import Doubts
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 
-async def messenger(
-    config: Config, store: Store, signals: Signals, stack: AsyncExitStack, rate: int
-) -> tuple[TelegramUpdates | TelegramWebhook, tuple[Loop, ...]]:
-    """How updates come, and the loops: those of the chat, then those of delivery. `rate`: messages a second."""
+async def telegram(
+    config: Config, store: Store, signals: Signals, stack: AsyncExitStack, roles: frozenset[str]
+) -> Messenger:
+    """Its loops, and how its updates come."""
     platform = await stack.enter_async_context(
         TelegramPlatform(
             token=config.telegram.token,
@@ -43,10 +41,15 @@ async def messenger(
     wording = GettextWording()
     composer = Composer(style(config), wording, now)
     fetcher = await stack.enter_async_context(http_fetcher(config))  # of its own: no page stands before a picture
-    courier = _courier(config, store, signals, platform, composer, fetcher, rate)
+    account = f"{platform.name}:{platform.account}"
+    courier = Courier(
+        platform=platform, composer=composer, rate=rate_of(config, roles), fetcher=fetcher, name=f"courier:{account}",
+        **delivery(config, store, signals),
+    )  # fmt: skip
     answering = Answering(
         platform,
-        _desk(config, store, signals, platform, wording, composer),
+        desk(config, store, signals, platform, composer, wording, operators=config.telegram.admins,
+             access=config.telegram.access, manners=TELEGRAM),
         store.addresses,
         store.notebook,
         signals,
@@ -55,40 +58,21 @@ async def messenger(
         site_name=config.site.name,
         language=config.site.language,
         turn=courier.turn,
-    )
+    )  # fmt: skip
     updates = _updates(config, store, answering)
     channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
     doubts = Doubts(platform=platform.name, outbox=store.outbox, tell=announcer(config, store, signals).tell)
-    return updates, (
-        Loop("chat", updates.run, updates.once),
-        Loop("channels", channels.run, channels.once),
-        Loop("doubts", doubts.run, doubts.once),
-        Loop("courier", courier.run, courier.once),
-    )
-
-
-def _courier(
-    config: Config,
-    store: Store,
-    signals: Signals,
-    platform: TelegramPlatform,
-    composer: Composer,
-    fetcher: Fetcher,
-    rate: int,
-) -> Courier:
-    return Courier(
-        platform=platform,
-        outbox=store.outbox,
-        leases=store.leases,
-        signals=signals,
-        clock=now,
-        composer=composer,
-        rate=rate,
-        give_up=timedelta(hours=config.delivery.give_up_hours),
-        hold_doubts=config.delivery.on_doubt == "hold",
-        burst=config.delivery.burst,
-        fetcher=fetcher,
-        name=f"courier:{platform.name}:{platform.account}",
+    return Messenger(
+        answering=(
+            Loop("chat", updates.run, updates.once),
+            Loop("channels", channels.run, channels.once, role="chat"),
+        ),
+        delivering=(
+            Loop("doubts", doubts.run, doubts.once, role="courier"),
+            Loop("courier", courier.run, courier.once),
+        ),
+        reading=updates.reading,
+        routes=_pushed(updates),
     )
 
 
@@ -99,42 +83,10 @@ def _updates(config: Config, store: Store, answering: Answering) -> TelegramUpda
     return TelegramUpdates(answering, store.leases)
 
 
-def _desk(
-    config: Config, store: Store, signals: Signals, directory: Directory, wording: Wording, composer: Composer
-) -> NewsDesk:
-    return NewsDesk(
-        addresses=store.addresses,
-        articles=store.articles,
-        sources=store.sources,
-        notebook=store.notebook,
-        figures=store.figures,
-        directory=directory,
-        wording=wording,
-        clock=now,
-        composer=composer,
-        site=site_facts(config),
-        sections=config.spellings(),
-        version=__version__,
-        access=config.telegram.access,
-        admins=frozenset(str(admin) for admin in config.telegram.admins),
-        outbox=store.outbox,
-        backfill=config.posts.backfill,
-        burst=config.delivery.burst,
-        keep_days=config.delivery.keep_sent_days,
-        owed=partial(signals.ring, "outbox"),
-    )
-
-
-def pushed(updates: TelegramUpdates | TelegramWebhook) -> "Sequence[BaseRoute]":
+def _pushed(updates: TelegramUpdates | TelegramWebhook) -> "Sequence[BaseRoute]":
     """Where updates come in that are not asked for."""
     if isinstance(updates, TelegramUpdates):
         return ()
     from bot.web.hooks import telegram_route  # only where it is served
 
     return (telegram_route(updates),)
-
-
-def announcer(config: Config, store: Store, signals: Signals) -> Announcer:
-    """Who tells the operators."""
-    chats = [str(admin) for admin in config.telegram.admins] if config.telegram.token else []
-    return Announcer(outbox=store.outbox, platform=TelegramPlatform.name, chats=chats, clock=now, signals=signals)

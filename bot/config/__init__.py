@@ -116,10 +116,10 @@ def load(path: Path, *, optional: bool = False) -> Config:
             f"{path.name}: sources: there are none: add [[sources]] with url = …, set CRIER_SOURCES, {OR_ADD}"
         )
     _refuse_later_keys(config)
-    if config.delivery.on_doubt == "hold" and not config.telegram.admins:
+    if config.delivery.on_doubt == "hold" and not (config.telegram.admins or config.discord.admins):
         raise BadConfig(
             'delivery.on_doubt = "hold" asks the operators, and telegram.admins names none: add your Telegram user id '
-            'there, or write "resend"'
+            'there, or your Discord user id to discord.admins, or write "resend"'
         )
     webhooks.check(config)
     return _completed(config, path)
@@ -166,7 +166,6 @@ def _refuse_later_keys(config: Config) -> None:
     later = (
         (config.storage.retention_days > 0, "storage.retention_days", "write 0"),
         (config.summaries.engine == "llm", 'summaries.engine = "llm"', 'write "extractive"'),
-        (bool(config.discord.token), "discord.token", "leave it empty"),
         (config.site.language == "hy", 'site.language = "hy"', 'write "en", "ru" or "az"'),
     )
     for wanted, key, remedy in later:

@@ -125,6 +125,7 @@ class Site(Table):
     timezone: Timezone = "Asia/Baku"
     language: Literal["en", "ru", "az", "hy"] = "en"
     rights: str = Field("", max_length=1000)
+    logo: Url = ""
     links: SiteLinks = SiteLinks()
 
 
@@ -239,6 +240,8 @@ class Discord(Table):
     token: Token = ""
     token_file: str = ""
     api_base_url: WebAddress = "https://discord.com/api/v10"
+    admins: tuple[int, ...] = ()
+    access: Literal["open", "admins"] = "open"
 
 
 class Web(Table):

@@ -2,7 +2,7 @@
 
 import logging
 import random as chance
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.model import Notice
 from bot.domain.notices import plain
@@ -13,24 +13,22 @@ _log = logging.getLogger(__name__)
 
 
 class Announcer:
-    """Owes notices to the operators' private chats on one platform; the courier sends them.
+    """Owes notices to the operators' private chats, which couriers send.
 
-    `chats`: none where nobody is named, or nothing can be sent.
+    `chats`: by platform; none where nobody is named, or nothing can be sent.
     """
 
     def __init__(
         self,
         *,
         outbox: Outbox,
-        platform: str,
-        chats: Sequence[str],
+        chats: Mapping[str, Sequence[str]],
         clock: Clock,
         signals: Signals,
         random: Callable[[], float] = chance.random,
     ) -> None:
         self._outbox = outbox
-        self._platform = platform
-        self._chats = tuple(chats)
+        self._chats = {platform: tuple(named) for platform, named in chats.items() if named}
         self._clock = clock
         self._signals = signals
         self._patiently = Patience(random)
@@ -38,7 +36,6 @@ class Announcer:
     async def tell(self, notice: Notice) -> None:
         """Log a notice, and owe it. Each chat gets a key once, however often it is told."""
         _log.warning("%s", plain(notice))
-        if not self._chats:
-            return
-        if await self._patiently(self._outbox.notify, self._platform, self._chats, notice, self._clock()):
-            self._signals.ring("outbox")
+        for platform, chats in self._chats.items():
+            if await self._patiently(self._outbox.notify, platform, chats, notice, self._clock()):
+                self._signals.ring("outbox")

@@ -73,8 +73,7 @@ class World:
         self.updates = TelegramUpdates(answering, self.store.leases, pace=PACE)
         tell = Announcer(
             outbox=self.store.outbox,
-            platform="telegram",
-            chats=[str(self.admin)],
+            chats={"telegram": [str(self.admin)]},
             clock=self.clock,
             signals=self.signals,
         ).tell

@@ -11,7 +11,7 @@ GONE = Notice("gone:one", "{name} is gone", (("name", "One"),))
 
 
 def announcer(outbox: MemoryOutbox, signals: LocalSignals, *chats: str) -> Announcer:
-    return Announcer(outbox=outbox, platform="telegram", chats=chats, clock=clock, signals=signals, random=no_jitter)
+    return Announcer(outbox=outbox, chats={"telegram": chats}, clock=clock, signals=signals, random=no_jitter)
 
 
 @virtual

@@ -31,7 +31,7 @@ class Target:
     @property
     def pressed(self) -> str:
         """What a button's data ends with, so that `pressed` finds the place again."""
-        return f":{self.place.chat}" if self.elsewhere else ""
+        return f":{self.place.topic or self.place.chat}" if self.elsewhere else ""
 
     @property
     def handle(self) -> str:
