@@ -149,6 +149,7 @@ class MemoryArticles(Trouble):
         self.published: list[list[Ready]] = []
         self.unstorable: set[int] = set()
         self.errors: dict[int, str] = {}
+        self.corrections: list[bool] = []
 
     def add(self, batch: int, *drafts: Draft) -> None:
         self.waiting.append(Batch(batch, drafts))
@@ -188,8 +189,10 @@ class MemoryArticles(Trouble):
         max_age: timedelta,
         settle: timedelta,
         configured: Collection[str] = (),
+        corrections: bool = True,
     ) -> int:
         self.strike()
+        self.corrections.append(corrections)
         if bad := self.unstorable & {each.draft.id for each in ready}:
             raise ValueError(f"article {bad} cannot be stored")
         for each in ready:

@@ -200,6 +200,7 @@ def newsroom(
         sections=config.spellings(),
         max_age=timedelta(hours=config.posts.max_age_hours),
         settle=timedelta(seconds=config.posts.settle_seconds),
+        corrections=config.posts.edit_on_change,
     )
     return poller, editor
 

@@ -123,14 +123,16 @@ class Articles(Protocol):
         max_age: timedelta,
         settle: timedelta,
         configured: Collection[str] = (),
+        corrections: bool = True,
     ) -> int:
         """In one transaction: the articles (stage `ready`), their search rows, and all that is owed for them in
         the order given. Baseline articles, and those published more than `max_age` before `now`, are owed to nobody.
         With `settle`, rows are `held` until that long after first sight. Returns the number of rows owed.
         Publishing a draft twice changes nothing.
 
-        A revision's words take the place of the earlier ones, which are kept where they differ materially; nothing is
-        owed for it. A draft whose page names another article's address becomes one with it. Sections whose articles
+        A revision's words take the place of the earlier ones, which are kept where they differ materially. Then, with
+        `corrections` and where title or summary is another, an edit is owed to every chat that shows this article. A
+        draft whose page names another article's address becomes one with it. Sections whose articles
         are each other's editions become one, but for the `configured`, which keep their names."""
 
     async def postpone(self, draft_id: int, error: str) -> None:

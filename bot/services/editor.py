@@ -7,7 +7,7 @@ they come. A page that does not come costs its text only: the feed's own is used
 tried three times and then published from the feed's entry alone: never lost, never in the way of the others.
 
 A revision is an article that is public already: its page is read anew, and where that does not come, it is tried again
-later, for the feed's teaser is no new wording. It is never published plainly.
+later, for the feed's teaser is no new wording. It is never published plainly. With `corrections` its posts are edited.
 
 Two lanes
 ---------
@@ -133,6 +133,7 @@ class Editor:
         max_age: timedelta,
         settle: timedelta,
         wait: timedelta = timedelta(seconds=30),
+        corrections: bool = True,
         random: Callable[[], float] = chance.random,
     ) -> None:
         self._articles = articles
@@ -145,6 +146,7 @@ class Editor:
         self._configured = frozenset(sections.values())
         self._max_age = max_age
         self._settle = settle
+        self._corrections = corrections
         self._wait: float | None = wait.total_seconds()
         self._lanes = (
             _Working("news", slots=32, each=2, pages=4, patience=120.0),
@@ -269,6 +271,7 @@ class Editor:
                 max_age=self._max_age,
                 settle=self._settle,
                 configured=self._configured,
+                corrections=self._corrections,
             )
-        _log.info("%d articles ready, %d posts owed", len(ready), owed)
+        _log.info("%d articles ready, %d posts and edits owed", len(ready), owed)
         self._signals.ring("outbox")

@@ -4,9 +4,26 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.adapters.storage.store import Store
-from bot.domain.model import Batch, Query, Word
-from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, chat, deliver, entry, poll, publish, ready
+from bot.domain.model import Batch, Kind, Outcome, Query, Word
+from tests.contracts.samples import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    ONE,
+    TWO,
+    begin,
+    chat,
+    claim,
+    deliver,
+    entry,
+    poll,
+    publish,
+    ready,
+)
 from tests.postgres import sql
 
 OLD = entry(1, published=NOW, summary="The council will build 12 bridges.")
@@ -19,13 +36,14 @@ async def change(store: Store, new: Any = NEW, after: timedelta = HOUR, **fields
     return await store.articles.claim(NOW + after)
 
 
-async def revise(store: Store, batch: Batch | None, body: str, **fields: Any) -> int:
+async def revise(store: Store, batch: Batch | None, body: str, *, corrections: bool = True, **fields: Any) -> int:
     assert batch is not None
     articles = [ready(draft, body=body, **fields) for draft in batch.drafts]
-    return await store.articles.publish(articles, NOW + DAY, max_age=9 * DAY, settle=timedelta())
+    common: Any = {"max_age": 9 * DAY, "settle": timedelta(), "corrections": corrections}
+    return await store.articles.publish(articles, NOW + DAY, **common)
 
 
-async def test_a_changed_text_is_a_revision_and_nothing_is_owed(store: Store) -> None:
+async def test_a_changed_text_is_a_revision(store: Store) -> None:
     await begin(store)
     await chat(store)
     assert await publish(store, OLD, body="It builds 12 bridges.") == 1
@@ -34,7 +52,8 @@ async def test_a_changed_text_is_a_revision_and_nothing_is_owed(store: Store) ->
     assert batch is not None
     assert [(draft.revision, draft.entry, draft.id) for draft in batch.drafts] == [(True, NEW, 1)]
     assert await store.articles.claim(NOW) is None
-    assert await revise(store, batch, "It builds thirteen bridges.", title="Another headline") == 0
+    told: Any = {"title": "Another headline", "corrections": False}
+    assert await revise(store, batch, "It builds thirteen bridges.", **told) == 0
     record = await store.articles.show("1")
     assert record is not None
     assert (record.text, record.item.title) == ("It builds thirteen bridges.", "Another headline")
@@ -47,7 +66,71 @@ async def test_a_changed_text_is_a_revision_and_nothing_is_owed(store: Store) ->
     assert await deliver(store) == []
 
 
-async def test_what_was_only_mended_leaves_no_trace_and_a_poorer_page_changes_nothing(store: Store) -> None:
+async def test_the_posts_of_a_corrected_article_are_edited_once(store: Store) -> None:
+    await begin(store)
+    for number in (1, 2):
+        await chat(store, number)
+    await publish(store, OLD, body="It builds 12 bridges.")
+    assert len(await deliver(store)) == 2
+    late = await chat(store, 3)  # to whom nothing was sent
+    batch = await change(store)
+    assert await revise(store, batch, "It builds thirteen bridges.", title="Thirteen bridges") == 2
+    assert await revise(store, batch, "It builds thirteen bridges.", title="Thirteen bridges") == 0
+    await store.addresses.pause(late.id, None)
+    edits = await claim(store, NOW + DAY)
+    assert [(each.owed.kind, each.item and each.item.title) for each in edits] == [(Kind.EDIT, "Thirteen bridges")] * 2
+    assert all(each.shown for each in edits)
+    await store.outbox.settle([Outcome(each, "sent") for each in edits], NOW + DAY)
+    assert await claim(store, NOW + 2 * DAY) == []
+
+
+async def test_a_post_that_waits_is_right_when_it_goes(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, OLD, body="It builds 12 bridges.")
+    assert await revise(store, await change(store), "It builds thirteen bridges.", title="Thirteen bridges") == 0
+    assert [(each, item.title) for each, item in await deliver(store, NOW + DAY)] == [("1", "Thirteen bridges")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "owed"),
+    [
+        ({"title": "Thirteen bridges"}, 1),
+        ({"summary": ("The council met.", "It did not agree.")}, 1),
+        ({"section": "sport", "authors": ("Naila Example",), "image": "https://one.example/1.jpg"}, 0),
+        ({}, 0),  # a text that nobody was sent
+    ],
+)
+async def test_only_what_chats_see_is_corrected(store: Store, fields: dict[str, Any], owed: int) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, OLD, body="It builds 12 bridges.")
+    await deliver(store)
+    assert await revise(store, await change(store), "It builds thirteen bridges.", **fields) == owed
+
+
+async def test_what_was_only_mended_is_edited_nowhere(store: Store) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, OLD, body="It builds twelve brigdes here, as the mayor said.", title="Twelve brigdes")
+    await deliver(store)
+    mended = "It builds twelve bridges here, as the mayor said."
+    assert await revise(store, await change(store), mended, title="Twelve bridges") == 0
+
+
+async def test_another_edition_is_not_what_the_chats_see(store: Store, store_url: str) -> None:
+    await begin(store)
+    await chat(store)
+    await publish(store, OLD, body="It builds 12 bridges.")
+    await publish(store, replace(entry(2), published=NOW), body="It builds 12 bridges.")
+    await deliver(store)
+    await sql(store_url, "UPDATE articles SET item_id = 1 WHERE id = 2")
+    other = replace(entry(2), published=NOW, summary="Thirteen")
+    assert await revise(store, await change(store, other), "It builds thirteen.", title="Another") == 0
+    assert await revise(store, await change(store, NEW, 2 * HOUR), "It builds thirteen.", title="Another") == 1
+
+
+async def test_what_was_only_mended_leaves_leaves_no_trace_and_a_poorer_page_changes_nothing(store: Store) -> None:
     await begin(store)
     await publish(store, OLD, body="It builds twelve brigdes here. So it was said, and the mayor agreed.")
     await revise(store, await change(store), "It builds twelve bridges here. So it was said, and the mayor agreed.")

@@ -216,7 +216,14 @@ class Articles:
         raise AssertionError("the desk edits nothing")
 
     async def publish(
-        self, ready: object, now: datetime, *, max_age: timedelta, settle: timedelta, configured: Collection[str] = ()
+        self,
+        ready: object,
+        now: datetime,
+        *,
+        max_age: timedelta,
+        settle: timedelta,
+        configured: Collection[str] = (),
+        corrections: bool = True,
     ) -> int:
         raise AssertionError("the desk publishes nothing")
 

@@ -198,6 +198,15 @@ async def test_what_no_draft_is_to_blame_for_ends_the_editor() -> None:
     assert raised.group_contains(BadStore)
 
 
+@pytest.mark.parametrize("corrections", [True, False])
+@virtual
+async def test_whether_posts_are_corrected_is_said_with_each_article(corrections: bool) -> None:
+    room = Newsroom(corrections=corrections)
+    room.articles.add(1, draft(1))
+    await room.editor.once()
+    assert room.articles.corrections == [corrections]
+
+
 # --- revisions ---------------------------------------------------------------------------------------------
 
 

@@ -67,9 +67,10 @@ class SqlArticles:
         max_age: timedelta,
         settle: timedelta,
         configured: Collection[str] = (),
+        corrections: bool = True,
     ) -> int:
         """See the port."""
-        publication = Publication(connection, now, max_age, settle, configured)
+        publication = Publication(connection, now, max_age, settle, configured, corrections=corrections)
         owed = sum([publication.add(each) for each in ready])
         announce(connection, *["outbox"] * bool(owed))
         return owed

@@ -47,9 +47,11 @@ def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None
     return None
 
 
-def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str) -> int:
-    """Owe a correction of an item to all in whose chats it stands, or will in a moment; paused ones wait. Returns the
-    number of rows.
+def owe(
+    connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "", *, article_id: int | None = None
+) -> int:
+    """Owe a correction of an item to all in whose chats it stands, or will in a moment; paused ones wait. `article_id`:
+    only where that article shows it. Returns the number of rows.
 
     One that waits already will show what is right by then; one that is being sent may not.
     """
@@ -57,12 +59,13 @@ def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload
     posted = select(post.c.article_id).where(post.c.address_id == addresses.c.id, post.c.key == str(item_id))
     posted = posted.where(post.c.kind.in_((Kind.POST.value, Kind.UPDATE.value))).limit(1)
     first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id)
+    shown_as = func.coalesce(posted.scalar_subquery(), first.scalar_subquery())
     paused, at = addresses.c.status == "paused", literal(now, outbox.c.due.type)
     row = {
         "kind": literal(kind.value, String),
         "key": literal(f"{item_id}:{micros(now)}", String),
         "item_id": literal(item_id, outbox.c.item_id.type),
-        "article_id": func.coalesce(posted.scalar_subquery(), first.scalar_subquery()),
+        "article_id": shown_as,
         "state": case((paused, "held"), else_=literal("pending", String)),
         "due": case((paused, held_until(at)), else_=not_before(at)),
         "created": literal(now, outbox.c.created.type),
@@ -71,12 +74,15 @@ def owe(connection: Connection, item_id: int, kind: Kind, now: datetime, payload
     }
     owed_already = exists(
         select(waiting.c.id)
-        .where(waiting.c.address_id == addresses.c.id, waiting.c.kind == kind.value, waiting.c.item_id == item_id)
+        .where(waiting.c.address_id == addresses.c.id, waiting.c.kind == kind.value)
+        .where(waiting.c.key > f"{item_id}:", waiting.c.key < f"{item_id};")  # found by index, however many were sent
         .where(waiting.c.settled.is_(None), waiting.c.state.in_(("pending", "held")))
     )
     going_out = select(sending.c.address_id).where(sending.c.state == "sending", sending.c.item_id == item_id)
     where = union(standing(literal(item_id)), going_out.where(sending.c.settled.is_(None)))
     shown = select(addresses.c.id, addresses.c.platform, *row.values()).order_by(addresses.c.id)
     shown = shown.where(addresses.c.id.in_(where), addresses.c.status != "closed", ~owed_already)
+    if article_id is not None:
+        shown = shown.where(shown_as == article_id)
     owed = insert(connection, outbox).from_select(["address_id", "platform", *row], shown)
     return connection.execute(owed.on_conflict_do_nothing()).rowcount

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import pairing, rows, search
+from bot.adapters.storage import correcting, pairing, rows, search
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
 from bot.adapters.storage.schema import articles, authors, sections
 from bot.adapters.storage.uniting import learn_address
-from bot.domain.model import Ready
+from bot.domain.model import Kind, Ready
 from bot.domain.text import fold
 
 
@@ -27,12 +27,15 @@ class Publication:
         max_age: timedelta,
         settle: timedelta,
         configured: Container[str] = (),
+        *,
+        corrections: bool = True,
     ) -> None:
         self._connection = connection
         self._now = now
         self._oldest = now - max_age
         self._settle = settle
         self._configured = configured  # sections that keep their names
+        self._corrections = corrections
 
     def add(self, ready: Ready) -> int:
         """Publish one article unless it is published already. Returns the number of rows owed.
@@ -40,8 +43,8 @@ class Publication:
         Whether it is baseline is the row's to say, not the draft's: another source may have carried it meanwhile.
         """
         if ready.draft.revision:
-            revise(self._connection, ready, self._now)
-            return 0
+            changed = revise(self._connection, ready, self._now)
+            return self._correct(ready) if changed and self._corrections else 0
         if learn_address(self._connection, ready):
             return 0
         section = pairing.same_section(self._connection, ready.section)
@@ -62,6 +65,10 @@ class Publication:
         held = until if self._settle and until > self._now else None
         article = ready.draft.id, ready.draft.item_id, ready.draft.source.id, ready.section, ready.language
         return owe_article(self._connection, Owing(*article, names, ready.indexed, self._now, held))
+
+    def _correct(self, ready: Ready) -> int:
+        item, article = ready.draft.item_id, ready.draft.id
+        return correcting.owe(self._connection, item, Kind.EDIT, self._now, article_id=article)
 
     def _store(self, ready: Ready) -> bool | None:
         """Make the article ready. Returns whether it is archived only (baseline); None if it was ready already."""

@@ -1,7 +1,7 @@
 """Revisions: an article that is ready is read again, and its earlier words are kept.
 
-Nothing is owed for it, its section and its time of publication stay, and what has only been mended (`domain.revision`)
-is stored without a trace.
+Its section and its time of publication stay, and what has only been mended (`domain.revision`) is stored without a
+trace. Chats are owed what they see of it (`publishing`): title and summary.
 """
 
 from dataclasses import replace
@@ -17,15 +17,16 @@ from bot.domain.model import Ready
 from bot.domain.revision import Change, compare
 from bot.domain.text import fold
 
-WORDS = articles.c.title, articles.c.text, articles.c.section, articles.c.section_label, articles.c.published
+WORDS = tuple(articles.c[name] for name in ("title", "text", "summary", "section", "section_label", "published"))
 
 
-def revise(connection: Connection, ready: Ready, now: datetime) -> None:
-    """Store an article's new words over the earlier ones, unless they are stored already."""
+def revise(connection: Connection, ready: Ready, now: datetime) -> bool:
+    """Store an article's new words over the earlier ones, unless they are stored already. Returns whether they say
+    something else where it is posted."""
     waiting = articles.c.id == ready.draft.id, articles.c.stage == "ready", articles.c.entry != ""
     known = connection.execute(select(*WORDS, articles.c.source_id).where(*waiting)).one_or_none()
     if known is None:
-        return
+        return False
     change = compare(known.title, known.text, ready.title, ready.text)
     new: dict[str, Any] = {}
     if change not in (Change.NONE, Change.POORER):
@@ -35,6 +36,8 @@ def revise(connection: Connection, ready: Ready, now: datetime) -> None:
         connection.execute(insert(revisions).values(earlier))
     new |= {"entry": "", "lease": None, "attempts": 0, "last_error": ""}
     connection.execute(update(articles).where(*waiting).values(new))
+    posted = (known.title, known.summary) != (ready.title, rows.lines(ready.summary))
+    return change is Change.MATERIAL and posted
 
 
 def _store_words(connection: Connection, ready: Ready, known: Any) -> dict[str, Any]:
