@@ -118,10 +118,10 @@ class Sender:
         if claim.owed.kind is Kind.STRIKE:
             return claim, self._composer.struck(claim.item, claim.address, claim.owed.payload)
         if not claim.more:
-            return claim, replace(self._composer(claim.item, claim.address), mentions=claim.mentions)
+            return claim, _addressed(self._composer(claim.item, claim.address), claim)
         post, count = self._composer.digest([claim.item, *(item for _, item in claim.more)], claim.address)
         rest = tuple(row for row, _ in claim.more[count - 1 :])
-        return replace(claim, more=claim.more[: count - 1], rest=rest), replace(post, mentions=claim.mentions)
+        return replace(claim, more=claim.more[: count - 1], rest=rest), _addressed(post, claim)
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()
@@ -183,3 +183,9 @@ def _given_up(claim: Claim, reason: str) -> Outcome:
         return Outcome(claim, "pending", reason, apart=True)
     _log.warning("delivery %d has failed: %s", claim.owed.id, reason)
     return Outcome(claim, "failed", reason)
+
+
+def _addressed(post: Post, claim: Claim) -> Post:
+    """The post with what its chat asked for besides: roles that it calls, the newsroom's name over it."""
+    signed = claim.address.webhook
+    return replace(post, mentions=claim.mentions, signed=signed) if claim.mentions or signed else post

@@ -55,7 +55,7 @@ async def _listing(visit: Visit, to: Target, offset: int) -> Reply:
         return say(_("No subscriptions here yet. To begin: /subscribe"))
     offset = min(offset, (len(held) - 1) // PAGE * PAGE)
     shown = list(enumerate(held[offset : offset + PAGE], offset + 1))
-    here = f":{to.place.chat}" if to.elsewhere else ""
+    here = to.pressed
     head = visit.fill(_("Subscriptions of {chat}"), chat=to.name) if to.elsewhere else _("Subscriptions")
     drops = tuple(
         Button(f"✕ {count}", data=f"d:{each.id}:{offset}{here}", hint=describe(visit, each)) for count, each in shown
