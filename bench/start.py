@@ -2,7 +2,8 @@
 
     python -m bench.start [--runs 3] [--feeds 50]
 
-Each run is a process of its own against a news site and a stand-in for Telegram on the loopback interface. A feed has
+On Telegram alone, then on Telegram and Discord, where one post has gone to each. Each run is a process of its own
+against a news site and stand-ins for the platforms on the loopback interface. A feed has
 twenty entries, nineteen with their whole text and one whose page has to be fetched. The memory is the process's own
 with its children's.
 """
@@ -28,10 +29,11 @@ from aiohttp import web
 from bot.adapters.storage.store import open_store
 from bot.demo.botapi import BotApi
 from bot.domain.model import Query
+from tests.discordapi import DiscordApi
 
 ENTRIES = 20
 PATIENCE = 120.0  # seconds for a run
-MEMORY_TARGET, START_TARGET = 130.0, 2.0  # MiB, seconds
+MEMORY_TARGET, BOTH_TARGET, START_TARGET = 130.0, 175.0, 2.0  # MiB with one messenger and with two, seconds
 SENTENCE = (
     "The council of {place} met in session {n} and agreed, after a long debate, to mend the road to the harbour. "
 )
@@ -94,15 +96,16 @@ async def serving(site: Site) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-def settings(folder: Path, site: Site, api: BotApi, feeds: int) -> Path:
+def settings(folder: Path, site: Site, api: BotApi, feeds: int, discord: DiscordApi | None) -> Path:
     sources = "".join(
         f'[[sources]]\nid = "feed-{number}"\nurl = "{site.url}/feed/{number}"\npoll_seconds = 3600\n'
         for number in range(feeds)
     )
+    also = f'[discord]\ntoken = "{discord.token}"\napi_base_url = "{discord.base_url}"\n' if discord else ""
     file = folder / "config.toml"
     file.write_text(
         f'[web]\nport = 0\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n[storage]\nurl = "sqlite:///crier.db"\n'
-        f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n{sources}'
+        f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n{also}{sources}'
     )
     return file
 
@@ -113,11 +116,11 @@ def resident(process: psutil.Process) -> float:
     return sum(float(member.memory_info().rss) for member in family) / (1 << 20)
 
 
-async def one(feeds: int) -> Run:
+async def one(feeds: int, *, both: bool) -> Run:
     site = Site()
-    async with serving(site), BotApi() as api:
+    async with serving(site), BotApi() as api, DiscordApi() as discord:
         with TemporaryDirectory(prefix="crier-bench-") as folder:
-            config = settings(Path(folder), site, api, feeds)
+            config = settings(Path(folder), site, api, feeds, discord if both else None)
             environment = {name: value for name, value in os.environ.items() if not name.startswith("CRIER_")}
             begun = time.monotonic()
             process = await asyncio.create_subprocess_exec(
@@ -131,11 +134,23 @@ async def one(feeds: int) -> Run:
                     started = time.monotonic() - begun
                     await until_ready(f"sqlite:///{folder}/crier.db", feeds * ENTRIES)
                     finished = time.monotonic() - begun
+                    if both:
+                        await asked(discord)
                 memory = resident(psutil.Process(process.pid))
             finally:
                 process.terminate()
                 await process.wait()
     return Run(started, finished, memory)
+
+
+async def asked(discord: DiscordApi) -> None:
+    """Somebody asks on Discord: its gateway, its commands and its answers have been at work."""
+    guild, naila = discord.guild("Readers"), discord.person("Naila")
+    news = discord.channel(guild, "news")
+    discord.member(guild, naila, manage_guild=True)
+    await discord.until(lambda: bool(discord.gateway.ready), PATIENCE)
+    for command in ("subscribe", "latest", "help"):
+        await discord.slash(naila, news, command, timeout=PATIENCE)
 
 
 async def until_ready(url: str, articles: int) -> None:
@@ -150,13 +165,18 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--feeds", type=int, default=50)
     options = parser.parse_args()
-    runs = [asyncio.run(one(options.feeds)) for _ in range(options.runs)]
     print(f"crier run, {options.feeds} feeds of {ENTRIES} entries and {options.feeds} pages; median of {options.runs}")
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores")
+    for both in (False, True):
+        print("Telegram and Discord" if both else "Telegram")
+        table([asyncio.run(one(options.feeds, both=both)) for _ in range(options.runs)], both=both)
+
+
+def table(runs: list[Run], *, both: bool) -> None:
     for name, values, unit, target in (
         ("start → first poll", [run.started for run in runs], "s", START_TARGET),
         ("start → all ready", [run.finished for run in runs], "s", None),
-        ("resident memory", [run.memory for run in runs], "MiB", MEMORY_TARGET),
+        ("resident memory", [run.memory for run in runs], "MiB", BOTH_TARGET if both else MEMORY_TARGET),
     ):
         wanted = f"  (target ≤ {target:g})" if target else ""
         each = ", ".join(f"{value:.2f}" for value in values)
