@@ -31,7 +31,7 @@ def refuse(error: ApiError) -> web.Response:
     headers: dict[str, str] = {}
     if isinstance(error, TooMany):
         retry = {"Retry-After": str(math.ceil(error.retry_after)), "X-RateLimit-Scope": error.scope}
-        headers = error.headers | retry
+        headers = retry | error.headers
     return answer(error.status, error.body(), headers)
 
 

@@ -79,6 +79,15 @@ class Changes(World):
         member.roles.remove(role.id)
         self._tell_member(guild, member)
 
+    def delete_role(self, guild: Guild, role: Role) -> None:
+        """A role goes, with the overwrites for it."""
+        del guild.roles[role.id]
+        for member in guild.members.values():
+            member.roles = [each for each in member.roles if each != role.id]
+        for channel in guild.channels.values():
+            channel.overwrites.pop(role.id, None)
+        self.gateway.tell("GUILD_ROLE_DELETE", {"guild_id": str(guild.id), "role_id": str(role.id)}, guild.id)
+
     def _tell_member(self, guild: Guild, member: Member) -> None:
         if member.user is self.bot:
             self.gateway.tell("GUILD_MEMBER_UPDATE", payloads.member(member) | {"guild_id": str(guild.id)}, guild.id)

@@ -53,9 +53,11 @@ class Embeds:
             rest["timestamp"] = self._time((*path, "timestamp"), given["timestamp"])
         return rest
 
-    def _text(self, path: Path, value: object, most: int, least: int = 0) -> str:
+    def _text(self, path: Path, value: object, most: int, *, needed: bool = False) -> str:
         text = value.strip() if isinstance(value, str) else value
-        text = self._form.text(path, text, most, least)
+        text = self._form.text(path, text, most)
+        if needed and not text:
+            self._form.required(path)
         self._total += len(text)
         return text
 
@@ -63,8 +65,8 @@ class Embeds:
         fields = []
         for n, each in enumerate(self._form.items(path, value, FIELDS)):
             given = self._form.model((*path, n), each)
-            name = self._text((*path, n, "name"), given.get("name"), FIELD_NAME, 1)
-            text = self._text((*path, n, "value"), given.get("value"), FIELD_VALUE, 1)
+            name = self._text((*path, n, "name"), given.get("name"), FIELD_NAME, needed=True)
+            text = self._text((*path, n, "value"), given.get("value"), FIELD_VALUE, needed=True)
             fields.append({"name": name, "value": text, "inline": bool(given.get("inline"))})
         return fields
 
@@ -72,7 +74,7 @@ class Embeds:
         if not value:
             return {}
         given = self._form.model(path, value)
-        named = {key: self._text((*path, key), given.get(key), most, 1)}
+        named = {key: self._text((*path, key), given.get(key), most, needed=True)}
         if given.get("url") and key == "name":
             named["url"] = check_url(self._form, (*path, "url"), given["url"])
         if given.get("icon_url"):

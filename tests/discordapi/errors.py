@@ -41,6 +41,7 @@ CODES: dict[int, tuple[int, str]] = {
     50035: (400, "Invalid Form Body"),
     50068: (400, "Invalid message type"),
     50083: (400, "Thread is archived"),
+    50278: (403, "Cannot send messages to this user due to having no mutual guilds"),
     50109: (400, "The request body contains invalid JSON."),
     160002: (400, "Cannot reply without permission to read message history"),
     160004: (400, "A thread has already been created for this message"),
@@ -48,6 +49,9 @@ CODES: dict[int, tuple[int, str]] = {
     220002: (400, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"),
     220003: (400, "Webhooks can only create threads in forum channels"),
 }
+
+
+WRITE_LIMIT = "The write action you are performing on the channel has hit the write rate limit."
 
 
 class ApiError(Exception):
@@ -69,18 +73,25 @@ class ApiError(Exception):
 
 
 class TooMany(ApiError):
-    """429. `scope`: `user`, `shared` (not counted as an invalid request) or `global`; `headers` of its bucket."""
+    """429. `scope`: `user`, `shared` (not counted as an invalid request) or `global`; `headers` of its bucket.
 
-    def __init__(self, retry_after: float, scope: str = "user", headers: dict[str, str] | None = None) -> None:
-        shared = scope == "shared"
-        super().__init__(429, 0, "The resource is being rate limited." if shared else "You are being rate limited.")
+    `code`: of a limit within a route's: 20028, "Opcodes and Status Codes".
+    """
+
+    def __init__(
+        self, retry_after: float, scope: str = "user", headers: dict[str, str] | None = None, code: int = 0
+    ) -> None:
+        message = "The resource is being rate limited." if scope == "shared" else "You are being rate limited."
+        super().__init__(429, code, WRITE_LIMIT if code == 20028 else message)
         self.retry_after = retry_after
         self.scope = scope
         self.headers = headers or {}
 
     def body(self) -> dict[str, Any]:
         """Not the usual document: "Rate Limits" (Rate Limit Response Structure)."""
-        return {"message": self.message, "retry_after": self.retry_after, "global": self.scope == "global"}
+        document: dict[str, Any] = {"message": self.message, "retry_after": self.retry_after}
+        document["global"] = self.scope == "global"
+        return document | ({"code": self.code} if self.code else {})
 
 
 def refusal(code: int, status: int = 0) -> ApiError:

@@ -25,7 +25,7 @@ class Fault:
     - `reset`: as `drop`, by a TCP reset; `reset_answer`: the call is carried out, then reset amid its answer.
     - `half_open`: the call is carried out and never answered, the connection stays (until the fault is cleared).
     - `slow`: the call is carried out, and answered after `seconds` more.
-    - `too_many`: 429 with `retry_after` = `seconds`, or between there and `up_to`; of `scope`.
+    - `too_many`: 429 with `retry_after` = `seconds`, or between there and `up_to`; of `scope`, with `code`.
     - `black_hole`: the call is never answered (until the fault is cleared, or the server stops).
     - `cloudflare`: 429 with an HTML page and without a `Via` header: the ban of an address.
 

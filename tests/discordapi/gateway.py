@@ -13,7 +13,6 @@ from aiohttp import WSMsgType, web
 
 from tests.discordapi import payloads, records
 from tests.discordapi.errors import TooMany
-from tests.discordapi.limits import Meter
 from tests.discordapi.records import Guild, Message
 from tests.discordapi.sessions import Closed, Connection, Op, Session
 
@@ -39,7 +38,6 @@ class Gateway:
 
     def __init__(self, world: "World", *, shards: int, heartbeat: float) -> None:
         self._world = world
-        self._meter = Meter(world.limits)
         self.url = ""
         self.shards, self.heartbeat = shards, heartbeat
         self.granted = 0
@@ -74,11 +72,15 @@ class Gateway:
     def tell_message(self, event: str, message: Message) -> None:
         """Tell of a message that came, changed or went."""
         guild = message.channel.guild_id
+        intent = GUILD_MESSAGES if guild else DIRECT_MESSAGES
+        if not any(session.intents & intent for session in self.sessions.values()):
+            self._world.notice()
+            return
         data = payloads.message(message)
         if event == "MESSAGE_DELETE":
             data = {name: data[name] for name in ("id", "channel_id")}
         data |= {"guild_id": str(guild)} if guild else {"channel_type": records.DM}
-        self.tell(event, data, guild, GUILD_MESSAGES if guild else DIRECT_MESSAGES)
+        self.tell(event, data, guild, intent)
 
     # --- faults ------------------------------------------------------------------------------------------
 
@@ -136,11 +138,18 @@ class Gateway:
                 if message.type is not WSMsgType.TEXT:
                     raise Closed(4002, "Error while decoding payload.")
                 if not connection.silent:
+                    self._count(connection)
                     self._take(connection, _document(message.data))
                 self._world.notice()
         except Closed as closed:
             connection.detach()
             await connection.socket.close(code=closed.code, message=closed.reason.encode(), drain=False)
+
+    def _count(self, connection: Connection) -> None:
+        try:
+            self._world.meter.admit("payloads", str(id(connection)), self._world.clock(), free=True)
+        except TooMany:
+            raise Closed(4008, "Rate limited.") from None
 
     def close(self) -> None:
         """End all connections, as a server that goes away does."""
@@ -186,7 +195,7 @@ class Gateway:
         shard, shards = _shard(data.get("shard", [0, 1]))
         intents = self._intents(data.get("intents"))
         try:
-            self._meter.admit("identifies", str(shard % self.concurrency), self._world.clock(), free=True)
+            self._world.meter.admit("identifies", str(shard % self.concurrency), self._world.clock(), free=True)
         except TooMany:
             self.counts["invalid"] += 1
             connection.send(Op.INVALID, False)

@@ -8,6 +8,7 @@ from tests.discordapi.drafts import Draft
 from tests.discordapi.errors import Form, refusal
 from tests.discordapi.mentions import OF_INTERACTIONS
 from tests.discordapi.messages import Messages
+from tests.discordapi.permissions import has
 from tests.discordapi.records import EPHEMERAL, LOADING, Interaction, Message
 from tests.discordapi.world import World
 
@@ -77,6 +78,9 @@ class Interactions:
     def _answer(self, interaction: Interaction, draft: Draft, flags: int = 0) -> Message:
         message = self._messages.compose(interaction.channel, draft, self._world.bot)
         message.flags |= flags | draft.flags & EPHEMERAL
+        place = interaction.channel
+        if place.archived and place.locked and not has(self._world.may(self._world.bot, place), "manage_threads"):
+            raise refusal(50083, 403)  # discord/discord-api-docs#5517
         message.asked_by, message.token = interaction.user.id, interaction.token
         message.type = OF_COMMAND if interaction.type == COMMAND else 0
         message.interaction = {
@@ -88,6 +92,7 @@ class Interactions:
         if interaction.command:
             message.interaction["name"] = interaction.command
         if not message.ephemeral:
+            self._messages.wake(place)
             self._world.store(message)
         return message
 

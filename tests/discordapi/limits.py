@@ -2,7 +2,9 @@
 
 docs.discord.com, "Rate Limits": 50 requests a second over all, interaction endpoints excepted; limits of routes come
 from headers alone. Those of routes here are what the live service's headers have said for years: 5 in 5 s for
-messages into a channel, 5 in 2 s for a webhook; crossposts 10 an hour (support article "Announcement Channels").
+messages into a channel, 5 in 2 s for a webhook. Within them, 10 crossposts an hour and channel, and 3 edits an hour of
+a crossposted message: those answer 429 with code 20028, scope `shared`, the headers of the route's own bucket, and the
+real wait in the body alone (discord/discord-api-docs#6109).
 """
 
 from collections import OrderedDict
@@ -25,14 +27,18 @@ class Rate(NamedTuple):
 class Limits:
     """`messages` holds per channel, for each of sending, editing and deleting; `webhooks` per webhook.
 
-    `identifies` holds per concurrency bucket of the gateway: "Gateway" (Rate Limiting of identifies).
+    `identifies` holds per concurrency bucket of the gateway, `payloads` per connection ("Gateway", Rate Limiting);
+    `invalid`: answers of 401, 403 and 429 before the address is banned ("Rate Limits", Invalid Request Limit).
     """
 
     everything: Rate = Rate()
     messages: Rate = Rate()
     webhooks: Rate = Rate()
     crossposts: Rate = Rate()
+    published: Rate = Rate()
     identifies: Rate = Rate()
+    payloads: Rate = Rate()
+    invalid: Rate = Rate()
 
     @classmethod
     def off(cls) -> "Limits":
@@ -41,17 +47,21 @@ class Limits:
     @classmethod
     def strict(cls) -> "Limits":
         """Discord's own numbers."""
-        return cls(Rate(50, 1.0), Rate(5, 5.0), Rate(5, 2.0), Rate(10, 3600.0), Rate(1, 5.0))
+        return cls(
+            everything=Rate(50, 1.0),
+            messages=Rate(5, 5.0),
+            webhooks=Rate(5, 2.0),
+            crossposts=Rate(10, 3600.0),
+            published=Rate(3, 3600.0),
+            identifies=Rate(1, 5.0),
+            payloads=Rate(120, 60.0),
+            invalid=Rate(10_000, 600.0),
+        )
 
     def rate_of(self, bucket: str) -> Rate:
         """The rate of a route's bucket."""
-        rates = {
-            "messages": self.messages,
-            "webhooks": self.webhooks,
-            "crossposts": self.crossposts,
-            "identifies": self.identifies,
-        }
-        return rates.get(bucket.partition("-")[0], Rate())
+        rate: Rate = getattr(self, bucket.partition("-")[0]) if bucket else Rate()
+        return rate
 
 
 @dataclass(slots=True)
@@ -81,6 +91,23 @@ class Meter:
         self._count("", "", self.limits.everything, now, free)
         self._count(bucket, resource, rate, now, False)
         return self._headers(bucket, resource, rate, now)
+
+    def admit_write(self, bucket: str, resource: int, now: float) -> None:
+        """Count a call on a limit within that of its route. Raises `TooMany` 20028."""
+        rate = self.limits.rate_of(bucket)
+        if self._full(bucket, str(resource), rate, now):
+            self.refused += 1
+            raise TooMany(self._left(bucket, str(resource), rate, now), "shared", {"Retry-After": "1"}, 20028)
+        self._count(bucket, str(resource), rate, now, False)
+
+    def spend(self, bucket: str, now: float) -> None:
+        """Count what nothing stops."""
+        self._count(bucket, "", self.limits.rate_of(bucket), now, False)
+
+    def wait(self, bucket: str, now: float) -> float:
+        """Seconds until a bucket is open again; 0: it is."""
+        rate = self.limits.rate_of(bucket)
+        return self._left(bucket, "", rate, now) if self._full(bucket, "", rate, now) else 0.0
 
     def _window(self, bucket: str, resource: str, rate: Rate, now: float) -> list[float]:
         window = self._windows.setdefault((bucket, resource), [now, 0])

@@ -10,7 +10,7 @@ from tests.discordapi.mentions import REGULAR, pings
 from tests.discordapi.records import Channel, Message, User
 from tests.discordapi.world import World
 
-NONCES = 300.0  # "the past few minutes"
+NONCES, NONCES_KEPT = 300.0, 50_000  # "the past few minutes"
 REPLY = 19
 
 
@@ -40,13 +40,14 @@ class Messages:
         self._world.store(message)
         if draft.nonce is not None:
             self._nonces[draft.nonce] = message
+            if len(self._nonces) > NONCES_KEPT:
+                del self._nonces[next(iter(self._nonces))]
         return 200, payloads.message(message)
 
     def check_place(self, channel: Channel) -> None:
         """Raise `ApiError` where the bot cannot write into a channel."""
         if channel.type == records.DM:
-            if channel.recipient is not None and channel.recipient.blocked:
-                raise refusal(50007)
+            self._check_person(channel.recipient)
             return
         if channel.type == records.FORUM:
             raise refusal(40058)
@@ -56,6 +57,14 @@ class Messages:
         if channel.archived and channel.locked and not permissions.has(mine, "manage_threads"):
             raise refusal(50083, 403)
         self._world.need(channel, "send_messages_in_threads" if channel.is_thread else "send_messages")
+
+    def _check_person(self, person: User | None) -> None:
+        """Raise `ApiError` where the person takes no messages; who is in no guild at all has installed the bot."""
+        if person is None or person.blocked:
+            raise refusal(50007)
+        theirs = [guild for guild in self._world.guilds.values() if person.id in guild.members]
+        if theirs and not any(self._world.bot.id in guild.members for guild in theirs):
+            raise refusal(50278)
 
     def wake(self, channel: Channel) -> None:
         """Open an archived thread: a message into it does so."""
@@ -134,6 +143,8 @@ class Messages:
     def change(self, message: Message, call: Call) -> dict[str, Any]:
         """Edit a message by a body; the message as it then is. Edits ping nobody."""
         draft = drafts.read(call.fields, call.files, REGULAR, before=message)
+        if message.crossposted:
+            self._world.meter.admit_write("published", message.id, self._world.clock())
         draft.change(message)
         for upload in message.attachments:
             upload.id = upload.id or self._world.new_id()
@@ -164,6 +175,7 @@ class Messages:
             raise refusal(50068)
         if message.crossposted:
             raise refusal(40033)
+        self._world.meter.admit_write("crossposts", channel.id, self._world.clock())
         message.flags |= records.CROSSPOSTED
         self._world.gateway.tell_message("MESSAGE_UPDATE", message)
         return 200, payloads.message(message)

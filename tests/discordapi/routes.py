@@ -70,7 +70,7 @@ class Routes:
             Route("GET", message, messages.get),
             Route("PATCH", message, messages.edit, "messages-edit"),
             Route("DELETE", message, messages.delete, "messages-delete"),
-            Route("POST", f"{message}/crosspost", messages.crosspost, "crossposts"),
+            Route("POST", f"{message}/crosspost", messages.crosspost, "messages-crosspost"),
             Route("POST", f"{message}/threads", threads.start_from),
             Route("POST", f"{channel}/threads", threads.start, "messages-posts"),
             Route("PUT", f"{channel}/thread-members/@me", threads.join),

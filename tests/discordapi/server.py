@@ -24,7 +24,7 @@ from tests.discordapi.answering import CUT, answer, bad_gateway, cloudflare, cut
 from tests.discordapi.control import Control
 from tests.discordapi.errors import NO_METHOD, UNAUTHORIZED, ApiError, TooMany, refusal
 from tests.discordapi.faults import LOSING, Fault, FaultKind, Faults, Scope
-from tests.discordapi.limits import Limits, Meter
+from tests.discordapi.limits import Limits
 from tests.discordapi.people import People
 from tests.discordapi.routes import Route, Routes
 from tests.discordapi.world import TOKEN
@@ -84,7 +84,6 @@ class DiscordApi(People):
             token=token, clock=clock, limits=limits, max_messages=max_messages, shards=shards, heartbeat=heartbeat
         )
         self.host, self.port, self.latency = host, port, latency
-        self.meter = Meter(limits)
         self.faults = Faults()
         self.calls: deque[Called] = deque(maxlen=max_calls)
         self.counts: Counter[str] = Counter()
@@ -152,10 +151,12 @@ class DiscordApi(People):
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
-        if path == "/gateway":
-            return await self.gateway.handle(request)
         if path.startswith("/control/"):
             return await self._control.handle(request)
+        if wait := self.meter.wait("invalid", self.clock()):
+            return cloudflare(wait)
+        if path == "/gateway":
+            return await self.gateway.handle(request)
         found = self._routes.find(request.method, path.removeprefix(API)) if path.startswith(API) else False
         if isinstance(found, bool):
             return self._refuse(request, "", None, ApiError(*NO_METHOD) if found else refusal(0), None)
@@ -195,9 +196,10 @@ class DiscordApi(People):
             headers = self.meter.admit(route.bucket, _resource(call), self.clock(), free=route.free)
             status, body = route.handler(call)
         except ApiError as error:
-            if not isinstance(error, TooMany):
-                return answer(error.status, error.body(), headers), error.code
-            return refuse(error), error.code
+            response = refuse(error)
+            for name, value in headers.items():
+                response.headers.setdefault(name, value)
+            return response, error.code
         return answer(status, body, headers), 0
 
     def _channel_of(self, call: calls.Call) -> int | None:
@@ -222,7 +224,7 @@ class DiscordApi(People):
             return bad_gateway() if fault.kind == "bad_gateway" else cloudflare(self.faults.wait_of(fault))
         refusals = {
             "server_error": ApiError(500, 0, "500: Internal Server Error"),
-            "too_many": TooMany(self.faults.wait_of(fault), fault.scope),
+            "too_many": TooMany(self.faults.wait_of(fault), fault.scope, code=fault.code),
             "refuse": ApiError(fault.status, fault.code, fault.message),
         }
         error = refusals.get(fault.kind)
@@ -255,7 +257,9 @@ class DiscordApi(People):
     ) -> None:
         status = 0 if response.status == CUT else response.status
         self.counts[f"{method} {route}"] += 1
-        self.invalid += status in INVALID and response.headers.get("X-RateLimit-Scope") != "shared"
+        if status in INVALID and response.headers.get("X-RateLimit-Scope") != "shared":
+            self.invalid += 1
+            self.meter.spend("invalid", self.clock())
         self.calls.append(Called(self.clock(), method, route, path, channel, status, code, body))
         self.notice()
 

@@ -13,7 +13,7 @@ from typing import Any
 from tests.discordapi import payloads, permissions, records
 from tests.discordapi.errors import refusal
 from tests.discordapi.gateway import Gateway
-from tests.discordapi.limits import Limits
+from tests.discordapi.limits import Limits, Meter
 from tests.discordapi.records import (
     KINDS,
     Channel,
@@ -48,7 +48,7 @@ class World:
     ) -> None:
         self.token = token
         self.clock = clock
-        self.limits = limits
+        self.meter = Meter(limits)
         self.bot = User(BOT_ID, "Crier", bot=True)
         self.application_id = self.bot.id
         self.application: dict[str, Any] = {"description": "", "tags": [], "flags": 0}

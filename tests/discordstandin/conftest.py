@@ -1,16 +1,10 @@
-"""The stand-in, a raw client of its REST API, and discord.py pointed at it."""
+"""The stand-in, and a raw client of its REST API."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, NamedTuple
 
 import aiohttp
-import discord
 import pytest
-import yarl
-from discord import app_commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from tests.discordapi import DiscordApi
 
@@ -56,47 +50,3 @@ def asking(session: aiohttp.ClientSession, api: DiscordApi) -> Ask:
 async def ask(api: DiscordApi) -> AsyncIterator[Ask]:
     async with aiohttp.ClientSession() as session:
         yield asking(session, api)
-
-
-class Bot(discord.AutoShardedClient):
-    """A bot with a few commands, that writes down what it hears."""
-
-    def __init__(self, **options: Any) -> None:
-        intents = options.pop("intents", discord.Intents(guilds=True))
-        super().__init__(intents=intents, guild_ready_timeout=0.05, max_ratelimit_timeout=60.0, **options)
-        self.tree = app_commands.CommandTree(self)
-        self.heard: list[str] = []
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Do not wait 5 s."""
-
-    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        self.heard.append(event)
-        super().dispatch(event, *args, **kwargs)
-
-
-Start = Callable[[Bot], Awaitable[None]]
-
-
-@pytest.fixture
-async def start(api: DiscordApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Start]:
-    """Starts a bot and waits until it is ready; it is closed in the end."""
-    monkeypatch.setattr(Route, "BASE", api.base_url)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(api.gateway_url))
-    running: list[tuple[Bot, asyncio.Task[None]]] = []
-
-    async def begin(bot: Bot) -> None:
-        running.append((bot, asyncio.create_task(bot.start(api.token))))
-        ready = asyncio.create_task(bot.wait_until_ready()) if bot.is_ready() else None
-        await api.until(lambda: bool(api.gateway.ready) or running[-1][1].done())
-        if running[-1][1].done():
-            await running[-1][1]
-        await asyncio.wait_for(bot.wait_until_ready(), 5)
-        del ready
-
-    yield begin
-    for bot, task in running:
-        await bot.close()
-        await asyncio.wait([task], timeout=5)
-        if task.done() and not task.cancelled():
-            task.exception()
