@@ -147,6 +147,10 @@ class Changes(World):
 
     # --- the gateway -------------------------------------------------------------------------------------
 
+    async def ready(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+        """Wait until as many shards as the gateway recommends are connected. Raises `TimeoutError`."""
+        await self.until(lambda: len(self.gateway.ready) >= self.gateway.shards, timeout)
+
     def silence_gateway(self, *, new: bool = False) -> None:
         """The open connections stay, but nothing comes over them any more; `new`: nor over later ones."""
         self.gateway.silence(new=new)

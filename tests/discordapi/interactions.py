@@ -99,12 +99,12 @@ class Interactions:
     # --- afterwards --------------------------------------------------------------------------------------
 
     def _find(self, call: Call) -> Interaction:
-        """The interaction of a token. Raises `ApiError` (50027: expired or unknown, 10015: not yet answered)."""
+        """The interaction of a token. Raises `ApiError` (10015: unknown, or not yet answered, 50027: expired)."""
         interaction = self._world.interactions.get(call.ids["token"])
-        if interaction is None or self._world.clock() - interaction.time > VALID:
-            raise refusal(50027)
-        if not interaction.response:
+        if interaction is None or not interaction.response:
             raise refusal(10015)
+        if self._world.clock() - interaction.time > VALID:
+            raise refusal(50027)
         return interaction
 
     def _message(self, call: Call) -> tuple[Interaction, Message]:
@@ -124,10 +124,7 @@ class Interactions:
         draft = drafts.read_new(call.fields, call.files, OF_INTERACTIONS)
         original = interaction.original
         if original is not None and original.thinking and interaction.response == DEFER:
-            original.flags &= ~LOADING
-            original.pings = self._messages.compose(interaction.channel, draft, self._world.bot).pings
-            draft.change(original)
-            self._world.edited(original)
+            self._fill(original, draft)
             return 200, payloads.message(original)
         message = self._answer(interaction, draft)
         interaction.followups.append(message)
@@ -150,6 +147,12 @@ class Interactions:
 
     def _change(self, message: Message, body: dict[str, Any], call: Call, prefix: tuple[str, ...] = ()) -> None:
         draft = drafts.read(body, call.files, OF_INTERACTIONS, prefix=prefix, before=message)
+        self._fill(message, draft)
+
+    def _fill(self, message: Message, draft: Draft) -> None:
+        """Edit a message; what took the place of "is thinking" pings as a new one does."""
+        if message.thinking:
+            message.pings = self._messages.compose(message.channel, draft, self._world.bot).pings
         draft.change(message)
         for upload in message.attachments:
             upload.id = upload.id or self._world.new_id()

@@ -169,6 +169,8 @@ class People(Changes):
         """Make sure that a person is there to act. Raises `ValueError`."""
         if channel.deleted:
             raise ValueError("the channel is deleted")
+        if channel.type in {records.FORUM, records.CATEGORY}:
+            raise ValueError("nobody writes there: only into the posts of a forum")
         if channel.guild is None:
             if channel.recipient is not user:
                 raise ValueError("that conversation is another's")

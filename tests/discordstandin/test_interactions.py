@@ -97,9 +97,10 @@ async def test_a_deferred_answer_is_filled_in(
     keyed = f"/webhooks/{api.application_id}/{interaction.token}"
     assert (await ask("POST", keyed, {"content": "x"}, token="")).code == 10015
     assert (await ask("POST", callback(interaction), {"type": 5}, token="")).status == 204
-    await ask("PATCH", f"{keyed}/messages/@original", {"content": "done"}, token="")
+    await ask("PATCH", f"{keyed}/messages/@original", {"content": f"done {naila.mention}"}, token="")
     answer: Answer = await waiting
-    assert (answer.content, answer.deferred, answer.ephemeral) == ("done", True, False)
+    assert (answer.content, answer.deferred, answer.ephemeral) == (f"done {naila.mention}", True, False)
+    assert answer.message is not None and answer.message.pings == (naila.mention,)
     more = await ask("POST", keyed, {"content": "@everyone more", "flags": EPHEMERAL}, token="")
     assert (answer.followups[0].ephemeral, answer.followups[0].pings) == (True, ())
     assert (await ask("DELETE", f"{keyed}/messages/{more.body['id']}", token="")).status == 204
