@@ -20,6 +20,10 @@ class Changes(World):
                 del guild.roles[role]
         self.gateway.tell("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
+    def leave(self, guild: Guild, user: User) -> None:
+        """A person leaves a guild."""
+        del guild.members[user.id]
+
     def outage(self, guild: Guild, *, over: bool = False) -> None:
         """A guild becomes unavailable, or (`over`) is there again."""
         guild.unavailable = not over

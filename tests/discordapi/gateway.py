@@ -79,8 +79,15 @@ class Gateway:
         data = payloads.message(message)
         if event == "MESSAGE_DELETE":
             data = {name: data[name] for name in ("id", "channel_id")}
+        elif guild and self._hidden(message):
+            data |= {"content": "", "embeds": [], "attachments": [], "components": []}
         data |= {"guild_id": str(guild)} if guild else {"channel_type": records.DM}
         self.tell(event, data, guild, intent)
+
+    def _hidden(self, message: Message) -> bool:
+        """Whether a content is withheld from the bot: "Gateway" (Message Content Intent)."""
+        bot = self._world.bot
+        return message.author is not bot and bot.mention not in message.content and not self.granted & CONTENT
 
     # --- faults ------------------------------------------------------------------------------------------
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from tests.discordapi import payloads
-from tests.discordapi.calls import Call, Reply
+from tests.discordapi.calls import NOTHING, Call, Reply
+from tests.discordapi.changes import Changes
 from tests.discordapi.errors import Form, refusal
 from tests.discordapi.gateway import STARTS
 from tests.discordapi.links import check_url
 from tests.discordapi.records import Guild
-from tests.discordapi.world import World
 
 DESCRIPTION, TAGS, TAG = 400, 5, 20
 
@@ -16,7 +16,7 @@ DESCRIPTION, TAGS, TAG = 400, 5, 20
 class Looking:
     """Carries the looking methods out on a world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Changes) -> None:
         self._world = world
 
     # --- itself ------------------------------------------------------------------------------------------
@@ -103,6 +103,10 @@ class Looking:
 
     def guild(self, call: Call) -> Reply:
         return 200, payloads.guild(self._guild(call))
+
+    def leave(self, call: Call) -> Reply:
+        self._world.kick(self._guild(call))
+        return NOTHING
 
     def roles(self, call: Call) -> Reply:
         return 200, [payloads.role(role) for role in self._guild(call).roles.values()]

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.discordapi.calls import Call, Reply
+from tests.discordapi.changes import Changes
 from tests.discordapi.commands import Commands
 from tests.discordapi.interactions import Interactions
 from tests.discordapi.looking import Looking
 from tests.discordapi.messages import Messages
 from tests.discordapi.threads import Threads
 from tests.discordapi.webhooks import Webhooks
-from tests.discordapi.world import World
 
 Handler = Callable[[Call], Reply]
 _PARTS = {"token": r"[^/]+", "message": r"\d+|@original"}
@@ -36,7 +36,7 @@ class Route(NamedTuple):
 class Routes:
     """The table of routes over one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Changes) -> None:
         self.messages = Messages(world)
         self.threads = Threads(world, self.messages)
         self.webhooks = Webhooks(world, self.messages)
@@ -111,6 +111,7 @@ def _looking(looking: Looking) -> list[Route]:
         Route("GET", "/gateway/bot", looking.gateway_bot),
         Route("GET", "/users/@me", looking.me),
         Route("GET", "/users/@me/guilds", looking.guilds),
+        Route("DELETE", "/users/@me/guilds/{guild}", looking.leave),
         Route("POST", "/users/@me/channels", looking.open_direct),
         Route("GET", "/users/{user}", looking.user),
         Route("GET", "/applications/@me", looking.application),

@@ -92,7 +92,10 @@ async def test_messages_are_told_to_who_asks_for_them(api: DiscordApi, session: 
     await deaf.identify(api)
     await caller.identify(api, intents=1 << 9)
     api.delete_message(api.say(naila, news, "hello"))
-    assert [(await caller.hear())["t"] for _ in range(2)] == ["MESSAGE_CREATE", "MESSAGE_DELETE"]
+    api.say(naila, news, f"hello {api.bot.mention}")
+    told = [await caller.hear() for _ in range(3)]
+    assert [payload["t"] for payload in told] == ["MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_CREATE"]
+    assert (told[0]["d"]["content"], told[2]["d"]["content"]) == ("", f"hello {api.bot.mention}")
     api.rename(news, "world")
     assert [(await deaf.hear())["t"] for _ in range(2)] == ["GUILD_CREATE", "CHANNEL_UPDATE"]
 

@@ -140,6 +140,8 @@ async def test_what_a_client_computes_permissions_from(api: DiscordApi, ask: Ask
     assert (await ask("GET", f"/channels/{news.id}")).code == 50001
     api.invite(guild)
     assert (await ask("GET", f"/channels/{news.id}")).status == 200
+    assert (await ask("DELETE", f"/users/@me/guilds/{guild.id}")).status == 204
+    assert (await ask("GET", "/users/@me/guilds")).body == []
 
 
 async def test_the_application_describes_itself(api: DiscordApi, ask: Ask) -> None:
