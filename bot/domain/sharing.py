@@ -12,6 +12,7 @@ from bot.domain.style import Gettext, Style
 from bot.domain.text import cut, utf16_length
 
 COPY_UNITS = 256  # Telegram's copy_text holds no more (core.telegram.org/bots/api#copytextbutton)
+WORDS = 20  # UTF-16 units of a title: less says nothing
 ROW = 4  # buttons, so that labels of 12 characters stay whole on a phone
 
 SHARES = {  # in the order they are shown; an operator's `share` only says which
@@ -84,10 +85,11 @@ def _targets(article: Shared, style: Style, most: int) -> list[tuple[str, str]]:
 
 
 def _link(key: str, article: Shared, most: int) -> str:
-    """With as much of the title as `most` characters hold (0: any number): none at last."""
+    """With as much of the title as `most` characters hold (0: any number); without it where that is too little."""
     title = article.title
     while most and title and len(share_link(key, article.url, title)) > most:
-        title = cut(title, utf16_length(title) * 3 // 4) if utf16_length(title) > 1 else ""
+        length = utf16_length(title) * 3 // 4
+        title = cut(title, length) if length >= WORDS else ""
     return share_link(key, article.url, title)
 
 

@@ -194,3 +194,12 @@ def test_manners_are_translated(language: str) -> None:
     for name in Manners.__slots__:
         message = getattr(DISCORD, name)
         assert (words.gettext(message) != message) == (language != "en"), message
+
+
+@pytest.mark.parametrize(
+    ("alone", "language", "begins"),
+    [(True, "ru", "Команды"), (True, "uk", "Commands"), (False, "ru", "Commands")],
+)
+async def test_what_the_asker_alone_is_shown_is_in_their_language(alone: bool, language: str, begins: str) -> None:
+    ask = Ask(HERE, Person("7", language), "help", alone=alone)
+    assert text(await server().desk.answer(ask)).startswith(begins)

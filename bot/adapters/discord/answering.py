@@ -14,6 +14,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import discord
@@ -99,14 +100,17 @@ class Answering:
             case InteractionType.application_command:
                 await self._command(interaction, asked(interaction, place, who))
             case InteractionType.component:
-                await self._press(interaction, Ask(place, who, words=pressed(interaction)))
+                message = interaction.message
+                alone = message is not None and message.flags.ephemeral
+                await self._press(interaction, Ask(place, who, words=pressed(interaction), alone=alone))
             case _:
                 log.debug("Discord: an interaction of type %s is not for us", interaction.type)
 
     async def _command(self, interaction: Interaction, ask: Ask) -> None:
         shown = ask.command in self._public or ask.option("show") == "true"
-        answer = _Answer(self._api, interaction, private=bool(ask.place.server) and not shown)
-        reply = await answer.promised(self._desk.answer(ask))
+        alone = bool(ask.place.server) and not shown
+        answer = _Answer(self._api, interaction, private=alone)
+        reply = await answer.promised(self._desk.answer(replace(ask, alone=alone)))
         await answer.give(reply if reply.posts or reply.alert else self._told(ask.person, "All commands: /help"))
 
     async def _press(self, interaction: Interaction, ask: Ask) -> None:

@@ -94,7 +94,8 @@ class Ask:
     command: str = ""  # without slash, lower case; "" for a plain message
     words: str = ""  # what stood after the command; a press's data; a message's text
     about: Place | None = None  # the place it speaks of, where it named another and the platform has found it
-    options: tuple[tuple[str, str], ...] = ()  # what else was asked for, by the names of `Signature.options`
+    options: tuple[tuple[str, str], ...] = ()  # what else was asked for, by the names of a command's parameters
+    alone: bool = False  # nobody else is shown the answer
 
     def option(self, name: str) -> str:
         """One of `options`; "" if it was not given."""

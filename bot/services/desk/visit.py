@@ -106,7 +106,10 @@ class Visit:
 
 
 def spoken_language(office: Office, ask: Ask, address: Address | None) -> str:
-    """The place's own choice; a private chat without one: the person's, if there is a catalogue; the site's."""
+    """The place's own choice; a private chat without one: the person's, if there is a catalogue; the site's. What no
+    one else is shown is in the person's, wherever it is asked."""
+    if ask.alone and (own := own_language(office, ask)):
+        return own
     if address is not None and address.language:
         return address.language
     return persons_language(office, ask) or office.site.language
