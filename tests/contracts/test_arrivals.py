@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain.identity import identify
-from bot.domain.model import Entry
+from bot.domain.model import Entry, Kind
 from tests.contracts.samples import (
     ALL,
     DAY,
@@ -18,6 +18,7 @@ from tests.contracts.samples import (
     TWO,
     begin,
     chat,
+    claim,
     deliver,
     edit,
     entry,
@@ -178,7 +179,7 @@ async def test_after_a_restored_copy_only_what_was_published_since_is_news(store
     assert await publish(store, news(5, published=later), now=later) == 1
 
 
-async def test_a_revision_owes_nothing_and_moves_nothing(store: Store) -> None:
+async def test_a_revision_is_no_post_and_moves_nothing(store: Store) -> None:
     await begin(store)
     await chat(store, 1, ALL)
     await publish(store, FIVE[0], FIVE[1])
@@ -186,9 +187,10 @@ async def test_a_revision_owes_nothing_and_moves_nothing(store: Store) -> None:
     before = await store.articles.show("1")
     later = replace(FIVE[0], title="The bridge falls", published=NOW + HOUR)
     await store.sources.store_poll(poll(ONE, [later, FIVE[1]], NOW + HOUR), NOW + HOUR)
-    assert await edit(store, NOW + HOUR, body="All other words, quite new ones.") == 0
+    assert await edit(store, NOW + HOUR, body="All other words, quite new ones.") == 1
     after = await store.articles.show("1")
     assert before is not None and after is not None
     assert (after.item.published, after.item.title) == (before.item.published, "The bridge falls")
     assert [each.title for each in after.revisions] == ["The bridge of Sandrow"]
+    assert [each.owed.kind for each in await claim(store, NOW + HOUR)] == [Kind.EDIT]
     assert await deliver(store, NOW + HOUR) == []

@@ -47,6 +47,23 @@ async def test_sections_whose_articles_are_editions_become_one(store: Store) -> 
     assert dict(await store.articles.sections()) == {"world": "World"}
 
 
+async def test_sections_that_become_one_call_whom_either_called(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1, Subscription("section", "mir", mention="7"), Subscription("section", "world"))
+    await chat(store, 2, Subscription("section", "mir", mention="7"), Subscription("section", "world", mention="8"))
+    await chat(store, 3, Subscription("section", "mir", mention="7"))
+    await edition(store, 0, "en")
+    for number in range(1, 4):
+        await edition(store, number, "en", "ru")
+        await edition(store, number, "ru")
+    called = [(await store.addresses.subscriptions(number)) for number in (1, 2, 3)]
+    assert [[(each.value, each.mention) for each in every] for every in called] == [
+        [("world", "7")],
+        [("world", "8")],
+        [("world", "7")],
+    ]
+
+
 async def test_three_languages_are_no_rivals_and_what_is_configured_keeps_its_name(store: Store) -> None:
     await begin(store)
     for number in range(3):

@@ -15,7 +15,7 @@ later under the other name. One meeting is counted for two articles, whichever o
 from collections.abc import Container
 from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import Update, and_, case, delete, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import search
@@ -132,5 +132,20 @@ def _follow(connection: Connection, name: str, gone: str) -> None:
         twin.c.kind == "section",
         twin.c.value == name,
     )
+    connection.execute(_keep_roles(name, gone))
     connection.execute(delete(subscriptions).where(theirs, already.exists()))
     connection.execute(update(subscriptions).where(theirs).values(value=name))
+
+
+def _keep_roles(name: str, gone: str) -> Update:
+    """A subscription that stays calls the role of the one that goes, if it has none of its own."""
+    going = subscriptions.alias()
+    role = select(going.c.mention).where(
+        going.c.address_id == subscriptions.c.address_id,
+        going.c.effect == subscriptions.c.effect,
+        going.c.kind == "section",
+        going.c.value == gone,
+        going.c.mention > literal_column("''"),
+    )
+    stays = update(subscriptions).where(subscriptions.c.kind == "section", subscriptions.c.value == name)
+    return stays.where(subscriptions.c.mention == "", role.exists()).values(mention=role.scalar_subquery())
