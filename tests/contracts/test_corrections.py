@@ -52,6 +52,13 @@ async def test_an_edit_that_waits_is_enough_one_being_sent_is_not(store: Store) 
     assert await store.outbox.correct(1, Kind.EDIT, NOW + HOUR) == 1  # a settled one may be owed again
 
 
+async def test_an_edit_of_one_item_does_for_no_other(store: Store) -> None:
+    await posted(store, 1)
+    await publish(store, *(entry(number) for number in range(2, 12)))
+    await deliver(store)
+    assert [await store.outbox.correct(item, Kind.EDIT, NOW) for item in (1, 11, 1, 10, 11)] == [1, 1, 0, 1, 0]
+
+
 async def test_what_is_being_sent_is_edited_after_it_arrived(store: Store) -> None:
     await begin(store)
     await chat(store, 1)

@@ -105,16 +105,20 @@ async def test_a_digest_calls_for_all_its_posts(store: Store) -> None:
     assert await calls(store) == {"1": ()}
 
 
-async def test_readers_of_a_source_that_carries_it_later_are_called_then(store: Store) -> None:
+async def test_readers_of_a_source_that_carries_it_later_are_called_then(store: Store, store_url: str) -> None:
     await begin(store, ONE, TWO)
     await chat(store, 1, Subscription("source", "one", mention="one"), Subscription("source", "two", mention="two"))
     await chat(store, 2, Subscription("source", "two", mention="two"))
+    late = await chat(store, 3)
+    await chat(store, 4, Subscription("source", "two", mention="two"), Subscription("source", "one", mention="one"))
     await publish(store, entry(1))
-    [first] = await claim(store)
-    assert first.mentions == ("one",)
-    await store.outbox.settle([sent(first)], NOW)
+    first, other, again = await claim(store)
+    assert (first.mentions, other.mentions, again.mentions) == (("one",), (), ("one",))
+    await store.outbox.settle([sent(first), sent(other), Outcome(again, "pending")], NOW)
+    await store.addresses.subscribe(late.id, Subscription("source", "two", mention="two"), NOW)
     await store.sources.store_poll(poll(TWO, [entry(1)]), NOW)
-    assert await calls(store) == {"2": ("two",)}
+    assert await calls(store) == {"2": ("two",), "4": ("one",)}  # as it was owed
+    assert await sql(store_url, "SELECT count(*) FROM outbox WHERE payload LIKE '%two%'") == [(1,)]  # and of no other
 
 
 async def test_what_is_sent_by_hand_or_sent_before_calls_nobody(store: Store) -> None:

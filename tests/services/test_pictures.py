@@ -69,6 +69,16 @@ async def test_a_picture_that_comes_by_its_address_is_not_fetched() -> None:
 
 
 @virtual
+async def test_a_post_goes_by_one_name_in_whatever_way_its_picture_goes() -> None:
+    room = Newsroom(fetcher=Shelf())
+    room.platform.unusable.add(URL)
+    room.platform.spoilt.add(b"picture")
+    illustrated(room, "a")
+    await room.courier.once()
+    assert room.platform.named == ["1", "1", "1"]  # by its address, uploaded, without
+
+
+@virtual
 async def test_one_the_platform_cannot_fetch_is_uploaded_once_for_a_thousand_chats() -> None:
     shelf = Shelf(seconds=3)
     room = Newsroom(rate=30, fetcher=shelf)
