@@ -59,10 +59,11 @@ pure: .venv/dev
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 
 lock: .venv/dev
-	$(COMPILE) --upgrade --extra dev --extra postgres --build-deps-for editable --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --extra discord --extra postgres --build-deps-for editable --output-file requirements-dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
-	$(COMPILE) --constraint requirements-dev.txt --extra postgres --output-file requirements-image.txt pyproject.toml
+	$(COMPILE) --constraint requirements-dev.txt --extra discord --extra postgres --output-file requirements-image.txt pyproject.toml
 	$(COMPILE) --constraint requirements-dev.txt --only-build-deps --build-deps-for editable --output-file requirements-build.txt pyproject.toml
+	for each in dev image; do cat requirements-newer.txt >> requirements-$$each.txt; done
 	@! grep -nE '^ *--[a-z-]*(index|links|host)|://' requirements*.txt
 
 clean:

@@ -1,13 +1,14 @@
 """Which parts a process has: each combination does its own and no more, and says so where nothing would be done."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.adapters.storage.store import open_store
-from bot.app.roles import ROLES, check, of_a_round, rate_of
+from bot.app.roles import INSTALLING, ROLES, check, of_a_round, rate_of
 from bot.demo.botapi import BotApi
 from bot.domain.errors import BadConfig
 from tests.process import running, settings
@@ -62,6 +63,18 @@ async def test_parts_that_would_do_nothing_are_refused_before_anything_is_made(
         async with app.assembled(settings(tmp_path, text), frozenset(roles.split(","))):
             raise AssertionError
     assert not (tmp_path / "crier.db").exists()
+
+
+def test_a_discord_token_without_its_library_is_told_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.roles.find_spec", lambda name: None)
+    config = settings(tmp_path, '[discord]\ntoken = "a.b.c"\n')
+    for roles in ({"chat"}, {"courier"}, ROLES):
+        with pytest.raises(BadConfig, match=re.escape(INSTALLING)):
+            check(config, frozenset(roles))
+    check(config, frozenset({"poller", "editor", "web"}))
+    check(settings(tmp_path, TELEGRAM), ROLES)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,13 @@ def test_requirements_are_pinned_with_hashes() -> None:
         assert not [line for line in lines if line.startswith("-")], name
 
 
+def test_what_newer_pythons_need_is_pinned_wherever_discord_py_is() -> None:
+    newer = (ROOT / "requirements-newer.txt").read_text()
+    for name in ("requirements-image.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text()
+        assert "\ndiscord-py==" in text and text.endswith(newer), f"{name}: `make lock` has not been run"
+
+
 def python_files() -> list[Path]:
     return sorted((ROOT / "bot").glob("**/*.py"))
 
