@@ -16,7 +16,7 @@ from bot.app.messenger import Messenger, announcer, delivery, desk
 from bot.app.parts import http_fetcher, now, style
 from bot.config import Config
 from bot.domain.pacing import DISCORD_GAPS, DISCORD_RATE
-from bot.ports import Signals
+from bot.ports import Desk, Signals, Wording
 from bot.services.channels import Channels
 from bot.services.composer import Composer
 from bot.services.courier import Courier
@@ -48,19 +48,7 @@ async def discord(config: Config, store: Store, signals: Signals, stack: AsyncEx
         config, store, signals, platform, composer, wording, operators=config.discord.admins,
         access=config.discord.access, manners=DISCORD,
     )  # fmt: skip
-    gateway = DiscordGateway(
-        platform,
-        Answering(platform.api, platform.directory, answers, wording, config.site.language),
-        Events(platform, answers, store.addresses, signals, now),
-        store.leases,
-        store.notebook,
-        signals,
-        now,
-        token=config.discord.token,
-        wording=wording,
-        language=config.site.language,
-        operators=bool(config.discord.admins),
-    )
+    gateway = _gateway(config, store, signals, platform, answers, wording)
     channels = Channels(platform=platform.name, addresses=store.addresses, directory=platform)
     doubts = Doubts(platform=platform.name, outbox=store.outbox, tell=announcer(config, store, signals).tell)
     crossposts = Crossposting(
@@ -78,4 +66,22 @@ async def discord(config: Config, store: Store, signals: Signals, stack: AsyncEx
             Loop("discord crossposts", crossposts.run, crossposts.once, role="courier"),
         ),
         reading=gateway.reading,
+    )
+
+
+def _gateway(
+    config: Config, store: Store, signals: Signals, platform: DiscordPlatform, desk: Desk, wording: Wording
+) -> DiscordGateway:
+    return DiscordGateway(
+        platform,
+        Answering(platform.api, platform.directory, desk, wording, config.site.language),
+        Events(platform, desk, store.addresses, signals, now),
+        store.leases,
+        store.notebook,
+        signals,
+        now,
+        token=config.discord.token,
+        wording=wording,
+        language=config.site.language,
+        operators=bool(config.discord.admins),
     )
