@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import aiohttp
@@ -18,7 +19,8 @@ from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import exists, open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.app import parts
-from bot.cli import health, hooks
+from bot.app.roles import INSTALLING
+from bot.cli import health, hooks, rights
 from bot.cli.findings import Check
 from bot.config import OR_ADD, SQLITE, Config
 from bot.domain.errors import BadConfig, CrierError, FetchFailed, Missing, TokenRefused, Unreadable
@@ -33,8 +35,10 @@ NAMED = 10  # sources of the settings
 AT_ONCE = 8  # sources
 MOST_SOURCES = 100  # looked at
 NO_SOURCES = f"add [[sources]] with url = … to the settings, set CRIER_SOURCES, {OR_ADD}"
+NO_TOKEN = "set telegram.token (@BotFather gives one) or discord.token (docs/discord.md)"  # noqa: S105 - there is none
 LITTLE = 200 << 20  # bytes free: below this the disk counts as full
 MOST = 64 << 10  # bytes of an answer
+RIGHTS = "make the bot an administrator there who may post messages, or /unsubscribe the chat"
 SKEW = 30.0  # seconds: below this a clock is right enough
 
 
@@ -43,14 +47,15 @@ async def examine(config: Config) -> tuple[Check, ...]:
     named = ", ".join(source.id for source in config.sources[:NAMED]) or "none"
     more = f" and {len(config.sources) - NAMED} more" if len(config.sources) > NAMED else ""
     settings = Check("config", True, f"{config.site.name}, {config.site.timezone}; sources: {named}{more}")
-    database, token, clock, web, sources = await asyncio.gather(
+    database, token, discord, clock, web, sources = await asyncio.gather(
         _bounded("database", lambda: _database(config)),
         _bounded("token", lambda: _token(config)),
+        _bounded("discord", lambda: _discord(config)),
         _bounded("clock", lambda: _clock(config)),
         _bounded("web", lambda: _web(config)),
         _sources(config),
     )
-    return (settings, *database, *_disk(config), *token, *clock, *web, *sources)
+    return (settings, *database, *_disk(config), *token, *discord, *clock, *web, *sources)
 
 
 async def _bounded(name: str, check: Callable[[], Awaitable[tuple[Check, ...]]]) -> tuple[Check, ...]:
@@ -127,9 +132,7 @@ def _disk(config: Config) -> tuple[Check, ...]:
 async def _token(config: Config) -> tuple[Check, ...]:
     telegram = config.telegram
     if not telegram.token:
-        return (
-            Check("token", None, "none: nothing is posted or answered", "set telegram.token; @BotFather gives one"),
-        )
+        return () if config.discord.token else (Check("token", None, "none: nothing is posted or answered", NO_TOKEN),)
     async with TelegramPlatform(
         token=telegram.token, api_base_url=telegram.api_base_url, proxy=telegram.proxy
     ) as platform:
@@ -139,7 +142,18 @@ async def _token(config: Config) -> tuple[Check, ...]:
             return (Check("token", False, str(error), "copy the token again from @BotFather to telegram.token"),)
         except CrierError as error:
             return (Check("token", False, str(error), "look at the network, telegram.api_base_url and telegram.proxy"),)
-        return Check("token", True, f"@{me.username}"), await hooks.check(config, platform)
+        writes = await rights.check(config, platform.name, platform, RIGHTS)
+        return Check("token", True, f"@{me.username}"), await hooks.check(config, platform), *writes
+
+
+async def _discord(config: Config) -> tuple[Check, ...]:
+    if not config.discord.token:
+        return ()
+    if find_spec("discord") is None:
+        return (Check("discord", False, "discord.py is not installed", f"in Crier's folder: {INSTALLING}"),)
+    from bot.cli import on_discord  # only where it is wanted
+
+    return await on_discord.examine(config)
 
 
 async def _clock(config: Config) -> tuple[Check, ...]:

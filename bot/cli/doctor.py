@@ -26,7 +26,7 @@ Examples:
 @config_option
 @json_option
 def doctor(*, as_json: bool) -> None:
-    """Check settings, token, sources, database, disk, clock and web; exit 1 if something is wrong."""
+    """Check settings, tokens, rights, sources, database, disk, clock and web; exit 1 if something is wrong."""
     config = settings(optional=True, named=True, quiet=True)
     from bot.cli.checks import examine
 

@@ -191,6 +191,10 @@ class Notebook(Protocol):
 
 
 class Figures(Protocol):
-    """Counts, for people and monitors."""
+    """Counts and the like, for people and monitors."""
 
     async def stats(self, now: datetime) -> Stats: ...
+
+    async def audience(self, platform: str, limit: int) -> tuple[Place, ...]:
+        """Up to `limit` groups, channels and topics that get news, those closed for want of rights among them; what has
+        become known last comes first."""

@@ -1,7 +1,7 @@
 """Port `Figures`."""
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Outcome, Stats, Subscription
+from bot.domain.model import Outcome, Place, Stats, Subscription
 from tests.contracts.conftest import DEAD, Opener
 from tests.contracts.samples import ALL, HOUR, MINUTE, NOW, ONE, TWO, begin, chat, claim, entry, publish, sent
 
@@ -53,3 +53,19 @@ async def test_the_oldest_pending_tells_the_lag(store: Store, another: Opener) -
     await store.leases.beat()
     await store.outbox.settle([sent(each) for each in await claim(store)], NOW)
     assert (await store.figures.stats(NOW + HOUR)).oldest_pending is None
+
+
+async def test_the_audience_is_who_gets_news_together(store: Store) -> None:
+    await chat(store, 1)  # a person
+    group = (await chat(store, -2, kind="group")).place
+    topic = (await chat(store, -2, kind="group", topic="5")).place
+    channel = (await chat(store, -3, kind="channel")).place
+    for number, reason in ((-3, "no_rights"), (-4, "kicked")):
+        await chat(store, number, kind="channel")
+        await store.addresses.close("telegram", str(number), reason, NOW)
+    await store.addresses.ensure(Place("telegram", "-5", kind="group"))  # has subscribed to nothing
+    paused = await chat(store, -6, kind="group")
+    await store.addresses.pause(paused.id, None)
+    assert await store.figures.audience("telegram", 9) == (paused.place, channel, topic, group)
+    assert await store.figures.audience("telegram", 2) == (paused.place, channel)
+    assert await store.figures.audience("discord", 9) == ()

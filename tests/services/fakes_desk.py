@@ -330,6 +330,9 @@ class Figures:
     async def stats(self, now: datetime) -> Stats:
         return self.counts
 
+    async def audience(self, platform: str, limit: int) -> tuple[Place, ...]:
+        raise AssertionError("the desk names no chats")
+
 
 class Outbox:
     """Only what the desk uses: owing back-fill, and doubts."""

@@ -1,14 +1,15 @@
-"""Counts, for people and monitors."""
+"""Counts and the like, for people and monitors."""
 
 from datetime import datetime
 
-from sqlalchemy import FromClause, func, select
+from sqlalchemy import FromClause, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.storage import rows
 from bot.adapters.storage.engine import Database
 from bot.adapters.storage.health import health
 from bot.adapters.storage.schema import addresses, articles, outbox, stories, subscriptions
-from bot.domain.model import Stats
+from bot.domain.model import Closed, Place, Stats
 
 
 class SqlFigures:
@@ -32,6 +33,17 @@ class SqlFigures:
                 sources=await health(connection),
                 oldest_pending=await connection.scalar(select(func.min(outbox.c.due)).where(*waiting)),
             )
+
+    async def audience(self, platform: str, limit: int) -> tuple[Place, ...]:
+        """See the port."""
+        listening = select(subscriptions.c.id).where(subscriptions.c.address_id == addresses.c.id)
+        listening = listening.where(subscriptions.c.effect == "send")
+        open_or_shut = or_(addresses.c.status != "closed", addresses.c.reason == Closed.NO_RIGHTS.value)
+        found = select(*rows.ADDRESS).where(addresses.c.platform == platform, addresses.c.kind != "private")
+        found = found.where(open_or_shut, listening.exists()).order_by(addresses.c.id.desc()).limit(limit)
+        async with self._database.read() as connection:
+            page = await connection.execute(found)
+        return tuple(rows.address(row).place for row in page)
 
 
 async def _count(connection: AsyncConnection, rows: FromClause) -> int:
