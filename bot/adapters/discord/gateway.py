@@ -34,7 +34,6 @@ PERMISSIONS: Final = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
-    create_public_threads=True,
     embed_links=True,
     attach_files=True,
     read_message_history=True,

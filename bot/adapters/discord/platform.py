@@ -25,6 +25,7 @@ from bot.adapters.discord.references import Reference
 from bot.adapters.discord.refusals import (
     CROSSPOSTED_ALREADY,
     INVALID_WEBHOOK_TOKEN,
+    MISSING_PERMISSIONS,
     NO_HISTORY,
     TAG_REQUIRED,
     THREAD_ARCHIVED,
@@ -88,6 +89,8 @@ class DiscordPlatform:
         try:
             sent = await self._sent(place, post, upload, answers, once)
         except AddressClosed as error:
+            if upload and code_of(error.__cause__) == MISSING_PERMISSIONS:  # Attach Files, or more: the text will tell
+                raise PictureRejected(str(error), here=True) from error
             if place.topic and code_of(error.__cause__) == UNKNOWN_CHANNEL:
                 raise AddressClosed(str(error), reason=Closed.TOPIC_GONE) from error
             raise

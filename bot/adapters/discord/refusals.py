@@ -31,6 +31,7 @@ ANSWERED_ALREADY: Final = 40060
 CROSSPOSTED_ALREADY: Final = 40033
 TAG_REQUIRED: Final = 40067
 INVALID_FORM: Final = 50035
+MISSING_PERMISSIONS: Final = 50013
 THREAD_ARCHIVED: Final = 50083
 NO_HISTORY: Final = 160002  # a reply needs the right to read it
 CLOSING: Final[dict[int, Closed]] = {
@@ -40,7 +41,7 @@ CLOSING: Final[dict[int, Closed]] = {
     50001: Closed.NO_RIGHTS,  # missing access: the channel cannot be seen
     50007: Closed.BLOCKED,  # cannot send messages to this user
     50009: Closed.NO_RIGHTS,  # verification level is too high
-    50013: Closed.NO_RIGHTS,  # missing permissions
+    MISSING_PERMISSIONS: Closed.NO_RIGHTS,
     50278: Closed.BLOCKED,  # no mutual guilds
     THREAD_ARCHIVED: Closed.TOPIC_GONE,
     160005: Closed.TOPIC_GONE,  # the thread is locked
