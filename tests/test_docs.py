@@ -11,6 +11,8 @@ from typing import Any
 import click
 import pytest
 
+from bot.adapters.discord.gateway import PERMISSIONS, invite
+from bot.app.roles import INSTALLING
 from bot.cli.main import crier
 from bot.config import Config, load
 from bot.config.mistakes import keys
@@ -67,6 +69,16 @@ def test_every_key_is_explained() -> None:
         key for key in keys(Config) if not re.search(rf"^(# )?{key.rpartition('.')[2]} = ", PAPERS, re.MULTILINE)
     ] == ["sections"]
     assert "[sections]" in PAPERS
+
+
+def test_the_paper_on_discord_asks_for_what_the_code_asks_for() -> None:
+    paper = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
+    link = invite("1").replace("client_id=1&", "client_id=CLIENT_ID&")
+    assert re.findall(r"https://discord\.com/oauth2\S+", paper) == [link]
+    table = paper.partition("## Permissions")[2].partition("\n## ")[0].lower()
+    asked = {name.replace("read_messages", "view_channel").replace("_", " ") for name, given in PERMISSIONS if given}
+    assert {name for name in asked if name not in table} == set()
+    assert INSTALLING in paper
 
 
 def verbs(group: click.Group, prefix: str = "crier") -> Iterator[str]:
