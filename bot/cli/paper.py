@@ -1,29 +1,20 @@
 """Text for people: wrapped to the terminal, aligned, coloured only on one; nothing from outside can steer it."""
 
-import shutil
-import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot.domain.model import Button, Item, Post
-from bot.domain.text import clean
+from bot.adapters.terminal import plain, styled, width, wrapped
+from bot.domain.model import Item
 
-WIDEST = 100  # columns: longer lines are hard to read
-NARROWEST = 40
+__all__ = [
+    "entry", "hanging", "item", "labelled", "note", "plain", "rule", "say", "short", "table", "when", "width",
+    "wrapped",
+]  # fmt: skip
+
 GAP, NARROWEST_CELL = 2, 12  # between two columns of a table; of its first column
-
-
-def width() -> int:
-    """Columns to write in."""
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-
-
-def plain(text: str) -> str:
-    """One line without anything a terminal would obey."""
-    return " ".join(clean(text).split())
 
 
 def short(text: str, most: int) -> str:
@@ -32,22 +23,9 @@ def short(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def wrapped(text: str, indent: str = "") -> str:
-    """A paragraph; addresses are never broken."""
-    return textwrap.fill(
-        plain(text),
-        width(),
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def say(text: str = "", *, bold: bool = False, dim: bool = False, colour: str | None = None) -> None:
     """A line on stdout; click drops the style where it is no terminal."""
-    styled = bold or dim or colour
-    click.echo(click.style(text, bold=bold or None, dim=dim or None, fg=colour) if styled else text)
+    click.echo(styled(text, bold=bold, dim=dim, colour=colour))
 
 
 def note(text: str) -> None:
@@ -101,23 +79,6 @@ def item(value: Item, zone: str, now: datetime) -> None:
     if value.url:
         say(plain(value.url), colour="blue")
     say()
-
-
-def post(value: Post) -> None:
-    """A post as it would look in a chat: links after their words where they matter, buttons in brackets."""
-    if value.image:
-        say(f"[picture: {plain(value.image)}]", dim=True)
-    for line in value.lines:
-        words = "".join(span.text for span in line)
-        say(wrapped(words), bold=any(span.bold for span in line))
-    for menu in value.menus:
-        say(f"{plain(menu.prompt)}: {_buttons(menu.choices)}", colour="cyan")
-    for row in value.rows:
-        say(_buttons(row), colour="cyan")
-
-
-def _buttons(buttons: Iterable[Button]) -> str:
-    return " ".join(f"[ {plain(button.label)} ]" for button in buttons)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

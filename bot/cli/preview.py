@@ -1,6 +1,7 @@
 """`crier preview`: what a site would post, and all that was found on the way. Stores nothing."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -50,24 +51,32 @@ def preview(*, url: str, as_json: bool) -> None:
 
 
 def _show(found: "Finding", config: "Config") -> None:
+    from bot.cli import paper
+
+    for label, text in _facts(found):
+        paper.labelled(label, text, LABELS)
+    asyncio.run(_posts(found, config))
+    notes = (*found.warnings, *_signature(found, config))
+    if notes:
+        paper.say()
+    for each in notes:
+        paper.note(paper.hanging("! ", each))
+
+
+async def _posts(found: "Finding", config: "Config") -> None:
+    """As they would be sent to a chat that is this terminal."""
+    from bot.adapters.terminal import Terminal
     from bot.adapters.wording import GettextWording
     from bot.app import parts
     from bot.cli import paper
     from bot.domain.model import Address, Place
     from bot.services.composer import Composer
 
-    for label, text in _facts(found):
-        paper.labelled(label, text, LABELS)
-    composer = Composer(parts.style(config), GettextWording(), parts.now)
-    reader = Address(0, Place("terminal", "preview"))
+    terminal, composer = Terminal(sys.stdout), Composer(parts.style(config), GettextWording(), parts.now)
+    reader = Address(0, Place(terminal.name, "preview"))
     for item, outcome in zip(found.items[:SHOWN], found.outcomes, strict=False):
         paper.rule(f"page: {outcome}")
-        paper.post(composer(item, reader))
-    notes = (*found.warnings, *_signature(found, config))
-    if notes:
-        paper.say()
-    for each in notes:
-        paper.note(paper.hanging("! ", each))
+        await terminal.send(reader.place, composer(item, reader))
 
 
 def _signature(found: "Finding", config: "Config") -> Iterator[str]:

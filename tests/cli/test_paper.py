@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli import paper
-from bot.domain.model import Button, Menu, Post, Span
 
 NOW = datetime(2026, 10, 6, 18, 30, tzinfo=UTC)
 
@@ -42,27 +41,3 @@ def test_times_are_the_sites(moment: datetime | None, shown: str) -> None:
 def test_columns_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:
     paper.table(("source", "status"), [("a", "ok"), ("longer-name", "failing\x1b[0m")])
     assert capsys.readouterr().out == "source       status\na            ok\nlonger-name  failing[0m\n"
-
-
-def test_a_post_shows_its_picture_and_its_buttons(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = (
-        (Span("Title", bold=True, url="https://a.example"),),
-        (),
-        (Span("World · "), Span("Site", url="https://a.example")),
-    )
-    paper.post(
-        Post(
-            lines,
-            image="https://a.example/p.jpg",
-            rows=((Button("X", url="https://x.com"), Button("Copy link", copy="c")),),
-            menus=(Menu("Language", (Button("English", data="g:en"), Button("Русский", data="g:ru"))),),
-        )
-    )
-    assert capsys.readouterr().out.splitlines() == [
-        "[picture: https://a.example/p.jpg]",
-        "Title",
-        "",
-        "World · Site",
-        "Language: [ English ] [ Русский ]",
-        "[ X ] [ Copy link ]",
-    ]
