@@ -4,13 +4,15 @@ Source: the support page "Markdown Text 101" and docs.discord.com/developers/ref
 
 **Outside text is text.** A backslash before each sign that could begin a style, a link, a mention (`<@1>`), a custom
 emoji, a timestamp or a clickable command leaves the sign as it is; so does one before what begins a line as a heading,
-a quote or a list. Lengths count what is written, backslashes and links' addresses too.
+a quote or a list. In a bare address Discord takes backslashes for its own, so that it stays as it is, and is broken
+where signs of ours would follow. Lengths count what is written, backslashes and links' addresses too.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.domain.links import is_web
 from bot.domain.model import Line, Span
@@ -19,9 +21,14 @@ from bot.domain.text import cut, utf16_length
 _SIGNS: Final = re.compile(r"[\\*_~|`\[\]<]")
 _BEGINNING: Final = re.compile(r"(?<=\A)(\s*)(#{1,3}|>{1,3}|[-+]|\d+(?=\.))(?=[\s#.\-]|\Z)")
 _DROPPED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
-_MASKED: Final = str.maketrans({"(": "%28", ")": "%29", " ": "%20", "\\": "%5C"})  # in the address of a link
+_ENCODED: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in ' "<>\\^`{|}'})  # refused in an address
+_MASKED: Final = str.maketrans({"(": "%28", ")": "%29"})  # in the address of a link
 _AT: Final = re.compile(r"@(?=\w)")
+_BARE: Final = re.compile(r"""(https?://[^\s<]+[^<.,:;"'\]\s][.,:;"'\]]*)(?=\s|\Z)""")  # an address, to its end
+_ADDRESS: Final = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)")
+_MARKS: Final = "*~"  # styles begin and end with
 _WORD_JOINER: Final = "\u2060"
+MAX_URL: Final = 2048
 
 
 def plain(words: str) -> str:
@@ -29,15 +36,20 @@ def plain(words: str) -> str:
     return _DROPPED.sub(" ", words)
 
 
-def escaped(words: str) -> str:
-    """Text as markdown that shows just that."""
-    return _SIGNS.sub(r"\\\g<0>", plain(words))
+def escaped(words: str, *, outside: bool = False) -> str:
+    """Text as markdown that shows just that, wherever it stands: addresses in it are no links."""
+    text = _ADDRESS.sub(_WORD_JOINER, _SIGNS.sub(r"\\\g<0>", plain(words)))
+    return _AT.sub("@" + _WORD_JOINER, text) if outside else text
 
 
 def written(line: Line) -> str:
     """A line as markdown."""
-    text = "".join(map(_span, line))
-    return _BEGINNING.sub(_defused, text) if line and not _styled(line[0]) else text
+    text, last = "", len(line) - 1
+    for number, span in enumerate(line):
+        piece = _span(span, last=number == last)
+        apart = text[-1:] in _MARKS and piece[:1] in _MARKS and text and piece  # else the signs of both would be one
+        text += _WORD_JOINER + piece if apart else piece
+    return _BEGINNING.sub(_defused, text)
 
 
 def units(line: Line) -> int:
@@ -58,24 +70,41 @@ def within(lines: Sequence[Line], most: int) -> str:
     return text
 
 
+def address(url: str) -> str:
+    """An address as Discord takes it; "" if it does not: too long, not of the web, on a host without a dot."""
+    encoded = url.translate(_ENCODED)
+    known = is_web(encoded) and encoded.isprintable() and len(encoded) <= MAX_URL
+    host = urlsplit(encoded).hostname or "" if known else ""
+    return encoded if "." in host.strip(".") or ":" in host else ""
+
+
 def link(words: str, url: str) -> str:
     """Words that open an address. One that Discord would not open stays words."""
-    return f"[{words}]({url.translate(_MASKED)})" if is_web(url) else words
+    opened = address(url)
+    return f"[{words}]({opened.translate(_MASKED)})" if opened else words
 
 
-def _span(span: Span) -> str:
-    text = escaped(span.text)
-    if span.outside:
-        text = _AT.sub("@" + _WORD_JOINER, text)
-    blank = not text.strip()
+def _span(span: Span, *, last: bool) -> str:
+    if not (span.url or span.strike or span.italic or span.bold):
+        return _bare(span, last=last)
+    text = escaped(span.text, outside=span.outside)
+    words = text.strip()
+    if not words:
+        return text
+    before, after = text.split(words)  # a style begins and ends with a word
     for mark, wanted in (("~~", span.strike), ("*", span.italic), ("**", span.bold)):
-        if wanted and not blank:
-            text = f"{mark}{text}{mark}"
-    return link(text, span.url) if span.url and not blank else text
+        if wanted:
+            words = f"{mark}{words}{mark}"
+    return before + (link(words, span.url) if span.url else words) + after
 
 
-def _styled(span: Span) -> bool:
-    return span.bold or span.italic or span.strike or bool(span.url)
+def _bare(span: Span, *, last: bool) -> str:
+    """Words without a style. An address in them that ends with a space, or the line, is Discord's to show."""
+    pieces = _BARE.split(plain(span.text))
+    for number, piece in enumerate(pieces):
+        whole = number % 2 and (last or "".join(pieces[number + 1 :]))
+        pieces[number] = piece if whole else escaped(piece, outside=span.outside)
+    return "".join(pieces)
 
 
 def _defused(begins: re.Match[str]) -> str:

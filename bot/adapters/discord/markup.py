@@ -17,8 +17,7 @@ from functools import lru_cache
 from typing import Any, Final
 from zlib import crc32
 
-from bot.adapters.discord.markdown import escaped, plain, within
-from bot.domain.links import is_web
+from bot.adapters.discord.markdown import address, escaped, plain, within
 from bot.domain.model import Button, Card, Line, Menu, Post, Span
 from bot.domain.text import cut, utf16_length
 
@@ -33,7 +32,6 @@ MAX_OPTION: Final = 100
 MAX_PROMPT: Final = 150
 MAX_DATA: Final = 100
 MAX_LINK: Final = 512  # of a button
-MAX_URL: Final = 2048
 MAX_MENTIONS: Final = 5
 SILENT: Final = 1 << 12  # SUPPRESS_NOTIFICATIONS
 EPHEMERAL: Final = 1 << 6
@@ -110,17 +108,17 @@ def _roles(post: Post) -> list[str]:
 
 
 def _card(post: Post, card: Card) -> _Json:
-    url = card.title.url or card.attribution.url
+    url = address(card.title.url) or address(card.attribution.url)
     author = cut(plain(DOT.join(filter(None, (card.site, card.section)))), MAX_AUTHOR)
     embed: _Json = {
         "title": _title(card.title),
         "description": within(_description(card), MAX_DESCRIPTION),
         "color": colour(card.section_key),
     }
-    if _opens(url):
+    if url:
         embed["url"] = url
-    if author:
-        embed["author"] = {"name": author, **({"url": url} if _opens(url) else {})}
+    if author.strip():
+        embed["author"] = {"name": author, **({"url": url} if url else {})}
     if card.published:
         embed["timestamp"] = card.published.astimezone(UTC).isoformat()
     return _pictured(embed, post)
@@ -152,12 +150,8 @@ def _text(post: Post) -> _Json:
 
 
 def _pictured(embed: _Json, post: Post) -> _Json:
-    shown = _opens(post.image) or post.image.startswith(UPLOADED)
-    return embed | {"image": {"url": post.image}} if shown else embed
-
-
-def _opens(url: str) -> bool:
-    return is_web(url) and len(url) <= MAX_URL and url.isprintable() and " " not in url
+    shown = post.image if post.image.startswith(UPLOADED) else address(post.image)
+    return embed | {"image": {"url": shown}} if shown else embed
 
 
 # --- components ----------------------------------------------------------------------------------------------------
@@ -198,8 +192,8 @@ def _button(button: Button, taken: set[str]) -> _Json | None:
     if not label or button.copy:  # nothing on Discord copies: `/share` gives the bare address
         return None
     if button.url:
-        fits = _opens(button.url) and len(button.url) <= MAX_LINK
-        return {"type": _BUTTON, "style": _LINK, "label": label, "url": button.url} if fits else None
+        url = address(button.url)
+        return {"type": _BUTTON, "style": _LINK, "label": label, "url": url} if url and len(url) <= MAX_LINK else None
     if not button.data or len(button.data) > MAX_DATA or button.data in taken:
         return None
     taken.add(button.data)
