@@ -97,7 +97,7 @@ def colour(section: str) -> int:
     """The section's own; of one that is not well known, one that stays the same."""
     if not section:
         return OWN
-    return COLOURS.get(section) or _PALETTE[crc32(section.encode()) % len(_PALETTE)]
+    return COLOURS.get(section) or _PALETTE[crc32(section.encode(errors="replace")) % len(_PALETTE)]
 
 
 def _roles(post: Post) -> list[str]:

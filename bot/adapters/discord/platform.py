@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.directory import DiscordDirectory
 from bot.adapters.discord.forum import Forums
-from bot.adapters.discord.markup import edited, render
+from bot.adapters.discord.markup import UPLOADED, edited, render
 from bot.adapters.discord.references import Reference
 from bot.adapters.discord.refusals import (
     CROSSPOSTED_ALREADY,
@@ -83,11 +83,12 @@ class DiscordPlatform:
         self, place: Place, post: Post, *, answers: str = "", picture: bytes | str = "", once: str = ""
     ) -> Receipt:
         """See `ports.Platform`."""
-        if picture and isinstance(picture, bytes):
-            post = replace(post, image=f"attachment://{_filename(picture)}")
         upload = picture if isinstance(picture, bytes) else b""
+        name = _filename(upload) if upload else ""
+        if name:
+            post = replace(post, image=UPLOADED + name)
         try:
-            sent = await self._sent(place, post, upload, answers, once)
+            sent = replace(await self._sent(place, post, upload, answers, once), picture=name)
         except AddressClosed as error:
             if upload and code_of(error.__cause__) == MISSING_PERMISSIONS:  # Attach Files, or more: the text will tell
                 raise PictureRejected(str(error), here=True) from error
@@ -183,14 +184,24 @@ class DiscordPlatform:
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
         """See `ports.Platform`. Only the picture of a photo stays as it is; a text has none."""
         stands = Reference.loaded(message)
-        shown = post if form != "text" else replace(post, image="")
+        image = UPLOADED + stands.picture if stands.picture else post.image
+        body = edited(replace(post, image="" if form == "text" else image))
         try:
-            await self._edit(place, stands, edited(shown))
+            await self._edit_open(place, stands, body)
+        except AddressClosed as error:
+            if stands.channel in (place.chat, place.topic) or place.kind == "private":
+                raise
+            raise MessageGone(str(error)) from error  # that of a forum's post, not the forum itself
+
+    async def _edit_open(self, place: Place, stands: Reference, body: _Json) -> None:
+        """The edit, in a thread that is opened for it."""
+        try:
+            await self._edit(place, stands, body)
         except AddressClosed as error:
             if code_of(error.__cause__) != THREAD_ARCHIVED:
                 raise
             await self.api.call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=stands.channel)
-            await self._edit(place, stands, edited(shown))
+            await self._edit(place, stands, body)
 
     async def _edit(self, place: Place, stands: Reference, body: _Json) -> None:
         if not stands.webhook:

@@ -83,7 +83,7 @@ def test_discord_takes_every_post(post: Post) -> None:
     assert changed(edited(post)).embeds == draft.embeds
     assert draft.allowed.parse == frozenset() and not draft.allowed.users and not draft.allowed.replied_user
     assert draft.allowed.roles <= {int(role) for role in post.mentions if role.isdecimal()}
-    (embed,) = draft.embeds or ()
+    (embed,) = draft.embeds or []
     shown = shown_of(embed)
     assert shown.acts == []
     assert sum(map(utf16_length, (embed.get("title", ""), embed.get("description", "")))) <= 6000
@@ -94,7 +94,7 @@ def test_no_card_loses_its_link(card: Card) -> None:
     """Where the attribution has an address that Discord takes."""
     url = "https://caliber.az/en/post/1"
     card = Card(card.title, card.text, card.site, Span("Caliber.Az", url=url), card.section, notes=card.notes)
-    (embed,) = accepted(render(Post((), card=card))).embeds or ()
+    (embed,) = accepted(render(Post((), card=card))).embeds or []
     assert ("Caliber.Az", url) in shown_of(embed).links
 
 
