@@ -110,7 +110,7 @@ async def test_what_cannot_be_asked_now_is_no_answer(messenger: OnMessenger) -> 
 
 
 class ViaTelegram:
-    """Naila, who is an operator, in her private chat."""
+    """Private chats: each command in one of its own, as a chat gets an answer a second; operators' in an operator's."""
 
     name = "telegram"
 
@@ -125,9 +125,10 @@ class ViaTelegram:
         await self.api.until(lambda: "getupdates" in self.api.counts and bool(self.menu("ru")))
 
     async def ask(self, command: str, given: dict[str, Any] = EMPTY) -> str:
-        before = self.api.private(42).accepted
-        self.api.say(42, 42, " ".join(["/" + command, *map(str, given.values())]))
-        return (await self.api.wait_for(42, before + 1))[-1].text
+        who = self.admin if _is_for_operators(command) else 1000 + len(self.api.users)
+        before = self.api.private(who).accepted
+        self.api.say(who, who, " ".join(["/" + command, *map(str, given.values())]))
+        return (await self.api.wait_for(who, before + 1))[-1].text
 
     def menu(self, language: str) -> dict[str, str]:
         listed = [each for (_, known), each in self.api.profile.commands.items() if known == language]
@@ -154,8 +155,7 @@ class ViaDiscord:
         await self.api.until(lambda: bool(self.api.gateway.ready) and bool(self.api.commands))
 
     async def ask(self, command: str, given: dict[str, Any] = EMPTY) -> str:
-        private = next(each for each in TABLE if each.name == command).for_operators
-        where = self.api.dm(self.api.owner) if private else self.channel
+        where = self.api.dm(self.api.owner) if _is_for_operators(command) else self.channel
         answer = await self.api.slash(self.api.owner, where, command, given)
         return "\n".join(shown_of(embed).text for embed in answer.embeds)
 
@@ -169,6 +169,10 @@ class ViaDiscord:
 
 
 Via = ViaTelegram | ViaDiscord
+
+
+def _is_for_operators(command: str) -> bool:
+    return next(each for each in TABLE if each.name == command).for_operators
 
 
 @asynccontextmanager
