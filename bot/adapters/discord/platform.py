@@ -10,6 +10,7 @@ docs.discord.com/developers/resources/message#create-message), so that one whose
 without standing there twice; threads and webhooks have no such thing.
 """
 
+import json
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
@@ -35,11 +36,12 @@ from bot.adapters.discord.refusals import (
 )
 from bot.adapters.discord.speech import NAME
 from bot.adapters.discord.webhooks import Webhook, Webhooks
-from bot.domain.errors import AddressClosed, MessageGone, PictureRejected, Rejected, SendFailed
+from bot.domain.errors import AddressClosed, MessageGone, PictureRejected, Rejected, SendFailed, TryLater
 from bot.domain.model import Closed, Form, Person, Place, Post, Receipt
 
 DIRECT: Final = 10_000  # people whose channel of direct messages is remembered
 NONCE: Final = 25  # characters
+EDIT_PATIENCE: Final = 60.0  # seconds: of what was published Discord takes three edits an hour, and posts do not wait
 MESSAGES: Final = "/channels/{channel_id}/messages"
 MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
@@ -106,7 +108,7 @@ class DiscordPlatform:
         channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
         body = render(post)
         if once:
-            body = body | {"nonce": sha256(once.encode()).hexdigest()[:NONCE], "enforce_nonce": True}
+            body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
         if answers:
             with suppress(MessageGone):
                 body = body | {"message_reference": _reply(Reference.loaded(answers))}
@@ -188,6 +190,10 @@ class DiscordPlatform:
         body = edited(replace(post, image="" if form == "text" else image))
         try:
             await self._edit_open(place, stands, body)
+        except TryLater as error:
+            if (error.retry_after or 0.0) <= EDIT_PATIENCE:
+                raise
+            raise MessageGone(f"Discord takes no edits of this message for {error.retry_after:.0f} s") from error
         except AddressClosed as error:
             if stands.channel in (place.chat, place.topic) or place.kind == "private":
                 raise
@@ -247,6 +253,12 @@ class DiscordPlatform:
 
 class _WebhookGone(Exception):
     """The channel's webhook was deleted: it must not be called again."""
+
+
+def _nonce(once: str, channel: str, body: _Json) -> str:
+    """A name that only this message has: Discord compares them over all channels of a bot, and what names a send here
+    may come again in a database that was brought back."""
+    return sha256(json.dumps((once, channel, body["embeds"])).encode()).hexdigest()[:NONCE]
 
 
 def _reply(stands: Reference) -> _Json:

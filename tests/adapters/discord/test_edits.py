@@ -1,0 +1,44 @@
+"""Edits of what stands on Discord, which takes few of what was published."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.discord.platform import DiscordPlatform
+from bot.domain.errors import MessageGone
+from bot.domain.model import Place, Post, Span
+from tests.discordapi import DiscordApi, Limits, Rate
+
+POST = Post(((Span("Words"),),))
+
+
+async def test_an_edit_that_would_have_to_wait_for_an_hour_keeps_no_post_waiting() -> None:
+    async with (
+        DiscordApi(limits=Limits(published=Rate(3, 3600.0))) as api,
+        DiscordPlatform(token=api.token, api_base_url=api.base_url, site_name="Herald") as platform,
+    ):
+        guild = api.guild()
+        news = api.channel(guild, "news", "announcement")
+        place = Place("discord", str(news.id), kind="channel", server=str(guild.id), shape="announcement")
+        (message,) = (await platform.send(place, POST)).messages
+        await platform.publish(place, message)
+        for number in range(3):
+            await platform.edit(place, message, replace(POST, lines=((Span(f"Words {number}"),),)))
+        with pytest.raises(MessageGone, match="takes no edits of this message for"):
+            await platform.edit(place, message, POST)
+        await platform.send(place, POST)
+        assert [each.embeds[0]["description"] for each in api.sent(news)] == ["Words 2", "Words"]
+
+
+async def test_what_names_a_send_holds_for_the_same_words_in_the_same_channel_alone() -> None:
+    async with (
+        DiscordApi() as api,
+        DiscordPlatform(token=api.token, api_base_url=api.base_url, site_name="Herald") as platform,
+    ):
+        guild = api.guild()
+        channels = [api.channel(guild, name) for name in ("news", "sport")]
+        places = [Place("discord", str(each.id), kind="group", server=str(guild.id)) for each in channels]
+        for place in (*places, *places):
+            await platform.send(place, POST, once="7")
+        await platform.send(places[0], replace(POST, lines=((Span("Other words"),),)), once="7")
+        assert [len(api.sent(channel)) for channel in channels] == [2, 1]
