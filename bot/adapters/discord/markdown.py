@@ -6,10 +6,13 @@ Source: the support page "Markdown Text 101" and docs.discord.com/developers/ref
 emoji, a timestamp or a clickable command leaves the sign as it is; so does one before what begins a line as a heading,
 a quote or a list. In a bare address Discord takes backslashes for its own, so that it stays as it is, and is broken
 where signs of ours would follow. Lengths count what is written, backslashes and links' addresses too.
+
+**Our own commands open.** A `/help` in words of the bot's own is written as a mention of that command, where its id is
+known: in the reader's app it bears their name for it, and can be pressed.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,8 +30,11 @@ _AT: Final = re.compile(r"@(?=\w)")
 _BARE: Final = re.compile(r"""(https?://[^\s<]+[^<.,:;"'\]\s][.,:;"'\]]*)(?=\s|\Z)""")  # an address, to its end
 _ADDRESS: Final = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)")
 _MARKS: Final = "*~"  # styles begin and end with
+_COMMAND: Final = re.compile(r"(?<![\w/<:.])/([a-z]{1,32})(?![\w/])")
 _WORD_JOINER: Final = "\u2060"
 MAX_URL: Final = 2048
+
+Commands = tuple[tuple[str, str], ...]  # names, and the ids that Discord has given them
 
 
 def plain(words: str) -> str:
@@ -42,11 +48,11 @@ def escaped(words: str, *, outside: bool = False) -> str:
     return _AT.sub("@" + _WORD_JOINER, text) if outside else text
 
 
-def written(line: Line) -> str:
-    """A line as markdown."""
+def written(line: Line, commands: Commands = ()) -> str:
+    """A line as markdown. `commands`: those that open where they are named."""
     text, last = "", len(line) - 1
     for number, span in enumerate(line):
-        piece = _span(span, last=number == last)
+        piece = _span(span, dict(commands), last=number == last)
         apart = text[-1:] in _MARKS and piece[:1] in _MARKS and text and piece  # else the signs of both would be one
         text += _WORD_JOINER + piece if apart else piece
     return _BEGINNING.sub(_defused, text)
@@ -57,14 +63,14 @@ def units(line: Line) -> int:
     return utf16_length(written(line))
 
 
-def within(lines: Sequence[Line], most: int) -> str:
+def within(lines: Sequence[Line], most: int, commands: Commands = ()) -> str:
     """Lines as markdown of at most so many UTF-16 units.
 
     What is too long loses words from its longest span that is no link, on a sentence; then whole lines from below, but
     for the last, which is the attribution. A link's address is never cut.
     """
     kept = list(lines)
-    while (excess := utf16_length(text := "\n".join(map(written, kept))) - most) > 0:
+    while (excess := utf16_length(text := "\n".join(written(line, commands) for line in kept)) - most) > 0:
         if not (_shorten(kept, excess) or _drop(kept)):
             return cut(text, most) if not any(span.url for line in kept for span in line) else ""
     return text
@@ -84,9 +90,9 @@ def link(words: str, url: str) -> str:
     return f"[{words}]({opened.translate(_MASKED)})" if opened else words
 
 
-def _span(span: Span, *, last: bool) -> str:
+def _span(span: Span, commands: Mapping[str, str], *, last: bool) -> str:
     if not (span.url or span.strike or span.italic or span.bold):
-        return _bare(span, last=last)
+        return _bare(span, commands, last=last)
     text = escaped(span.text, outside=span.outside)
     words = text.strip()
     if not words:
@@ -98,13 +104,20 @@ def _span(span: Span, *, last: bool) -> str:
     return before + (link(words, span.url) if span.url else words) + after
 
 
-def _bare(span: Span, *, last: bool) -> str:
+def _bare(span: Span, commands: Mapping[str, str], *, last: bool) -> str:
     """Words without a style. An address in them that ends with a space, or the line, is Discord's to show."""
     pieces = _BARE.split(plain(span.text))
     for number, piece in enumerate(pieces):
         whole = number % 2 and (last or "".join(pieces[number + 1 :]))
         pieces[number] = piece if whole else escaped(piece, outside=span.outside)
+        if commands and not (whole or span.outside):
+            pieces[number] = _COMMAND.sub(lambda named: _opening(named, commands), pieces[number])
     return "".join(pieces)
+
+
+def _opening(named: re.Match[str], commands: Mapping[str, str]) -> str:
+    name = named[1]
+    return f"</{name}:{commands[name]}>" if name in commands else named[0]
 
 
 def _defused(begins: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any, Final
 from zlib import crc32
 
-from bot.adapters.discord.markdown import address, escaped, plain, within
+from bot.adapters.discord.markdown import Commands, address, escaped, plain, within
 from bot.domain.model import Button, Card, Line, Menu, Post, Span
 from bot.domain.text import cut, utf16_length
 
@@ -67,22 +67,22 @@ _Json = dict[str, Any]
 
 
 @lru_cache(maxsize=_RENDERED_KEPT)
-def render(post: Post) -> _Json:
-    """The message for a post: a JSON object, shared, never to be changed."""
+def render(post: Post, commands: Commands = ()) -> _Json:
+    """The message for a post: a JSON object, shared, never to be changed. `commands`: of this bot, once known."""
     return {
         "content": " ".join(f"<@&{role}>" for role in _roles(post)),
-        "embeds": [_card(post, post.card) if post.card else _text(post)],
+        "embeds": [_card(post, post.card) if post.card else _text(post, commands)],
         "components": _components(post),
         "allowed_mentions": {"parse": [], "roles": _roles(post)},
         "flags": SILENT if post.silent else 0,
     }
 
 
-def edited(post: Post) -> _Json:
+def edited(post: Post, commands: Commands = ()) -> _Json:
     """What an edit changes: whom the message called and how loud it was is past."""
     return {
-        "embeds": render(post)["embeds"],
-        "components": render(post)["components"],
+        "embeds": render(post, commands)["embeds"],
+        "components": render(post, commands)["components"],
         "allowed_mentions": {"parse": []},
     }
 
@@ -143,9 +143,9 @@ def _title(title: Span) -> str:
     return f"{mark}{shown}{mark}"
 
 
-def _text(post: Post) -> _Json:
+def _text(post: Post, commands: Commands) -> _Json:
     """What the bot says itself, a list, a digest."""
-    embed = {"description": within(post.lines, MAX_DESCRIPTION) or "…", "color": OWN}
+    embed = {"description": within(post.lines, MAX_DESCRIPTION, commands) or "…", "color": OWN}
     return _pictured(embed, post)
 
 

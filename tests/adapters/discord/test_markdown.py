@@ -112,3 +112,17 @@ def test_escaping_by_hand() -> None:
 
 def test_mentions_in_outside_words_are_broken() -> None:
     assert written((Span("@everyone @here a@b", outside=True),)) == "@\u2060everyone @\u2060here a@\u2060b"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ((Span("All commands: /help"),), "All commands: </help:11>"),
+        ((Span("To stop: /unsubscribe world, or /pause"),), "To stop: </unsubscribe:12> world, or /pause"),
+        ((Span("and/or /helpful /help/me x/help"),), "and/or /helpful /help/me x/help"),
+        ((Span("see "), Span("/help", outside=True)), "see /help"),
+        ((Span("About /help", url="https://news.example/"),), "[About /help](https://news.example/)"),
+    ],
+)
+def test_commands_of_our_own_open_and_those_of_others_do_not(line: Line, expected: str) -> None:
+    assert written(line, (("help", "11"), ("unsubscribe", "12"))) == expected
