@@ -145,7 +145,7 @@ def _title(title: Span) -> str:
 
 def _text(post: Post, commands: Commands) -> _Json:
     """What the bot says itself, a list, a digest."""
-    embed = {"description": within(post.lines, MAX_DESCRIPTION, commands) or "…", "color": OWN}
+    embed = {"description": within(post.lines, MAX_DESCRIPTION, commands).strip() or "…", "color": OWN}
     return _pictured(embed, post)
 
 
