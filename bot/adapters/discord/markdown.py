@@ -93,6 +93,8 @@ def link(words: str, url: str) -> str:
 def _span(span: Span, commands: Mapping[str, str], *, last: bool) -> str:
     if not (span.url or span.strike or span.italic or span.bold):
         return _bare(span, commands, last=last)
+    if last and span.text == span.url == address(span.url):
+        return span.url  # shown as it is, to be copied
     text = escaped(span.text, outside=span.outside)
     words = text.strip()
     if not words:

@@ -126,3 +126,9 @@ def test_mentions_in_outside_words_are_broken() -> None:
 )
 def test_commands_of_our_own_open_and_those_of_others_do_not(line: Line, expected: str) -> None:
     assert written(line, (("help", "11"), ("unsubscribe", "12"))) == expected
+
+
+def test_an_address_that_is_shown_as_such_can_be_copied() -> None:
+    url = "https://news.example/a_b(c)_*d*"
+    assert written((Span(url, url=url),)) == url
+    assert written((Span(url, url=url), Span(" ends"))).startswith("[https:")
