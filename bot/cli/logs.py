@@ -19,7 +19,7 @@ from pythonjsonlogger.json import JsonFormatter
 BLOT = "***"
 TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp.access", "alembic", "asyncio")
 SILENT = ("aiosqlite",)  # every statement, with what it binds
-RESTLESS = ("discord",)  # each lost connection, with its traceback: what it comes to is said by ourselves
+MUTE = ("discord",)  # secrets in addresses and events; each lost connection: what it comes to we say ourselves
 EXTRACTORS = ("trafilatura", "htmldate", "courlan", "justext")  # what they warn of are strangers' pages and each other
 COLOURS = {"debug": "blue", "info": "green", "warning": "yellow", "error": "red", "critical": "red"}
 
@@ -39,8 +39,8 @@ def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | No
     logging.captureWarnings(True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.WARNING)
-    for name in RESTLESS:
-        logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.CRITICAL)
+    for name in MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.WARNING)
 
