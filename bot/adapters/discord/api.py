@@ -36,14 +36,17 @@ class Api:
     def __init__(self, token: str, base_url: str) -> None:
         self._token = token
         self._http: HTTPClient | None = None
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Task[HTTPClient] | None = None
         self._invalid = InvalidRequests()
-        self._banned_until = 0.0  # by the event loop's time
+        self._quiet_until = 0.0  # by the event loop's time
         self.me: Mapping[str, Any] = {}  # the bot's user, once known
         Route.BASE = base_url.rstrip("/")
 
     async def close(self) -> None:
         """End the connections."""
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.wait((self._opening,))
         if self._http is not None:
             await self._http.close()
 
@@ -63,7 +66,7 @@ class Api:
     async def _call(self, route: Route, wanted: _Json) -> Any:
         try:
             http = await self._ready()
-            self._admit()
+            await self._admit()
             async with asyncio.timeout(TIMEOUT):
                 return await http.request(route, **wanted)
         except Exception as error:  # told apart there; what is a bug is raised on
@@ -80,45 +83,71 @@ class Api:
     # --- the library's client --------------------------------------------------------------------------------------
 
     async def _ready(self) -> HTTPClient:
-        async with self._opening:
-            if self._http is None:
-                self._admit()
-                trace = aiohttp.TraceConfig()
-                trace.on_request_end.append(self._answered)
-                http = HTTPClient(asyncio.get_running_loop(), http_trace=trace, max_ratelimit_timeout=PATIENCE)
-                http.max_ratelimit_timeout = PATIENCE  # its constructor takes no less than 30 s
-                try:
-                    async with asyncio.timeout(TIMEOUT):
-                        self.me = dict(await http.static_login(self._token))
-                except BaseException as error:
-                    await http.close()
-                    if isinstance(error, Exception):
-                        raise translated(error) from error
-                    raise
-                self._http = http
-        return self._http
+        """The client, logged in. All who wait for that share one try, and what becomes of it."""
+        if self._http is not None:
+            return self._http
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open(), name="discord login")
+            self._opening.add_done_callback(self._opened)
+        return await asyncio.shield(self._opening)
 
-    def _admit(self) -> None:
+    def _opened(self, task: "asyncio.Task[HTTPClient]") -> None:
+        self._opening = None
+        if not task.cancelled() and not task.exception():  # which nobody else may ask for
+            self._http = task.result()
+
+    async def _open(self) -> HTTPClient:
+        await self._admit()
+        http = HTTPClient(asyncio.get_running_loop(), http_trace=self.trace(), max_ratelimit_timeout=PATIENCE)
+        http.max_ratelimit_timeout = PATIENCE  # its constructor takes no less than 30 s
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                self.me = dict(await http.static_login(self._token))
+        except BaseException as error:
+            await http.close()
+            if isinstance(error, Exception):
+                raise translated(error) from error
+            raise
+        return http
+
+    async def _admit(self) -> None:
+        """Wait for a short silence to be over. Raises `NotSent` in a long one."""
         now = asyncio.get_running_loop().time()
-        if now < self._banned_until:
-            raise NotSent("Discord has banned this machine's address for too many requests; waiting for the end of it")
+        if (wait := self._quiet_until - now) > PATIENCE:
+            raise NotSent(f"Discord wants no requests at all; nothing is sent for {wait:.0f} s")
+        if wait > 0:
+            await asyncio.sleep(wait)
         if wait := self._invalid.wait(now):
             raise NotSent(
                 f"Discord has refused so many requests that it would ban this machine; nothing is sent for {wait:.0f} s"
             )
 
+    # --- what all answers tell -------------------------------------------------------------------------------------
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """For each client of this bot: its answers are looked at here before discord.py acts on them."""
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(self._answered)
+        return trace
+
     async def _answered(
         self, session: aiohttp.ClientSession, context: object, answer: aiohttp.TraceRequestEndParams
     ) -> None:
-        """Count what is refused, and keep discord.py from repeating what Discord could not do."""
+        """Count what is refused; keep discord.py from repeating what Discord could not do, and from going on where
+        Discord, or Cloudflare before it (whose answers lack `Via`), wants no requests at all."""
+        if not str(answer.url).startswith(Route.BASE):
+            return  # the gateway
         response, now = answer.response, asyncio.get_running_loop().time()
-        headers = response.headers
-        self._invalid.count(response.status, headers.get("X-RateLimit-Scope", ""), now)
-        if response.status == 429 and not headers.get("Via"):
-            self._banned_until = now + _seconds(headers.get("Retry-After"))
-        if response.status >= 500:
+        status, headers = response.status, response.headers
+        scope = headers.get("X-RateLimit-Scope", "")
+        self._invalid.count(status, scope, now)
+        if status == 429 and (scope == "global" or not headers.get("Via")):
+            self._quiet_until = max(self._quiet_until, now + _seconds(headers.get("Retry-After")))
             response.release()
-            raise ServerTrouble(f"HTTP {response.status}")
+            raise NotSent("Discord wants no requests at all for a while: there were too many")
+        if status >= 500:
+            response.release()
+            raise ServerTrouble(f"HTTP {status}")
 
 
 def _seconds(text: str | None) -> float:

@@ -3,6 +3,7 @@
 docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes.
 """
 
+from json import JSONDecodeError
 from typing import Final
 
 import aiohttp
@@ -87,7 +88,7 @@ def _of_the_network(error: Exception) -> SendFailed:
             return NotSent(f"Discord cannot be reached: {error}")
         case TimeoutError():
             return Doubtful("Discord: no answer in time")
-        case aiohttp.ClientError() | OSError():
+        case aiohttp.ClientError() | OSError() | JSONDecodeError() | UnicodeDecodeError():
             return Doubtful(f"Discord: the answer was lost: {type(error).__name__}")
         case _:
             raise error
