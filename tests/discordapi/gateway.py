@@ -44,6 +44,7 @@ class Gateway:
         self.starts, self.concurrency = STARTS, 1
         self.deaf = False  # later connections are black-holed too
         self.counts: Counter[str] = Counter()
+        self.opened = 0  # connections so far
         self.sessions: dict[str, Session] = {}
         self.connections: set[Connection] = set()
         self._day = 0.0  # when the day of starts began; 0: not yet
@@ -127,6 +128,8 @@ class Gateway:
         await socket.prepare(request)
         connection = Connection(socket, request, silent=self.deaf)
         self.connections.add(connection)
+        self.opened += 1
+        self._world.notice()
         writer = asyncio.create_task(connection.write())
         try:
             await self._serve(connection)

@@ -141,7 +141,7 @@ def guild(of: Guild) -> Json:
         "premium_tier": 0,
         "premium_subscription_count": 0,
         "preferred_locale": of.locale,
-        "system_channel_id": None,
+        "system_channel_id": str(of.system_channel_id) if of.system_channel_id else None,
         "system_channel_flags": 0,
         "rules_channel_id": None,
         "public_updates_channel_id": None,

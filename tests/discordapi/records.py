@@ -99,6 +99,7 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict, repr=False)
     channels: dict[int, "Channel"] = field(default_factory=dict, repr=False)  # threads too
     unavailable: bool = False
+    system_channel_id: int = 0
     commands: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
 
 

@@ -101,7 +101,9 @@ class World:
         role = Role(self.new_id(), self.bot.name, permissions.bits(may), bot_id=self.bot.id)
         guild.roles[role.id] = role
         guild.members[self.bot.id] = Member(self.bot, self.clock(), [role.id])
-        self.gateway.tell("GUILD_CREATE", payloads.guild_create(guild, self.bot), guild.id)
+        told = payloads.guild_create(guild, self.bot)
+        del told["unavailable"]  # which is told of guilds that one was in already: so clients know joining
+        self.gateway.tell("GUILD_CREATE", told, guild.id)
 
     def role(self, guild: Guild, name: str = "Role", *may: str, mentionable: bool = False) -> Role:
         """A role."""
