@@ -12,6 +12,7 @@ An interaction has to be answered within 3 seconds, so that what takes the desk 
 
 import asyncio
 import logging
+import random
 from collections import Counter
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -24,10 +25,11 @@ from bot.adapters.discord.api import Api
 from bot.adapters.discord.directory import DiscordDirectory
 from bot.adapters.discord.markup import EPHEMERAL, edited, render
 from bot.adapters.discord.speech import asked, manages, pressed, speaker, typed, where
-from bot.domain.errors import NotSent, SendFailed, TryLater
+from bot.domain.errors import NotSent, SendFailed, StoreBusy, TryLater
 from bot.domain.model import Ask, Person, Post, Reply, Span
 from bot.ports import Desk, Wording
 from bot.services.desk.signatures import signatures
+from bot.services.patience import Patience
 
 PATIENCE: Final = 1.5  # seconds until an answer is promised
 AT_ONCE: Final = 200  # interactions that are being answered
@@ -58,6 +60,7 @@ class Answering:
         self._api, self._directory, self._desk = api, directory, desk
         self._wording, self._language = wording, language
         self._public = frozenset(each.name for each in signatures(wording.words(language)) if each.public)
+        self._patiently = Patience(random.random)
         self._busy: Counter[str] = Counter()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -71,7 +74,7 @@ class Answering:
         self._idle.clear()
         try:
             await self._answer(interaction, flooded=self._busy[person] > EACH)
-        except SendFailed as error:
+        except (SendFailed, StoreBusy) as error:
             log.info("Discord: an answer did not arrive: %s", error)
         except Exception:  # the loop's boundary: the next one is not this one's fault
             log.exception("Discord: an interaction could not be answered")
@@ -110,12 +113,12 @@ class Answering:
         shown = ask.command in self._public or ask.option("show") == "true"
         alone = bool(ask.place.server) and not shown
         answer = _Answer(self._api, interaction, private=alone)
-        reply = await answer.promised(self._desk.answer(replace(ask, alone=alone)))
+        reply = await answer.promised(self._patiently(self._desk.answer, replace(ask, alone=alone)))
         await answer.give(reply if reply.posts or reply.alert else self._told(ask.person, "All commands: /help"))
 
     async def _press(self, interaction: Interaction, ask: Ask) -> None:
         answer = _Answer(self._api, interaction, private=bool(ask.place.server), pressed=True)
-        await answer.give(await answer.promised(self._desk.press(ask)))
+        await answer.give(await answer.promised(self._patiently(self._desk.press, ask)))
 
     async def _suggest(self, interaction: Interaction, ask: Ask, *, flooded: bool) -> None:
         found = () if flooded else await self._desk.suggest(ask)

@@ -4,11 +4,14 @@
 | --- | --- |
 | put out of a server | all its channels are closed |
 | let in | those that had been closed by that are open again; who runs the server is greeted |
+| there, at a connection | the same, and nobody is greeted |
 | a channel or a thread is deleted | it is closed |
 | a channel changes | its name and kind follow |
+| a thread is opened again | so is its address |
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any, Final
 
 import discord
@@ -38,10 +41,14 @@ class Events:
         if closed := await self._addresses.leave(NAME, str(server), Closed.KICKED, self._clock()):
             log.info("Discord: put out of server %d; %d channels are closed", server, closed)
 
+    async def there(self, server: int) -> None:
+        """The bot is in this server."""
+        if await self._addresses.rejoin(NAME, str(server)):
+            self._signals.ring("outbox")
+
     async def joined(self, guild: discord.Guild) -> None:
         """The bot was let in."""
-        if await self._addresses.rejoin(NAME, str(guild.id)):
-            self._signals.ring("outbox")
+        await self.there(guild.id)
         channel, me = guild.system_channel, guild.me
         if channel is None or not _writes(channel.permissions_for(me)):
             return
@@ -62,16 +69,24 @@ class Events:
         await self._addresses.close(NAME, str(parent), Closed.TOPIC_GONE, self._clock(), topic=str(thread))
 
     async def changed(self, channel: Any) -> None:
-        """A channel or thread has another name or kind."""
-        told = {
-            "id": channel.id,
-            "type": channel.type.value,
-            "parent_id": getattr(channel, "parent_id", None),
-            "name": channel.name,
-        }
-        place = place_of(told, str(channel.guild.id))
+        """A channel has another name or kind."""
+        told = {"id": channel.id, "type": channel.type.value, "name": channel.name}
+        await self._refresh(place_of(told, str(channel.guild.id)))
+
+    async def thread_changed(self, told: Mapping[str, Any]) -> None:
+        """A thread has another name, or was locked or opened: as Discord tells of it."""
+        state = told.get("thread_metadata") or {}
+        await self._refresh(place_of(told), opened=not (state.get("archived") or state.get("locked")))
+
+    async def _refresh(self, place: Place, *, opened: bool = False) -> None:
         known = await self._addresses.get(place)
-        if known is not None and known.status != "closed" and known.place != place:
+        if known is None:
+            return
+        closed = known.status == "closed"
+        if closed and opened and known.reason == Closed.TOPIC_GONE:
+            await self._addresses.ensure(place)
+            self._signals.ring("outbox")
+        elif not closed and known.place != place:
             await self._addresses.ensure(place)
 
 

@@ -10,22 +10,19 @@ import asyncio
 import hashlib
 import json
 import logging
-import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import aiohttp
 import discord
 
 from bot.adapters.discord.answering import Answering
+from bot.adapters.discord.client import FAILURES, Client, NotReady, Pace
 from bot.adapters.discord.commands import slash_commands
 from bot.adapters.discord.events import Events
 from bot.adapters.discord.platform import DiscordPlatform
-from bot.adapters.discord.refusals import TOKEN_REFUSED, ServerTrouble, translated
-from bot.domain.errors import SendFailed, StoreBusy, TokenRefused
+from bot.adapters.discord.refusals import TOKEN_REFUSED, translated
+from bot.domain.errors import SendFailed, StoreBusy, TokenRefused, TryLater
 from bot.ports import Clock, Leases, Notebook, Signals, Wording
-from bot.services.patience import Patience
 from bot.services.readiness import Reading
 from bot.services.troubles import AT_A_NETWORK, AT_A_REFUSAL, ELSEWHERE, Trouble, Troubles
 
@@ -40,25 +37,14 @@ PERMISSIONS: Final = discord.Permissions(
     manage_webhooks=True,
     mention_everyone=True,
 )
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ServerTrouble)
+USED_UP: Final = (
+    "this bot has connected as often as Discord allows in a day; waiting {minutes} minutes: does something restart it "
+    "again and again?"
+)
+_UNAUTHORIZED: Final = 4004
+_FINAL: Final = frozenset({_UNAUTHORIZED, 4010, 4012, 4013})  # close codes after which nothing gets better
 
 log = logging.getLogger(__name__)
-
-
-class NotReady(Exception):
-    """The gateway is not connected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Times in seconds. `ready`: for all shards to connect; `heartbeat`: of silence, until a connection is given up;
-    `glance`: between two looks at it; `drain`: for what is being answered at the end."""
-
-    ready: float = 60.0
-    heartbeat: float = 30.0
-    glance: float = 2.0
-    takeover: float = 3.0
-    drain: float = 5.0
 
 
 class DiscordGateway:
@@ -104,7 +90,7 @@ class DiscordGateway:
                 else:
                     self._troubles.say(ELSEWHERE)
                     await self._signals.wait("updates", self._pace.takeover)
-            except (SendFailed, StoreBusy, NotReady, *_FAILURES) as error:
+            except (SendFailed, StoreBusy, NotReady, *FAILURES) as error:
                 await self._signals.wait("updates", self._troubles.pause(_diagnosis(error)))
 
     async def once(self) -> None:
@@ -119,46 +105,62 @@ class DiscordGateway:
     async def _listen(self) -> None:
         """Connect, and stay for as long as all goes well and the lease is ours."""
         await self._platform.api.login()
-        await self._may_connect()
+        shards, wait = await self._may_connect()
+        if wait:
+            await self._signals.wait("updates", wait)
+            return
         await self._introduce()
-        client = _Client(self._answering, self._events, self._pace.heartbeat)
+        client = Client(self._answering, self._events, self._pace, self._platform.api.trace(), self._may_begin)
+        connection = asyncio.create_task(client.start(self._token), name="discord gateway")
         try:
-            await client.login(self._token)
-            connection = asyncio.create_task(client.connect(), name="discord gateway")
-            try:
-                await self._watch(client, connection)
-            finally:
-                connection.cancel()
-                await self._answering.settled(self._pace.drain)
-                await client.close()
-                await asyncio.gather(connection, return_exceptions=True)
+            await self._watch(client, connection, shards)
         finally:
-            if not client.is_closed():
-                await client.close()
+            await self._end(client, connection)
 
-    async def _watch(self, client: "_Client", connection: "asyncio.Task[None]") -> None:
-        loop = asyncio.get_running_loop()
-        by = loop.time() + self._pace.ready
-        while await self._leases.acquire(self._lease):
+    async def _end(self, client: Client, connection: "asyncio.Task[None]") -> None:
+        """Hear nothing new, finish what is being answered, leave no connection behind."""
+        connection.cancel()
+        closing = asyncio.create_task(client.leave(self._pace.farewell), name="discord farewell")
+        try:
+            await self._answering.settled(self._pace.drain)
+        finally:
+            await asyncio.gather(connection, closing, return_exceptions=True)
+
+    async def _watch(self, client: Client, connection: "asyncio.Task[None]", shards: int) -> None:
+        loop, patience = asyncio.get_running_loop(), self._pace.ready + shards * self._pace.between
+        by = loop.time() + patience
+        while await self._holds_lease():
             if client.connected():
-                self.last_success, by = self._clock(), loop.time() + self._pace.ready
+                self.last_success, by = self._clock(), loop.time() + patience
                 self._troubles.well()
             elif loop.time() > by:
                 raise NotReady("the gateway does not connect; beginning anew")
             await asyncio.wait((connection,), timeout=self._pace.glance)
             if connection.done():
-                connection.result()
-                raise NotReady("the gateway closed the connection; beginning anew")
+                raise _why(connection)
 
-    async def _may_connect(self) -> None:
-        """Discord lets a bot begin a connection some 1,000 times a day, and then revokes its token."""
+    async def _holds_lease(self) -> bool:
+        """Is the lease still ours? While nobody can say, nobody else can take it: what is connected stays so."""
+        while True:
+            try:
+                return await self._leases.acquire(self._lease)
+            except StoreBusy as error:
+                await self._signals.wait("updates", self._troubles.pause(_diagnosis(error)))
+
+    async def _may_connect(self) -> tuple[int, float]:
+        """How many shards to begin, and the seconds to wait before. Discord lets a bot begin some 1,000 sessions a day,
+        and then takes its token away."""
         shards, _, remaining, seconds = await self._platform.api.gateway()
-        if remaining < shards:
-            self._troubles.say(
-                f"this bot has connected as often as Discord allows in a day; waiting {seconds / 60:.0f} minutes: does "
-                "something restart it again and again?"
-            )
-            await asyncio.sleep(seconds)
+        if remaining >= shards:
+            return shards, 0.0
+        self._troubles.say(USED_UP.format(minutes=max(1, round(seconds / 60))))
+        return shards, max(1.0, seconds)
+
+    async def _may_begin(self) -> None:
+        """Before another session of a shard. Raises `NotReady` where there is none left."""
+        _, _, remaining, _ = await self._platform.api.gateway()
+        if remaining < 1:
+            raise NotReady("there are no sessions left for today")
 
     async def _introduce(self) -> None:
         """Register the commands, where they have changed."""
@@ -172,61 +174,6 @@ class DiscordGateway:
             log.info("Discord: %d commands registered; to invite the bot: %s", len(self._commands), invite(application))
 
 
-class _Client(discord.AutoShardedClient):
-    """discord.py's client, with no cache but what its servers are, and every event handed on."""
-
-    def __init__(self, answering: Answering, events: Events, heartbeat: float) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            allowed_mentions=discord.AllowedMentions.none(),
-            heartbeat_timeout=heartbeat,
-            shard_connect_timeout=heartbeat,
-            enable_debug_events=False,
-        )
-        self._answering = answering
-        self._events = events
-        self._patiently = Patience(random.random)
-
-    def connected(self) -> bool:
-        """Are all shards there and heard of?"""
-        return self.is_ready() and all(not shard.is_closed() for shard in self.shards.values())
-
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Somebody asks."""
-        await self._answering(interaction)
-
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Let into a server."""
-        await self._patiently(self._events.joined, guild)
-
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Put out of one."""
-        await self._patiently(self._events.removed, guild.id)
-
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel is no more."""
-        await self._patiently(self._events.channel_gone, channel.id)
-
-    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """A thread is no more."""
-        await self._patiently(self._events.thread_gone, payload.parent_id, payload.thread_id)
-
-    async def on_guild_channel_update(self, before: object, after: discord.abc.GuildChannel) -> None:
-        """A channel has changed."""
-        await self._patiently(self._events.changed, after)
-
-    async def on_thread_update(self, before: object, after: discord.Thread) -> None:
-        """A thread has changed."""
-        await self._patiently(self._events.changed, after)
-
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """The boundary of every event: the next one is not this one's fault."""
-        log.exception("Discord: %s could not be followed", event_method)
-
-
 def invite(application: str) -> str:
     """The address by which somebody who runs a server lets the bot in, with the rights that it needs."""
     return discord.utils.oauth_url(int(application), permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
@@ -236,15 +183,31 @@ def _mark(commands: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()[:32]
 
 
+def _why(connection: "asyncio.Task[None]") -> Exception:
+    """What has ended a connection. What discord.py does not understand of its events must not end the bot."""
+    error = connection.exception() if not connection.cancelled() else None
+    if isinstance(error, (SendFailed, StoreBusy, NotReady, *FAILURES)):
+        return error
+    if error is not None:
+        log.error("Discord: discord.py has failed", exc_info=error)
+    return NotReady("the gateway closed the connection; beginning anew")
+
+
 def _diagnosis(error: Exception) -> Trouble:
     if isinstance(error, StoreBusy):
         return Trouble(f"what people do waits for the database: {error}", *AT_A_NETWORK)
     if isinstance(error, NotReady):
         return Trouble(str(error), *AT_A_NETWORK)
+    if isinstance(error, discord.ConnectionClosed) and error.code in _FINAL:
+        words = TOKEN_REFUSED if error.code == _UNAUTHORIZED else f"the gateway refuses this bot ({error.code})"
+        return Trouble(words, *AT_A_REFUSAL)
     failed = _failed(error)
     if isinstance(failed, TokenRefused):
         return Trouble(TOKEN_REFUSED, *AT_A_REFUSAL)
-    return Trouble(f"the gateway cannot be reached: {failed}; trying again", *AT_A_NETWORK)
+    words = f"the gateway cannot be reached: {failed}; trying again"
+    if isinstance(failed, TryLater) and failed.retry_after:
+        return Trouble(words, failed.retry_after, 2 * failed.retry_after)
+    return Trouble(words, *AT_A_NETWORK)
 
 
 def _failed(error: Exception) -> Exception:
