@@ -67,7 +67,7 @@ class Delivery:
 
     async def __call__(self, claim: Claim, post: Post) -> Receipt | None:
         """Deliver. The receipt of what is new in the chat. Raises a branch of `SendFailed`, or `Postponed`."""
-        place, once = claim.address.place, str(claim.owed.id)
+        place, once = claim.address.place, "+".join(map(str, (claim.owed.id, *(row for row, _ in claim.more))))
         if claim.owed.kind in (Kind.EDIT, Kind.STRIKE) and claim.shown:
             await self._platform.edit(place, claim.shown.message, post, form=claim.shown.form)
             return None
