@@ -67,6 +67,11 @@ class DiscordDirectory:
         writes = granted.send_messages_in_threads if place.topic else granted.send_messages
         return granted.view_channel and writes and granted.embed_links
 
+    async def is_locked(self, thread: str) -> bool:
+        """Is a thread locked? One that the bot does not see is not known to be."""
+        channel = await self._asked("/channels/{channel_id}", channel_id=thread)
+        return bool(channel and (channel.get("thread_metadata") or {}).get("locked"))
+
     async def _asked(self, path: str, **ids: str) -> Any:
         """What is there; None if there is nothing, or it may not be seen."""
         try:

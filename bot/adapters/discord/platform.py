@@ -94,10 +94,16 @@ class DiscordPlatform:
         except AddressClosed as error:
             if upload and code_of(error.__cause__) == MISSING_PERMISSIONS:  # Attach Files, or more: the text will tell
                 raise PictureRejected(str(error), here=True) from error
-            if place.topic and code_of(error.__cause__) == UNKNOWN_CHANNEL:
+            if place.topic and await self._thread_is_shut(place.topic, error):
                 raise AddressClosed(str(error), reason=Closed.TOPIC_GONE) from error
             raise
         return Receipt((sent.dumped(),), "photo" if post.image else "text")
+
+    async def _thread_is_shut(self, thread: str, error: AddressClosed) -> bool:
+        """Does the refusal concern the thread alone? In a locked one the bot lacks the same right as in a channel."""
+        if error.reason == Closed.NO_RIGHTS:
+            return await self.directory.is_locked(thread)
+        return code_of(error.__cause__) == UNKNOWN_CHANNEL
 
     async def _sent(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
         if place.shape == "forum" and not place.topic:
