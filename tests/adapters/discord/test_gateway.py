@@ -309,7 +309,7 @@ async def test_a_gateway_that_is_not_there_is_begun_anew(api: DiscordApi, store:
 # --- several processes ---------------------------------------------------------------------------------------------
 
 
-async def test_who_loses_the_lease_stops_listening_and_another_takes_over(
+async def test_row_20_who_loses_the_lease_stops_listening_and_another_takes_over(
     api: DiscordApi, store: Store, channel: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
