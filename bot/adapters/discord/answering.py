@@ -171,17 +171,17 @@ class _Answer:
 
     async def _change(self, post: Post) -> None:
         if self._promised:
-            await self._api.call("PATCH", ORIGINAL, edited(post), **self._token())
+            await self._api.call("PATCH", ORIGINAL, edited(post, self._api.commands), **self._token())
         else:
-            await self._call({"type": CHANGE, "data": edited(post)})
+            await self._call({"type": CHANGE, "data": edited(post, self._api.commands)})
 
     async def _say(self, post: Post, *, private: bool, first: bool) -> None:
         flags = EPHEMERAL if private and self._interaction.guild_id is not None else self._flags
-        body = render(post) | {"flags": flags}
+        body = render(post, self._api.commands) | {"flags": flags}
         if not first or (self._promised and self._pressed):
             await self._api.call("POST", FOLLOW_UP, body, **self._token())
         elif self._promised:
-            await self._api.call("PATCH", ORIGINAL, edited(post), **self._token())
+            await self._api.call("PATCH", ORIGINAL, edited(post, self._api.commands), **self._token())
         else:
             await self._call({"type": MESSAGE, "data": body})
 

@@ -3,8 +3,8 @@
 It is pointed at a stand-in by `Route.BASE` and at its gateway by `DiscordWebSocket.DEFAULT_GATEWAY`: both are the
 library's, for the whole process, which has one bot.
 
-discord.py repeats a request that met a 5xx and sleeps through a 429. Here it sleeps for `PATIENCE` at most: what failed
-is told, so that the courier decides, and a chat that has to wait keeps no slot from the others.
+discord.py repeats a request that met a 5xx and sleeps through a 429. Here it repeats nothing, and sleeps for `PATIENCE`
+at most: what failed is told, so that the courier decides, and a chat that has to wait keeps no slot from the others.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from discord.http import HTTPClient, Route
 from yarl import URL
 
 from bot.adapters.discord.budget import InvalidRequests
+from bot.adapters.discord.markdown import Commands
 from bot.adapters.discord.refusals import ServerTrouble, translated
 from bot.domain.errors import NotSent
 
@@ -40,6 +41,7 @@ class Api:
         self._invalid = InvalidRequests()
         self._quiet_until = 0.0  # by the event loop's time
         self.me: Mapping[str, Any] = {}  # the bot's user, once known
+        self.commands: Commands = ()  # those that are registered, once known
         Route.BASE = base_url.rstrip("/")
 
     async def close(self) -> None:
@@ -98,8 +100,8 @@ class Api:
 
     async def _open(self) -> HTTPClient:
         await self._admit()
-        http = HTTPClient(asyncio.get_running_loop(), http_trace=self.trace(), max_ratelimit_timeout=PATIENCE)
-        http.max_ratelimit_timeout = PATIENCE  # its constructor takes no less than 30 s
+        # It looks at a bucket's window, be it used up or not: less would refuse what there is room for.
+        http = HTTPClient(asyncio.get_running_loop(), http_trace=self.trace(), max_ratelimit_timeout=TIMEOUT)
         try:
             async with asyncio.timeout(TIMEOUT):
                 self.me = dict(await http.static_login(self._token))
@@ -133,8 +135,8 @@ class Api:
     async def _answered(
         self, session: aiohttp.ClientSession, context: object, answer: aiohttp.TraceRequestEndParams
     ) -> None:
-        """Count what is refused; keep discord.py from repeating what Discord could not do, and from going on where
-        Discord, or Cloudflare before it (whose answers lack `Via`), wants no requests at all."""
+        """Count what is refused; keep discord.py from repeating what Discord could not do, from sleeping for long, and
+        from going on where Discord, or Cloudflare before it (whose answers lack `Via`), wants no requests at all."""
         if not str(answer.url).startswith(Route.BASE):
             return  # the gateway
         response, now = answer.response, asyncio.get_running_loop().time()
@@ -145,6 +147,9 @@ class Api:
             self._quiet_until = max(self._quiet_until, now + _seconds(headers.get("Retry-After")))
             response.release()
             raise NotSent("Discord wants no requests at all for a while: there were too many")
+        if status == 429 and scope != "shared" and (wait := _seconds(headers.get("Retry-After"))) > PATIENCE:
+            response.release()  # of a shared one only the body tells how long
+            raise discord.RateLimited(wait)
         if status >= 500:
             response.release()
             raise ServerTrouble(f"HTTP {status}")

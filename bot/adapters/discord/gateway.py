@@ -163,15 +163,18 @@ class DiscordGateway:
             raise NotReady("there are no sessions left for today")
 
     async def _introduce(self) -> None:
-        """Register the commands, where they have changed."""
-        application = await self._platform.api.login()
+        """Register the commands, where they have changed, and learn by which ids they open."""
+        api, application = self._platform.api, await self._platform.api.login()
         key, mark = f"discord:commands:{application}", _mark(self._commands)
-        if await self._notebook.read(key) != mark:
-            await self._platform.api.call(
+        known, *named = (await self._notebook.read(key)).split() or [""]
+        if known != mark:
+            made = await api.call(
                 "PUT", "/applications/{application_id}/commands", self._commands, application_id=application
             )
-            await self._notebook.write(key, mark, self._clock())
+            named = [f"{each['name']}:{each['id']}" for each in made]
+            await self._notebook.write(key, " ".join((mark, *named)), self._clock())
             log.info("Discord: %d commands registered; to invite the bot: %s", len(self._commands), invite(application))
+        api.commands = tuple((name, number) for name, _, number in (each.partition(":") for each in named))
 
 
 def invite(application: str) -> str:

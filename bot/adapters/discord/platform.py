@@ -105,14 +105,17 @@ class DiscordPlatform:
             return await self.directory.is_locked(thread)
         return code_of(error.__cause__) == UNKNOWN_CHANNEL
 
+    def _rendered(self, post: Post) -> _Json:
+        return render(post, self.api.commands)
+
     async def _sent(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
         if place.shape == "forum" and not place.topic:
             return await self._in_forum(place, post, upload, answers)
         if post.signed and not answers and (webhook := await self._webhook(place)):
             with suppress(_WebhookGone):
-                return await self._by_webhook(webhook, place, render(post), upload)
+                return await self._by_webhook(webhook, place, self._rendered(post), upload)
         channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
-        body = render(post)
+        body = self._rendered(post)
         if once:
             body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
         if answers:
@@ -149,7 +152,7 @@ class DiscordPlatform:
         """In the thread of what it answers; in a new one, where it answers nothing or that thread is gone."""
         if answers:
             try:
-                return await self._in_channel(Reference.loaded(answers).channel, render(post), upload)
+                return await self._in_channel(Reference.loaded(answers).channel, self._rendered(post), upload)
             except (AddressClosed, MessageGone) as error:
                 if isinstance(error, AddressClosed) and error.reason == Closed.NO_RIGHTS:
                     raise
@@ -166,8 +169,8 @@ class DiscordPlatform:
         if post.signed and (webhook := await self._webhook(place)):
             with suppress(_WebhookGone):
                 named = {"thread_name": thread["name"], "applied_tags": thread["applied_tags"]}
-                return await self._by_webhook(webhook, place, render(post) | named, upload)
-        body = thread | {"message": render(post)}
+                return await self._by_webhook(webhook, place, self._rendered(post) | named, upload)
+        body = thread | {"message": self._rendered(post)}
         made = await self._posted("/channels/{channel_id}/threads", body, upload, channel_id=place.chat)
         return Reference(str(made["id"]), str(made["id"]))
 

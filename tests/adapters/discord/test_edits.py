@@ -1,11 +1,11 @@
-"""Edits of what stands on Discord, which takes few of what was published."""
+"""What Discord takes only so much of: edits of what was published, messages into a channel."""
 
 from dataclasses import replace
 
 import pytest
 
 from bot.adapters.discord.platform import DiscordPlatform
-from bot.domain.errors import MessageGone
+from bot.domain.errors import MessageGone, TryLater
 from bot.domain.model import Place, Post, Span
 from tests.discordapi import DiscordApi, Limits, Rate
 
@@ -42,3 +42,18 @@ async def test_what_names_a_send_holds_for_the_same_words_in_the_same_channel_al
             await platform.send(place, POST, once="7")
         await platform.send(places[0], replace(POST, lines=((Span("Other words"),),)), once="7")
         assert [len(api.sent(channel)) for channel in channels] == [2, 1]
+
+
+async def test_what_a_channel_has_room_for_is_sent_at_once_and_a_long_wait_is_told() -> None:
+    async with (
+        DiscordApi(limits=Limits(messages=Rate(5, 20.0))) as api,
+        DiscordPlatform(token=api.token, api_base_url=api.base_url, site_name="Herald") as platform,
+    ):
+        news = api.channel(api.guild(), "news")
+        place = Place("discord", str(news.id), kind="group", server="1")
+        for _ in range(5):
+            await platform.send(place, POST)
+        api.fail("too_many", method="GET", seconds=9)
+        with pytest.raises(TryLater) as told:
+            await platform.look_up("discord", str(news.id))
+        assert (told.value.retry_after, len(api.sent(news))) == (9, 5)

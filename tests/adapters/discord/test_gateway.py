@@ -16,7 +16,7 @@ from bot.adapters.discord.refusals import TOKEN_REFUSED
 from bot.adapters.storage.store import Store
 from bot.cli.logs import MUTE, SILENT, TALKATIVE, configure
 from bot.domain.errors import SendFailed, StoreBusy
-from bot.domain.model import Place
+from bot.domain.model import Place, Post, Span
 from bot.services.readiness import Finding
 from bot.services.troubles import ELSEWHERE
 from tests.adapters.discord.listening import Bench, bench, pace
@@ -102,6 +102,18 @@ async def test_commands_are_registered_once_and_again_when_they_change(api: Disc
             assert count(api, PUT) == 2
         await first.gateway.once()
         assert count(api, PUT) == 3
+
+
+async def test_commands_that_are_named_open_after_a_restart_too(api: DiscordApi, store: Store) -> None:
+    said = Post(((Span("All commands: /help"),),))
+    place = Place("discord", str(api.channel(api.guild(), "news").id), kind="group", server="1")
+    async with bench(api, store) as first, first.running():
+        (help_id,) = [each["id"] for each in api.commands.values() if each["name"] == "help"]
+        await first.platform.send(place, said)
+    async with bench(api, store, like=first) as second, second.running():
+        await second.platform.send(place, said)
+    sent = [message.embeds[0]["description"] for message in api.arrivals()]
+    assert sent == [f"All commands: </help:{help_id}>"] * 2
 
 
 async def test_in_cron_mode_a_platform_that_fails_is_a_line_in_the_log(
