@@ -46,7 +46,7 @@ async def test_what_names_a_send_holds_for_the_same_words_in_the_same_channel_al
 
 async def test_what_a_channel_has_room_for_is_sent_at_once_and_a_long_wait_is_told() -> None:
     async with (
-        DiscordApi(limits=Limits(messages=Rate(5, 20.0))) as api,
+        DiscordApi(limits=Limits(messages=Rate(6, 20.0))) as api,
         DiscordPlatform(token=api.token, api_base_url=api.base_url, site_name="Herald") as platform,
     ):
         news = api.channel(api.guild(), "news")
