@@ -178,6 +178,9 @@ class _Answer:
     async def _say(self, post: Post, *, private: bool, first: bool) -> None:
         flags = EPHEMERAL if private and self._interaction.guild_id is not None else self._flags
         body = render(post, self._api.commands) | {"flags": flags}
+        if first and self._promised and not self._pressed and flags != self._flags:
+            await self._api.call("DELETE", ORIGINAL, **self._token())  # all would see what is for one alone
+            first = False
         if not first or (self._promised and self._pressed):
             await self._api.call("POST", FOLLOW_UP, body, **self._token())
         elif self._promised:

@@ -31,6 +31,7 @@ from bot.adapters.discord.refusals import (
     TAG_REQUIRED,
     THREAD_ARCHIVED,
     UNKNOWN_CHANNEL,
+    UNKNOWN_TAG,
     UNKNOWN_WEBHOOK,
     code_of,
 )
@@ -119,8 +120,7 @@ class DiscordPlatform:
         if once:
             body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
         if answers:
-            with suppress(MessageGone):
-                body = body | {"message_reference": _reply(Reference.loaded(answers))}
+            body = body | _reply(answers, channel)
         return await self._in_channel(channel, body, upload)
 
     async def _in_channel(self, channel: str, body: _Json, upload: bytes) -> Reference:
@@ -159,7 +159,7 @@ class DiscordPlatform:
         try:
             return await self._thread(place, post, upload)
         except Rejected as error:
-            if code_of(error.__cause__) != TAG_REQUIRED:
+            if code_of(error.__cause__) not in (TAG_REQUIRED, UNKNOWN_TAG):
                 raise
             self._forums.changed(place.chat)
             return await self._thread(place, post, upload)
@@ -270,8 +270,13 @@ def _nonce(once: str, channel: str, body: _Json) -> str:
     return sha256(json.dumps((once, channel, body["embeds"])).encode()).hexdigest()[:NONCE]
 
 
-def _reply(stands: Reference) -> _Json:
-    return {"message_id": stands.message, "channel_id": stands.channel, "fail_if_not_exists": False}
+def _reply(answers: str, channel: str) -> _Json:
+    """Only what stands in the same channel can be answered."""
+    with suppress(MessageGone):
+        stands = Reference.loaded(answers)
+        if stands.channel == channel:
+            return {"message_reference": {"message_id": stands.message, "fail_if_not_exists": False}}
+    return {}
 
 
 def _filename(picture: bytes) -> str:

@@ -26,9 +26,8 @@ from bot.domain.text import cut
 TOKEN_REFUSED: Final = "the token was refused by Discord: copy it again from the application's page to discord.token"  # noqa: S105
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_WEBHOOK: Final = 10015
-UNKNOWN_INTERACTION: Final = 10062
+UNKNOWN_TAG: Final = 10087
 INVALID_WEBHOOK_TOKEN: Final = 50027
-ANSWERED_ALREADY: Final = 40060
 CROSSPOSTED_ALREADY: Final = 40033
 TAG_REQUIRED: Final = 40067
 INVALID_FORM: Final = 50035
@@ -43,6 +42,7 @@ CLOSING: Final[dict[int, Closed]] = {
     50007: Closed.BLOCKED,  # cannot send messages to this user
     50009: Closed.NO_RIGHTS,  # verification level is too high
     MISSING_PERMISSIONS: Closed.NO_RIGHTS,
+    50033: Closed.NOT_FOUND,  # invalid recipient: there is no such person, or it is a bot
     50278: Closed.BLOCKED,  # no mutual guilds
     THREAD_ARCHIVED: Closed.TOPIC_GONE,
     160005: Closed.TOPIC_GONE,  # the thread is locked
@@ -96,7 +96,7 @@ def _of_the_network(error: Exception) -> SendFailed:
 
 def _refusal(error: discord.HTTPException) -> SendFailed:
     words = f"Discord: {_words(error)}"
-    if error.status == 401:
+    if error.status == 401 and error.code != INVALID_WEBHOOK_TOKEN:  # also of an interaction that is too old
         return TokenRefused(TOKEN_REFUSED)
     if error.code in CLOSING:
         return AddressClosed(words, reason=CLOSING[error.code])

@@ -44,13 +44,17 @@ def where(interaction: discord.Interaction[Any]) -> Place:
     person, channel = interaction.user, interaction.channel
     if interaction.guild_id is None or channel is None:
         return Place(NAME, str(person.id))
-    told = {
+    return place_of(told_of(channel), str(interaction.guild_id))
+
+
+def told_of(channel: Any) -> _Json:
+    """A channel of discord.py's as Discord itself tells of it."""
+    return {
         "id": channel.id,
         "type": channel.type.value,
         "parent_id": getattr(channel, "parent_id", None),
         "name": getattr(channel, "name", ""),
     }
-    return place_of(told, str(interaction.guild_id))
 
 
 def speaker(interaction: discord.Interaction[Any]) -> Person:
@@ -68,9 +72,8 @@ def asked(interaction: discord.Interaction[Any], place: Place, person: Person) -
     """A slash command: texts and numbers are its words, a channel is what it is about, roles and flags its options."""
     data: Any = interaction.data or {}
     given: Sequence[_Json] = data.get("options") or ()
-    channels: _Json = (data.get("resolved") or {}).get("channels") or {}
     words = " ".join(str(each["value"]) for each in given if each["type"] in (_TEXT, _NUMBER))
-    about = [channels[each["value"]] for each in given if each["type"] == _PLACE and each["value"] in channels]
+    about = [found for each in given if each["type"] == _PLACE and (found := _named(interaction, each["value"]))]
     return Ask(
         place,
         person,
@@ -93,6 +96,16 @@ def pressed(interaction: discord.Interaction[Any]) -> str:
     """The data of a button, or of what was chosen in a menu."""
     data: Any = interaction.data or {}
     return str((data.get("values") or [data.get("custom_id", "")])[0])
+
+
+def _named(interaction: discord.Interaction[Any], number: str) -> _Json | None:
+    """A channel that an option names: while a command is typed, Discord gives its number alone."""
+    data: Any = interaction.data or {}
+    told: _Json = (data.get("resolved") or {}).get("channels") or {}
+    if number in told or interaction.guild is None:
+        return told.get(number)
+    channel = interaction.guild.get_channel_or_thread(int(number))
+    return told_of(channel) if channel else None
 
 
 def _options(given: Sequence[_Json]) -> Iterator[tuple[str, str]]:

@@ -5,11 +5,12 @@ is gone is never called again (docs.discord.com/developers/resources/webhook): a
 the bot posts itself.
 """
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.adapters.discord.api import Api
 from bot.domain.errors import AddressClosed, Rejected, SendFailed
@@ -17,6 +18,8 @@ from bot.domain.text import cut
 
 MAX_NAME: Final = 80
 KEPT: Final = 1000  # channels
+KEPT_SECONDS: Final = 600.0  # that a channel may have none: the right may be given
+T = TypeVar("T")
 _REFUSED: Final = re.compile("discord|clyde", re.IGNORECASE)  # words that no webhook's name may hold
 
 
@@ -38,17 +41,22 @@ class Webhooks:
 
     def __init__(self, api: Api, name: str, picture: str) -> None:
         self._api = api
-        self._name = cut(" ".join(_REFUSED.sub("", name).split()), MAX_NAME) or "News"
+        self._name = cut(" ".join(_without(name).split()), MAX_NAME) or "News"
         self._picture = picture
-        self._known: OrderedDict[str, Webhook | None] = OrderedDict()
+        self._known: OrderedDict[str, Webhook] = OrderedDict()
+        self._refused: OrderedDict[str, float] = OrderedDict()  # until when, by the event loop's time
 
     async def of(self, channel: str) -> Webhook | None:
         """The channel's, made if there is none; None where that may not be. Raises a branch of `SendFailed`."""
-        if channel not in self._known:
-            self._known[channel] = await self._found(channel)
-            if len(self._known) > KEPT:
-                self._known.popitem(last=False)
-        return self._known[channel]
+        now = asyncio.get_running_loop().time()
+        if channel in self._known or self._refused.get(channel, now) > now:
+            return self._known.get(channel)
+        found = await self._found(channel)
+        if found:
+            _keep(self._known, channel, found)
+        else:
+            _keep(self._refused, channel, now + KEPT_SECONDS)
+        return found
 
     def gone(self, channel: str) -> None:
         """It answered that it is not there: look for another at the next post."""
@@ -72,6 +80,19 @@ class Webhooks:
                 raise
             return None  # no right to have one, or too many in the channel: the bot posts itself
         return Webhook(str(made["id"]), made["token"])
+
+
+def _without(name: str) -> str:
+    """The name without what none may hold, also where that is left of two of them."""
+    while (shorter := _REFUSED.sub("", name)) != name:
+        name = shorter
+    return name
+
+
+def _keep(kept: OrderedDict[str, T], key: str, value: T) -> None:
+    kept[key] = value
+    if len(kept) > KEPT:
+        kept.popitem(last=False)
 
 
 def gone(error: SendFailed) -> bool:
