@@ -31,6 +31,10 @@ class Desk(fakes.Desk):
     busy = 0
     changed: Callable[[], None] = staticmethod(lambda: None)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed: list[Ask] = []
+
     async def _pass(self, ask: Ask) -> None:
         self.changed()
         await super()._pass(ask)
@@ -42,6 +46,7 @@ class Desk(fakes.Desk):
         return await super().answer(ask)
 
     async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
+        self.typed.append(ask)
         return (Suggestion(ask.words, ask.words),)
 
 
@@ -80,10 +85,10 @@ class Bench:
         self.notebook: Notebook = self.like.notebook if self.like else Notebook()
         self.desk.changed = self.api.notice
         wording, addresses = GettextWording(), self.addresses or self.store.addresses
-        answering = Answering(self.platform.api, self.platform.directory, self.desk, wording, self.language)
+        self.answering = Answering(self.platform.api, self.platform.directory, self.desk, wording, self.language)
         self.gateway = DiscordGateway(
             self.platform,
-            answering,
+            self.answering,
             Events(self.platform, self.desk, addresses, self.signals, self.clock),
             self.leases,
             self.notebook,

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.discord import answering
 from bot.adapters.wording import GettextWording
 from bot.domain.model import Button, Menu, Post, Reply, Span
-from tests.adapters.discord.conftest import Bench
+from tests.adapters.discord.listening import Bench
 from tests.adapters.discord.reading import shown_of
 from tests.adapters.telegram.fakes import words
 from tests.discordapi import Channel, User
@@ -140,7 +140,7 @@ async def test_a_slow_press_is_promised(
 
 async def test_what_is_typed_is_completed(bench: Bench, news: Channel, naila: User) -> None:
     found = await bench.api.complete(naila, news, "latest", "section", "wor")
-    assert found == [{"name": "wor…", "value": "wor"}]
+    assert found == [{"name": "wor", "value": "wor"}]
 
 
 async def test_a_flood_of_one_person_is_told_to_wait(bench: Bench, news: Channel, naila: User) -> None:

@@ -11,7 +11,7 @@ from bot.adapters.discord.speech import place_of
 from bot.adapters.wording import GettextWording
 from bot.domain.errors import MessageGone
 from bot.domain.model import Place
-from tests.adapters.discord.conftest import Bench
+from tests.adapters.discord.listening import Bench
 from tests.discordapi import DiscordApi
 
 
@@ -127,4 +127,4 @@ async def test_options_are_words_places_and_flags(bench: Bench, api: DiscordApi)
     assert ask.about == Place("discord", str(posts.id), "", "channel", "posts", server=str(guild.id), shape="forum")
     assert dict(ask.options) == {"mention": str(role.id), "webhook": "true", "crosspost": "false"}
     await api.complete(api.owner, news, "subscribe", "what", "wo", {"channel": posts})
-    assert (bench.desk.asked[-1].words, bench.desk.asked[-1].about) == ("wo", ask.about)
+    assert (bench.desk.typed[-1].words, bench.desk.typed[-1].about) == ("wo", ask.about)
