@@ -152,6 +152,9 @@ class _Answer:
                 await self._call({"type": kind, "data": {"flags": self._flags}})
                 self._promised = True
             return await task
+        except SendFailed:
+            await task  # what was asked for is done, though nobody is told
+            raise
         finally:
             task.cancel()
 

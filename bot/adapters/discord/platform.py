@@ -149,13 +149,10 @@ class DiscordPlatform:
     # --- forums ----------------------------------------------------------------------------------------------------
 
     async def _in_forum(self, place: Place, post: Post, upload: bytes, answers: str) -> Reference:
-        """In the thread of what it answers; in a new one, where it answers nothing or that thread is gone."""
+        """In the thread of what it answers; in a new one, where it answers nothing or that thread is gone or shut."""
         if answers:
-            try:
+            with suppress(AddressClosed, MessageGone):  # a locked thread is no closed forum
                 return await self._in_channel(Reference.loaded(answers).channel, self._rendered(post), upload)
-            except (AddressClosed, MessageGone) as error:
-                if isinstance(error, AddressClosed) and error.reason == Closed.NO_RIGHTS:
-                    raise
         try:
             return await self._thread(place, post, upload)
         except Rejected as error:

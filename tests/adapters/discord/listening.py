@@ -34,6 +34,7 @@ class Desk(fakes.Desk):
     def __init__(self) -> None:
         super().__init__()
         self.typed: list[Ask] = []
+        self.finished: list[str] = []  # commands
 
     async def _pass(self, ask: Ask) -> None:
         self.changed()
@@ -43,7 +44,9 @@ class Desk(fakes.Desk):
         if self.busy:
             self.busy -= 1
             raise StoreBusy("the database is locked")
-        return await super().answer(ask)
+        reply = await super().answer(ask)
+        self.finished.append(ask.command)
+        return reply
 
     async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
         self.typed.append(ask)

@@ -190,6 +190,18 @@ async def test_an_interaction_that_is_too_old_is_left(
     assert caplog.text.count("an answer did not arrive") == 2 and "token was refused" not in caplog.text
 
 
+async def test_what_was_asked_for_is_done_though_nobody_can_be_told(
+    bench: Bench, news: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = slow(bench, news, monkeypatch)
+    bench.api.fail("refuse", status=404, code=10062, message="Unknown interaction", path="/interactions/.*")
+    with pytest.raises(TimeoutError):
+        await bench.api.slash(bench.api.owner, news, "subscribe", timeout=0.2)
+    gate.set()
+    await bench.answering.settled(2)
+    assert bench.desk.finished == ["subscribe"]
+
+
 async def test_trouble_on_the_way_is_tried_once_more(bench: Bench, news: Channel, naila: User) -> None:
     bench.api.fail("server_error", path="/interactions/.*")
     assert text(await bench.api.slash(naila, news, "latest")) == "latest:"

@@ -189,8 +189,9 @@ async def test_what_follows_goes_into_the_thread(api: DiscordApi, platform: Disc
     thread = api.channels[int(first.channel)]
     api.archive(thread)
     assert (await sent(platform, forum, NEW, answers=first.dumped())).channel == first.channel
-    api.archive(thread, locked=True)
-    assert (await sent(platform, forum, NEW, answers=first.dumped())).channel != first.channel
+    for archived in (True, False):
+        api.archive(thread, archived=archived, locked=True)
+        assert (await sent(platform, forum, NEW, answers=first.dumped())).channel != first.channel
 
 
 async def test_a_thread_that_is_gone_is_made_anew(api: DiscordApi, platform: DiscordPlatform, forum: Channel) -> None:
