@@ -19,11 +19,11 @@ from discord.http import HTTPClient, Route
 from yarl import URL
 
 from bot.adapters.discord.budget import InvalidRequests
+from bot.adapters.discord.limits import PATIENCE, LimitedClient
 from bot.adapters.discord.markdown import Commands
 from bot.adapters.discord.refusals import ServerTrouble, translated
-from bot.domain.errors import NotSent
+from bot.domain.errors import Doubtful, NotSent, TryLater
 
-PATIENCE: Final = 2.0  # seconds: longer waits are told
 TIMEOUT: Final = 30.0  # seconds for one request
 CLOUDFLARE: Final = 120.0  # seconds without requests, once the address is banned and nobody says for how long
 GATEWAY: Final = "wss://gateway.discord.gg/"
@@ -72,7 +72,10 @@ class Api:
             async with asyncio.timeout(TIMEOUT):
                 return await http.request(route, **wanted)
         except Exception as error:  # told apart there; what is a bug is raised on
-            raise translated(error) from error
+            failed = translated(error)
+            if isinstance(failed, Doubtful) and route.method == "GET":
+                failed = TryLater(str(failed))  # nothing was to be changed
+            raise failed from error
 
     async def gateway(self) -> tuple[int, str, int, float]:
         """How many shards are asked for, where they connect to, how many more times they may today, and the seconds
@@ -100,15 +103,15 @@ class Api:
 
     async def _open(self) -> HTTPClient:
         await self._admit()
-        # It looks at a bucket's window, be it used up or not: less would refuse what there is room for.
-        http = HTTPClient(asyncio.get_running_loop(), http_trace=self.trace(), max_ratelimit_timeout=TIMEOUT)
+        http = LimitedClient(asyncio.get_running_loop(), http_trace=self.trace())
         try:
             async with asyncio.timeout(TIMEOUT):
                 self.me = dict(await http.static_login(self._token))
         except BaseException as error:
             await http.close()
             if isinstance(error, Exception):
-                raise translated(error) from error
+                failed = translated(error)
+                raise (NotSent(str(failed)) if isinstance(failed, Doubtful) else failed) from error
             raise
         return http
 

@@ -84,11 +84,10 @@ class Client(discord.AutoShardedClient):
 
     async def leave(self, seconds: float) -> None:
         """Close all connections: with a farewell, which may take so long."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self.close()
-        except FAILURES:
-            await self.http.close()  # cuts what does not answer
+        closing = asyncio.create_task(self.close(), name="discord closing")
+        if not (await asyncio.wait((closing,), timeout=seconds))[0]:
+            await self.http.close()  # cuts what does not answer: so the rest comes to its end
+        await asyncio.gather(closing, return_exceptions=True)
         for thread in threading.enumerate():  # discord.py forgets that of a connection which it has not finished
             if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:
                 thread.stop()

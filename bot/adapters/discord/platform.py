@@ -37,7 +37,7 @@ from bot.adapters.discord.refusals import (
 )
 from bot.adapters.discord.speech import NAME
 from bot.adapters.discord.webhooks import Webhook, Webhooks
-from bot.domain.errors import AddressClosed, MessageGone, PictureRejected, Rejected, SendFailed, TryLater
+from bot.domain.errors import AddressClosed, Doubtful, MessageGone, PictureRejected, Rejected, SendFailed, TryLater
 from bot.domain.model import Closed, Form, Person, Place, Post, Receipt
 
 DIRECT: Final = 10_000  # people whose channel of direct messages is remembered
@@ -140,7 +140,10 @@ class DiscordPlatform:
 
     async def _direct_to(self, person: str) -> str:
         if person not in self._direct:
-            channel = await self.api.call("POST", "/users/@me/channels", {"recipient_id": person})
+            try:
+                channel = await self.api.call("POST", "/users/@me/channels", {"recipient_id": person})
+            except Doubtful as error:
+                raise TryLater(str(error)) from error  # nothing has been said yet
             self._direct[person] = str(channel["id"])
             if len(self._direct) > DIRECT:
                 self._direct.popitem(last=False)
