@@ -82,16 +82,25 @@ def lay(fuse: Fuse) -> None:
     wrap(SqlArticles, "publish", fuse, before=STEPS[3], after=STEPS[4])
     wrap(SqlOutbox, "claim", fuse, after=STEPS[5])
     wrap(SqlOutbox, "settle", fuse, before=STEPS[8], after=STEPS[9])
-    send = TelegramPlatform.send
+    burn(TelegramPlatform, "send", fuse)
+    with suppress(ImportError):
+        from bot.adapters.discord.platform import DiscordPlatform
+
+        burn(DiscordPlatform, "_posted", fuse)  # the one request: before it there may be others
+
+
+def burn(owner: type, name: str, fuse: Fuse) -> None:
+    """Let what sends a post die before its answer comes, or right after it."""
+    send: Callable[..., Awaitable[Any]] = getattr(owner, name)
 
     async def sending(*args: Any, **kwargs: Any) -> Any:
         if fuse.at(STEPS[6]):
             asyncio.get_running_loop().call_later(UNANSWERED, die)
-        receipt = await send(*args, **kwargs)
+        sent = await send(*args, **kwargs)
         fuse.pass_by(STEPS[7])
-        return receipt
+        return sent
 
-    TelegramPlatform.send = sending  # type: ignore[method-assign]
+    setattr(owner, name, sending)
 
 
 def set_clock(file: Path) -> None:

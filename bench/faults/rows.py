@@ -12,17 +12,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.faults.bot import STEPS
+from bench.faults.messengers import PLATFORMS, DiscordStandIn
 from bench.faults.scene import Bot, Row, Scene
 
 PATIENCE = 240.0  # seconds without any arrival: a post that was refused for two minutes waits two more
 HOUR = timedelta(hours=1).total_seconds()
 LONG_WAIT = 43_838  # seconds: once seen in practice
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, tuple[Row, tuple[str, ...]]] = {}  # by name, with the platforms that it is played on
 
 
-def row(name: str) -> Callable[[Row], Row]:
+def row(name: str, *platforms: str) -> Callable[[Row], Row]:
     def add(play: Row) -> Row:
-        ROWS[name] = play
+        ROWS[name] = play, platforms or tuple(PLATFORMS)
         return play
 
     return add
@@ -85,8 +86,8 @@ async def server_errors(scene: Scene) -> None:
     await scene.subscribe()
     await scene.bot()
     await scene.publish_over(3, 2)
-    await scene.api("fail", kind="bad_gateway", method="sendMessage", times=None, share=0.5)
-    await scene.api("fail", kind="server_error", method="sendMessage", times=None)
+    await scene.api.fail("bad_gateway", sending=True, times=None, share=0.5)
+    await scene.api.fail("server_error", sending=True, times=None)
     await scene.publish_over(20 if scene.quick else 120, 6)
     await scene.api("clear")
     await there(scene)
@@ -94,7 +95,7 @@ async def server_errors(scene: Scene) -> None:
 
 @row("4 answers dropped after acceptance")
 async def answers_dropped(scene: Scene) -> None:
-    await in_spite_of(scene, "drop_answer", method="sendMessage", share=0.25)
+    await in_spite_of(scene, "drop_answer", sending=True, share=0.25)
 
 
 @row("5 connections reset")
@@ -109,13 +110,13 @@ async def black_holed(scene: Scene) -> None:
     swallowed = set(scene.chance.sample(sorted(scene.chats), len(scene.chats) // 4))
     scene.unconcerned = set(scene.chats) - swallowed
     for chat in swallowed:
-        await scene.api("fail", kind="black_hole", chat=chat, times=None)
+        await scene.api.fail("black_hole", chat=chat, times=None)
     await scene.bot()
     await scene.publish_over(25, 8)
     await there(scene, scene.unconcerned)
     await scene.api("clear")
     await there(scene)
-    await scene.api("fail", kind="black_hole", method="getUpdates", times=1)  # delays nothing that is owed
+    await scene.api.deaf()  # delays nothing that is owed
     scene.publish(2)
     await there(scene)
     await scene.api("clear")
@@ -125,7 +126,7 @@ async def black_holed(scene: Scene) -> None:
 async def wholly_black_holed(scene: Scene) -> None:
     await scene.subscribe()
     bot = await scene.bot()
-    await scene.api("fail", kind="black_hole", times=None)
+    await scene.api.fail("black_hole", times=None)
     await scene.publish_over(8, 4)
     told = time.monotonic()
     scene.demand("stopped with 0", await bot.stop() == 0)
@@ -139,14 +140,14 @@ async def wholly_black_holed(scene: Scene) -> None:
 
 @row("7 half-open")
 async def half_open(scene: Scene) -> None:
-    await in_spite_of(scene, "half_open", method="sendMessage", share=0.15, posts=6, calm=10)
+    await in_spite_of(scene, "half_open", sending=True, share=0.15, posts=6, calm=10)
 
 
-async def in_spite_of(scene: Scene, *kinds: str, share: float, posts: int = 8, calm: int = 5, **which: str) -> None:
+async def in_spite_of(scene: Scene, *kinds: str, share: float, posts: int = 8, calm: int = 5, **which: bool) -> None:
     """Publish while a `share` of the calls fails in these ways; `calm`: seconds more until no more of them do."""
     await scene.subscribe()
     for kind in kinds:
-        await scene.api("fail", kind=kind, times=None, share=share, **which)
+        await scene.api.fail(kind, times=None, share=share, **which)
     await scene.bot()
     await scene.publish_over(15, posts)
     await asyncio.sleep(calm)
@@ -161,9 +162,9 @@ async def storms(scene: Scene) -> None:
     chats = scene.chance.sample(sorted(scene.chats), len(scene.chats))
     muted, stormed = chats[0], chats[1 : 1 + len(chats) // 3]
     scene.unconcerned = set(chats[1:]) - set(stormed)
-    await scene.api("fail", kind="too_many", chat=muted, seconds=LONG_WAIT)
+    await scene.api.fail("too_many", chat=muted, seconds=LONG_WAIT)
     for chat in stormed:
-        await scene.api("fail", kind="too_many", chat=chat, seconds=1, up_to=6, times=None, share=0.4)
+        await scene.api.fail("too_many", chat=chat, seconds=1, up_to=6, times=None, share=0.4)
     bot = await scene.bot()
     begun = time.time()
     await scene.publish_over(10, 4)
@@ -194,7 +195,7 @@ async def blocked(scene: Scene) -> None:
     await scene.publish_over(4, 3)
     await there(scene)
     for chat in shut:
-        await scene.api("block", user=chat)
+        await scene.api.shut(chat)
     before = scene.tokens
     await scene.publish_over(6, 3)
     scene.excused = {(chat, token) for chat, token in scene.owed if chat in shut and token > before}
@@ -202,13 +203,13 @@ async def blocked(scene: Scene) -> None:
     closed = "SELECT count(*) FROM addresses WHERE status = 'closed'"
     await scene.until(lambda: scene.query(closed) == [(len(shut),)])
     for chat in shut:
-        await scene.api("unblock", user=chat)
+        await scene.api.let_in(chat)
     await scene.until(lambda: scene.query(closed) == [(0,)])
     await scene.publish_over(4, 3)
     await there(scene)
 
 
-@row("10 migrations in both orders")
+@row("10 migrations in both orders", "telegram")
 async def migrations(scene: Scene) -> None:
     """Told by both service messages in either order, by one, or by nothing but the refusal of a post."""
     await scene.open_chats(0, 3, 0)
@@ -221,11 +222,80 @@ async def migrations(scene: Scene) -> None:
     orders: tuple[tuple[str, ...], ...] = (("to", "from"), ("from", "to"), ("from",), ("to",), ())
     for group, updates in zip(groups, orders, strict=True):
         new = (await scene.api("migrate", group=group, updates=updates))["id"]
-        scene.moved[new] = group
+        scene.api.moved[new] = group
         scene.publish()
         await asyncio.sleep(scene.chance.uniform(0, 2))
     await scene.publish_over(6, 3)
     await there(scene)
+
+
+@row("10 a limit over all, and a ban by Cloudflare", "discord")
+async def silenced(scene: Scene) -> None:
+    await scene.subscribe()
+    await scene.bot()
+    await scene.publish_over(3, 2)
+    for kind, scope in (("too_many", "global"), ("cloudflare", "user"), ("too_many", "global")):
+        await scene.api.fail(kind, seconds=scene.chance.uniform(1, 12), scope=scope)
+        await scene.publish_over(8, 3)
+    await there(scene)
+    stats = await scene.api("stats")
+    scene.demand("silent meanwhile", stats["invalid"] <= 20)
+
+
+@row("10 put out of servers, and let in again", "discord")
+async def put_out(scene: Scene) -> None:
+    await scene.open_chats(0, 4, 0)
+    await scene.subscribe()
+    discord = scene.api
+    assert isinstance(discord, DiscordStandIn)
+    channels = [chat for chat, kind in scene.chats.items() if kind == "group"]
+    shut = set(scene.chance.sample(channels, 3))
+    scene.unconcerned = set(scene.chats) - shut
+    await scene.bot()
+    await scene.publish_over(4, 3)
+    await there(scene)
+    for chat in shut:
+        await discord("kick", guild=discord.servers[chat])
+    before = scene.tokens
+    await scene.publish_over(6, 3)
+    scene.excused = {(chat, token) for chat, token in scene.owed if chat in shut and token > before}
+    await there(scene)
+    closed = "SELECT count(*) FROM addresses WHERE status = 'closed'"
+    await scene.until(lambda: scene.query(closed) == [(len(shut),)])
+    for chat in shut:
+        await discord("invite", guild=discord.servers[chat])
+    await scene.until(lambda: scene.query(closed) == [(0,)])
+    await scene.publish_over(4, 3)
+    await there(scene)
+
+
+@row("10 the gateway breaks, in every way", "discord")
+async def gateway_breaks(scene: Scene) -> None:
+    await scene.subscribe()
+    scene.unconcerned = set(scene.chats)
+    discord = scene.api
+    assert isinstance(discord, DiscordStandIn)
+    bot = await scene.bot()
+    person = next(iter(scene.chats))
+    for code in (None, 4000, 4003, 4007, 4009):
+        await discord("drop", code=code)
+        await scene.publish_over(3, 2)
+    await discord("reconnect")
+    await scene.publish_over(3, 2)
+    for resumable in (False, True):
+        await discord("invalidate", resumable=resumable)
+        await scene.publish_over(3, 2)
+    await discord("silence")
+    await scene.publish_over(3, 2)
+    await there(scene)
+    for _ in range(40):
+        if await discord.answers(person):
+            break
+    else:
+        scene.demand("heard again", False)
+    scene.demand("alive", not bot.gone)
+    counts = (await discord("stats"))["gateway"]
+    scene.score.notes.append(f"{counts.get('identify', 0)} sessions, {counts.get('resumed', 0)} times resumed")
 
 
 # --- this machine ------------------------------------------------------------------------------------------
@@ -355,7 +425,7 @@ async def two_on_one(scene: Scene) -> None:
     scene.demand("said once", second.said.count("another process delivers") == 1)
 
 
-@row("14 two bots, one token, two databases")
+@row("14 two bots, one token, two databases", "telegram")
 async def two_on_two(scene: Scene) -> None:
     """Neither knows of the other; each has chats of its own."""
     chats = sorted(scene.chats)
@@ -418,7 +488,7 @@ async def bursts(scene: Scene) -> None:
     await scene.bot(burst=5)
     await scene.publish_over(3, 2)
     await there(scene)
-    await scene.api("fail", kind="server_error", method="sendMessage", times=None)
+    await scene.api.fail("server_error", sending=True, times=None)
     scene.publish(12)
     await scene.publish_over(10, 3)
     await scene.api("clear")

@@ -1,4 +1,4 @@
-"""Where a row plays: a news site, a strict stand-in for Telegram, a database with chats in it, and bots."""
+"""Where a row plays: a news site, a strict stand-in for a messenger, a database with chats in it, and bots."""
 
 import asyncio
 import os
@@ -19,10 +19,10 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bench.faults.score import Arrival, Score, arrivals, count, stall
+from bench.faults.messengers import PLATFORMS, StandIn
+from bench.faults.score import Arrival, Score, count, stall
 from bot.adapters.storage.store import open_store
-from bot.demo.botapi import TOKEN
-from bot.domain.model import NextPoll, Place, PlaceKind, Poll, Source, Subscription, Validators
+from bot.domain.model import NextPoll, PlaceKind, Poll, Source, Subscription, Validators
 
 LATENCY = 0.1  # seconds until the stand-in answers
 GLANCE = 0.25  # seconds between two looks
@@ -58,23 +58,6 @@ class Site:
             f"<pubDate>{format_datetime(published)}</pubDate><description>In session {token} it was decided after a "
             f"long debate. Work on number {token} begins in spring, and nothing closes meanwhile.</description></item>"
         )
-
-
-class StandIn:
-    """The stand-in in its own process, and its control."""
-
-    def __init__(self, process: Process, base: str, session: aiohttp.ClientSession) -> None:
-        self.base = base
-        self._process = process
-        self._session = session
-
-    async def __call__(self, verb: str, **body: Any) -> Any:
-        """`/control/<verb>`."""
-        async with self._session.post(f"{self.base}/control/{verb}", json=body) as answer:
-            document = await answer.json()
-        if answer.status != 200:
-            raise RuntimeError(f"the stand-in refused {verb}: {document}")
-        return document["result"]
 
 
 class Bot:
@@ -138,7 +121,6 @@ class Scene:
     unconcerned: set[int] = field(default_factory=set)  # by the fault
     owed: dict[tuple[int, int], float] = field(default_factory=dict)
     excused: set[tuple[int, int]] = field(default_factory=set)
-    moved: dict[int, int] = field(default_factory=dict)  # new id → the one in `chats`
     bots: list[Bot] = field(default_factory=list)
     absent: list[tuple[float, float]] = field(default_factory=list)  # when no bot was there
     tokens: int = 100_000
@@ -147,12 +129,7 @@ class Scene:
 
     async def open_chats(self, private: int, groups: int = 2, channels: int = 1) -> None:
         """Open chats at the stand-in; they are subscribed by `subscribe`."""
-        for number in range(private):
-            self.chats[(await self.api("private", user=1001 + number))["id"]] = "private"
-        for number in range(groups):
-            self.chats[(await self.api("group", title=f"Group {number}", owner=1))["id"]] = "group"
-        for number in range(channels):
-            self.chats[(await self.api("channel", title=f"Channel {number}"))["id"]] = "channel"
+        self.chats |= await self.api.open(private, groups, channels)
 
     async def subscribe(self, chats: Sequence[int] | None = None, database: str = "crier.db") -> None:
         """Subscribe chats (all of them) to everything, in a database whose source is past its first poll."""
@@ -162,7 +139,7 @@ class Scene:
             baseline = Poll(source.id, source.url, "rss20", Validators(), "", (), NextPoll(now))
             await store.sources.store_poll(baseline, now)
             for chat in self.chats if chats is None else chats:
-                address = await store.addresses.ensure(Place("telegram", str(chat), "", self.chats[chat]))
+                address = await store.addresses.ensure(self.api.place(chat, self.chats[chat]))
                 await store.addresses.subscribe(address.id, Subscription("all"), now - timedelta(minutes=1))
                 self.subscribed.add(chat)
 
@@ -173,7 +150,7 @@ class Scene:
         config.write_text(
             f'[site]\nname = "News"\nhomepage = "{self.site.url}"\n[fetch]\nallow_private_hosts = ["127.0.0.1"]\n'
             f'[storage]\nurl = "sqlite:///{database}"\n[delivery]\nburst = {burst}\n[web]\nenabled = false\n'
-            f'[telegram]\ntoken = "{TOKEN}"\napi_base_url = "{self.api.base}"\n[log]\nformat = "text"\n'
+            f'{self.api.config()}[log]\nformat = "text"\n'
             f'[[sources]]\nid = "news"\nurl = "{self.site.url}feed.xml"\nfull_text = "never"\n'
             "poll_seconds = 1\npoll_max_seconds = 1\n"
         )
@@ -208,7 +185,7 @@ class Scene:
 
     async def got(self) -> list[Arrival]:
         """What has arrived so far."""
-        return arrivals(await self.api("arrivals"), self.moved)
+        return await self.api.got()
 
     async def all_arrived(self, seconds: float, chats: set[int] | None = None) -> bool:
         """Wait until everything that these chats (all) are owed and not excused from is there; false if nothing has
@@ -245,7 +222,7 @@ class Scene:
         asked = "SELECT count(*) FROM outbox WHERE state = 'sending'"
         with closing(sqlite3.connect(f"file:{self.folder / database}?mode=rw", uri=True)) as connection:
             sending: int = connection.execute(asked).fetchone()[0]
-        self.score.allowed += sending
+        self.score.allowed += 0 if self.api.names_posts else sending
         return sending
 
     def query(self, sql: str, *values: object, database: str = "crier.db") -> list[tuple[Any, ...]]:
@@ -263,13 +240,12 @@ class Scene:
     async def finish(self) -> None:
         """Stop the bots, and count."""
         await self.stop_bots()
-        stats, got = await self.api("stats"), await self.got()
-        self.score.allowed += stats["unheard"]
-        self.score.refused = stats["refused"]
+        got, (unheard, self.score.refused) = await self.got(), await self.api.figures()
+        self.score.allowed += 0 if self.api.names_posts else unheard
         count(self.score, self.owed, self.excused, got)
         if self.unconcerned:
             kinds = {chat: self.chats[chat] for chat in self.unconcerned}
-            self.score.stall = stall(kinds, self._owed_at(), got, self.absent)
+            self.score.stall = stall(kinds, self._owed_at(), got, self.api.gaps, self.absent)
 
     async def stop_bots(self) -> None:
         """As a supervisor would."""
@@ -296,7 +272,7 @@ Row = Callable[[Scene], Awaitable[None]]
 
 
 @asynccontextmanager
-async def scene(folder: Path, score: Score, seed: int, *, quick: bool) -> AsyncIterator[Scene]:
+async def scene(folder: Path, score: Score, seed: int, *, quick: bool, platform: str) -> AsyncIterator[Scene]:
     """A scene without chats or bots; everything ends with the block."""
     chance = random.Random(f"{seed} {score.name}")
     async with AsyncExitStack() as stack:
@@ -308,16 +284,17 @@ async def scene(folder: Path, score: Score, seed: int, *, quick: bool) -> AsyncI
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         site.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+        made_by = PLATFORMS[platform]
         options = ("--port", "0", "--strict", "--latency", str(LATENCY), "--seed", str(chance.randrange(10**6)))
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.demo.botapi", *options, stdout=PIPE, stdin=DEVNULL
+            sys.executable, "-m", made_by.module, *made_by.options, *options, stdout=PIPE, stdin=DEVNULL
         )
         stack.push_async_callback(_end, process)
         assert process.stdout is not None
         async with asyncio.timeout(START):
             base = (await process.stdout.readline()).decode().strip()
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        made = Scene(folder, site, StandIn(process, base, session), chance, score, quick)
+        made = Scene(folder, site, made_by(process, base, session), chance, score, quick)
         try:
             yield made
         finally:

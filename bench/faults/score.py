@@ -1,13 +1,10 @@
 """What arrived against what was owed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-TOKEN = re.compile(r'href="[^"]*/post/(\d+)"')
-GAPS = {"private": 1.05, "channel": 1.05, "group": 3.05}  # seconds that the pace asks for between two messages
+from bot.domain.model import PlaceKind
 
 
 @dataclass(slots=True)
@@ -15,6 +12,7 @@ class Score:
     """One row of the table. Times in seconds."""
 
     name: str
+    platform: str = ""
     owed: int = 0
     arrived: int = 0
     lost: int = 0
@@ -48,16 +46,6 @@ class Arrival:
     tokens: tuple[int, ...]
 
 
-def arrivals(messages: Sequence[Mapping[str, Any]], moved: Mapping[int, int]) -> list[Arrival]:
-    """The stand-in's messages; a chat that moved counts as the one it was (`moved`: new id → old)."""
-    found = []
-    for message in messages:
-        tokens = tuple(dict.fromkeys(map(int, TOKEN.findall(message["html"]))))
-        if tokens:
-            found.append(Arrival(message["time"], moved.get(message["chat"], message["chat"]), tokens))
-    return found
-
-
 def count(
     score: Score, owed: Collection[tuple[int, int]], excused: Collection[tuple[int, int]], got: list[Arrival]
 ) -> None:
@@ -83,13 +71,15 @@ def count(
 
 
 def stall(
-    kinds: Mapping[int, str],
+    kinds: Mapping[int, PlaceKind],
     owed_at: Mapping[tuple[int, int], float],
     got: list[Arrival],
+    gaps: Mapping[PlaceKind, float],
     absent: Sequence[tuple[float, float]] = (),
 ) -> float:
     """The longest that a post of these chats (id → kind) was on its way, from when it was owed and its chat's pace
-    allowed it. Spans in which no bot was there (`absent`) do not count: how long a start takes is no stall."""
+    (`gaps`: seconds between two messages, by kind) allowed it. Spans in which no bot was there (`absent`) do not count:
+    how long a start takes is no stall."""
     last: dict[int, float] = {}
     longest = 0.0
     for arrival in got:
@@ -99,7 +89,7 @@ def stall(
             (owed_at[pair] for token in arrival.tokens if (pair := (arrival.chat, token)) in owed_at), default=None
         )
         if owed is not None:
-            free = max(owed, last.get(arrival.chat, 0.0) + GAPS[kinds[arrival.chat]])
+            free = max(owed, last.get(arrival.chat, 0.0) + gaps[kinds[arrival.chat]])
             nobody = sum(max(0.0, min(arrival.time, end) - max(free, begin)) for begin, end in absent)
             longest = max(longest, arrival.time - free - nobody)
         last[arrival.chat] = arrival.time

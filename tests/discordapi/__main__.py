@@ -15,6 +15,7 @@ async def serve() -> None:
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
     parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0, help="of the chance in faults")
     parser.add_argument("--strict", action="store_true", help="Discord's limits")
     options = parser.parse_args()
     limits = Limits.strict() if options.strict else Limits.off()
@@ -29,6 +30,7 @@ async def serve() -> None:
         limits=limits,
         shards=options.shards,
     ) as api:
+        api.faults.chance.seed(options.seed)
         sys.stdout.write(f"{api.base_url}\n")
         sys.stdout.flush()
         await stop.wait()

@@ -4,6 +4,7 @@ GET  /control/stats                       counters
 GET  /control/sent?channel=N              what the bot sent into a channel
 GET  /control/arrivals?after=N            what it sent into all channels, in order, but the first N messages
 POST /control/person {"name", "locale"}   as the state API names its arguments; answers {"id"}
+POST /control/dm {"user"}                 a person's conversation with the bot
 POST /control/guild {"name", "bot", "may"}
 POST /control/channel {"guild", "name", "kind", …}
 POST /control/member {"guild", "user", "may"}
@@ -43,6 +44,7 @@ class Control:
             "sent": lambda body: [self._message(m) for m in api.sent(api.channels[int(body["channel"])])],
             "arrivals": lambda body: [self._message(m) for m in api.arrivals(int(body.get("after", 0)))],
             "person": lambda body: {"id": api.person(**body).id},
+            "dm": lambda body: {"id": api.dm(api.users[body["user"]]).id},
             "guild": lambda body: {"id": api.guild(**body).id},
             "channel": self._channel,
             "member": self._member,
@@ -79,7 +81,11 @@ class Control:
     def _stats(self, body: Body) -> Body:
         api = self._api
         numbers = {name: getattr(api, name) for name in ("invalid", "webhook_404s", "unheard")}
-        return api.stats() | numbers | {"counts": dict(api.counts), "struck": api.faults.struck}
+        return (
+            api.stats()
+            | numbers
+            | {"counts": dict(api.counts), "struck": api.faults.struck, "refused": api.meter.refused}
+        )
 
     def _message(self, message: Message) -> Body:
         extra = {
