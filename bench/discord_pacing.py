@@ -9,41 +9,21 @@ is that of the time in which most channels wait: in the end the busy ones are le
 import argparse
 import asyncio
 import math
-import os
 import statistics
-import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
 from time import perf_counter
 
 from bench.owe import owe, prepare
-from bench.pacing import ASKED_EVERY, LONGEST, OK, PATIENCE, SECOND, TOO_MANY, in_any
+from bench.pacing import ASKED_EVERY, LONGEST, OK, PATIENCE, SECOND, TOO_MANY, crier, in_any
 from tests.discordapi import Channel, DiscordApi, Limits
 
 WINDOW = 5.0  # seconds, of a channel
 GOAL = 38  # messages a second, at 40 at most: the rest of 50 requests is for other things
-
-
-@asynccontextmanager
-async def crier(file: Path, api: DiscordApi) -> AsyncIterator[None]:
-    config = file.with_suffix(".toml")
-    config.write_text(
-        f'[storage]\nurl = "sqlite:///{file}"\n[delivery]\nburst = 0\n[web]\nenabled = false\n'
-        f'[discord]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
-        '[[sources]]\nid = "bench"\nurl = "https://news.example/"\n'
-    )
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CRIER_")}
-    arguments = ("-m", "bot", "run", "--roles", "courier,chat", "--config", str(config))
-    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment)
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 def become_channels(file: Path, channels: Sequence[Channel]) -> None:
@@ -92,7 +72,7 @@ async def measured(folder: Path, count: int, busy: int, posts: int, latency: flo
         for number in range(1, posts):
             await owe(f"sqlite:///{file}", busy, number + 1)
         wanted = count + busy * (posts - 1)
-        async with crier(file, api):
+        async with crier(file, "discord", api):
             await api.ready(PATIENCE)
             people = asyncio.create_task(asking(api, channels[-1]))
             await api.until(lambda: len(sent(api)) >= wanted, LONGEST)

@@ -24,6 +24,7 @@ from typing import NamedTuple
 from bench.delivery import number_chats
 from bench.owe import owe, prepare
 from bot.demo.botapi import BotApi, Limits
+from tests.discordapi import DiscordApi
 
 PEOPLE = 40  # who ask, in turn; none is sent posts
 FIRST_PERSON = 10_000_000
@@ -58,11 +59,12 @@ def in_any(moments: Iterable[float], seconds: float) -> int:
 
 
 @asynccontextmanager
-async def crier(file: Path, api: BotApi) -> AsyncIterator[None]:
+async def crier(file: Path, messenger: str, api: BotApi | DiscordApi) -> AsyncIterator[None]:
+    """The bot on one messenger's stand-in."""
     config = file.with_suffix(".toml")
     config.write_text(
         f'[storage]\nurl = "sqlite:///{file}"\n[delivery]\nburst = 0\n[web]\nenabled = false\n'
-        f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
+        f'[{messenger}]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
         '[[sources]]\nid = "bench"\nurl = "https://news.example/"\n'
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CRIER_")}
@@ -108,7 +110,7 @@ def to_people(api: BotApi) -> int:
 
 async def delivered(api: BotApi, file: Path, posts: int) -> Took:
     """Let the bot deliver all that is owed, while people ask."""
-    async with crier(file, api):
+    async with crier(file, "telegram", api):
         await api.until(lambda: api.accepted > 0, PATIENCE)
         people = asyncio.create_task(asking(api))
         await api.until(lambda: api.accepted - to_people(api) >= posts, LONGEST)

@@ -29,10 +29,9 @@ RECOVERY = 60.0  # seconds in which all of the rate comes back
 PER_MINUTE = 20  # messages into a group
 TELEGRAM_GAPS: Mapping[PlaceKind, float] = MappingProxyType({"private": 1.05, "channel": 1.05, "group": 3.05})
 # Discord, https://docs.discord.com/developers/topics/rate-limits: 50 requests a second; into a channel, as its headers
-# say, 5 messages in 5 s. Other requests (threads, tags, who may do what) need some of the rate. Of a channel's window
-# one is left over, for what a process that was killed has sent without knowing it.
+# say, 5 messages in 5 s. Other requests (threads, tags, who may do what) need some of the rate.
 DISCORD_RATE = 40
-DISCORD_GAPS: Mapping[PlaceKind, float] = MappingProxyType({"private": 1.3, "channel": 1.3, "group": 1.3})
+DISCORD_GAPS: Mapping[PlaceKind, float] = MappingProxyType({"private": 1.05, "channel": 1.05, "group": 1.05})
 NO_GAPS: Mapping[PlaceKind, float] = MappingProxyType({"private": 0.0, "channel": 0.0, "group": 0.0})
 
 
