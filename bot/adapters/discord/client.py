@@ -10,6 +10,7 @@ import random
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -77,6 +78,8 @@ class Client(discord.AutoShardedClient):
         self._patiently = Patience(random.random)
         self._begun: set[int] = set()  # shards that have had a session
         self._heard: set[int] = set()  # shards whose session goes on
+        self._connections: list[aiohttp.ClientResponse] = []
+        trace.on_request_end.append(self._connects)
 
     def connected(self) -> bool:
         """Are all shards there and heard of?"""
@@ -88,9 +91,23 @@ class Client(discord.AutoShardedClient):
         if not (await asyncio.wait((closing,), timeout=seconds))[0]:
             await self.http.close()  # cuts what does not answer: so the rest comes to its end
         await asyncio.gather(closing, return_exceptions=True)
+        for connection in self._connections:
+            connection.close()
         for thread in threading.enumerate():  # discord.py forgets that of a connection which it has not finished
             if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:
                 thread.stop()
+
+    async def _connects(
+        self, session: aiohttp.ClientSession, context: object, answer: aiohttp.TraceRequestEndParams
+    ) -> None:
+        """Keep the connections, since aiohttp leaves those open that are cut, and discord.py those it has not
+        finished; close what is cut."""
+        if answer.response.status != HTTPStatus.SWITCHING_PROTOCOLS:
+            return
+        for each in self._connections:
+            if each.connection is not None and each.connection.transport is None:
+                each.close()
+        self._connections = [each for each in self._connections if each.connection is not None] + [answer.response]
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """A session is about to be begun, of which there are few."""
