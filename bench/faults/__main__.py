@@ -18,7 +18,7 @@ from bench.faults.rows import ROWS
 from bench.faults.scene import Row, scene
 from bench.faults.score import Score
 
-GOALS = "goals: lost 0, repeated ≤ allowed, out of order 0, refused 0"
+GOALS = "goals: lost 0, repeated ≤ allowed, out of order 0, refused 0 (but for what was in flight at a kill)"
 
 
 async def play(name: str, row: Row, platform: str, args: argparse.Namespace, room: asyncio.Semaphore) -> Score:
@@ -70,7 +70,7 @@ def line(score: Score) -> str:
 def total(scores: list[Score]) -> Score:
     made = Score("all")
     for score in scores:
-        for name in ("owed", "arrived", "waiting", "lost", "repeated", "allowed", "disordered", "refused"):
+        for name in ("owed", "arrived", "waiting", "lost", "repeated", "allowed", "disordered", "refused", "overrun"):
             setattr(made, name, getattr(made, name) + getattr(score, name))
     made.stall = max((score.stall for score in scores if score.stall is not None), default=None)
     return made

@@ -101,7 +101,7 @@ class DiscordStandIn(StandIn):
     name = "discord"
     module = "tests.discordapi"
     options = ("--token", discordapi.TOKEN)
-    gaps = {"private": 1.3, "channel": 1.3, "group": 1.3}  # noqa: RUF012 - see above
+    gaps = {"private": 1.05, "channel": 1.05, "group": 1.05}  # noqa: RUF012 - see above
     names_posts = True
 
     def __init__(self, process: Process, base: str, session: aiohttp.ClientSession) -> None:

@@ -218,11 +218,14 @@ class Scene:
         return self.may_repeat(database)
 
     def may_repeat(self, database: str = "crier.db") -> int:
-        """What is claimed and not settled just now may be sent again."""
+        """What is claimed and not settled just now may be sent again: known by its name, or to stand there twice."""
         asked = "SELECT count(*) FROM outbox WHERE state = 'sending'"
         with closing(sqlite3.connect(f"file:{self.folder / database}?mode=rw", uri=True)) as connection:
             sending: int = connection.execute(asked).fetchone()[0]
-        self.score.allowed += 0 if self.api.names_posts else sending
+        if self.api.names_posts:
+            self.score.overrun += sending
+        else:
+            self.score.allowed += sending
         return sending
 
     def query(self, sql: str, *values: object, database: str = "crier.db") -> list[tuple[Any, ...]]:
