@@ -107,11 +107,13 @@ class Doubtful(SendFailed):
 
 
 class TryLater(SendFailed):
-    """The platform could not take it now; `retry_after` in seconds where it said one."""
+    """The platform could not take it now; `retry_after` in seconds where it said one. `alone`: that is said of this
+    message, not of its chat, where others may go on."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, alone: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.alone = alone
 
 
 class Rejected(SendFailed):
