@@ -180,6 +180,11 @@ def joined(parts: Sequence[Span], separator: str = DOT) -> Line:
     return tuple(line)
 
 
+def plain_words(line: Line) -> str:
+    """What a line says."""
+    return "".join(span.text for span in line)
+
+
 def _extend(line: list[Span], part: Span) -> None:
     """Add a part, as one run with the last where both are plain."""
     if line and line[-1] == Span(line[-1].text) and part == Span(part.text):
@@ -208,7 +213,7 @@ def _card(item: Item, style: Style, gettext: Gettext, text: str, notes: tuple[Li
         attribution=_attribution(item, style),
         section=section_of(item, gettext),
         section_key=item.section,
-        byline=DOT.join(filter(None, (_media(item, gettext), _byline(item, style)))),
+        byline=plain_words(joined([Span(part) for part in (_media(item, gettext), _byline(item, style)) if part])),
         published=item.published if item.dated else None,
         notes=notes,
     )

@@ -203,3 +203,13 @@ def test_manners_are_translated(language: str) -> None:
 async def test_what_the_asker_alone_is_shown_is_in_their_language(alone: bool, language: str, begins: str) -> None:
     ask = Ask(HERE, Person("7", language), "help", alone=alone)
     assert text(await server().desk.answer(ask)).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"), [("channel", "cannot see this channel"), ("mention", "Everyone"), ("webhook", "Webhooks")]
+)
+async def test_the_bots_rights_are_not_to_be_borrowed(option: str, told: str) -> None:
+    room = server()
+    ask = Ask(HERE, Person("7"), "subscribe", options=(("mention", "5"),), refused=(option,))
+    assert told in text(await room.desk.answer(ask))
+    assert room.subscribed(HERE) == []

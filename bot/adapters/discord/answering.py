@@ -24,8 +24,9 @@ from discord import InteractionType
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.directory import DiscordDirectory
 from bot.adapters.discord.markup import EPHEMERAL, edited, render
+from bot.adapters.discord.refusals import ANSWERED_ALREADY, code_of
 from bot.adapters.discord.speech import asked, manages, pressed, speaker, typed, where
-from bot.domain.errors import NotSent, SendFailed, StoreBusy, TryLater
+from bot.domain.errors import Doubtful, NotSent, Rejected, SendFailed, StoreBusy, TryLater
 from bot.domain.model import Ask, Person, Post, Reply, Span
 from bot.ports import Desk, Wording
 from bot.services.desk.signatures import signatures
@@ -47,6 +48,7 @@ def _(message: str) -> str:
 
 
 SLOWLY: Final = _("One moment, please: I am still at what you asked before.")
+UNSEEN: Final = _("I cannot see which channel this is. Please try it in another one.")
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
@@ -93,6 +95,9 @@ class Answering:
 
     async def _answer(self, interaction: Interaction, *, flooded: bool) -> None:
         place, who = where(interaction), speaker(interaction)
+        if place is None:
+            await _Answer(self._api, interaction, private=True).give(self._told(who, UNSEEN))
+            return
         if place.server:
             self._directory.told(place, who, manages=manages(interaction))
         match interaction.type:
@@ -199,11 +204,16 @@ class _Answer:
 
 
 async def _callback(api: Api, interaction: Interaction, body: _Json) -> None:
-    for left in reversed(range(TRIES)):
+    """Answer. One whose outcome is not known is repeated; that it was answered already then means that it arrived."""
+    for number in range(TRIES):
         try:
             await api.call("POST", CALLBACK, body, interaction_id=interaction.id, interaction_token=interaction.token)
-        except (TryLater, NotSent):
-            if not left:
+        except (TryLater, NotSent, Doubtful):
+            if number + 1 == TRIES:
                 raise
+        except Rejected as error:
+            if not number or code_of(error.__cause__) != ANSWERED_ALREADY:
+                raise
+            return
         else:
             return

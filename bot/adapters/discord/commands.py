@@ -1,7 +1,7 @@
 """The desk's table of commands as Discord's slash commands, in each language that Discord has. Pure.
 
 docs.discord.com/developers/interactions/application-commands and /reference#locales. Where Discord has no locale for a
-language (Azerbaijani, Armenian), its readers see the site's: only the answers are in theirs.
+language (Azerbaijani), its readers see the site's: only the answers are in theirs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

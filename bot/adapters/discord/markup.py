@@ -19,6 +19,7 @@ from zlib import crc32
 
 from bot.adapters.discord.markdown import Commands, address, escaped, plain, within
 from bot.domain.model import Button, Card, Line, Menu, Post, Span
+from bot.domain.post import joined, plain_words
 from bot.domain.text import cut, utf16_length
 
 MAX_TITLE: Final = 256
@@ -37,7 +38,6 @@ SILENT: Final = 1 << 12  # SUPPRESS_NOTIFICATIONS
 EPHEMERAL: Final = 1 << 6
 MENU: Final = "menu"  # begins a select's id; what was chosen is in its values
 UPLOADED: Final = "attachment://"  # a picture that goes along with the message
-DOT: Final = " · "
 _RENDERED_KEPT: Final = 512
 _ROW, _BUTTON, _SELECT, _GREY, _LINK = 1, 2, 3, 2, 5  # component types, button styles
 _ID: Final = re.compile(r"\d{1,20}")
@@ -109,10 +109,11 @@ def _roles(post: Post) -> list[str]:
 
 def _card(post: Post, card: Card) -> _Json:
     url = address(card.title.url) or address(card.attribution.url)
-    author = cut(plain(DOT.join(filter(None, (card.site, card.section)))), MAX_AUTHOR)
+    named = joined([Span(part) for part in (card.site, card.section) if part])
+    author = cut(plain(plain_words(named)), MAX_AUTHOR)
     embed: _Json = {
         "title": _title(card.title),
-        "description": within(_description(card), MAX_DESCRIPTION),
+        "description": within(_description(card), MAX_DESCRIPTION).strip() or "…",
         "color": colour(card.section_key),
     }
     if url:
@@ -125,10 +126,9 @@ def _card(post: Post, card: Card) -> _Json:
 
 
 def _description(card: Card) -> list[Line]:
-    byline = (Span(card.byline + DOT),) if card.byline else ()
     text: list[Line] = [(Span(card.text),), ()] if card.text else []
     # The attribution stands last: what is too long loses the lines above it.
-    return [*text, *card.notes, (*byline, card.attribution)]
+    return [*text, *card.notes, joined([*((Span(card.byline),) if card.byline else ()), card.attribution])]
 
 
 def _title(title: Span) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import discord
-from discord import ChannelType
+from discord import ChannelType, Permissions
 
 from bot.domain.model import Ask, Person, Place, PlaceKind, PlaceShape
 
 NAME: Final = "discord"
+WEBHOOK: Final = "webhook"  # the option that has the bot use one
 MAX_WORDS: Final = 2000  # characters of all that was typed: no more than the desk would read
 _THREADS: Final = frozenset(
     {ChannelType.news_thread.value, ChannelType.public_thread.value, ChannelType.private_thread.value}
@@ -39,12 +40,12 @@ def place_of(channel: _Json, server: str = "") -> Place:
     return Place(NAME, str(channel["id"]), kind=posts, title=title, server=server, shape=shape)
 
 
-def where(interaction: discord.Interaction[Any]) -> Place:
-    """The place an interaction comes from."""
+def where(interaction: discord.Interaction[Any]) -> Place | None:
+    """The place an interaction comes from; None for a channel of a server that is of no kind we know."""
     person, channel = interaction.user, interaction.channel
-    if interaction.guild_id is None or channel is None:
+    if interaction.guild_id is None:
         return Place(NAME, str(person.id))
-    return place_of(told_of(channel), str(interaction.guild_id))
+    return place_of(told_of(channel), str(interaction.guild_id)) if channel is not None else None
 
 
 def told_of(channel: Any) -> _Json:
@@ -70,7 +71,7 @@ def manages(interaction: discord.Interaction[Any]) -> bool:
 
 def asked(interaction: discord.Interaction[Any], place: Place, person: Person) -> Ask:
     """A slash command: texts and numbers are its words, a channel is what it is about, roles and flags its options."""
-    data: Any = interaction.data or {}
+    data = _data(interaction)
     given: Sequence[_Json] = data.get("options") or ()
     words = " ".join(str(each["value"]) for each in given if each["type"] in (_TEXT, _NUMBER))
     about = [found for each in given if each["type"] == _PLACE and (found := _named(interaction, each["value"]))]
@@ -81,31 +82,52 @@ def asked(interaction: discord.Interaction[Any], place: Place, person: Person) -
         words[:MAX_WORDS],
         about=place_of(about[0], place.server) if about and place.server else None,
         options=tuple(_options(given)),
+        refused=tuple(each["name"] for each in given if not _may(interaction, each)),
     )
 
 
 def typed(interaction: discord.Interaction[Any], place: Place, person: Person) -> Ask:
     """A slash command that is being typed: its words are those of the option that has the cursor."""
     ask = asked(interaction, place, person)
-    data: Any = interaction.data or {}
+    data = _data(interaction)
     focused: _Json = next((each for each in data.get("options") or () if each.get("focused")), {})
     return Ask(place, person, ask.command, str(focused.get("value", ""))[:MAX_WORDS], about=ask.about)
 
 
 def pressed(interaction: discord.Interaction[Any]) -> str:
     """The data of a button, or of what was chosen in a menu."""
-    data: Any = interaction.data or {}
+    data = _data(interaction)
     return str((data.get("values") or [data.get("custom_id", "")])[0])
 
 
 def _named(interaction: discord.Interaction[Any], number: str) -> _Json | None:
     """A channel that an option names: while a command is typed, Discord gives its number alone."""
-    data: Any = interaction.data or {}
+    data = _data(interaction)
     told: _Json = (data.get("resolved") or {}).get("channels") or {}
     if number in told or interaction.guild is None:
         return told.get(number)
     channel = interaction.guild.get_channel_or_thread(int(number))
     return told_of(channel) if channel else None
+
+
+def _may(interaction: discord.Interaction[Any], option: _Json) -> bool:
+    """Has the person the right that the bot would use for an option? Discord lets everybody fill it in."""
+    own, data = interaction.permissions, _data(interaction)
+    resolved: _Json = data.get("resolved") or {}
+    if interaction.guild_id is None or own.administrator:
+        return True
+    if option["type"] == _ROLE:
+        role = (resolved.get("roles") or {}).get(option["value"]) or {}
+        return bool(role.get("mentionable")) or own.mention_everyone
+    if option["type"] == _PLACE:
+        channel = (resolved.get("channels") or {}).get(option["value"]) or {}
+        return Permissions(int(channel.get("permissions", 0))).view_channel
+    return own.manage_webhooks or not (option["name"] == WEBHOOK and option["value"])
+
+
+def _data(interaction: discord.Interaction[Any]) -> _Json:
+    data: Any = interaction.data
+    return data or {}
 
 
 def _options(given: Sequence[_Json]) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,11 @@ TELEGRAM = Manners(
     ),
     stored=_("Its number and kind, a group's or channel's title and public name, the settings, and when it was added."),
 )
+BORROWED = {  # to who asks the bot for what they may not do themselves; by the names of parameters
+    "channel": _("You cannot see this channel yourself. Please choose another one."),
+    "mention": _("To have this role called, you need the permission Mention Everyone yourself."),
+    "webhook": _("To have posts come under the newsroom's name, you need the permission Manage Webhooks yourself."),
+}
 DISCORD = Manners(
     change_here=_("Changing what this channel gets needs the permission Manage Server."),
     change_there=_("This needs the permission Manage Server on the server of {chat}."),

@@ -31,7 +31,7 @@ from bot.services.desk import (
     subscriptions,
     suggesting,
 )
-from bot.services.desk.manners import TELEGRAM, Manners
+from bot.services.desk.manners import BORROWED, TELEGRAM, Manners
 from bot.services.desk.visit import (
     Access,
     Declined,
@@ -164,6 +164,8 @@ async def _command(visit: Visit) -> Reply:
     name = visit.ask.command
     command = COMMANDS.get(name) or (FOR_OPERATORS.get(name) if visit.operator else None)
     await reading.drop_question(visit)
+    for option in visit.ask.refused:
+        raise Declined(visit.words.gettext(BORROWED[option]))
     return await command(visit) if command else _unknown(visit)
 
 

@@ -128,3 +128,18 @@ async def test_options_are_words_places_and_flags(bench: Bench, api: DiscordApi)
     assert dict(ask.options) == {"mention": str(role.id), "webhook": "true", "crosspost": "false"}
     await api.complete(api.owner, news, "subscribe", "what", "wo", {"channel": posts})
     assert (bench.desk.typed[-1].words, bench.desk.typed[-1].about) == ("wo", ask.about)
+
+
+async def test_who_asks_for_what_they_may_not_do_themselves_is_told_apart(bench: Bench, api: DiscordApi) -> None:
+    guild, naila = api.guild("Readers"), api.person("Naila")
+    api.member(guild, naila, manage_guild=True)
+    news, hidden = api.channel(guild, "news"), api.channel(guild, "hidden")
+    api.deny(hidden, "view_channel", who=naila)
+    api.deny(news, "mention_everyone", "manage_webhooks", who=naila)
+    held, free = api.role(guild, "Newsroom"), api.role(guild, "Readers", mentionable=True)
+    given = {"channel": hidden, "mention": held, "webhook": True}
+    await api.slash(naila, news, "subscribe", given, force=True)
+    await api.slash(naila, news, "subscribe", {"channel": news, "mention": free, "webhook": False, "crosspost": True})
+    await api.slash(api.owner, news, "subscribe", given)
+    refused = [set(ask.refused) for ask in bench.desk.asked]
+    assert refused == [{"channel", "mention", "webhook"}, set(), set()]
