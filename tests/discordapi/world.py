@@ -3,13 +3,13 @@
 Everything a test sets up is here; what then changes is in `changes.py`, what people do in `people.py`.
 """
 
-import asyncio
 import base64
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
+from bot.demo.waiting import Waiting
 from tests.discordapi import payloads, permissions, records
 from tests.discordapi.errors import refusal
 from tests.discordapi.gateway import Gateway
@@ -33,7 +33,7 @@ BOT_ID = 1_100_000_000_000_000_001
 TOKEN = base64.b64encode(str(BOT_ID).encode()).decode().rstrip("=") + ".stands.in-for-tests-only_and-opens-nothing"
 
 
-class World:
+class World(Waiting):
     """People, guilds and channels. Ids are snowflakes; `bot.id` is the application's id too."""
 
     def __init__(
@@ -46,6 +46,7 @@ class World:
         shards: int,
         heartbeat: float,
     ) -> None:
+        super().__init__()
         self.token = token
         self.clock = clock
         self.meter = Meter(limits)
@@ -63,7 +64,6 @@ class World:
         self.snowflakes = Snowflakes()
         self._max_messages = max_messages
         self._kept: deque[Message] = deque()
-        self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self.gateway = Gateway(self, shards=shards, heartbeat=heartbeat)
 
     def new_id(self, *, apart: bool = False) -> int:
@@ -246,26 +246,6 @@ class World:
             said = f"{channel.accepted} of {n} messages came into channel {channel.name or channel.id} in {timeout} s"
             raise TimeoutError(said) from None
         return self.sent(channel)
-
-    async def until(self, condition: Callable[[], bool], timeout: float = 5.0) -> None:  # noqa: ASYNC109
-        """Wait until `condition` holds; it is looked at after every call and every payload of the gateway.
-
-        Raises `TimeoutError`.
-        """
-        if condition():
-            return
-        waiter = (condition, asyncio.get_running_loop().create_future())
-        self._waiters.append(waiter)
-        try:
-            await asyncio.wait_for(waiter[1], timeout)
-        finally:
-            self._waiters.remove(waiter)
-
-    def notice(self) -> None:
-        """Something happened: wake who waited for it."""
-        for condition, future in self._waiters:
-            if not future.done() and condition():
-                future.set_result(None)
 
     # --- keeping -----------------------------------------------------------------------------------------
 

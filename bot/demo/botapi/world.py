@@ -3,7 +3,6 @@
 Everything a test or the demo page sets up is here; what people then do is in `people.py`.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
@@ -15,17 +14,19 @@ from bot.demo.botapi.journal import Journal
 from bot.demo.botapi.records import PLURAL, Chat, Member, MemberStatus, SentMessage, Topic, User
 from bot.demo.botapi.uploads import Uploads
 from bot.demo.botapi.webhook import Webhook
+from bot.demo.waiting import Waiting
 
 FIRST_SUPERGROUP = -1_001_000_000_000
 
 
-class World:
+class World(Waiting):
     """People and chats.
 
     Ids are those of the Bot API: people positive, groups negative, supergroups and channels from -1001000000001 down.
     """
 
     def __init__(self, *, token: str, username: str, clock: Callable[[], float], max_messages: int, max_updates: int):
+        super().__init__()
         self.token = token
         self.clock = clock
         self.bot = User(int(token.partition(":")[0]), "Crier", username, is_bot=True)
@@ -34,7 +35,6 @@ class World:
         self.accepted = 0  # messages of the bot, all chats, also those no longer kept
         self._max_messages = max_messages
         self._kept: deque[tuple[int, int]] = deque()
-        self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._next_supergroup = FIRST_SUPERGROUP
         self._next_group = -1000
         self.inbox = Inbox(max_updates, self.notice)
@@ -165,26 +165,6 @@ class World:
         except TimeoutError:
             raise TimeoutError(f"{place.accepted} of {n} messages came into chat {place.id} in {timeout} s") from None
         return self.sent(place)
-
-    async def until(self, condition: Callable[[], bool], timeout: float = 5.0) -> None:  # noqa: ASYNC109
-        """Wait until `condition` holds; it is looked at after every call of the bot and every update.
-
-        Raises `TimeoutError`.
-        """
-        if condition():
-            return
-        waiter = (condition, asyncio.get_running_loop().create_future())
-        self._waiters.append(waiter)
-        try:
-            await asyncio.wait_for(waiter[1], timeout)
-        finally:
-            self._waiters.remove(waiter)
-
-    def notice(self) -> None:
-        """Something happened: wake who waited for it."""
-        for condition, future in self._waiters:
-            if not future.done() and condition():
-                future.set_result(None)
 
     # --- what the methods need ---------------------------------------------------------------------------
 
