@@ -9,7 +9,7 @@ at most: what failed is told, so that the courier decides, and a chat that has t
 
 import asyncio
 from collections.abc import Mapping
-from io import BytesIO
+from types import MappingProxyType
 from typing import Any, Final
 
 import aiohttp
@@ -22,11 +22,13 @@ from bot.adapters.discord.budget import InvalidRequests
 from bot.adapters.discord.limits import PATIENCE, LimitedClient
 from bot.adapters.discord.markdown import Commands
 from bot.adapters.discord.refusals import ServerTrouble, translated
+from bot.adapters.discord.uploads import multipart
 from bot.domain.errors import Doubtful, NotSent, TryLater
 
 TIMEOUT: Final = 30.0  # seconds for one request
 CLOUDFLARE: Final = 120.0  # seconds without requests, once the address is banned and nobody says for how long
 GATEWAY: Final = "wss://gateway.discord.gg/"
+NO_QUERY: Final[Mapping[str, str]] = MappingProxyType({})
 
 _Json = dict[str, Any]
 
@@ -57,13 +59,21 @@ class Api:
         await self._ready()
         return str(self.me["id"])
 
-    async def call(self, method: str, path: str, body: object = None, **ids: Any) -> Any:
-        """Call `path`, in which `ids` stand in braces, with `body` as JSON. Raises a branch of `SendFailed`."""
-        return await self._call(Route(method, path, **ids), {} if body is None else {"json": body})
-
-    async def upload(self, method: str, path: str, body: object, picture: bytes, name: str, **ids: Any) -> Any:
-        """The same, with a picture that the body speaks of as `attachment://name`."""
-        return await self._call(Route(method, path, **ids), _multipart(body, picture, name))
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        picture: bytes = b"",
+        query: Mapping[str, str] = NO_QUERY,
+        **ids: Any,
+    ) -> Any:
+        """Call `path`, in which `ids` stand in braces, with `body` as JSON, and with a picture that it speaks of as
+        `attachment://name`. What differs from call to call belongs into `ids` or `query`, not into the path: discord.py
+        keeps something for each. Raises a branch of `SendFailed`."""
+        sent: _Json = multipart(body, picture) if picture else {} if body is None else {"json": body}
+        return await self._call(Route(method, path, **ids), sent | ({"params": query} if query else {}))
 
     async def _call(self, route: Route, wanted: _Json) -> Any:
         try:
@@ -163,18 +173,3 @@ def _seconds(text: str | None) -> float:
         return float(text or "")
     except ValueError:
         return CLOUDFLARE
-
-
-def _multipart(body: object, picture: bytes, name: str) -> _Json:
-    """A message with a file (docs.discord.com/developers/reference#uploading-files)."""
-    file = discord.File(BytesIO(picture), filename=name)
-    form = [
-        {"name": "payload_json", "value": discord.utils._to_json(body)},
-        {
-            "name": "files[0]",
-            "value": file.fp,
-            "filename": name,
-            "content_type": "application/octet-stream",
-        },
-    ]
-    return {"form": form, "files": [file]}

@@ -72,7 +72,7 @@ class DiscordDirectory:
         channel = await self._asked("/channels/{channel_id}", channel_id=thread)
         return bool(channel and (channel.get("thread_metadata") or {}).get("locked"))
 
-    async def _asked(self, path: str, **ids: str) -> Any:
+    async def _asked(self, path: str, **ids: Any) -> Any:
         """What is there; None if there is nothing, or it may not be seen."""
         try:
             return await self._api.call("GET", path, **ids)

@@ -25,18 +25,17 @@ from bot.adapters.discord.markup import UPLOADED, edited, render
 from bot.adapters.discord.references import Reference
 from bot.adapters.discord.refusals import (
     CROSSPOSTED_ALREADY,
-    INVALID_WEBHOOK_TOKEN,
     MISSING_PERMISSIONS,
     NO_HISTORY,
     TAG_REQUIRED,
     THREAD_ARCHIVED,
     UNKNOWN_CHANNEL,
     UNKNOWN_TAG,
-    UNKNOWN_WEBHOOK,
     code_of,
 )
 from bot.adapters.discord.speech import NAME
-from bot.adapters.discord.webhooks import Webhook, Webhooks
+from bot.adapters.discord.uploads import filename
+from bot.adapters.discord.webhooks import Webhooks
 from bot.domain.errors import AddressClosed, Doubtful, MessageGone, PictureRejected, Rejected, SendFailed, TryLater
 from bot.domain.model import Closed, Form, Person, Place, Post, Receipt
 
@@ -45,8 +44,7 @@ NONCE: Final = 25  # characters
 EDIT_PATIENCE: Final = 60.0  # seconds: of what was published Discord takes three edits an hour, and posts do not wait
 MESSAGES: Final = "/channels/{channel_id}/messages"
 MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
-HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
-_SIGNATURES: Final = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
+THREADS: Final = "/channels/{channel_id}/threads"
 _Json = dict[str, Any]
 
 
@@ -87,7 +85,7 @@ class DiscordPlatform:
     ) -> Receipt:
         """See `ports.Platform`."""
         upload = picture if isinstance(picture, bytes) else b""
-        name = _filename(upload) if upload else ""
+        name = filename(upload) if upload else ""
         if name:
             post = replace(post, image=UPLOADED + name)
         try:
@@ -112,31 +110,29 @@ class DiscordPlatform:
     async def _sent(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
         if place.shape == "forum" and not place.topic:
             return await self._in_forum(place, post, upload, answers)
-        if post.signed and not answers and (webhook := await self._webhook(place)):
-            with suppress(_WebhookGone):
-                return await self._by_webhook(webhook, place, self._rendered(post), upload)
-        channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
         body = self._rendered(post)
+        if post.signed and not answers and (sent := await self._signed(place, body, upload, place.topic)):
+            return sent
+        channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
         if once:
             body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
         if answers:
             body = body | _reply(answers, channel)
         return await self._in_channel(channel, body, upload)
 
+    async def _signed(self, place: Place, body: _Json, upload: bytes, thread: str = "") -> Reference | None:
+        """Under the newsroom's name; None where that cannot be."""
+        return await self._webhooks.say(place.chat, body, upload, thread) if place.server else None
+
     async def _in_channel(self, channel: str, body: _Json, upload: bytes) -> Reference:
         try:
-            sent = await self._posted(MESSAGES, body, upload, channel_id=channel)
+            sent = await self.api.call("POST", MESSAGES, body, picture=upload, channel_id=channel)
         except SendFailed as error:
             if code_of(error.__cause__) != NO_HISTORY or "message_reference" not in body:
                 raise
             plain = {key: value for key, value in body.items() if key != "message_reference"}
-            sent = await self._posted(MESSAGES, plain, upload, channel_id=channel)
+            sent = await self.api.call("POST", MESSAGES, plain, picture=upload, channel_id=channel)
         return Reference(str(sent["channel_id"]), str(sent["id"]))
-
-    async def _posted(self, path: str, body: object, upload: bytes, **ids: Any) -> Any:
-        if upload:
-            return await self.api.upload("POST", path, body, upload, _filename(upload), **ids)
-        return await self.api.call("POST", path, body, **ids)
 
     async def _direct_to(self, person: str) -> str:
         if person not in self._direct:
@@ -166,29 +162,11 @@ class DiscordPlatform:
 
     async def _thread(self, place: Place, post: Post, upload: bytes) -> Reference:
         thread = await self._forums.thread(place.chat, post)
-        if post.signed and (webhook := await self._webhook(place)):
-            with suppress(_WebhookGone):
-                named = {"thread_name": thread["name"], "applied_tags": thread["applied_tags"]}
-                return await self._by_webhook(webhook, place, self._rendered(post) | named, upload)
-        body = thread | {"message": self._rendered(post)}
-        made = await self._posted("/channels/{channel_id}/threads", body, upload, channel_id=place.chat)
+        body = self._rendered(post)
+        if post.signed and (sent := await self._signed(place, body | _webhooks_own(thread), upload)):
+            return sent
+        made = await self.api.call("POST", THREADS, thread | {"message": body}, picture=upload, channel_id=place.chat)
         return Reference(str(made["id"]), str(made["id"]))
-
-    # --- webhooks --------------------------------------------------------------------------------------------------
-
-    async def _webhook(self, place: Place) -> Webhook | None:
-        return await self._webhooks.of(place.chat) if place.server else None
-
-    async def _by_webhook(self, webhook: Webhook, place: Place, body: _Json, upload: bytes) -> Reference:
-        path = f"{HOOK}?wait=true" + (f"&thread_id={place.topic}" if place.topic else "")
-        try:
-            sent = await self._posted(path, self._webhooks.signed(body), upload, **webhook.ids)
-        except SendFailed as error:
-            if code_of(error.__cause__) in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN):
-                self._webhooks.gone(place.chat)
-                raise _WebhookGone from error
-            raise
-        return Reference(str(sent["channel_id"]), str(sent["id"]), webhook=True)
 
     # --- what stands there -----------------------------------------------------------------------------------------
 
@@ -219,22 +197,10 @@ class DiscordPlatform:
             await self._edit(place, stands, body)
 
     async def _edit(self, place: Place, stands: Reference, body: _Json) -> None:
-        if not stands.webhook:
+        if stands.webhook:
+            await self._webhooks.edit(place.chat, stands, body)
+        else:
             await self.api.call("PATCH", MESSAGE, body, channel_id=stands.channel, message_id=stands.message)
-            return
-        webhook = await self._webhook(place)
-        if webhook is None:
-            raise MessageGone("Discord: the webhook that has sent the message is gone")
-        path = f"{HOOK}/messages/{{message_id}}"
-        if stands.channel != place.chat:
-            path += f"?thread_id={stands.channel}"
-        try:
-            await self.api.call("PATCH", path, body, message_id=stands.message, **webhook.ids)
-        except SendFailed as error:
-            if code_of(error.__cause__) not in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN):
-                raise
-            self._webhooks.gone(place.chat)
-            raise MessageGone("Discord: the webhook that has sent the message is gone") from error
 
     async def publish(self, place: Place, message: str) -> None:
         """See `ports.Publisher`."""
@@ -260,10 +226,6 @@ class DiscordPlatform:
         return await self.directory.may_post(place)
 
 
-class _WebhookGone(Exception):
-    """The channel's webhook was deleted: it must not be called again."""
-
-
 def _nonce(once: str, channel: str, body: _Json) -> str:
     """A name that only this message has: Discord compares them over all channels of a bot, and what names a send here
     may come again in a database that was brought back."""
@@ -279,8 +241,6 @@ def _reply(answers: str, channel: str) -> _Json:
     return {}
 
 
-def _filename(picture: bytes) -> str:
-    for begins, kind in _SIGNATURES:
-        if picture.startswith(begins):
-            return f"picture.{kind}"
-    raise PictureRejected("what the picture's address gives is no JPEG, PNG, GIF or WebP")
+def _webhooks_own(thread: _Json) -> _Json:
+    """What makes a webhook's message a thread."""
+    return {"thread_name": thread["name"], "applied_tags": thread["applied_tags"]}

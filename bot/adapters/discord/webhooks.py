@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from bot.adapters.discord.api import Api
-from bot.domain.errors import AddressClosed, Rejected, SendFailed
+from bot.adapters.discord.references import Reference
+from bot.adapters.discord.refusals import INVALID_WEBHOOK_TOKEN, UNKNOWN_WEBHOOK, code_of
+from bot.domain.errors import AddressClosed, MessageGone, Rejected, SendFailed
 from bot.domain.text import cut
 
 MAX_NAME: Final = 80
+HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
+GONE: Final = "Discord: the webhook that has sent the message is gone"
 KEPT: Final = 1000  # channels
 KEPT_SECONDS: Final = 600.0  # that a channel may have none: the right may be given
 T = TypeVar("T")
@@ -31,7 +35,7 @@ class Webhook:
     token: str
 
     @property
-    def ids(self) -> dict[str, str]:
+    def ids(self) -> dict[str, Any]:
         """For `Api.call`."""
         return {"webhook_id": self.id, "webhook_token": self.token}
 
@@ -58,13 +62,43 @@ class Webhooks:
             _keep(self._refused, channel, now + KEPT_SECONDS)
         return found
 
-    def gone(self, channel: str) -> None:
-        """It answered that it is not there: look for another at the next post."""
-        self._known.pop(channel, None)
+    async def say(
+        self, channel: str, body: Mapping[str, Any], picture: bytes = b"", thread: str = ""
+    ) -> Reference | None:
+        """Post into the channel, or into a thread of it. None where it has no webhook, or none any more: the bot posts
+        itself. Raises a branch of `SendFailed`."""
+        webhook = await self.of(channel)
+        if webhook is None:
+            return None
+        signed = {**body, "username": self._name, **({"avatar_url": self._picture} if self._picture else {})}
+        query = {"wait": "true", **_within(thread)}
+        try:
+            sent = await self._api.call("POST", HOOK, signed, picture=picture, query=query, **webhook.ids)
+        except SendFailed as error:
+            if not self._lost(channel, error):
+                raise
+            return None
+        return Reference(str(sent["channel_id"]), str(sent["id"]), webhook=True)
 
-    def signed(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A message under the newsroom's name and picture."""
-        return {**body, "username": self._name, **({"avatar_url": self._picture} if self._picture else {})}
+    async def edit(self, channel: str, stands: Reference, body: Mapping[str, Any]) -> None:
+        """Edit what was posted. Raises a branch of `SendFailed`: `MessageGone` where its webhook is gone."""
+        webhook = await self.of(channel)
+        if webhook is None:
+            raise MessageGone(GONE)
+        path, query = f"{HOOK}/messages/{{message_id}}", _within(stands.channel if stands.channel != channel else "")
+        try:
+            await self._api.call("PATCH", path, body, query=query, message_id=stands.message, **webhook.ids)
+        except SendFailed as error:
+            if not self._lost(channel, error):
+                raise
+            raise MessageGone(GONE) from error
+
+    def _lost(self, channel: str, error: SendFailed) -> bool:
+        """Does it answer that it is not there? Then it is not called again."""
+        lost = code_of(error.__cause__) in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN)
+        if lost:
+            self._known.pop(channel, None)
+        return lost
 
     async def _found(self, channel: str) -> Webhook | None:
         me = await self._api.login()
@@ -80,6 +114,10 @@ class Webhooks:
                 raise
             return None  # no right to have one, or too many in the channel: the bot posts itself
         return Webhook(str(made["id"]), made["token"])
+
+
+def _within(thread: str) -> dict[str, str]:
+    return {"thread_id": thread} if thread else {}
 
 
 def _without(name: str) -> str:

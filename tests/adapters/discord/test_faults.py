@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,7 @@ MESSAGES = "/channels/{channel_id}/messages"
 
 @pytest.fixture
 async def standin() -> AsyncIterator[DiscordApi]:
-    async with DiscordApi(limits=Limits(messages=Rate(5, 5.0))) as standin:
+    async with DiscordApi(limits=Limits(messages=Rate(5, 5.0), webhooks=Rate(99, 5.0))) as standin:
         yield standin
 
 
@@ -90,6 +91,22 @@ async def test_no_more_buckets_are_kept_than_are_useful(standin: DiscordApi, api
     for number in range(KEPT + 100):
         client.get_ratelimit(f"POST {MESSAGES}:{number}")
     assert len(client._buckets) == KEPT
+
+
+async def test_nothing_is_kept_for_each_thread_that_a_webhook_speaks_in(standin: DiscordApi, api: Api) -> None:
+    guild = standin.guild(may=["manage_webhooks"])
+    forum = standin.channel(guild, "posts", "forum")
+    place = Place("discord", str(forum.id), kind="channel", server=str(guild.id), shape="forum")
+    post = replace(words("x"), signed=True)
+    async with DiscordPlatform(token=standin.token, api_base_url=standin.base_url, site_name="Herald") as platform:
+        sizes = []
+        for _ in range(3):
+            stands = (await platform.send(place, post)).messages[0]
+            await platform.edit(place, stands, post)
+            client = platform.api._http
+            assert client is not None
+            sizes.append((len(client._bucket_hashes), len(client._buckets)))
+        assert sizes[0] == sizes[1] == sizes[2]
 
 
 @pytest.mark.parametrize("kind", ["too_many", "cloudflare"])
