@@ -392,6 +392,33 @@ async def test_row_16_a_thread_that_is_closed_pauses_alone_and_its_channel_is_to
         assert opened.posts(gone) == ["4"]
 
 
+@pytest.mark.parametrize("how", [locked, archived, None], ids=["locked", "locked and archived", "deleted"])
+@pytest.mark.parametrize("signed", [False, True], ids=["by the bot", "by a webhook"])
+async def test_row_16_an_edit_in_a_thread_that_is_closed_leaves_its_channel_open(
+    store: Store, how: Callable[[World, Channel], None] | None, signed: bool
+) -> None:
+    async with world(store) as opened:
+        parent = opened.api.channel(opened.api.guild(may=["manage_webhooks"]), "news")
+        thread = opened.api.thread(parent)
+        for each in (parent, thread):
+            address = await opened.subscribe(each)
+            if signed:
+                await store.addresses.set_publishing(address.id, webhook=True)
+        await opened.publish()
+        await opened.deliver()
+        if how:
+            how(opened, thread)
+        else:
+            opened.api.delete_channel(thread)
+        assert await store.outbox.correct(1, Kind.STRIKE, opened.now, corrections.strike("It was wrong.")) == 2
+        await opened.deliver()
+        assert await opened.status(parent) == ("active", "")
+        assert await opened.status(thread) == (("active", "") if how else ("closed", "topic_gone"))
+        await opened.publish()
+        await opened.deliver()
+        assert opened.posts(parent) == ["1", "2"]
+
+
 async def test_row_16_a_thread_that_only_sleeps_is_woken(store: Store) -> None:
     async with world(store) as opened:
         thread = opened.api.thread(opened.api.channel(opened.api.guild(), "news"))

@@ -20,6 +20,7 @@ from typing import Any, Final, Self
 
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.directory import DiscordDirectory
+from bot.adapters.discord.edits import MESSAGE, Edits
 from bot.adapters.discord.forum import Forums
 from bot.adapters.discord.markup import UPLOADED, edited, render
 from bot.adapters.discord.references import Reference
@@ -28,7 +29,6 @@ from bot.adapters.discord.refusals import (
     MISSING_PERMISSIONS,
     NO_HISTORY,
     TAG_REQUIRED,
-    THREAD_ARCHIVED,
     UNKNOWN_CHANNEL,
     UNKNOWN_TAG,
     code_of,
@@ -41,9 +41,7 @@ from bot.domain.model import Closed, Form, Person, Place, Post, Receipt
 
 DIRECT: Final = 10_000  # people whose channel of direct messages is remembered
 NONCE: Final = 25  # characters
-EDIT_PATIENCE: Final = 60.0  # seconds: of what was published Discord takes three edits an hour, and posts do not wait
 MESSAGES: Final = "/channels/{channel_id}/messages"
-MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 THREADS: Final = "/channels/{channel_id}/threads"
 _Json = dict[str, Any]
 
@@ -67,6 +65,7 @@ class DiscordPlatform:
         self.api = Api(token, api_base_url)
         self.directory = DiscordDirectory(self.api)
         self._webhooks = Webhooks(self.api, site_name, logo)
+        self._edits = Edits(self.api, self.directory, self._webhooks)
         self._forums = Forums(self.api)
         self._direct: OrderedDict[str, str] = OrderedDict()
 
@@ -175,32 +174,7 @@ class DiscordPlatform:
         stands = Reference.loaded(message)
         image = UPLOADED + stands.picture if stands.picture else post.image
         body = edited(replace(post, image="" if form == "text" else image))
-        try:
-            await self._edit_open(place, stands, body)
-        except TryLater as error:
-            if (error.retry_after or 0.0) <= EDIT_PATIENCE:
-                raise
-            raise MessageGone(f"Discord takes no edits of this message for {error.retry_after:.0f} s") from error
-        except AddressClosed as error:
-            if stands.channel in (place.chat, place.topic) or place.kind == "private":
-                raise
-            raise MessageGone(str(error)) from error  # that of a forum's post, not the forum itself
-
-    async def _edit_open(self, place: Place, stands: Reference, body: _Json) -> None:
-        """The edit, in a thread that is opened for it."""
-        try:
-            await self._edit(place, stands, body)
-        except AddressClosed as error:
-            if code_of(error.__cause__) != THREAD_ARCHIVED:
-                raise
-            await self.api.call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=stands.channel)
-            await self._edit(place, stands, body)
-
-    async def _edit(self, place: Place, stands: Reference, body: _Json) -> None:
-        if stands.webhook:
-            await self._webhooks.edit(place.chat, stands, body)
-        else:
-            await self.api.call("PATCH", MESSAGE, body, channel_id=stands.channel, message_id=stands.message)
+        await self._edits(place, stands, body)
 
     async def publish(self, place: Place, message: str) -> None:
         """See `ports.Publisher`."""
