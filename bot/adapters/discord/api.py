@@ -8,6 +8,7 @@ at most: what failed is told, so that the courier decides, and a chat that has t
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -21,7 +22,7 @@ from yarl import URL
 from bot.adapters.discord.budget import InvalidRequests
 from bot.adapters.discord.limits import PATIENCE, LimitedClient
 from bot.adapters.discord.markdown import Commands
-from bot.adapters.discord.refusals import ServerTrouble, translated
+from bot.adapters.discord.refusals import NOT_DISCORD, SPAM, SPAMMER, ServerTrouble, code_of, translated
 from bot.adapters.discord.uploads import multipart
 from bot.domain.errors import Doubtful, NotSent, TryLater
 
@@ -31,6 +32,7 @@ GATEWAY: Final = "wss://gateway.discord.gg/"
 NO_QUERY: Final[Mapping[str, str]] = MappingProxyType({})
 
 _Json = dict[str, Any]
+_log = logging.getLogger(__name__)
 
 
 class Api:
@@ -41,6 +43,7 @@ class Api:
         self._http: HTTPClient | None = None
         self._opening: asyncio.Task[HTTPClient] | None = None
         self._invalid = InvalidRequests()
+        self._flagged = False  # as a spammer, which is said once
         self._quiet_until = 0.0  # by the event loop's time
         self.me: Mapping[str, Any] = {}  # the bot's user, once known
         self.commands: Commands = ()  # those that are registered, once known
@@ -83,6 +86,9 @@ class Api:
                 return await http.request(route, **wanted)
         except Exception as error:  # told apart there; what is a bug is raised on
             failed = translated(error)
+            if code_of(error) == SPAMMER and not self._flagged:
+                self._flagged = True
+                _log.warning(SPAM)
             if isinstance(failed, Doubtful) and route.method == "GET":
                 failed = TryLater(str(failed))  # nothing was to be changed
             raise failed from error
@@ -166,6 +172,9 @@ class Api:
         if status >= 500:
             response.release()
             raise ServerTrouble(f"HTTP {status}")
+        if status < 300 and status != 204 and response.content_type != "application/json":
+            response.release()
+            raise NotSent(f"Discord: HTTP {status} with {response.content_type}: {NOT_DISCORD}")
 
 
 def _seconds(text: str | None) -> float:

@@ -17,6 +17,7 @@ from bot.domain.text import cut, fold
 MAX_NAME: Final = 100
 KEPT: Final = 1000  # forums
 FRESH: Final = 300.0  # seconds for which a forum's tags are taken for known
+OPEN_MINUTES: Final = 1440  # without a word in it; a server has room for 1000 open threads
 REQUIRES_TAG: Final = 1 << 4  # a flag of the channel
 
 
@@ -31,7 +32,8 @@ class Forums:
         """What makes a post a thread of its own: name and tags. Raises a branch of `SendFailed`."""
         known = await self._forum(forum)
         tags = _tags(known.get("available_tags") or (), post, required=bool(known.get("flags", 0) & REQUIRES_TAG))
-        return {"name": cut(headline(post), MAX_NAME) or "…", "applied_tags": tags}
+        name = cut(headline(post), MAX_NAME) or "…"
+        return {"name": name, "applied_tags": tags, "auto_archive_duration": OPEN_MINUTES}
 
     def changed(self, forum: str) -> None:
         """Its tags are not what they were."""

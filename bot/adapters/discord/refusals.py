@@ -24,6 +24,8 @@ from bot.domain.model import Closed
 from bot.domain.text import cut
 
 TOKEN_REFUSED: Final = "the token was refused by Discord: copy it again from the application's page to discord.token"  # noqa: S105
+NOT_DISCORD: Final = "this is no answer of Discord itself: look at the network and at discord.api_base_url"
+SPAM: Final = "Discord takes this bot for a spammer and lets it send nothing: see the mail to the application's owner"
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_WEBHOOK: Final = 10015
 UNKNOWN_TAG: Final = 10087
@@ -33,6 +35,7 @@ CROSSPOSTED_ALREADY: Final = 40033
 TAG_REQUIRED: Final = 40067
 INVALID_FORM: Final = 50035
 MISSING_PERMISSIONS: Final = 50013
+SPAMMER: Final = 20026
 THREAD_ARCHIVED: Final = 50083
 NO_HISTORY: Final = 160002  # a reply needs the right to read it
 CLOSING: Final[dict[int, Closed]] = {
@@ -49,11 +52,19 @@ CLOSING: Final[dict[int, Closed]] = {
     160005: Closed.TOPIC_GONE,  # the thread is locked
 }
 _GONE: Final = frozenset({10008, 50005, 50021})  # unknown message; another author's; a system message
-_LATER: Final = {
-    20016: 60.0,
-    20028: 60.0,
-    30046: 3600.0,
-}  # slow mode; write limits of a channel; edits of an old message
+_LATER: Final = {  # seconds
+    20016: 60.0,  # slow mode
+    20022: 3600.0,  # edits of what was published
+    SPAMMER: 3600.0,
+    20028: 60.0,  # write limits of a channel
+    20029: 60.0,  # write limits of a server
+    30046: 3600.0,  # edits of an old message
+    40003: 600.0,  # direct messages are opened too fast
+    160006: 3600.0,  # the most active threads of a server
+    160007: 3600.0,  # and of an announcement channel
+}
+_NO_ROUTE: Final = frozenset({403, 404, 405})  # without a code: of what is there in the place of Discord's API
+_BEFORE_DISCORD: Final = 40333  # Cloudflare lets nothing of this machine through (discord/discord-api-docs#6473)
 _LONGEST: Final = 300  # UTF-16 units of Discord's words
 
 
@@ -97,17 +108,18 @@ def _of_the_network(error: Exception) -> SendFailed:
 
 def _refusal(error: discord.HTTPException) -> SendFailed:
     words = f"Discord: {_words(error)}"
-    if error.status == 401 and error.code != INVALID_WEBHOOK_TOKEN:  # also of an interaction that is too old
+    code, status = error.code, error.status
+    if status == 401 and code != INVALID_WEBHOOK_TOKEN:  # also of an interaction that is too old
         return TokenRefused(TOKEN_REFUSED)
-    if error.code in CLOSING:
-        return AddressClosed(words, reason=CLOSING[error.code])
-    if error.code in _GONE:
+    if code == _BEFORE_DISCORD or (code == 0 and status in _NO_ROUTE):
+        return NotSent(f"{words}: {NOT_DISCORD}")
+    if code in CLOSING:
+        return AddressClosed(words, reason=CLOSING[code])
+    if code in _GONE:
         return MessageGone(words)
-    if error.code in _LATER or error.status == 429:
-        return TryLater(words, retry_after=_LATER.get(error.code, 60.0))
-    if error.status >= 500:
-        return TryLater(words)
-    if error.code == INVALID_FORM and ("image" in error.text or "attachment" in error.text):
+    if code in _LATER or status == 429 or status >= 500:
+        return TryLater(words, retry_after=_LATER.get(code, 60.0 if status == 429 else None))
+    if status == 413 or (code == INVALID_FORM and ("image" in error.text or "attachment" in error.text)):
         return PictureRejected(words)
     return Rejected(words)
 

@@ -164,6 +164,7 @@ async def test_a_post_is_a_thread_with_its_tag(api: DiscordApi, platform: Discor
     stands = await sent(platform, forum)
     thread = api.channels[int(stands.channel)]
     assert (thread.name, thread.applied_tags, thread.parent) == ("Ministers agree", [forum.tags[0].id], forum)
+    assert thread.auto_archive == 1440
     assert stands.channel == stands.message and description(api, stands).startswith("A rail corridor.")
     await platform.edit(place(forum), stands.dumped(), NEW)
     assert description(api, stands).startswith("Other words.")

@@ -5,6 +5,7 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from aiohttp import test_utils, web
 
 from bot.adapters.discord import api as adapter
 from bot.adapters.discord.api import Api
@@ -30,8 +31,11 @@ BRANCHES: list[tuple[int, int, type[SendFailed]]] = [
     *((403, code, AddressClosed) for code in CLOSING),
     (404, 10008, MessageGone), (403, 50005, MessageGone), (403, 50021, MessageGone),
     (403, 20016, TryLater), (429, 20028, TryLater), (400, 30046, TryLater), (418, 0, Rejected),
+    (403, 20022, TryLater), (403, 20026, TryLater), (403, 20029, TryLater), (403, 40003, TryLater),
+    (400, 160006, TryLater), (400, 160007, TryLater),
     (401, 0, TokenRefused), (401, 50027, Rejected), (400, 50035, Rejected), (400, 50006, Rejected),
-    (413, 40005, Rejected), (403, 40333, Rejected), (404, 0, Rejected),
+    (413, 40005, PictureRejected), (413, 0, PictureRejected),
+    (403, 40333, NotSent), (403, 0, NotSent), (404, 0, NotSent), (405, 0, NotSent),
 ]  # fmt: skip
 
 
@@ -66,6 +70,30 @@ async def test_every_code_has_its_branch(
         assert error.reason == CLOSING[code]
     if isinstance(error, TryLater):
         assert error.retry_after is not None and error.retry_after >= 60
+
+
+async def test_what_is_no_answer_of_discord_is_no_verdict_on_a_post() -> None:
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text="<html>Log in to this network</html>", content_type="text/html")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", page)
+    async with (
+        test_utils.TestServer(app) as server,
+        DiscordPlatform(token="a.b.c", api_base_url=str(server.make_url("/")), site_name="News") as platform,
+    ):
+        with pytest.raises(NotSent, match="api_base_url"):
+            await platform.send(Place("discord", "1", kind="group", server="2"), POST)
+
+
+async def test_who_is_taken_for_a_spammer_is_told_once(
+    api: DiscordApi, platform: DiscordPlatform, news: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    await platform.api.login()
+    api.fail("refuse", status=403, code=20026, message="Flagged", times=3)
+    for _ in "123":
+        assert isinstance(await refused(platform, news), TryLater)
+    assert len([each for each in caplog.records if "spammer" in each.message]) == 1
 
 
 async def test_a_refused_picture(api: DiscordApi, platform: DiscordPlatform, news: Channel) -> None:
