@@ -38,8 +38,9 @@ class Platform(Protocol):
         """
 
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
-        """Make a message of ours say `post`; a photo keeps its picture. That it does already is success. `form` is the
-        message's, where it is known. Raises a branch of `SendFailed`: `MessageGone` if there is nothing to edit."""
+        """Make a message of ours say `post`; a photo keeps its picture, unless `post` has none and the platform can
+        take it away. That it does already is success. `form` is the message's, where it is known. Raises a branch of
+        `SendFailed`: `MessageGone` if there is nothing to edit."""
 
 
 class Publisher(Protocol):

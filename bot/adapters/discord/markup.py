@@ -79,11 +79,13 @@ def render(post: Post, commands: Commands = ()) -> _Json:
 
 
 def edited(post: Post, commands: Commands = ()) -> _Json:
-    """What an edit changes: whom the message called and how loud it was is past."""
+    """What an edit changes: whom the message called and how loud it was is past. A post without a picture keeps none
+    that was uploaded."""
     return {
         "embeds": render(post, commands)["embeds"],
         "components": render(post, commands)["components"],
         "allowed_mentions": {"parse": []},
+        **({} if post.image else {"attachments": []}),
     }
 
 

@@ -170,9 +170,9 @@ class DiscordPlatform:
     # --- what stands there -----------------------------------------------------------------------------------------
 
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
-        """See `ports.Platform`. Only the picture of a photo stays as it is; a text has none."""
+        """See `ports.Platform`. A photo shows the picture that was uploaded with it as long as its post has one."""
         stands = Reference.loaded(message)
-        image = UPLOADED + stands.picture if stands.picture else post.image
+        image = UPLOADED + stands.picture if stands.picture and post.image else post.image
         body = edited(replace(post, image="" if form == "text" else image))
         await self._edits(place, stands, body)
 

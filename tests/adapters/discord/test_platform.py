@@ -133,9 +133,11 @@ async def test_a_picture_comes_along(
     assert stands.picture == f"picture.{name}"
     (upload,) = message(api, stands).attachments
     assert (upload.name, upload.content) == (f"picture.{name}", picture)
-    await platform.edit(place(news), stands.dumped(), NEW, form="photo")
+    await platform.edit(place(news), stands.dumped(), replace(NEW, image="https://caliber.az/i.jpg"), form="photo")
     assert message(api, stands).embeds[0]["image"] == {"url": f"attachment://picture.{name}"}
     assert message(api, stands).attachments == [upload]
+    await platform.edit(place(news), stands.dumped(), NEW, form="photo")  # as a struck post has none
+    assert "image" not in message(api, stands).embeds[0] and message(api, stands).attachments == []
 
 
 # --- threads -------------------------------------------------------------------------------------------------------
