@@ -7,7 +7,7 @@
 
 Pacing and retries are the courier's. A message is sent under a name (`nonce` with `enforce_nonce`,
 docs.discord.com/developers/resources/message#create-message), so that one whose answer was lost may be sent again
-without standing there twice; threads and webhooks have no such thing.
+without standing there twice; what opens a thread and what a webhook says can have none.
 """
 
 import json
@@ -108,29 +108,27 @@ class DiscordPlatform:
 
     async def _sent(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
         if place.shape == "forum" and not place.topic:
-            return await self._in_forum(place, post, upload, answers)
-        body = self._rendered(post)
-        if post.signed and not answers and (sent := await self._signed(place, body, upload, place.topic)):
+            return await self._in_forum(place, post, upload, answers, once)
+        if post.signed and not answers and (sent := await self._signed(place, self._rendered(post), upload)):
             return sent
         channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
-        if once:
-            body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
-        if answers:
-            body = body | _reply(answers, channel)
-        return await self._in_channel(channel, body, upload)
+        return await self._in_channel(channel, post, upload, once, answers)
 
     async def _signed(self, place: Place, body: _Json, upload: bytes, thread: str = "") -> Reference | None:
         """Under the newsroom's name; None where that cannot be."""
-        return await self._webhooks.say(place.chat, body, upload, thread) if place.server else None
+        return await self._webhooks.say(place.chat, body, upload, thread or place.topic) if place.server else None
 
-    async def _in_channel(self, channel: str, body: _Json, upload: bytes) -> Reference:
+    async def _in_channel(self, channel: str, post: Post, upload: bytes, once: str, answers: str = "") -> Reference:
+        """Under the bot's own name, as an answer where it may read what it answers."""
+        body, reply = self._rendered(post), _reply(answers, channel)
+        if once:
+            body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
         try:
-            sent = await self.api.call("POST", MESSAGES, body, picture=upload, channel_id=channel)
+            sent = await self.api.call("POST", MESSAGES, body | reply, picture=upload, channel_id=channel)
         except SendFailed as error:
-            if code_of(error.__cause__) != NO_HISTORY or "message_reference" not in body:
+            if code_of(error.__cause__) != NO_HISTORY or not reply:
                 raise
-            plain = {key: value for key, value in body.items() if key != "message_reference"}
-            sent = await self.api.call("POST", MESSAGES, plain, picture=upload, channel_id=channel)
+            sent = await self.api.call("POST", MESSAGES, body, picture=upload, channel_id=channel)
         return Reference(str(sent["channel_id"]), str(sent["id"]))
 
     async def _direct_to(self, person: str) -> str:
@@ -146,11 +144,11 @@ class DiscordPlatform:
 
     # --- forums ----------------------------------------------------------------------------------------------------
 
-    async def _in_forum(self, place: Place, post: Post, upload: bytes, answers: str) -> Reference:
+    async def _in_forum(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
         """In the thread of what it answers; in a new one, where it answers nothing or that thread is gone or shut."""
         if answers:
             with suppress(AddressClosed, MessageGone):  # a locked thread is no closed forum
-                return await self._in_channel(Reference.loaded(answers).channel, self._rendered(post), upload)
+                return await self._in_channel(Reference.loaded(answers).channel, post, upload, once)
         try:
             return await self._thread(place, post, upload)
         except Rejected as error:

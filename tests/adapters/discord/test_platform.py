@@ -197,6 +197,15 @@ async def test_what_follows_goes_into_the_thread(api: DiscordApi, platform: Disc
         assert (await sent(platform, forum, NEW, answers=first.dumped())).channel != first.channel
 
 
+async def test_what_follows_in_a_forum_has_a_name(api: DiscordApi, platform: DiscordPlatform, forum: Channel) -> None:
+    first = await sent(platform, forum)
+    api.fail("drop_answer", method="POST")
+    with pytest.raises(Doubtful):
+        await sent(platform, forum, NEW, answers=first.dumped(), once="42")
+    await sent(platform, forum, NEW, answers=first.dumped(), once="42")
+    assert len(api.sent(api.channels[int(first.channel)])) == 2
+
+
 async def test_a_thread_that_is_gone_is_made_anew(api: DiscordApi, platform: DiscordPlatform, forum: Channel) -> None:
     first = await sent(platform, forum)
     api.delete_channel(api.channels[int(first.channel)])
