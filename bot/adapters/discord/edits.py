@@ -14,7 +14,7 @@ from bot.adapters.discord.webhooks import Webhooks
 from bot.domain.errors import AddressClosed, MessageGone, SendFailed, TryLater
 from bot.domain.model import Closed, Place
 
-PATIENCE: Final = 60.0  # seconds: of what was published Discord takes three edits an hour, and posts do not wait
+PATIENCE: Final = 60.0  # seconds: of what was published Discord takes three edits an hour; posts do not wait for that
 MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 _Json = dict[str, Any]
 
@@ -34,7 +34,8 @@ class Edits:
         except TryLater as error:
             if (error.retry_after or 0.0) <= PATIENCE:
                 raise
-            raise MessageGone(f"Discord takes no edits of this message for {error.retry_after:.0f} s") from error
+            words = f"Discord takes no edits of this message for {error.retry_after:.0f} s"
+            raise TryLater(words, retry_after=error.retry_after, alone=True) from error
         except AddressClosed as error:
             raise await self._meaning(place, stands, error) from error
 

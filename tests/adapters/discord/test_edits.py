@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.discord.platform import DiscordPlatform
-from bot.domain.errors import MessageGone, TryLater
+from bot.domain.errors import TryLater
 from bot.domain.model import Place, Post, Span
 from tests.discordapi import DiscordApi, Limits, Rate
 
@@ -24,8 +24,9 @@ async def test_an_edit_that_would_have_to_wait_for_an_hour_keeps_no_post_waiting
         await platform.publish(place, message)
         for number in range(3):
             await platform.edit(place, message, replace(POST, lines=((Span(f"Words {number}"),),)))
-        with pytest.raises(MessageGone, match="takes no edits of this message for"):
+        with pytest.raises(TryLater, match="takes no edits of this message for") as told:
             await platform.edit(place, message, POST)
+        assert told.value.alone and told.value.retry_after is not None and told.value.retry_after > 3000
         await platform.send(place, POST)
         assert [each.embeds[0]["description"] for each in api.sent(news)] == ["Words 2", "Words"]
 
