@@ -34,9 +34,9 @@ class Addresses(Protocol):
         """Close a chat's addresses, or one topic's ("": what is in no topic), and skip what they are owed. Of a topic
         that is gone the chat is told. Returns how many were closed."""
 
-    async def reopen(self, platform: str, chat: str) -> int:
-        """Open a chat's closed addresses again, but for topics that are gone: those come back by themselves, or by
-        `ensure`. Returns how many."""
+    async def reopen(self, platform: str, chat: str, *, topic: str | None = None) -> int:
+        """Open a chat's closed addresses again, or one topic's, but for topics that are gone: those come back by
+        themselves, or by `ensure`. Returns how many."""
 
     async def leave(self, platform: str, server: str, reason: str, now: datetime) -> int:
         """The bot is not in a server any more: close all of its addresses, as `close` does. Returns how many were."""
@@ -93,8 +93,9 @@ class Addresses(Protocol):
     async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
         """Up to `limit` active channels, by chat (as text); those that come after the chat `after`."""
 
-    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
-        """Up to `limit` chats that are closed for want of rights, in the same order; a place in each."""
+    async def muted(self, platform: str, limit: int, *, after: Place | None = None) -> tuple[Place, ...]:
+        """Up to `limit` places that are closed for want of rights, by chat and topic; those that come after `after`.
+        In servers, where rights differ between a channel and its threads, each; else one of every chat."""
 
 
 class Outbox(Protocol):

@@ -49,13 +49,14 @@ class Channels:
                 await self._refresh(place)
                 await asyncio.sleep(GAP)
             after = page[-1].chat
-        after = ""
-        while page := await self._addresses.muted(self._platform, PAGE, after=after):
+        last: Place | None = None
+        while page := await self._addresses.muted(self._platform, PAGE, after=last):
             for place in page:
                 if await self._directory.may_post(place):
-                    await self._addresses.reopen(place.platform, place.chat)
+                    topic = place.topic if place.server else None  # else the chat's rights are its topics'
+                    await self._addresses.reopen(place.platform, place.chat, topic=topic)
                 await asyncio.sleep(GAP)
-            after = page[-1].chat
+            last = page[-1]
 
     async def _refresh(self, place: Place) -> None:
         found = await self._directory.look_up(place.platform, place.chat)

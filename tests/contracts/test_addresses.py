@@ -372,5 +372,52 @@ async def test_chats_closed_for_want_of_rights(store: Store) -> None:
         await store.addresses.close("telegram", number, reason, NOW)
     first, second = Place("telegram", "-1", kind="group"), Place("telegram", "-3", kind="group")
     assert await store.addresses.muted("telegram", 5) == (first, second)
-    assert await store.addresses.muted("telegram", 1, after="-1") == (second,)
+    assert await store.addresses.muted("telegram", 1, after=first) == (second,)
     assert await store.addresses.muted("discord", 5) == ()
+
+
+async def test_of_a_chat_without_a_server_one_place_is_asked_about_and_all_are_opened(store: Store) -> None:
+    for topic in ("", "7", "8"):
+        await chat(store, "-1", kind="group", topic=topic)
+    await store.addresses.close("telegram", "-1", "no_rights", NOW)
+    [one] = await store.addresses.muted("telegram", 5)
+    assert await store.addresses.muted("telegram", 5, after=one) == ()
+    assert await store.addresses.reopen("telegram", "-1") == 3
+
+
+async def test_in_a_server_each_place_is_asked_about_and_opened_by_itself(store: Store) -> None:
+    places = [Place("discord", number, topic, "group", server="900") for number in "12" for topic in ("", "7", "8")]
+    for place in reversed(places):
+        await store.addresses.ensure(place)
+        await store.addresses.close("discord", place.chat, "no_rights", NOW, topic=place.topic)
+    seen: list[Place] = []
+    while page := await store.addresses.muted("discord", 2, after=seen[-1] if seen else None):
+        seen += page
+    assert seen == places
+    assert await store.addresses.reopen("discord", "1", topic="7") == 1
+    assert await store.addresses.reopen("discord", "2", topic="") == 1
+    assert await store.addresses.muted("discord", 5) == (places[0], places[2], *places[4:])
+
+
+@pytest.mark.parametrize(
+    ("server", "topic", "reason", "closed"),
+    [
+        ("900", "7", "no_rights", {"7"}),
+        ("900", "7", "not_found", {"7"}),
+        ("900", "7", "kicked", {"", "7", "8"}),
+        ("900", "", "no_rights", {""}),
+        ("900", "", "not_found", {"", "7", "8"}),
+        ("", "7", "no_rights", {"", "7", "8"}),
+        ("", "7", "topic_gone", {"7"}),
+    ],
+)
+async def test_what_a_refusal_closes(store: Store, server: str, topic: str, reason: str, closed: set[str]) -> None:
+    await begin(store)
+    places = [Place("telegram", "1", each, "group", server=server) for each in ("", "7", "8")]
+    for place in places:
+        await store.addresses.subscribe((await store.addresses.ensure(place)).id, ALL, NOW)
+    await publish(store, entry(1))
+    [refused] = [each for each in await claim(store) if each.address.place.topic == topic]
+    await store.outbox.settle([Outcome(refused, "skipped", reason, closed=reason)], NOW)
+    known = [await store.addresses.get(place) for place in places]
+    assert {each.place.topic for each in known if each and each.status == "closed"} == closed

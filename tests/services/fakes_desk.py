@@ -81,7 +81,7 @@ class Addresses:
     async def close(self, platform: str, chat: str, reason: str, now: datetime, *, topic: str | None = None) -> int:
         raise AssertionError("the desk closes nothing")
 
-    async def reopen(self, platform: str, chat: str) -> int:
+    async def reopen(self, platform: str, chat: str, *, topic: str | None = None) -> int:
         raise AssertionError("the desk opens nothing")
 
     async def leave(self, platform: str, server: str, reason: str, now: datetime) -> int:
@@ -160,7 +160,7 @@ class Addresses:
     async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
         raise AssertionError("the desk looks no channels up")
 
-    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+    async def muted(self, platform: str, limit: int, *, after: Place | None = None) -> tuple[Place, ...]:
         raise AssertionError("the desk opens no chats")
 
     async def count(self, platform: str) -> int:

@@ -20,6 +20,7 @@ class Telegram:
     def __init__(self, *places: Place) -> None:
         self.places = {place.chat: place for place in places}
         self.asked: list[tuple[float, str]] = []
+        self.shut: set[str] = set()  # topics
         self.coming: list[Exception] = []
 
     async def manages(self, place: Place, person: Person) -> bool:
@@ -27,7 +28,7 @@ class Telegram:
 
     async def may_post(self, place: Place) -> bool:
         self.asked.append((asyncio.get_running_loop().time(), place.chat))
-        return place.chat in self.places
+        return place.chat in self.places and place.topic not in self.shut
 
     async def look_up(self, platform: str, name: str) -> Place | None:
         self.asked.append((asyncio.get_running_loop().time(), name))
@@ -143,3 +144,14 @@ async def test_chats_closed_for_want_of_rights_open_when_they_are_back() -> None
     assert [chat for _, chat in telegram.asked] == [group.chat for group in groups[:-1]]
     assert await addresses.muted("telegram", 1) == (groups[100],)
     assert {address.status for address in addresses.known.values()} == {"active", "closed"}
+
+
+@virtual
+async def test_in_a_server_a_thread_and_its_channel_open_by_themselves() -> None:
+    channel = Place("telegram", "1", kind="group", server="900")
+    addresses = await stored(channel, replace(channel, topic="7"), replace(channel, topic="8"))
+    await addresses.close("telegram", "1", "no_rights", Clock()())
+    telegram = Telegram(channel)
+    telegram.shut.add("7")
+    await looking(addresses, telegram).once()
+    assert await addresses.muted("telegram", 9) == (replace(channel, topic="7"),)

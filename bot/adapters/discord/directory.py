@@ -52,9 +52,12 @@ class DiscordDirectory:
         return place_of(channel) if channel else None
 
     async def may_post(self, place: Place) -> bool:
-        """Has the bot the rights to write there, embeds included? Private chats: as far as can be known."""
+        """Has the bot the rights to write there, embeds included? Private chats: as far as can be known. A thread has
+        the rights of its channel; but a private one is seen by those alone who were added to it."""
         if place.kind == "private":
             return True
+        if place.topic and not await self._asked("/channels/{channel_id}", channel_id=place.topic):
+            return False
         channel = await self._asked("/channels/{channel_id}", channel_id=place.chat)
         if not channel or not channel.get("guild_id"):
             return False

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, literal_column, select, tuple_, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats, pausing, rows, subscriptions
@@ -57,9 +57,9 @@ class SqlAddresses:
         return chats.close(connection, chats.of_chat(platform, chat, topic), reason, now)
 
     @transaction
-    def reopen(self, connection: Connection, platform: str, chat: str) -> int:
+    def reopen(self, connection: Connection, platform: str, chat: str, *, topic: str | None = None) -> int:
         """See the port."""
-        return chats.reopen(connection, chats.of_chat(platform, chat))
+        return chats.reopen(connection, chats.of_chat(platform, chat, topic))
 
     @transaction
     def leave(self, connection: Connection, platform: str, server: str, reason: str, now: datetime) -> int:
@@ -166,15 +166,21 @@ class SqlAddresses:
             found = await connection.execute(page.order_by(addresses.c.chat).limit(limit))
         return tuple(rows.address(row).place for row in found)
 
-    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+    async def muted(self, platform: str, limit: int, *, after: Place | None = None) -> tuple[Place, ...]:
         """See the port."""
-        muted = select(func.min(addresses.c.id)).where(addresses.c.status == "closed", addresses.c.chat > after)
-        muted = muted.where(addresses.c.reason == Closed.NO_RIGHTS.value, addresses.c.platform == platform)
-        page = muted.group_by(addresses.c.chat).order_by(addresses.c.chat).limit(limit).subquery()
-        first = select(*rows.ADDRESS).where(addresses.c.id.in_(select(page))).order_by(addresses.c.chat)
+        by = (addresses.c.chat, _asked_about)
+        muted = select(func.min(addresses.c.id)).where(addresses.c.status == "closed", addresses.c.platform == platform)
+        muted = muted.where(addresses.c.reason == Closed.NO_RIGHTS.value)
+        if after:
+            muted = muted.where(tuple_(*by) > (after.chat, after.topic if after.server else ""))
+        page = muted.group_by(*by).order_by(*by).limit(limit).subquery()
+        first = select(*rows.ADDRESS).where(addresses.c.id.in_(select(page))).order_by(*by)
         async with self._database.read() as connection:
             found = await connection.execute(first)
         return tuple(rows.address(row).place for row in found)
+
+
+_asked_about = case((addresses.c.server == literal_column("''"), literal_column("''")), else_=addresses.c.topic)
 
 
 def _set(connection: Connection, address_id: int, **values: Any) -> None:

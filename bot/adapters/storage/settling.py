@@ -18,7 +18,7 @@ from bot.adapters.storage.engine import insert
 from bot.adapters.storage.pausing import held_until
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox, subscriptions
-from bot.domain.model import Closed, Outcome
+from bot.domain.model import Closed, Outcome, Place
 
 # --- statements --------------------------------------------------------------------------------------------
 
@@ -181,11 +181,17 @@ class Settlement:
         for outcome in outcomes:
             place = outcome.claim.address.place
             if outcome.closed:
-                topic = place.topic if outcome.closed == Closed.TOPIC_GONE else None
-                where = chats.of_chat(place.platform, place.chat, topic)
+                where = chats.of_chat(place.platform, place.chat, _shut(place, outcome.closed))
                 chats.close(connection, where, outcome.closed, self._now)
             if outcome.moved_to:
                 chats.move(connection, place.platform, place.chat, outcome.moved_to, self._now)
+
+
+def _shut(place: Place, reason: str) -> str | None:
+    """The topic that a refusal there closes, "" for what is in none; None: the whole chat. In servers rights are
+    granted apart for a channel and its threads, and a thread may be gone while its channel is there."""
+    in_a_server = place.server and (reason == Closed.NO_RIGHTS or (place.topic and reason == Closed.NOT_FOUND))
+    return place.topic if in_a_server or reason == Closed.TOPIC_GONE else None
 
 
 def _rows(outcome: Outcome) -> list[int]:

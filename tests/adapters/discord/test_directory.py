@@ -49,6 +49,9 @@ async def test_what_is_seen_and_what_is_not(api: DiscordApi, platform: DiscordPl
     assert not await platform.directory.is_locked("1100000000000000999")
     api.archive(thread, locked=True)
     assert await platform.directory.is_locked(str(thread.id))
+    assert await platform.may_post(place(thread))
+    api.delete_channel(thread)  # to who was not added to it, a private thread is as good as gone
+    assert not await platform.may_post(place(thread)) and await platform.may_post(place(news))
     api.kick(guild)
     assert not await platform.may_post(place(news))
     api.fail("server_error")

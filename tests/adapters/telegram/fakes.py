@@ -145,8 +145,9 @@ class Addresses:
         self.changed()
         return len(keys)
 
-    async def reopen(self, platform: str, chat: str) -> int:
-        keys = [key for key, address in self.known.items() if key[0] == chat and address.status == "closed"]
+    async def reopen(self, platform: str, chat: str, *, topic: str | None = None) -> int:
+        there = [key for key in self.known if key[0] == chat and topic in (None, key[1])]
+        keys = [key for key in there if self.known[key].status == "closed"]
         for key in keys:
             self.known[key] = replace(self.known[key], status="active", reason="")
         self.changed()
@@ -212,9 +213,13 @@ class Addresses:
     async def count(self, platform: str) -> int:
         return sum(bool(held) for held in self.subscribed.values())
 
-    async def muted(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
+    async def muted(self, platform: str, limit: int, *, after: Place | None = None) -> tuple[Place, ...]:
+        def key(place: Place) -> tuple[str, str]:
+            return place.chat, place.topic if place.server else ""
+
         held = [each.place for each in self.known.values() if (each.status, each.reason) == ("closed", "no_rights")]
-        return tuple(sorted((each for each in held if each.chat > after), key=lambda each: each.chat)[:limit])
+        later = {key(each): each for each in reversed(held) if after is None or key(each) > key(after)}
+        return tuple(later[each] for each in sorted(later)[:limit])
 
     async def channels(self, platform: str, limit: int, *, after: str = "") -> tuple[Place, ...]:
         active = (each.place for each in self.known.values() if each.status == "active")
