@@ -29,6 +29,7 @@ from tests.fakes import START
 from tests.memory import Trouble
 
 HOUR = timedelta(hours=1)
+CORRECTIONS = (Kind.EDIT, Kind.STRIKE)
 
 
 @dataclass
@@ -90,6 +91,8 @@ class MemoryOutbox(Trouble):
 
     async def claim(self, platform: str, limit: int, now: datetime, burst: int = 0) -> tuple[Claim, ...]:
         self.strike()
+        for held in self.rows:
+            held.state = "pending" if held.state == "held" and held.due <= now else held.state
         claims: list[Claim] = []
         for address_id in self._free(now):
             row = self._head(address_id)
@@ -132,9 +135,10 @@ class MemoryOutbox(Trouble):
 
     def _head(self, address_id: int) -> Row | None:
         queue = self.queues[address_id]
-        while queue and queue[0].state not in ("pending", "sending"):
+        while queue and queue[0].state not in ("pending", "sending", "held"):
             queue.popleft()
-        return queue[0] if queue and queue[0].state == "pending" else None
+        head = next((row for row in queue if row.state in ("pending", "sending")), None)
+        return head if head and head.state == "pending" else None
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         self.strike()
@@ -151,6 +155,8 @@ class MemoryOutbox(Trouble):
             self._settle_row(self.rows[number - 1], outcome, now)
         for number in outcome.claim.rest:
             self.rows[number - 1].state = "pending"
+        if outcome.state == "sent" and outcome.claim.owed.kind in CORRECTIONS:
+            self._outdate(self.rows[outcome.claim.owed.id - 1])
         self.leased.discard(address.id)
         held = self.addresses[address.id]
         held = replace(held, next_due=outcome.next_due, retry_after=outcome.retry_after)
@@ -160,6 +166,11 @@ class MemoryOutbox(Trouble):
             held = replace(held, place=replace(held.place, chat=outcome.moved_to))
         self.addresses[address.id] = held
         return True
+
+    def _outdate(self, by: Row) -> None:
+        for row in self.queues[by.address_id]:
+            if row.state in ("pending", "held") and row.kind in CORRECTIONS and row.id < by.id and row.item == by.item:
+                row.state, row.reason = "skipped", "outdated"
 
     def _settle_row(self, row: Row, outcome: Outcome, now: datetime) -> None:
         assert row.state == "sending"
@@ -178,7 +189,7 @@ class MemoryOutbox(Trouble):
             row = self._head(address.id)
             if row and address.status == "active":
                 dues.append(max(each for each in (row.due, address.next_due, address.retry_after) if each))
-        return min(dues, default=None)
+        return min(dues + [row.due for row in self.rows if row.state == "held"], default=None)
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         return 0

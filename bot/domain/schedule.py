@@ -28,11 +28,13 @@ def back_off(failures: int, base: float, most: float, jitter: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """The row is tried again at `at`. `retry_after`: the platform's order, for this chat alone."""
+    """The row is tried again at `at`. `retry_after`: the platform's order, for this chat alone. `aside`: the row alone
+    has to wait, and those behind it do not."""
 
     at: datetime
     retry_after: datetime | None = None
     doubtful: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def _again(
             return Move(error.chat, at if attempts >= POISON_ATTEMPTS else now)
         case errors.Doubtful():
             return Retry(at, doubtful=True)
+        case errors.TryLater(alone=True):
+            return Retry(max(at, now + timedelta(seconds=error.retry_after or 0.0)), aside=True)
         case errors.TryLater(retry_after=float() | int() as seconds):
             order = now + timedelta(seconds=seconds)
             return Retry(max(at, order), retry_after=order)

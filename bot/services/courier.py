@@ -297,4 +297,4 @@ class Courier:
 
 def _free_again(outcome: Outcome) -> datetime:
     """When the outcome's address may have something to claim."""
-    return max(filter(None, (outcome.due, outcome.next_due, outcome.retry_after)), default=NOW)
+    return max(filter(None, (outcome.keeps_until, outcome.next_due, outcome.retry_after)), default=NOW)

@@ -139,11 +139,8 @@ class Sender:
             case schedule.Halt():
                 self._halt(decision, error, started, jitter)
                 return Outcome(claim, "pending", reason, due=self.pause.until, attempted=False)
-            case schedule.Retry(at=at, retry_after=order, doubtful=doubtful):
-                self._count_refusal(reason)
-                if order:
-                    self.turnstile.refused(claim.address.place)
-                return Outcome(claim, "pending", reason, due=at, retry_after=order, doubtful=doubtful)
+            case schedule.Retry():
+                return self._retried(claim, decision, reason)
             case schedule.Skip(reason=reason):
                 return Outcome(claim, "skipped", storable(reason))
             case schedule.Hold():
@@ -153,6 +150,15 @@ class Sender:
             case schedule.Close(reason=closed):
                 return Outcome(claim, "skipped", reason, closed=closed)
         return _given_up(claim, storable(decision.reason))
+
+    def _retried(self, claim: Claim, retry: schedule.Retry, reason: str) -> Outcome:
+        if retry.aside:
+            return Outcome(claim, "held", reason, due=retry.at)
+        self._count_refusal(reason)
+        if retry.retry_after:
+            self.turnstile.refused(claim.address.place)
+        order, doubtful = retry.retry_after, retry.doubtful
+        return Outcome(claim, "pending", reason, due=retry.at, retry_after=order, doubtful=doubtful)
 
     def _holds(self, claim: Claim) -> bool:
         """Is it left to an operator to say whether this arrived, where that is not known?"""

@@ -1,10 +1,12 @@
 """Port `Outbox`: edits, strikes and updates of what stands in chats."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain import corrections
-from bot.domain.model import Kind, Outcome, Rank, Receipt, Shown
+from bot.domain.model import Claim, Kind, Outcome, Rank, Receipt, Shown
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
 from tests.postgres import sql
 
@@ -140,3 +142,83 @@ async def test_an_update_knows_the_message_it_answers(
     await store.outbox.settle([sent(update, "m2")], NOW)
     record = await store.articles.show("2")
     assert record is not None and [each.message for each in record.posts] == ["m2"]
+
+
+async def aside(store: Store, each: Claim, due: datetime, now: datetime = NOW) -> None:
+    await store.outbox.settle([Outcome(each, "held", "429", due=due, next_due=now + SECOND)], now)
+
+
+async def test_an_edit_that_has_to_wait_alone_lets_the_posts_behind_it_pass(store: Store) -> None:
+    await posted(store, 1)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    await publish(store, entry(2), entry(3))
+    (edit,) = await claim(store)
+    await aside(store, edit, NOW + HOUR)
+    assert await claim(store) == []  # the chat's own pace
+    assert await store.outbox.next_due("telegram") == NOW + SECOND
+    assert [item.title for _, item in await deliver(store, NOW + SECOND)] == ["Headline 2", "Headline 3"]
+    assert await store.outbox.next_due("telegram") == NOW + HOUR
+    assert await store.outbox.correct(1, Kind.EDIT, NOW + MINUTE) == 0  # one waits
+    assert await claim(store, NOW + HOUR - SECOND) == []
+    (again,) = await claim(store, NOW + HOUR)
+    assert (again.owed.id, again.owed.attempts, again.owed.first_attempt) == (edit.owed.id, 1, NOW)
+    await store.outbox.settle([Outcome(again, "sent")], NOW + HOUR)
+    assert await claim(store, NOW + DAY) == []
+
+
+async def test_of_corrections_of_one_item_the_last_one_stands(store: Store) -> None:
+    await posted(store, 1)
+    await publish(store, entry(2))
+    await deliver(store)
+    for item in (1, 2):
+        await store.outbox.correct(item, Kind.EDIT, NOW)
+    for number in range(2):
+        (edit,) = await claim(store, NOW + number * SECOND)
+        await aside(store, edit, NOW + HOUR, NOW + number * SECOND)
+    await store.outbox.correct(1, Kind.STRIKE, NOW + MINUTE)
+    (strike,) = await claim(store, NOW + MINUTE)
+    await store.outbox.settle([Outcome(strike, "sent")], NOW + MINUTE)
+    (left,) = await claim(store, NOW + HOUR)
+    assert left.item is not None and left.item.title == "Headline 2"
+    await store.outbox.settle([Outcome(left, "sent")], NOW + HOUR)
+    assert await claim(store, NOW + DAY) == []
+
+
+async def test_an_edit_that_is_due_again_while_the_strike_is_sent_undoes_nothing(store: Store) -> None:
+    await posted(store, 1)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    (edit,) = await claim(store)
+    await aside(store, edit, NOW + MINUTE)
+    await store.outbox.correct(1, Kind.STRIKE, NOW + SECOND)
+    (strike,) = await claim(store, NOW + SECOND)
+    assert await claim(store, NOW + MINUTE) == []  # but it is pending from now on
+    await store.outbox.settle([Outcome(strike, "sent")], NOW + MINUTE)
+    assert await claim(store, NOW + DAY) == []
+
+
+async def test_corrections_that_wait_together_go_out_in_order(store: Store) -> None:
+    await posted(store, 1)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    await store.outbox.correct(1, Kind.STRIKE, NOW)
+    for number in range(2):
+        (each,) = await claim(store, NOW + number * SECOND)
+        await aside(store, each, NOW + HOUR, NOW + number * SECOND)
+    kinds = []
+    while claims := await claim(store, NOW + HOUR):
+        kinds += [each.owed.kind for each in claims]
+        await store.outbox.settle([Outcome(each, "sent") for each in claims], NOW + HOUR)
+    assert kinds == [Kind.EDIT, Kind.STRIKE]
+
+
+async def test_what_waits_alone_is_skipped_where_the_chat_closed_meanwhile_and_held_where_it_paused(
+    store: Store,
+) -> None:
+    await posted(store, 1, 2)
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    closed, paused = await claim(store)
+    await store.addresses.close("telegram", "1", "blocked", NOW)
+    await store.addresses.pause(paused.address.id, NOW + 2 * HOUR)
+    for each in (closed, paused):
+        await aside(store, each, NOW + HOUR)
+    assert await claim(store, NOW + HOUR) == []
+    assert [each.owed.id for each in await claim(store, NOW + 2 * HOUR)] == [paused.owed.id]

@@ -99,6 +99,13 @@ def test_the_platforms_order_is_obeyed_however_long() -> None:
     assert decision.retry_after == decision.at
 
 
+def test_an_order_about_one_message_sets_that_aside_until_it_is_given_up() -> None:
+    alone = TryLater("429", retry_after=3600, alone=True)
+    assert decide(alone) == Retry(NOW + timedelta(hours=1), aside=True)
+    assert decide(TryLater("429", alone=True), 1, DAY / 2) == Retry(NOW + timedelta(seconds=2), aside=True)
+    assert isinstance(decide(alone, 1, DAY), GiveUp)
+
+
 def test_a_short_order_does_not_undercut_the_back_off() -> None:
     decision = decide(TryLater("429", retry_after=1), 5)
     assert isinstance(decision, Retry)

@@ -137,3 +137,18 @@ def test_what_corrections_carry() -> None:
     for nothing in ("", "[]", "{}", '{"parent": "7"}', "x"):
         assert corrections.parent_of(nothing) == 0
         assert corrections.reason_of(nothing) == ""
+
+
+@virtual
+async def test_an_edit_that_the_platform_puts_off_alone_keeps_no_post_waiting() -> None:
+    room = Newsroom(give_up=timedelta(hours=2))
+    edit = owed(room, Kind.EDIT)
+    post = room.outbox.owe_to("reader")[0]
+    later = TryLater("429", retry_after=3600, alone=True)
+    room.platform.refuse("reader", later)
+    await room.courier.once()
+    assert (edit.state, edit.attempts, post.state) == ("held", 1, "sent")
+    assert room.outbox.addresses[1].retry_after is None
+    room.platform.refuse("reader", later, later)
+    await room.run_until(lambda: edit.state == "failed", 9000, 60.0)
+    assert edit.attempts == 3 and edit.reason.startswith("given up after 2 hours")

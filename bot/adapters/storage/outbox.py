@@ -3,7 +3,7 @@
 held ──► pending ──► sending ──► sent
           ▲  │          ├──────► failed   (reason)
           │  └──────────┼──────► skipped  (reason)
-          ├─────────────┤  retry (held in a pause), lost lease (`doubts` + 1 where the answer may have been lost)
+          ├─────────────┤  retry (held in a pause, or alone), lost lease (`doubts` + 1 where it may have arrived)
           └── doubtful ◄┘  in place of it under `hold`: sent, or pending again, as somebody says (`doubts` - 1)
 """
 

@@ -18,7 +18,7 @@ from bot.adapters.storage.engine import insert
 from bot.adapters.storage.pausing import held_until
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, Values, micros
 from bot.adapters.storage.schema import addresses, message_items, messages, outbox, subscriptions
-from bot.domain.model import Closed, Outcome, Place
+from bot.domain.model import Closed, Kind, Outcome, Place
 
 # --- statements --------------------------------------------------------------------------------------------
 
@@ -70,6 +70,8 @@ SHOWN = Prepared(
 )
 
 _theirs = addresses.c.id == outbox.c.address_id
+WAITING_STATES = ("pending", "held")
+_waits = outbox.c.state.in_([literal_column(f"'{state}'") for state in WAITING_STATES])
 _closed = exists(select(addresses.c.id).where(_theirs, addresses.c.status == literal_column("'closed'")))
 _asked = exists(
     select(subscriptions.c.id)
@@ -82,7 +84,7 @@ _why = case(
 UNWANTED = PreparedFor(  # by chats that closed or left while it was in flight
     lambda ids: (
         update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.state == literal_column("'pending'"))
+        .where(outbox.c.id.in_(ids), _waits)
         .where(or_(_closed, and_(outbox.c.kind == literal_column("'post'"), ~_asked)))
         .values(
             state=literal_column("'skipped'"),
@@ -96,10 +98,22 @@ _paused = exists(select(addresses.c.id).where(_theirs, addresses.c.status == lit
 HOLD = PreparedFor(  # for who paused while it was in flight: a head that waits for long keeps notices waiting
     lambda ids: (
         update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.state == literal_column("'pending'"))
+        .where(outbox.c.id.in_(ids), _waits)
         .where(outbox.c.kind != literal_column("'notice'"), _paused)
         .values(state=literal_column("'held'"), due=select(held_until(outbox.c.due)).where(_theirs).scalar_subquery())
     )
+)
+_one = outbox.alias("one")
+OUTDATED = Prepared(  # corrections that were set aside, once a later one of the same item has come through
+    lambda _: (
+        update(outbox)
+        .where(outbox.c.settled.is_(None), _waits)
+        .where(outbox.c.kind.in_((literal_column("'edit'"), literal_column("'strike'"))))
+        .where(outbox.c.address_id == bindparam("address"), outbox.c.id < bindparam("correction"))
+        .where(outbox.c.item_id == select(_one.c.item_id).where(_one.c.id == bindparam("correction")).scalar_subquery())
+        .values(state=literal_column("'skipped'"), reason=literal_column("'outdated'"), settled=bindparam("settled_at"))
+    ),
+    ("settled_at", "address", "correction"),
 )
 GIVEN_BACK: Values = ("pending", "", None, 0, 0, None, None)  # for rows that nothing was done about
 
@@ -143,15 +157,19 @@ class Settlement:
                 int(outcome.attempted),
                 int(outcome.doubtful),
                 now if outcome.attempted else None,
-                None if outcome.state == "pending" else now,
+                None if outcome.state in WAITING_STATES else now,
             )
             alike[became] += _rows(outcome)
             alike[GIVEN_BACK] += outcome.claim.rest
         for became, ids in alike.items():
             SETTLE.run(connection, became, ids)
-            if became[0] == "pending":
+            if became[0] in WAITING_STATES:
                 UNWANTED.run(connection, (now,), ids)
                 HOLD.run(connection, (), ids)
+        OUTDATED.run(
+            connection,
+            [(now, outcome.claim.address.id, outcome.claim.owed.id) for outcome in outcomes if _corrects(outcome)],
+        )
         APART.run(connection, (), [row for outcome in outcomes if outcome.apart for row in _rows(outcome)])
 
     def _store_messages(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
@@ -174,7 +192,7 @@ class Settlement:
         for outcome in outcomes:
             address, pace, ordered = outcome.claim.address.id, micros(outcome.next_due), micros(outcome.retry_after)
             paces.append((pace, ordered, address))
-            heads.append((address, max(now, micros(outcome.due) or 0, pace or 0, ordered or 0)))
+            heads.append((address, max(now, micros(outcome.keeps_until) or 0, pace or 0, ordered or 0)))
         PACE.run(connection, paces)
         waiting = {row[0] for row in WAITING.fetch(connection, (), [address for address, _ in heads])}
         HASTEN.run(connection, [head for head in heads if head[0] in waiting])  # mostly nothing more is owed
@@ -192,6 +210,10 @@ def _shut(place: Place, reason: str) -> str | None:
     granted apart for a channel and its threads, and a thread may be gone while its channel is there."""
     in_a_server = place.server and (reason == Closed.NO_RIGHTS or (place.topic and reason == Closed.NOT_FOUND))
     return place.topic if in_a_server or reason == Closed.TOPIC_GONE else None
+
+
+def _corrects(outcome: Outcome) -> bool:
+    return outcome.state == "sent" and outcome.claim.owed.kind in (Kind.EDIT, Kind.STRIKE)
 
 
 def _rows(outcome: Outcome) -> list[int]:

@@ -115,7 +115,7 @@ class Doubt:
         return f"{self.title} (+{self.more})" if self.more else self.title
 
 
-OutcomeState = Literal["sent", "pending", "failed", "skipped", "doubtful"]
+OutcomeState = Literal["sent", "pending", "held", "failed", "skipped", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a claim ended, to be settled. `due` is when to try again (state `pending`)."""
+    """How a claim ended, to be settled. `due` is when to try again: `pending` keeps what is behind it waiting, `held`
+    lets it pass."""
 
     claim: Claim
     state: OutcomeState
@@ -143,3 +144,8 @@ class Outcome:
     closed: str = ""  # a `Closed` value: close the address, skip what it is owed
     moved_to: str = ""  # the chat's new id
     apart: bool = False  # a digest was refused: what it showed goes in posts of its own
+
+    @property
+    def keeps_until(self) -> datetime | None:
+        """Until when what is owed next has to wait for this row."""
+        return None if self.state == "held" else self.due
