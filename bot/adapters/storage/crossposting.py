@@ -17,7 +17,6 @@ from bot.domain.model import Claim, Crosspost, Kind
 WANTED = "wanted"
 STALE = timedelta(hours=6)
 HOUR = timedelta(hours=1)
-NEW = (Kind.POST, Kind.UPDATE)  # what is published
 
 _wanted = messages.c.crosspost == literal_column("'wanted'")
 _of_platform = addresses.c.id == messages.c.address_id
@@ -26,8 +25,8 @@ _of_platform = addresses.c.id == messages.c.address_id
 def wanted(claim: Claim) -> str | None:
     """The state of a message that has just been sent."""
     address = claim.address
-    published = address.crosspost and address.place.shape == "announcement" and claim.owed.kind in NEW
-    return WANTED if published else None
+    news = claim.owed.kind is Kind.POST  # an update answers a post, and no answer can be published
+    return WANTED if news and address.crosspost and address.place.shape == "announcement" else None
 
 
 def oldest(platform: str, now: datetime, per_hour: int, limit: int) -> Select[Any]:
