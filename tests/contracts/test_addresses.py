@@ -224,6 +224,20 @@ async def test_of_a_topic_that_is_gone_its_chat_is_told(store: Store) -> None:
             await store.addresses.ensure(Place("telegram", "-1", gone, "group"))
 
 
+@pytest.mark.parametrize(("shape", "told"), [("", 1), ("announcement", 1), ("forum", 0), (None, 1)])
+async def test_of_a_thread_that_is_gone_its_channel_is_told_where_it_can_be(
+    store: Store, shape: Any, told: int
+) -> None:
+    thread = await store.addresses.ensure(Place("telegram", "1", "5", "group", server="900"))
+    await store.addresses.subscribe(thread.id, ALL, NOW)
+    channel = Place("telegram", "1", kind="channel" if shape else "group", server="900", shape=shape or "")
+    if shape is not None:
+        await store.addresses.ensure(channel)
+    await store.addresses.close("telegram", "1", "topic_gone", NOW, topic="5")
+    assert [each.address.place for each in await claim(store)] == [channel] * told
+    assert await store.addresses.leave("telegram", "900", "kicked", NOW) == 1  # the channel, known by its server
+
+
 async def test_a_closed_address_opens_when_it_is_heard_of_again(store: Store) -> None:
     address = await chat(store)
     await store.addresses.close("telegram", "1", "blocked", NOW)

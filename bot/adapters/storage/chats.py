@@ -46,12 +46,19 @@ def close(connection: Connection, which: ColumnElement[bool], reason: str, now: 
 
 
 def _tell_of_topic(connection: Connection, address: Row[Any], now: datetime) -> None:
-    """Say to the chat, outside of its topics, that posts into one of them have stopped."""
+    """Say to the chat, outside of its topics, that posts into one of them have stopped. A forum has no outside."""
     anything = select(subscriptions.c.id).where(subscriptions.c.address_id == address.id).limit(1)
-    if address.topic and connection.scalar(anything) is not None:
-        notice = alerts.topic_gone(address.topic, now)
+    forum = select(addresses.c.id).where(of_chat(address.platform, address.chat, ""), addresses.c.shape == "forum")
+    if address.topic and connection.scalar(anything) is not None and connection.scalar(forum) is None:
         owe_notice(
-            connection, address.platform, address.chat, notice, now, kind=address.kind, language=address.language
+            connection,
+            address.platform,
+            address.chat,
+            alerts.topic_gone(address.topic, now),
+            now,
+            kind=address.kind,
+            language=address.language,
+            server=address.server,
         )
 
 

@@ -24,11 +24,12 @@ def owe_notice(
     *,
     kind: PlaceKind = "private",
     language: str = "",
+    server: str = "",
 ) -> int:
-    """Owe a notice to one chat, giving it an address of that kind and language if it has none. Returns the number of
-    rows: 1 or 0."""
+    """Owe a notice to one chat, giving it an address of that kind, language and server if it has none. Returns the
+    number of rows: 1 or 0."""
     place = {"platform": platform, "chat": chat, "topic": ""}
-    new = insert(connection, addresses).values(**place, kind=kind, language=language, created=now)
+    new = insert(connection, addresses).values(**place, kind=kind, language=language, server=server, created=now)
     connection.execute(new.on_conflict_do_nothing())
     row = {
         "kind": literal(Kind.NOTICE.value, String),
