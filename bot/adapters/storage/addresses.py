@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, select, tuple_, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import chats, pausing, rows, subscriptions
@@ -66,11 +66,13 @@ class SqlAddresses:
         """See the port."""
         return chats.close(connection, chats.of_server(platform, server), reason, now)
 
-    @transaction
-    def rejoin(self, connection: Connection, platform: str, server: str) -> int:
-        """See the port."""
-        kicked = addresses.c.reason == Closed.KICKED.value
-        return chats.reopen(connection, chats.of_server(platform, server) & kicked)
+    async def rejoin(self, platform: str, server: str) -> int:
+        """See the port. Mostly nothing is closed: that is read, and locks nothing."""
+        kicked = and_(chats.of_server(platform, server), addresses.c.reason == Closed.KICKED.value)
+        async with self._database.read() as connection:
+            if await connection.scalar(select(addresses.c.id).where(kicked).limit(1)) is None:
+                return 0
+        return await self._database.transact(lambda connection: chats.reopen(connection, kicked))
 
     @transaction
     def move(self, connection: Connection, platform: str, chat: str, to: str) -> None:

@@ -38,6 +38,7 @@ async def test_a_locked_database_is_busy(store_url: str, monkeypatch: pytest.Mon
             with pytest.raises(StoreBusy, match="locked"):
                 await store.sources.seed([Source("a", "https://a.example")], NOW)
             assert await store.sources.health() == ()  # reading goes on
+            assert await store.addresses.rejoin("discord", "900") == 0  # as at every connection
             with pytest.raises(StoreBusy, match="locked"):
                 async with open_store(store_url, mode="run", patience=0.01):
                     pass
