@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -197,10 +197,12 @@ class MemoryOutbox(Trouble):
     async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         return 0
 
-    async def crossposts(self, platform: str, now: datetime, *, per_hour: int, limit: int) -> tuple[Crosspost, ...]:
+    async def crossposts(
+        self, platform: str, now: datetime, *, per_hour: int, limit: int, but: Collection[str] = ()
+    ) -> tuple[Crosspost, ...]:
         self.strike()
         oldest: dict[Place, Crosspost] = {}
-        for each in self.crossposting:
+        for each in (each for each in self.crossposting if each.place.chat not in but):
             oldest.setdefault(each.place, each)
         lately = [each.place for each, moment, failed in self.published if not failed and moment > now - HOUR]
         return tuple(each for place, each in oldest.items() if lately.count(place) < per_hour)[:limit]

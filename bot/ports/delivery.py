@@ -1,6 +1,6 @@
 """Chats, what they are owed, who does what, and small facts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -131,10 +131,13 @@ class Outbox(Protocol):
         """What somebody says of a doubtful row: it is `sent`, or `pending` again, to go out next. None: it is not
         doubtful any more."""
 
-    async def crossposts(self, platform: str, now: datetime, *, per_hour: int, limit: int) -> tuple[Crosspost, ...]:
-        """What waits to be published to those who follow its channel: of each channel the oldest message, where fewer
-        than `per_hour` were published within the hour before `now`. Settling a post makes it wait if its address wants
-        so, and its place is an announcement channel. Those that have waited for six hours are given up."""
+    async def crossposts(
+        self, platform: str, now: datetime, *, per_hour: int, limit: int, but: Collection[str] = ()
+    ) -> tuple[Crosspost, ...]:
+        """What waits to be published to those who follow its channel: of each channel `but` these (up to 10,000) the
+        oldest message, where fewer than `per_hour` were published within the hour before `now`. Settling a post, not an
+        update, makes it wait if its address wants so, and its place is an announcement channel. Those that have waited
+        for six hours are given up."""
 
     async def crossposted(self, crosspost: Crosspost, now: datetime, *, failed: bool = False) -> None:
         """It is published, or never will be."""

@@ -15,6 +15,7 @@ from bot.services.patience import Patience
 
 TICK: Final = 5.0  # seconds between two looks
 CHANNELS: Final = 100  # looked at once
+WAITING: Final = 10_000  # channels that are known to take nothing yet
 PER_HOUR: Final = 10  # of a channel: about what Discord takes
 LATER: Final = 60.0  # seconds until a channel is tried again that names no time
 PASSING: Final = (NotSent, Doubtful, TryLater, TokenRefused)  # to publish twice does no harm
@@ -58,13 +59,18 @@ class Crossposting:
         if not await self._patiently(self._leases.acquire, self._name):
             return
         now = self._clock()
-        self._not_before = {chat: moment for chat, moment in self._not_before.items() if moment > now}
-        waiting = await self._patiently(
-            self._outbox.crossposts, self._platform, now, per_hour=self._per_hour, limit=CHANNELS
+        later = [(chat, moment) for chat, moment in self._not_before.items() if moment > now]
+        self._not_before = dict(later[-WAITING:])
+        ready = await self._patiently(
+            self._outbox.crossposts,
+            self._platform,
+            now,
+            per_hour=self._per_hour,
+            limit=CHANNELS,
+            but=self._not_before.keys(),
         )
-        for crosspost in waiting:
-            if crosspost.place.chat not in self._not_before:
-                await self._publish(crosspost)
+        for crosspost in ready:
+            await self._publish(crosspost)
 
     async def _publish(self, crosspost: Crosspost) -> None:
         failed = False

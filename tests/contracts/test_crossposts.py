@@ -111,6 +111,17 @@ async def test_as_many_an_hour_as_the_platform_allows(store: Store) -> None:
     assert [each.id for each in await waiting(store, NOW + HOUR + MINUTE, per_hour=2)] == [4]
 
 
+async def test_channels_that_take_nothing_yet_are_left_out_and_keep_no_place(store: Store) -> None:
+    await begin(store)
+    for chat in "123":
+        await follow(store, Place("discord", chat, kind="channel", shape="announcement"))
+    await posted(store, 1)
+    [third] = await store.outbox.crossposts("discord", NOW, per_hour=10, limit=1, but={"1", "2"})
+    assert third.place.chat == "3"
+    many = [*"123", *map(str, range(4, 10_001))]
+    assert await store.outbox.crossposts("discord", NOW, per_hour=10, limit=1, but=many) == ()
+
+
 async def test_what_is_six_hours_old_is_given_up(store: Store, store_url: str) -> None:
     await begin(store)
     await follow(store)

@@ -17,7 +17,7 @@ from bot.domain.errors import (
     TryLater,
 )
 from bot.domain.model import Crosspost, Place
-from bot.services.crossposting import LATER, TICK, Crossposting
+from bot.services.crossposting import CHANNELS, LATER, TICK, Crossposting
 from tests.fakes import clock, no_jitter, virtual
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
@@ -152,3 +152,14 @@ async def test_the_lease_goes_by_the_platforms_name() -> None:
     service = Crossposting(platform="discord", outbox=outbox, publisher=channels, leases=leases, clock=clock)
     await service.once()
     assert leases.asked == ["crossposts:discord"]
+
+
+@virtual
+async def test_channels_that_wait_for_long_keep_no_other_from_its_turn() -> None:
+    room = Room()
+    for number in range(CHANNELS):
+        room.wants(f"slow {number}")
+        room.channels.coming[f"slow {number}"].append(TryLater("429", retry_after=3000))
+    room.wants("other")
+    await room.run(60)
+    assert [chat for _, chat, _ in room.channels.published] == ["other"]

@@ -4,6 +4,7 @@ wanted ──► done | failed
    └─────► stale   too old to be news to anybody
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,8 +30,9 @@ def wanted(claim: Claim) -> str | None:
     return WANTED if news and address.crosspost and address.place.shape == "announcement" else None
 
 
-def oldest(platform: str, now: datetime, per_hour: int, limit: int) -> Select[Any]:
-    """Row, message and address (`rows.ADDRESS`) of the oldest that each channel wants published and may have."""
+def oldest(platform: str, now: datetime, per_hour: int, limit: int, but: Collection[str] = ()) -> Select[Any]:
+    """Row, message and address (`rows.ADDRESS`) of the oldest that each channel, `but` these, wants published and may
+    have."""
     done = messages.alias("done")
     lately = select(func.count()).select_from(done).where(done.c.address_id == addresses.c.id)
     lately = lately.where(done.c.crosspost == literal_column("'done'"), done.c.crossposted > now - HOUR)
@@ -41,6 +43,7 @@ def oldest(platform: str, now: datetime, per_hour: int, limit: int) -> Select[An
     first = first.join_from(each, addresses, addresses.c.id == each.c.address_id)
     first = first.where(each.c.turn == 1, addresses.c.platform == platform, addresses.c.status != "closed")
     first = first.where(addresses.c.crosspost, lately.scalar_subquery() < per_hour)
+    first = first.where(addresses.c.chat.not_in(list(but)))
     return first.order_by(each.c.owed_id, each.c.part).limit(limit)
 
 

@@ -7,7 +7,7 @@ held ──► pending ──► sending ──► sent
           └── doubtful ◄┘  in place of it under `hold`: sent, or pending again, as somebody says (`doubts` - 1)
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -90,11 +90,13 @@ class SqlOutbox:
         announce(connection, "outbox")
         return doubts.decide(connection, owed_id, now, arrived=arrived)
 
-    async def crossposts(self, platform: str, now: datetime, *, per_hour: int, limit: int) -> tuple[Crosspost, ...]:
+    async def crossposts(
+        self, platform: str, now: datetime, *, per_hour: int, limit: int, but: Collection[str] = ()
+    ) -> tuple[Crosspost, ...]:
         """See the port."""
         async with self._database.read() as connection:
             late = await connection.scalar(select(messages.c.owed_id).where(crossposting.late(platform, now)).limit(1))
-            found = (await connection.execute(crossposting.oldest(platform, now, per_hour, limit))).all()
+            found = (await connection.execute(crossposting.oldest(platform, now, per_hour, limit, but))).all()
         if late is not None:
             await self._database.transact(lambda connection: crossposting.give_up(connection, platform, now))
         return tuple(Crosspost(row[0], rows.address(row[2:]).place, row[1]) for row in found)
