@@ -109,6 +109,7 @@ class DiscordPlatform:
     async def _sent(self, place: Place, post: Post, upload: bytes, answers: str, once: str) -> Reference:
         if place.shape == "forum" and not place.topic:
             return await self._in_forum(place, post, upload, answers, once)
+        # A webhook can answer nothing, and in a channel an answer is worth more than the name.
         if post.signed and not answers and (sent := await self._signed(place, self._rendered(post), upload)):
             return sent
         channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
@@ -148,7 +149,7 @@ class DiscordPlatform:
         """In the thread of what it answers; in a new one, where it answers nothing or that thread is gone or shut."""
         if answers:
             with suppress(AddressClosed, MessageGone):  # a locked thread is no closed forum
-                return await self._in_channel(Reference.loaded(answers).channel, post, upload, once)
+                return await self._below(place, Reference.loaded(answers).channel, post, upload, once)
         try:
             return await self._thread(place, post, upload)
         except Rejected as error:
@@ -156,6 +157,11 @@ class DiscordPlatform:
                 raise
             self._forums.changed(place.chat)
             return await self._thread(place, post, upload)
+
+    async def _below(self, place: Place, thread: str, post: Post, upload: bytes, once: str) -> Reference:
+        if post.signed and (sent := await self._signed(place, self._rendered(post), upload, thread)):
+            return sent
+        return await self._in_channel(thread, post, upload, once)
 
     async def _thread(self, place: Place, post: Post, upload: bytes) -> Reference:
         thread = await self._forums.thread(place.chat, post)

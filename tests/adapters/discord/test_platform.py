@@ -406,7 +406,21 @@ async def test_a_signed_post_in_a_forum_and_its_edit(
     await platform.edit(place(forum), stands.dumped(), POST)
     assert description(api, stands).startswith("A rail corridor.")
     follow_up = await sent(platform, forum, SIGNED, answers=stands.dumped())
-    assert follow_up.channel == stands.channel and not follow_up.webhook
+    assert follow_up.channel == stands.channel and message(api, follow_up).author.name == "Caliber.Az"
+    await platform.edit(place(forum), follow_up.dumped(), NEW)
+    assert description(api, follow_up).startswith("Other words.")
+    for hook in list(api.webhooks.values()):
+        api.delete_webhook(hook)
+    follow_up = await sent(platform, forum, SIGNED, answers=stands.dumped())
+    assert follow_up.channel == stands.channel and message(api, follow_up).author is api.bot
+
+
+async def test_in_a_channel_an_answer_is_worth_more_than_the_newsrooms_name(
+    api: DiscordApi, platform: DiscordPlatform, news: Channel
+) -> None:
+    first = await sent(platform, news, SIGNED)
+    second = await sent(platform, news, SIGNED, answers=first.dumped())
+    assert message(api, second).reply_to == int(first.message) and message(api, second).author is api.bot
 
 
 async def test_a_webhook_that_is_gone_from_a_forum(api: DiscordApi, platform: DiscordPlatform, forum: Channel) -> None:
