@@ -1,36 +1,34 @@
-"""How a message of ours is remembered: `channel/message`, with `/w` behind it where a webhook has sent it, and the name
-of the picture that was uploaded with it.
+"""How a message of ours is remembered: `channel/message`, then `/webhook` where one has sent it, and `/png`, or
+what else the picture is that was uploaded with it.
 
 A post in a forum is a thread of its own, whose id is that of its first message.
 """
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
+from bot.adapters.discord.uploads import NAME
 from bot.domain.errors import MessageGone
-
-_BY_WEBHOOK: Final = "w"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A message: ids as Discord writes them. `picture`: the file that came along, which an edit has to name again."""
+    """A message: ids as Discord writes them, in 19 digits until 2090. `webhook`: who has sent it, if not the bot.
+    `picture`: the file that came along, which an edit has to name again."""
 
     channel: str
     message: str
-    webhook: bool = False
+    webhook: str = ""
     picture: str = ""
 
     def dumped(self) -> str:
-        """As it is stored (≤ 56 characters)."""
-        marks = ([_BY_WEBHOOK] * self.webhook) + ([self.picture] if self.picture else [])
-        return "/".join((self.channel, self.message, *marks))
+        """As it is stored (≤ 64 characters)."""
+        return "/".join((self.channel, self.message, self.webhook, self.picture.removeprefix(NAME))).rstrip("/")
 
     @classmethod
     def loaded(cls, text: str) -> Self:
         """The reverse. Raises `MessageGone` for what is none."""
-        channel, message, *marks = (*text.split("/"), "")
-        if not (channel.isdecimal() and message.isdecimal()):
+        channel, message, webhook, kind, *_ = (*text.split("/"), "", "", "")
+        if not (channel.isdecimal() and message.isdecimal() and (webhook.isdecimal() or not webhook)):
             raise MessageGone("Discord: this is no message's reference")
-        picture = next((mark for mark in marks if mark not in ("", _BY_WEBHOOK)), "")
-        return cls(channel, message, _BY_WEBHOOK in marks, picture)
+        return cls(channel, message, webhook, NAME + kind if kind else "")

@@ -1,8 +1,8 @@
 """Posts under the newsroom's own name and picture: by a webhook, one a channel, which the bot makes and knows again.
 
-Nothing of it is stored: a webhook's token is a secret, and Discord gives it to the application that made it. One that
-is gone is never called again (docs.discord.com/developers/resources/webhook): another is made, where that may be, else
-the bot posts itself.
+Nothing of it is stored but its id, with each message: a webhook's token is a secret, and Discord gives it to the
+application that made it. One that is gone is never called again (docs.discord.com/developers/resources/webhook): the
+bot posts itself, and looks for another, or makes one, at the next post.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.references import Reference
@@ -19,6 +20,7 @@ from bot.domain.errors import AddressClosed, MessageGone, Rejected, SendFailed
 from bot.domain.text import cut
 
 MAX_NAME: Final = 80
+HOOKS: Final = "/channels/{channel_id}/webhooks"
 HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 GONE: Final = "Discord: the webhook that has sent the message is gone"
 KEPT: Final = 1000  # channels
@@ -48,19 +50,22 @@ class Webhooks:
         self._name = cut(" ".join(_without(name).split()), MAX_NAME) or "News"
         self._picture = picture
         self._known: OrderedDict[str, Webhook] = OrderedDict()
+        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused: OrderedDict[str, float] = OrderedDict()  # until when, by the event loop's time
 
     async def of(self, channel: str) -> Webhook | None:
         """The channel's, made if there is none; None where that may not be. Raises a branch of `SendFailed`."""
-        now = asyncio.get_running_loop().time()
-        if channel in self._known or self._refused.get(channel, now) > now:
-            return self._known.get(channel)
-        found = await self._found(channel)
-        if found:
-            _keep(self._known, channel, found)
-        else:
-            _keep(self._refused, channel, now + KEPT_SECONDS)
-        return found
+        lock = self._making.setdefault(channel, asyncio.Lock())
+        async with lock:  # two threads of a channel would make two
+            now = asyncio.get_running_loop().time()
+            if channel in self._known or self._refused.get(channel, now) > now:
+                return self._known.get(channel)
+            found = await self._found(channel)
+            if found:
+                _keep(self._known, channel, found)
+            else:
+                _keep(self._refused, channel, now + KEPT_SECONDS)
+            return found
 
     async def say(
         self, channel: str, body: Mapping[str, Any], picture: bytes = b"", thread: str = ""
@@ -78,11 +83,11 @@ class Webhooks:
             if not self._lost(channel, error):
                 raise
             return None
-        return Reference(str(sent["channel_id"]), str(sent["id"]), webhook=True)
+        return Reference(str(sent["channel_id"]), str(sent["id"]), webhook.id)
 
     async def edit(self, channel: str, stands: Reference, body: Mapping[str, Any]) -> None:
         """Edit what was posted. Raises a branch of `SendFailed`: `MessageGone` where its webhook is gone."""
-        webhook = await self.of(channel)
+        webhook = await self._again(channel, stands.webhook)
         if webhook is None:
             raise MessageGone(GONE)
         path, query = f"{HOOK}/messages/{{message_id}}", _within(stands.channel if stands.channel != channel else "")
@@ -101,19 +106,33 @@ class Webhooks:
         return lost
 
     async def _found(self, channel: str) -> Webhook | None:
-        me = await self._api.login()
         try:
-            for each in await self._api.call("GET", "/channels/{channel_id}/webhooks", channel_id=channel):
-                if each.get("application_id") == me and each.get("token"):
-                    return Webhook(str(each["id"]), each["token"])
-            made = await self._api.call(
-                "POST", "/channels/{channel_id}/webhooks", {"name": self._name}, channel_id=channel
-            )
+            for each in await self._ours(channel):
+                return each
+            made = await self._api.call("POST", HOOKS, {"name": self._name}, channel_id=channel)
         except (AddressClosed, Rejected) as error:
             if gone(error):
                 raise
             return None  # no right to have one, or too many in the channel: the bot posts itself
         return Webhook(str(made["id"]), made["token"])
+
+    async def _again(self, channel: str, number: str) -> Webhook | None:
+        """The one of an id, to edit by; None where it is gone, or may not be seen any more."""
+        known = self._known.get(channel)
+        if known and known.id == number:
+            return known
+        try:
+            return next((each for each in await self._ours(channel) if each.id == number), None)
+        except (AddressClosed, Rejected) as error:
+            if gone(error):
+                raise
+            return None
+
+    async def _ours(self, channel: str) -> list[Webhook]:
+        me = await self._api.login()
+        told = await self._api.call("GET", HOOKS, channel_id=channel)
+        mine = [each for each in told if each.get("application_id") == me and each.get("token")]
+        return [Webhook(str(each["id"]), each["token"]) for each in mine]
 
 
 def _within(thread: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What only Discord has: direct messages, threads, forums, webhooks, publishing. The contract of all platforms is in
 `tests/contracts/test_platforms.py`."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -324,6 +325,35 @@ async def test_a_webhook_that_is_gone_is_not_called_again(
     assert api.webhook_404s == 0
 
 
+async def test_an_edit_goes_by_the_webhook_of_its_message_and_makes_none(
+    api: DiscordApi, platform: DiscordPlatform, news: Channel
+) -> None:
+    first = await sent(platform, news, SIGNED)
+    (old,) = api.webhooks.values()
+    api.delete_webhook(old)
+    await sent(platform, news)
+    async with DiscordPlatform(token=api.token, api_base_url=api.base_url, site_name="Caliber.Az") as later:
+        with pytest.raises(MessageGone):
+            await later.edit(place(news), first.dumped(), NEW)
+        assert len(api.webhooks) == 1
+        second = await sent(later, news, SIGNED)
+        async with DiscordPlatform(token=api.token, api_base_url=api.base_url, site_name="Herald") as another:
+            extra = api.webhook(news, "Caliber.Az")
+            extra.application_id = api.application_id
+            news.webhooks = {extra.id: extra, **news.webhooks}  # is found first
+            await another.edit(place(news), second.dumped(), NEW)
+            third = await sent(another, news, SIGNED)
+            await later.edit(place(news), third.dumped(), NEW)
+    assert third.webhook == str(extra.id) != second.webhook
+    assert [description(api, each).partition(".")[0] for each in (second, third)] == ["Other words"] * 2
+
+
+async def test_two_at_once_make_one_webhook(api: DiscordApi, platform: DiscordPlatform, news: Channel) -> None:
+    threads = [api.thread(news, name) for name in ("talk", "news")]
+    await asyncio.gather(*(sent(platform, each, SIGNED) for each in (news, *threads)))
+    assert len(api.webhooks) == 1
+
+
 async def test_a_webhook_whose_token_is_wrong_is_looked_for_again(
     api: DiscordApi, platform: DiscordPlatform, news: Channel
 ) -> None:
@@ -340,7 +370,7 @@ async def test_without_the_right_the_bot_posts_itself(api: DiscordApi, platform:
         assert not (await sent(platform, bare, SIGNED)).webhook
     assert calls(api, "GET /channels/{channel}/webhooks") == 1
     with pytest.raises(MessageGone):
-        await platform.edit(place(bare), Reference(str(bare.id), "1", webhook=True).dumped(), NEW)
+        await platform.edit(place(bare), Reference(str(bare.id), "1", "2").dumped(), NEW)
     quiet = api.channel(api.guild("Quiet", bot=False), "news")
     assert await closed(platform, place(quiet), SIGNED) == Closed.NO_RIGHTS
 
