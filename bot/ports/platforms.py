@@ -33,8 +33,8 @@ class Platform(Protocol):
         """Send one post. Raises a branch of `SendFailed`; anything else is a bug.
 
         `answers`: the message it replies to; it goes plain where that is gone. `picture`: in place of the post's
-        address of one, the picture itself or a receipt's reference to it. `once` (≤ 20 digits) names the send: a
-        platform that can tell lets the same name arrive once within some minutes.
+        address of one, the picture itself or a receipt's reference to it. `once` names the send: a platform that
+        can tell lets the same name arrive once within some minutes.
         """
 
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:

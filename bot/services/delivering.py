@@ -67,7 +67,7 @@ class Delivery:
 
     async def __call__(self, claim: Claim, post: Post) -> Receipt | None:
         """Deliver. The receipt of what is new in the chat. Raises a branch of `SendFailed`, or `Postponed`."""
-        place, once = claim.address.place, "+".join(map(str, (claim.owed.id, *(row for row, _ in claim.more))))
+        place, once = claim.address.place, _once(claim)
         if claim.owed.kind in (Kind.EDIT, Kind.STRIKE) and claim.shown:
             await self._platform.edit(place, claim.shown.message, post, form=claim.shown.form)
             return None
@@ -135,3 +135,10 @@ class Delivery:
         """What is worth trying next in this chat."""
         _log.info("a picture is refused: %s", error)
         return Way.NONE if error.here else self._pictures.refused(url, tried, self._clock())
+
+
+def _once(claim: Claim) -> str:
+    """Names a send: its rows and what each shows, by what a correction leaves as it is. Rows alone may come again, in a
+    database that was brought back."""
+    first = claim.item.url if claim.item else claim.owed.key
+    return " ".join((f"{claim.owed.id}:{first}", *(f"{row}:{item.url}" for row, item in claim.more)))

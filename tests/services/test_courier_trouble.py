@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,7 +59,8 @@ async def test_what_is_sent_again_goes_by_the_same_name() -> None:
     first, second = room.outbox.owe_to("reader", 2)
     room.platform.refuse("reader", Doubtful("the answer was lost"))
     await room.courier.once()
-    assert room.platform.named == [str(first.id), str(first.id), str(second.id)]
+    one, again, other = room.platform.named
+    assert one == again != other
 
 
 @virtual
@@ -95,6 +97,24 @@ async def test_a_lost_answer_is_doubtful_and_sent_again() -> None:
     room.platform.refuse("reader", Doubtful("the connection broke before the answer"))
     await room.courier.once()
     assert (row.state, row.doubts, row.attempts) == ("sent", 1, 2)
+
+
+async def name_of(**changed: Any) -> str:
+    """What the first row's send is called."""
+    room = Newsroom()
+    [row] = room.outbox.owe_to("reader")
+    assert row.item is not None
+    row.item = replace(row.item, **changed)
+    await room.courier.once()
+    return room.platform.named[0]
+
+
+@virtual
+async def test_what_was_corrected_is_sent_again_under_its_name_and_another_article_is_not() -> None:
+    name = await name_of()
+    assert name == await name_of(title="Corrected", summary=("Other words",), image="https://news.example/other.jpg")
+    # Numbers begin anew in a database that was brought back.
+    assert name != await name_of(url="https://news.example/another")
 
 
 @virtual

@@ -123,7 +123,7 @@ class DiscordPlatform:
         """Under the bot's own name, as an answer where it may read what it answers."""
         body, reply = self._rendered(post), _reply(answers, channel)
         if once:
-            body = body | {"nonce": _nonce(once, channel, body), "enforce_nonce": True}
+            body = body | {"nonce": _nonce(once, channel), "enforce_nonce": True}
         try:
             sent = await self.api.call("POST", MESSAGES, body | reply, picture=upload, channel_id=channel)
         except SendFailed as error:
@@ -204,10 +204,9 @@ class DiscordPlatform:
         return await self.directory.may_post(place)
 
 
-def _nonce(once: str, channel: str, body: _Json) -> str:
-    """A name that only this message has: Discord compares them over all channels of a bot, and what names a send here
-    may come again in a database that was brought back."""
-    return sha256(json.dumps((once, channel, body["embeds"])).encode()).hexdigest()[:NONCE]
+def _nonce(once: str, channel: str) -> str:
+    """A name that only this message has: Discord compares them over all channels of a bot."""
+    return sha256(json.dumps((once, channel)).encode()).hexdigest()[:NONCE]
 
 
 def _reply(answers: str, channel: str) -> _Json:
