@@ -70,9 +70,11 @@ class Addresses(Protocol):
         """End a pause: the posts that waited are skipped, go out in one digest whatever their number, or all go one by
         one. Returns how many; None if there was no pause."""
 
-    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
-        """True if it is new; else the role that it calls, if one is given, takes the place of the earlier one. A filter
-        is stored once and shared."""
+    async def subscribe(
+        self, address_id: int, subscription: Subscription, now: datetime, *, uncalled: bool = False
+    ) -> bool:
+        """True if it is new; else the role that it calls, if one is given, takes the place of the earlier one;
+        `uncalled`: it calls none any more. A filter is stored once and shared."""
 
     async def unsubscribe(self, address_id: int, subscription: Subscription | None) -> int:
         """Drop one (by kind and value), or all for None. Returns how many; what is pending for the address and no

@@ -118,6 +118,14 @@ async def test_the_role_that_a_subscription_calls(store: Store) -> None:
     assert [each.mention for each in await store.addresses.subscriptions(address.id)] == ["79", "78"]
 
 
+async def test_a_role_that_is_called_no_more(store: Store) -> None:
+    address = await chat(store, 1, replace(ALL, mention="7"), replace(WORLD, mention="8"))
+    assert not await store.addresses.subscribe(address.id, ALL, NOW)
+    assert [each.mention for each in await store.addresses.subscriptions(address.id)] == ["7", "8"]
+    assert not await store.addresses.subscribe(address.id, ALL, NOW, uncalled=True)
+    assert [each.mention for each in await store.addresses.subscriptions(address.id)] == ["", "8"]
+
+
 async def test_settings(store: Store) -> None:
     address = await chat(store)
     await store.addresses.set_language(address.id, "az")

@@ -120,11 +120,13 @@ class Addresses:
         self.resumed.append(how)
         return self.waiting
 
-    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
+    async def subscribe(
+        self, address_id: int, subscription: Subscription, now: datetime, *, uncalled: bool = False
+    ) -> bool:
         held = self.held.setdefault(address_id, [])
         for at, each in enumerate(held):
             if (each.kind, each.value) == (subscription.kind, subscription.value):
-                held[at] = replace(each, mention=subscription.mention or each.mention)
+                held[at] = replace(each, mention=subscription.mention or ("" if uncalled else each.mention))
                 return False
         held.append(replace(subscription, id=self._next()))
         return True

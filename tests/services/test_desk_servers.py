@@ -118,11 +118,18 @@ async def test_a_role_is_called_by_one_subscription() -> None:
     room = server()
     await write(room, "/subscribe world")
     reply = text(await write(room, "/subscribe", mention="77"))
-    assert "\nIts posts will call the role you chose.\n" in reply and reply.endswith("To stop: /unsubscribe")
+    assert (
+        "\nIts posts will call the role you chose. To call none again, choose @everyone.\n" in reply
+        and reply.endswith("To stop: /unsubscribe")
+    )
     assert called(room) == ["", "77"]
     assert "already" in text(await write(room, "/subscribe", mention="78"))
     await write(room, "/subscribe")
     assert called(room) == ["", "78"], "who says nothing of a role leaves it"
+    assert "\nIts posts call no role. Everybody cannot be called.\n" in text(
+        await write(room, "/subscribe", mention=HERE.server)
+    )
+    assert called(room) == ["", ""]
     assert text(await write(room, "/unsubscribe everything")).startswith("Stopped: everything")
 
 
@@ -146,11 +153,22 @@ async def test_posts_come_under_the_newsrooms_name() -> None:
     assert kept(room) == (False, False)
 
 
+async def test_what_was_wished_is_listed() -> None:
+    room = server()
+    await write(room, "/subscribe world", place=NEWSWIRE, mention="77", crosspost="true")
+    await write(room, "/subscribe sport", place=NEWSWIRE)
+    listed = text(await write(room, "/subscriptions", place=NEWSWIRE))
+    assert "\n1. the section World (calls a role)\n2. items with the words “sport”\n\nPosts are published to" in listed
+    assert "under the newsroom's name" not in listed
+    await write(room, "/subscribe world", THERE, webhook="true")
+    listed = text(await write(room, "/subscriptions", THERE))
+    assert "under the newsroom's name" in listed and "published" not in listed
+
+
 @pytest.mark.parametrize(
     ("place", "wish", "answer"),
     [
         (HERE, {"crosspost": "true"}, "#news is no announcement channel. Only what is posted in such a channel"),
-        (HERE, {"mention": HERE.server}, "Everybody cannot be called."),
         (HOME, {"crosspost": "true"}, "7 is no announcement channel."),
         (HOME, {"mention": "77"}, "A role can be called only in a channel of a server."),
         (HOME, {"webhook": "true"}, "Posts can come under the newsroom's name only in a channel of a server."),

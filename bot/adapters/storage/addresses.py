@@ -116,11 +116,19 @@ class SqlAddresses:
         return waited
 
     @transaction
-    def subscribe(self, connection: Connection, address_id: int, subscription: Subscription, now: datetime) -> bool:
+    def subscribe(
+        self,
+        connection: Connection,
+        address_id: int,
+        subscription: Subscription,
+        now: datetime,
+        *,
+        uncalled: bool = False,
+    ) -> bool:
         """See the port. False, too, for an address that was forgotten meanwhile."""
         if connection.scalar(select(addresses.c.id).where(addresses.c.id == address_id)) is None:
             return False
-        return subscriptions.add(connection, address_id, subscription, now)
+        return subscriptions.add(connection, address_id, subscription, now, uncalled=uncalled)
 
     @transaction
     def unsubscribe(self, connection: Connection, address_id: int, subscription: Subscription | None) -> int:

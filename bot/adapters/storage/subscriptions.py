@@ -22,8 +22,10 @@ def of_address(connection: Connection, address_id: int) -> tuple[Subscription, .
     return tuple(Subscription(*row) for row in found)
 
 
-def add(connection: Connection, address_id: int, wanted: Subscription, now: datetime) -> bool:
-    """True if it is new. Where it is not, a role that is given takes the place of the one it calls."""
+def add(
+    connection: Connection, address_id: int, wanted: Subscription, now: datetime, *, uncalled: bool = False
+) -> bool:
+    """True if it is new. Where it is not, a role that is given, or none, takes the place of the one it calls."""
     filter_id = _filter(connection, wanted.value) if wanted.kind == "filter" else None
     new = insert(connection, subscriptions).values(
         address_id=address_id,
@@ -37,7 +39,7 @@ def add(connection: Connection, address_id: int, wanted: Subscription, now: date
     )
     if (connection.execute(new.on_conflict_do_nothing())).rowcount == 1:
         return True
-    if wanted.mention:
+    if wanted.mention or uncalled:
         connection.execute(update(subscriptions).where(_same(address_id, wanted)).values(mention=wanted.mention))
     return False
 

@@ -30,7 +30,7 @@ async def subscribe_to(visit: Visit, words: str) -> Reply:
     await may_post(visit, to)
     wished = wishes(visit, to)
     wanted = replace(await topic(visit, to.words), mention=wished.mention)
-    address, held, new = await _store(visit, to, wanted)
+    address, held, new = await _store(visit, to, wanted, uncalled=wished.uncalled)
     if (wished.crosspost, wished.webhook) != (None, None):
         await visit.office.addresses.set_publishing(address.id, crosspost=wished.crosspost, webhook=wished.webhook)
     if new:
@@ -73,7 +73,9 @@ async def latest_button(visit: Visit, subscription: Subscription) -> Button:
     return Button(visit.words.gettext("Latest 3"), data=f"n:{LATEST}:{token}" if token else f"n:{LATEST}")
 
 
-async def _store(visit: Visit, to: Target, wanted: Subscription) -> tuple[Address, tuple[Subscription, ...], bool]:
+async def _store(
+    visit: Visit, to: Target, wanted: Subscription, *, uncalled: bool
+) -> tuple[Address, tuple[Subscription, ...], bool]:
     """Store the subscription; gives the address, what it had before, and whether this is new."""
     addresses = visit.office.addresses
     own = persons_language(visit.office, visit.ask) if not to.elsewhere else visit.address and visit.address.language
@@ -88,7 +90,7 @@ async def _store(visit: Visit, to: Target, wanted: Subscription) -> tuple[Addres
                 count=len(held),
             )
         )
-    return address, held, await addresses.subscribe(address.id, wanted, visit.now)
+    return address, held, await addresses.subscribe(address.id, wanted, visit.now, uncalled=uncalled)
 
 
 async def _backfill(visit: Visit, address: Address, wanted: Subscription) -> None:

@@ -3,7 +3,8 @@ followed by `:<chat>` where the list is a channel's."""
 
 from dataclasses import replace
 
-from bot.domain.model import Button, Menu, Reply
+from bot.domain.model import Button, Menu, Reply, Subscription
+from bot.services.desk import wishes
 from bot.services.desk.places import Target, other_place, pressed, target
 from bot.services.desk.subscribing import MAX_SUBSCRIPTIONS
 from bot.services.desk.topics import describe
@@ -51,7 +52,7 @@ async def _pressed(visit: Visit, args: tuple[str, ...], *highest: int) -> tuple[
 async def _listing(visit: Visit, to: Target, offset: int) -> Reply:
     _ = visit.words.gettext
     held = await visit.office.addresses.subscriptions(to.address.id) if to.address else ()
-    if not held:
+    if to.address is None or not held:
         return say(_("No subscriptions here yet. To begin: /subscribe"))
     offset = min(offset, (len(held) - 1) // PAGE * PAGE)
     shown = list(enumerate(held[offset : offset + PAGE], offset + 1))
@@ -67,9 +68,16 @@ async def _listing(visit: Visit, to: Target, offset: int) -> Reply:
         turns.append(Button("›", data=f"p:{offset + PAGE}{here}"))
     return say(
         line(head, bold=True),
-        *(f"{count}. {describe(visit, each)}" for count, each in shown),
+        *(f"{count}. {_described(visit, each)}" for count, each in shown),
         "",
+        *wishes.held(visit, to.address),
         _("To drop one, choose its number."),
         rows=(tuple(turns),),
         menus=(Menu(_("Drop one"), drops),),
     )
+
+
+def _described(visit: Visit, subscription: Subscription) -> str:
+    """With the role that it calls: which one is not said, for its name is not known, and its number says nothing."""
+    what = describe(visit, subscription)
+    return visit.fill(visit.words.gettext("{what} (calls a role)"), what=what) if subscription.mention else what

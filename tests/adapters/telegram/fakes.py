@@ -186,7 +186,9 @@ class Addresses:
     async def set_layout(self, address_id: int, layout: Layout) -> None:
         self._set(address_id, layout=layout)
 
-    async def subscribe(self, address_id: int, subscription: Subscription, now: datetime) -> bool:
+    async def subscribe(
+        self, address_id: int, subscription: Subscription, now: datetime, *, uncalled: bool = False
+    ) -> bool:
         held = self.subscribed.setdefault(address_id, [])
         new = subscription not in held
         held.extend([subscription] if new else [])
