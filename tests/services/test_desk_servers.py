@@ -165,6 +165,41 @@ async def test_what_was_wished_is_listed() -> None:
     assert "under the newsroom's name" in listed and "published" not in listed
 
 
+TWO_WISHES = "What comes under the newsroom's name I cannot publish to other channels"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "declined"),
+    [
+        ({}, {"crosspost": "true", "webhook": "true"}, True),
+        ({"crosspost": "true"}, {"webhook": "true"}, True),
+        ({"webhook": "true"}, {"crosspost": "true"}, True),
+        ({"webhook": "true"}, {"crosspost": "true", "webhook": "false"}, False),
+        ({"crosspost": "true"}, {"webhook": "true", "crosspost": "false"}, False),
+        ({"webhook": "true"}, {"crosspost": "false"}, False),
+        ({"webhook": "true"}, {}, False),
+    ],
+)
+async def test_what_another_author_writes_is_not_published(
+    first: dict[str, str], second: dict[str, str], declined: bool
+) -> None:
+    room = server()
+    await write(room, "/subscribe", None, place=NEWSWIRE, **first)
+    before = kept(room)
+    assert text(await write(room, "/subscribe", None, place=NEWSWIRE, **second)).startswith(TWO_WISHES) == declined
+    assert (kept(room) == before or not declined) and kept(room) != (True, True)
+
+
+async def test_who_had_both_before_may_end_either() -> None:
+    room = server()
+    await write(room, "/subscribe", place=NEWSWIRE)
+    (address,) = room.addresses.rows
+    await room.addresses.set_publishing(address, crosspost=True, webhook=True)
+    assert text(await write(room, "/subscribe", place=NEWSWIRE)).startswith("Subscribed already")
+    await write(room, "/subscribe", place=NEWSWIRE, webhook="false")
+    assert kept(room) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("place", "wish", "answer"),
     [

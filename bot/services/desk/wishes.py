@@ -28,7 +28,7 @@ def wishes(visit: Visit, to: Target) -> Wishes:
     wished = Wishes(
         "" if everybody else role, _FLAGS.get(option("crosspost")), _FLAGS.get(option("webhook")), uncalled=everybody
     )
-    if refusal := _refusal(visit, to, wished):
+    if refusal := _refusal(visit, to, wished) or _clash(visit, to, wished):
         raise Declined(refusal)
     return wished
 
@@ -81,3 +81,18 @@ def _refusal(visit: Visit, to: Target, wished: Wishes) -> str:
             chat=to.name,
         )
     return ""
+
+
+def _clash(visit: Visit, to: Target, wished: Wishes) -> str:
+    """Why a wish cannot be fulfilled together with another, or with what the place has already. Discord lets nobody
+    publish the message of another author but who has Manage Messages, and a webhook is another author."""
+    _ = visit.words.gettext
+    has = to.address
+    crosspost = has is not None and has.crosspost if wished.crosspost is None else wished.crosspost
+    webhook = has is not None and has.webhook if wished.webhook is None else wished.webhook
+    if not (crosspost and webhook and (wished.crosspost or wished.webhook)):
+        return ""
+    return _(
+        "What comes under the newsroom's name I cannot publish to other channels: I am not its author. Please choose "
+        "one of the two, and set the other to False: “crosspost” or “webhook”."
+    )
