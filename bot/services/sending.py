@@ -193,5 +193,5 @@ def _given_up(claim: Claim, reason: str) -> Outcome:
 
 def _addressed(post: Post, claim: Claim) -> Post:
     """The post with what its chat asked for besides: roles that it calls, the newsroom's name over it."""
-    signed = claim.address.webhook
-    return replace(post, mentions=claim.mentions, signed=signed) if claim.mentions or signed else post
+    branded = claim.address.webhook
+    return replace(post, mentions=claim.mentions, branded=branded) if claim.mentions or branded else post

@@ -17,7 +17,7 @@ from bot.domain.errors import AddressClosed, Rejected
 from bot.domain.model import Person, Place
 
 KEPT: Final = 10_000  # people
-KEPT_SECONDS: Final = 900.0  # as long as an interaction may be answered
+KEPT_SECONDS: Final = 60.0  # an interaction says it anew
 _CHANNEL: Final = re.compile(r"<?#?(\d{5,20})>?")
 
 

@@ -110,12 +110,12 @@ class DiscordPlatform:
         if place.shape == "forum" and not place.topic:
             return await self._in_forum(place, post, upload, answers, once)
         # A webhook can answer nothing, and in a channel an answer is worth more than the name.
-        if post.signed and not answers and (sent := await self._signed(place, self._rendered(post), upload)):
+        if post.branded and not answers and (sent := await self._branded(place, self._rendered(post), upload)):
             return sent
         channel = place.topic or (await self._direct_to(place.chat) if place.kind == "private" else place.chat)
         return await self._in_channel(channel, post, upload, once, answers)
 
-    async def _signed(self, place: Place, body: _Json, upload: bytes, thread: str = "") -> Reference | None:
+    async def _branded(self, place: Place, body: _Json, upload: bytes, thread: str = "") -> Reference | None:
         """Under the newsroom's name; None where that cannot be."""
         return await self._webhooks.say(place.chat, body, upload, thread or place.topic) if place.server else None
 
@@ -159,14 +159,14 @@ class DiscordPlatform:
             return await self._thread(place, post, upload)
 
     async def _below(self, place: Place, thread: str, post: Post, upload: bytes, once: str) -> Reference:
-        if post.signed and (sent := await self._signed(place, self._rendered(post), upload, thread)):
+        if post.branded and (sent := await self._branded(place, self._rendered(post), upload, thread)):
             return sent
         return await self._in_channel(thread, post, upload, once)
 
     async def _thread(self, place: Place, post: Post, upload: bytes) -> Reference:
         thread = await self._forums.thread(place.chat, post)
         body = self._rendered(post)
-        if post.signed and (sent := await self._signed(place, body | _webhooks_own(thread), upload)):
+        if post.branded and (sent := await self._branded(place, body | _webhooks_own(thread), upload)):
             return sent
         made = await self.api.call("POST", THREADS, thread | {"message": body}, picture=upload, channel_id=place.chat)
         return Reference(str(made["id"]), str(made["id"]))

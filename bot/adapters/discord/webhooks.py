@@ -75,10 +75,10 @@ class Webhooks:
         webhook = await self.of(channel)
         if webhook is None:
             return None
-        signed = {**body, "username": self._name, **({"avatar_url": self._picture} if self._picture else {})}
+        branded = {**body, "username": self._name, **({"avatar_url": self._picture} if self._picture else {})}
         query = {"wait": "true", **_within(thread)}
         try:
-            sent = await self._api.call("POST", HOOK, signed, picture=picture, query=query, **webhook.ids)
+            sent = await self._api.call("POST", HOOK, branded, picture=picture, query=query, **webhook.ids)
         except SendFailed as error:
             if not self._lost(channel, error):
                 raise

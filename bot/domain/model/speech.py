@@ -74,7 +74,7 @@ class Post:
     menus: tuple[Menu, ...] = ()  # above the rows, unless they say otherwise
     card: Card | None = None  # the same as `lines`; None: it is no item's
     mentions: tuple[str, ...] = ()  # roles to be called
-    signed: bool = False  # comes under the newsroom's own name and picture, where the platform can do that
+    branded: bool = False  # comes under the newsroom's own name and picture, where the platform can do that
 
 
 @dataclass(frozen=True, slots=True)

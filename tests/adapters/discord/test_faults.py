@@ -97,7 +97,7 @@ async def test_nothing_is_kept_for_each_thread_that_a_webhook_speaks_in(standin:
     guild = standin.guild(may=["manage_webhooks"])
     forum = standin.channel(guild, "posts", "forum")
     place = Place("discord", str(forum.id), kind="channel", server=str(guild.id), shape="forum")
-    post = replace(words("x"), signed=True)
+    post = replace(words("x"), branded=True)
     async with DiscordPlatform(token=standin.token, api_base_url=standin.base_url, site_name="Herald") as platform:
         sizes = []
         for _ in range(3):

@@ -650,7 +650,7 @@ async def test_no_secret_reaches_the_log_at_any_level(
 ) -> None:
     webhook = api.channel(api.guild(may=["manage_webhooks"]), "signed")
     place = Place("discord", str(webhook.id), "", "group", "signed", server=str(webhook.guild_id))
-    signed = replace(words("Signed"), signed=True)
+    signed = replace(words("Signed"), branded=True)
     async with one.running():
         await one.platform.send(place, signed)
         for fault in FAULTS:

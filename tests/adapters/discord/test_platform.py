@@ -24,7 +24,7 @@ CARD = Card(
 )  # fmt: skip
 POST = Post(((Span("Ministers agree", url=ARTICLE),),), card=CARD)
 NEW = replace(POST, card=replace(CARD, text="Other words."))
-SIGNED = replace(POST, signed=True)
+SIGNED = replace(POST, branded=True)
 
 
 @pytest.fixture
