@@ -41,6 +41,8 @@ NO_HISTORY: Final = 160002  # a reply needs the right to read it
 CLOSING: Final[dict[int, Closed]] = {
     UNKNOWN_CHANNEL: Closed.NOT_FOUND,
     10004: Closed.KICKED,  # unknown guild
+    40058: Closed.NOT_FOUND,  # a forum, where there are threads alone: whoever subscribes it again says so
+    50008: Closed.NOT_FOUND,  # no channel for messages
     10013: Closed.NOT_FOUND,  # unknown user
     50001: Closed.NO_RIGHTS,  # missing access: the channel cannot be seen
     50007: Closed.BLOCKED,  # cannot send messages to this user
