@@ -3,7 +3,7 @@
 | event | what follows |
 | --- | --- |
 | put out of a server | all its channels are closed |
-| let in | those that had been closed by that are open again; who runs the server is greeted |
+| let in | those that had been closed by that are open again; the server is greeted in its system channel |
 | there, at a connection | the same, and nobody is greeted |
 | a channel or a thread is deleted | it is closed |
 | a channel changes | its name and kind follow |
