@@ -28,7 +28,6 @@ from bot.domain.errors import Doubtful, NotSent, TryLater
 
 TIMEOUT: Final = 30.0  # seconds for one request
 CLOUDFLARE: Final = 120.0  # seconds without requests, once the address is banned and nobody says for how long
-GATEWAY: Final = "wss://gateway.discord.gg/"
 NO_QUERY: Final[Mapping[str, str]] = MappingProxyType({})
 
 _Json = dict[str, Any]
