@@ -51,10 +51,10 @@ coverage: .venv/dev
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=90
 
-# The half of it that has to be whole, in two minutes: domain, services and ports by their own tests and the contracts.
+# The half of it that has to be whole, in a minute or two: domain, services and ports by their own tests.
 pure: .venv/dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TOGETHER) -m "not postgresql" tests/domain tests/services tests/contracts
+	$(BIN)/coverage run -m pytest $(TOGETHER) tests/domain tests/services
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 

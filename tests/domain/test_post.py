@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.model import Address, Button, Item, Place, Post, Span
+from bot.domain.model import Address, Button, Card, Item, Place, Post, Span
 from bot.domain.post import compose, entry_lines, hashtag, joined, section_name
 from bot.domain.sharing import SHARES
 from bot.domain.style import Style
@@ -98,6 +98,23 @@ def test_in_a_channel_with_comments_links_stand_for_the_keyboard() -> None:
     ]
     assert [span.url for span in post.lines[-1] if span.url] == [button.url for button in made().rows[0]]
     assert post.rows == ()
+
+
+def test_where_the_platform_lays_posts_out_itself() -> None:
+    cards = replace(STYLE, platform="discord", cards=True, link_units=512)
+    post = made(replace(ITEM, media="video"), replace(GROUP, place=Place("discord", "5", kind="group")), cards)
+    assert post.card == Card(
+        title=Span(ITEM.title, bold=True, url=URL),
+        text=SUMMARY,
+        site="Caliber.Az",
+        attribution=Span("Caliber.Az", url=URL),
+        section="World",
+        section_key="world",
+        byline="Video · Naila Example",
+        published=ITEM.published,
+    )
+    assert labels(post) == [["Read on Caliber.Az ↗", *SHARE_ROW]]
+    assert made(replace(ITEM, dated=False), style=cards).card != post.card and made().card is None
 
 
 def test_share_links_open_the_forms_of_each_platform_with_the_canonical_address() -> None:
