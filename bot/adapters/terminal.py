@@ -15,11 +15,12 @@ import shutil
 import textwrap
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Final, TextIO, TypeVar
+from typing import Final, TextIO
 
 import click
 
 from bot.domain.errors import MessageGone
+from bot.domain.kept import keep
 from bot.domain.model import Button, Form, Place, Post, Receipt
 from bot.domain.text import clean
 
@@ -27,8 +28,6 @@ NAME: Final = "terminal"
 WIDEST: Final = 100  # columns: longer lines are hard to read
 NARROWEST: Final = 40
 KEPT: Final = 1000  # messages that may be edited and answered
-
-T = TypeVar("T")
 
 
 class Terminal:
@@ -52,7 +51,7 @@ class Terminal:
         receipt = Receipt((str(self._number),), "photo" if post.image else "text")
         self._print(receipt.messages[0], post, f"[answers message {answers}]" if answers in self._stands else "")
         if once:
-            _keep(self._sent, once, receipt)
+            keep(self._sent, once, receipt, KEPT)
         return receipt
 
     async def edit(self, place: Place, message: str, post: Post, *, form: Form | None = None) -> None:
@@ -66,7 +65,7 @@ class Terminal:
         lines = [*shown(post)]
         for line in (*([styled(mark, dim=True)] if mark else ()), *lines):
             click.echo(line, self._stream)
-        _keep(self._stands, message, "\n".join(lines))
+        keep(self._stands, message, "\n".join(lines), KEPT)
 
 
 def shown(post: Post) -> Iterator[str]:
@@ -113,9 +112,3 @@ def styled(text: str, *, bold: bool = False, dim: bool = False, struck: bool = F
 
 def _buttons(buttons: Iterable[Button]) -> str:
     return " ".join(f"[ {plain(button.label)} ]" for button in buttons)
-
-
-def _keep(kept: OrderedDict[str, T], key: str, value: T) -> None:
-    kept[key] = value
-    if len(kept) > KEPT:
-        kept.popitem(last=False)

@@ -14,6 +14,7 @@ from discord import Permissions
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.speech import NAME, place_of
 from bot.domain.errors import AddressClosed, Rejected
+from bot.domain.kept import keep
 from bot.domain.model import Person, Place
 
 KEPT: Final = 10_000  # people
@@ -30,11 +31,8 @@ class DiscordDirectory:
 
     def told(self, place: Place, person: Person, *, manages: bool) -> None:
         """Discord has just said whether this person manages the place's server."""
-        key = (place.server, person.id)
-        self._managers[key] = (asyncio.get_running_loop().time() + KEPT_SECONDS, manages)
-        self._managers.move_to_end(key)
-        if len(self._managers) > KEPT:
-            self._managers.popitem(last=False)
+        until = asyncio.get_running_loop().time() + KEPT_SECONDS
+        keep(self._managers, (place.server, person.id), (until, manages), KEPT)
 
     async def manages(self, place: Place, person: Person) -> bool:
         """Those with Manage Server do; in a private chat its person."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.markup import headline
+from bot.domain.kept import keep
 from bot.domain.model import Post
 from bot.domain.text import cut, fold
 
@@ -44,10 +45,7 @@ class Forums:
         until, known = self._known.get(forum, (0.0, None))
         if known is None or until <= now:
             known = await self._api.call("GET", "/channels/{channel_id}", channel_id=forum)
-            self._known[forum] = (now + FRESH, known)
-            self._known.move_to_end(forum)
-            if len(self._known) > KEPT:
-                self._known.popitem(last=False)
+            keep(self._known, forum, (now + FRESH, known), KEPT)
         return known
 
 

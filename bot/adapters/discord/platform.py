@@ -37,6 +37,7 @@ from bot.adapters.discord.speech import NAME
 from bot.adapters.discord.uploads import filename
 from bot.adapters.discord.webhooks import Webhooks
 from bot.domain.errors import AddressClosed, Doubtful, MessageGone, PictureRejected, Rejected, SendFailed, TryLater
+from bot.domain.kept import keep
 from bot.domain.model import Closed, Form, Person, Place, Post, Receipt
 
 DIRECT: Final = 10_000  # people whose channel of direct messages is remembered
@@ -138,9 +139,7 @@ class DiscordPlatform:
                 channel = await self.api.call("POST", "/users/@me/channels", {"recipient_id": person})
             except Doubtful as error:
                 raise TryLater(str(error)) from error  # nothing has been said yet
-            self._direct[person] = str(channel["id"])
-            if len(self._direct) > DIRECT:
-                self._direct.popitem(last=False)
+            keep(self._direct, person, str(channel["id"]), DIRECT)
         return self._direct[person]
 
     # --- forums ----------------------------------------------------------------------------------------------------

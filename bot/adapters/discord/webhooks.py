@@ -10,13 +10,14 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.references import Reference
 from bot.adapters.discord.refusals import INVALID_WEBHOOK_TOKEN, UNKNOWN_WEBHOOK, code_of
 from bot.domain.errors import AddressClosed, MessageGone, Rejected, SendFailed
+from bot.domain.kept import keep
 from bot.domain.text import cut
 
 MAX_NAME: Final = 80
@@ -25,7 +26,6 @@ HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 GONE: Final = "Discord: the webhook that has sent the message is gone"
 KEPT: Final = 1000  # channels
 KEPT_SECONDS: Final = 600.0  # that a channel may have none: the right may be given
-T = TypeVar("T")
 _REFUSED: Final = re.compile("discord|clyde", re.IGNORECASE)  # words that no webhook's name may hold
 
 
@@ -62,9 +62,9 @@ class Webhooks:
                 return self._known.get(channel)
             found = await self._found(channel)
             if found:
-                _keep(self._known, channel, found)
+                keep(self._known, channel, found, KEPT)
             else:
-                _keep(self._refused, channel, now + KEPT_SECONDS)
+                keep(self._refused, channel, now + KEPT_SECONDS, KEPT)
             return found
 
     async def say(
@@ -144,12 +144,6 @@ def _without(name: str) -> str:
     while (shorter := _REFUSED.sub("", name)) != name:
         name = shorter
     return name
-
-
-def _keep(kept: OrderedDict[str, T], key: str, value: T) -> None:
-    kept[key] = value
-    if len(kept) > KEPT:
-        kept.popitem(last=False)
 
 
 def gone(error: SendFailed) -> bool:

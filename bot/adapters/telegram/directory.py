@@ -9,6 +9,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.adapters.telegram.refusals import translated
+from bot.domain.kept import keep
 from bot.domain.model import Person, Place, PlaceKind
 
 _KEPT: Final = 10_000  # answers
@@ -67,7 +68,7 @@ class TelegramDirectory:
             if member is None:
                 return False
             answer = member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
-            self._keep(key, now + _KEPT_SECONDS, answer)
+            keep(self._kept, key, (now + _KEPT_SECONDS, answer), _KEPT)
         return answer
 
     async def look_up(self, platform: str, name: str) -> Place | None:
@@ -118,12 +119,6 @@ class TelegramDirectory:
             except TelegramError as error:
                 raise translated(error) from error
         return self._id
-
-    def _keep(self, key: tuple[str, str], until: float, answer: bool) -> None:
-        self._kept[key] = (until, answer)
-        self._kept.move_to_end(key)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
 
 
 def _place(chat: ChatFullInfo) -> Place:
