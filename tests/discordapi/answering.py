@@ -2,8 +2,6 @@
 
 import json
 import math
-import socket
-import struct
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +9,6 @@ from aiohttp import web
 
 from tests.discordapi.errors import ApiError, TooMany
 
-CUT = 499  # never seen by a client: the connection is gone
 VIA = {"Via": "1.1 google", "Server": "cloudflare"}  # what comes without it is not from Discord but from its edge
 _PROXY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
 _BAN_PAGE = b"<!doctype html><title>Access denied | discord.com used Cloudflare to restrict access</title>error 1015"
@@ -51,13 +48,3 @@ def half(request: web.BaseRequest, response: web.Response) -> None:
         body = response.body if isinstance(response.body, bytes) else b"{}"
         head = f"HTTP/1.1 {response.status} OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         request.transport.write(head.encode() + body[: len(body) // 2])
-
-
-def cut(request: web.BaseRequest, *, reset: bool = False) -> web.Response:
-    """Cut the connection without a word; `reset`: by a TCP reset, where it would be closed in order."""
-    if request.transport is not None:
-        if reset:  # socket(7): a close that lingers for no time at all resets
-            linger = struct.pack("ii", 1, 0)
-            request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        request.transport.abort()
-    return web.Response(status=CUT)

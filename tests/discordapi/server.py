@@ -19,8 +19,9 @@ from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from bot.demo.botapi.answering import CUT, cut
 from tests.discordapi import calls
-from tests.discordapi.answering import CUT, answer, bad_gateway, cloudflare, cut, half, refuse
+from tests.discordapi.answering import answer, bad_gateway, cloudflare, half, refuse
 from tests.discordapi.control import Control
 from tests.discordapi.errors import NO_METHOD, UNAUTHORIZED, ApiError, TooMany, refusal
 from tests.discordapi.faults import LOSING, Fault, FaultKind, Faults, Scope
