@@ -91,6 +91,7 @@ class Publication:
                 image=ready.image,
                 media=ready.media or ready.draft.entry.media,
                 paywalled=ready.paywalled,
+                engine=rows.AUTOMATIC * ready.automatic,
             )
         )
         return baseline

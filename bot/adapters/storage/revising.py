@@ -54,4 +54,5 @@ def _store_words(connection: Connection, ready: Ready, known: Any) -> dict[str, 
         "image": ready.image,
         "media": ready.media,
         "paywalled": ready.paywalled,
+        "engine": rows.AUTOMATIC * ready.automatic,
     }

@@ -12,13 +12,15 @@ from bot.adapters.storage.prepared import moment
 from bot.adapters.storage.schema import addresses, articles, sources
 from bot.domain.model import Address, Alternate, Entry, Item, Place, Source
 
+AUTOMATIC = "llm"  # the engine of summaries that say it in words of their own
 SLICE = 500  # values in one IN (…): SQLite's oldest limit is 999
 SOURCE_NAMES = tuple(field.name for field in fields(Source))
 SOURCE: tuple[ColumnElement[Any], ...] = tuple(sources.c[name] for name in SOURCE_NAMES)
 ITEM: tuple[ColumnElement[Any], ...] = (
     articles.c.item_id, articles.c.id.label("article_id"), articles.c.title, articles.c.url, articles.c.source_id,
     articles.c.language, articles.c.published, articles.c.dated, articles.c.section, articles.c.section_label,
-    articles.c.summary, articles.c.authors, articles.c.image, articles.c.media,
+    articles.c.summary, articles.c.authors, articles.c.image, articles.c.media, articles.c.engine, articles.c.corrected,
+    articles.c.correction,
 )  # fmt: skip
 ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
     addresses.c[name]
@@ -45,12 +47,13 @@ def item(row: Sequence[Any]) -> Item:
     """An item as its article shows it, from the columns `ITEM`."""
     values = list(row)
     values[10], values[11] = tuple(values[10].splitlines()), tuple(values[11].splitlines())
+    values[14] = values[14] == AUTOMATIC
     return Item(*values)
 
 
 def raw_item(row: Sequence[Any]) -> Item:
     """The same from what the driver returned."""
-    return item([*row[:6], moment(row[6]), bool(row[7]), *row[8:]])
+    return item([*row[:6], moment(row[6]), bool(row[7]), *row[8:15], moment(row[15]), row[16]])
 
 
 def address(row: Sequence[Any]) -> Address:

@@ -8,7 +8,7 @@ All times are timezone-aware UTC `datetime`s.
 """
 
 from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
-from bot.domain.model.articles import Batch, Draft, Found, Indexed, Item, Lane, Poll, Ready
+from bot.domain.model.articles import Batch, Credit, Draft, Edition, Found, Indexed, Item, Lane, Poll, Ready
 from bot.domain.model.chats import (
     Address,
     Closed,
@@ -70,12 +70,14 @@ __all__ = [
     "Claim",
     "Closed",
     "Doubt",
+    "Credit",
     "Draft",
     "DueSource",
     "Entry",
     "Feed",
     "FeedLink",
     "Form",
+    "Edition",
     "Found",
     "FullText",
     "How",

@@ -94,6 +94,23 @@ class Ready:
     canonical: str = ""  # the page's own address, where it differs from the draft's
     alternates: tuple[Alternate, ...] = ()
     paywalled: bool = False
+    automatic: bool = False  # as in `Item`
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Another source of an item: its name, and the address of what it published."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The same item in another language."""
+
+    language: str
+    article_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +131,8 @@ class Item:
     authors: tuple[str, ...] = ()
     image: str = ""
     media: str = ""
+    automatic: bool = False  # its summary was written, not chosen, by a program
+    corrected: datetime | None = None  # when title or summary last became another
+    correction: str = ""  # the title before that; "" if it was the same
+    credits: tuple[Credit, ...] = ()  # of the item's other sources, where it is to be posted
+    editions: tuple[Edition, ...] = ()  # likewise, in the order of their coming

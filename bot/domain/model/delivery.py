@@ -57,6 +57,7 @@ class Shown:
     message: str
     form: Form
     alone: bool = True
+    sent: datetime | None = None  # None: not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Migrations make these tables (`migrations/`); a test compares the two. For the s
 from bot.adapters.storage.columns import metadata
 from bot.adapters.storage.schema.chats import addresses, filter_terms, filters, subscriptions
 from bot.adapters.storage.schema.delivery import message_items, messages, notes, outbox
+from bot.adapters.storage.schema.likenesses import spending, story_features, story_terms, summaries
 from bot.adapters.storage.schema.processes import leases, processes
 from bot.adapters.storage.schema.reading import (
     alternates,
@@ -44,6 +45,10 @@ __all__ = [
     "sections",
     "sightings",
     "sources",
+    "spending",
     "stories",
+    "story_features",
+    "story_terms",
     "subscriptions",
+    "summaries",
 ]

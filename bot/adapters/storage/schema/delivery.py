@@ -55,6 +55,7 @@ message_items = Table(
     Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
     Column("owed_id", Id, primary_key=True, autoincrement=False, index=True),
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Id),  # by which it is shown there; null: by the item's first
     sqlite_with_rowid=False,
 )
 

@@ -106,6 +106,15 @@ articles = Table(
     Column("checked", Instant),  # when it was last read again
     Column("checks", SmallInteger, nullable=False, server_default="0"),
     Column("lease", Id, ForeignKey("processes.id", ondelete="SET NULL")),
+    Column("relation", String(8), nullable=False, server_default=""),  # to its item: "" the first, edition, reprint
+    Column("engine", String(16), nullable=False, server_default=""),  # of its summary, where that is not the article's
+    Column("corrected", Instant),  # when what is posted of it last became something else
+    words("correction"),  # the title before that, if it was another
+    Column("look", Instant),  # when its page is looked at next, whether it is still there
+    Column("gone_since", Instant),  # when it was first found not to be there
+    Column("gone_status", SmallInteger, nullable=False, server_default="0"),  # what the site answered then
+    Column("taken_down", Instant),  # when that was certain
+    partial("ix_articles_look", "look", where="look IS NOT NULL"),
     partial("ix_articles_new", "baseline", "attempts", "batch", "id", where="stage = 'new'"),
     partial("ix_articles_changed", "batch", "id", where="stage = 'ready' AND entry <> ''"),
     Index("ix_articles_published", "published", "id"),
