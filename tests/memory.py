@@ -190,6 +190,7 @@ class MemoryArticles(Trouble):
         settle: timedelta,
         configured: Collection[str] = (),
         corrections: bool = True,
+        language: str = "en",
     ) -> int:
         self.strike()
         self.corrections.append(corrections)

@@ -201,6 +201,7 @@ def newsroom(
         max_age=timedelta(hours=config.posts.max_age_hours),
         settle=timedelta(seconds=config.posts.settle_seconds),
         corrections=config.posts.edit_on_change,
+        language=config.site.language,
     )
     return poller, editor
 

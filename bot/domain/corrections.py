@@ -1,22 +1,10 @@
-"""What outbox rows carry with them (`Owed.payload`), as JSON: an update's parent, a strike's reason, the roles that a
-post calls."""
+"""What outbox rows carry with them (`Owed.payload`), as JSON: a strike's reason, the roles that a post calls."""
 
 import json
 from collections.abc import Iterable
 from typing import Any
 
 MOST_ROLES = 5  # called by one message: those who are called too often leave
-
-
-def update(parent: int) -> str:
-    """The payload of an update, which answers the post of the item `parent`."""
-    return json.dumps({"parent": parent})
-
-
-def parent_of(payload: str) -> int:
-    """The item whose post an update answers; 0 for none."""
-    parent = _stored(payload).get("parent")
-    return parent if isinstance(parent, int) else 0
 
 
 def strike(reason: str) -> str:

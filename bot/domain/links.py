@@ -86,6 +86,12 @@ def host(url: str) -> str:
     return found.host if found else ""
 
 
+def front_page(url: str) -> str:
+    """The address of its site's front page; "" if `url` is no web address."""
+    found = address(url)
+    return "/".join(found.url.split("/", 3)[:3]) + "/" if found else ""
+
+
 def is_home(url: str) -> bool:
     """Whether `url` is the address of a front page."""
     found = address(url)

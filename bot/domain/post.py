@@ -5,7 +5,9 @@ The forms, top to bottom (what is unknown is left out; nothing removes the link 
     title                                   bold, linked to the article
     summary                                 as long as the chat's layout allows
     (blank)
+    Corrected 22:31: …                      where the message has said something else
     World · Naila Example · 22:04 · Site    the last is always a link: to the article, or else to the homepage
+    Also: Wire · Other                      other sources that carry it
     @footer                                 channels: the chat's own line
     Share: Telegram · WhatsApp · …          where links stand for buttons
 
@@ -18,7 +20,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.domain import sharing
+from bot.domain import annotations, sharing
 from bot.domain.links import is_web, with_campaign
 from bot.domain.model import Address, Card, Item, Layout, Line, Post, Span
 from bot.domain.style import Day, Gettext, Style
@@ -38,25 +40,42 @@ LAYOUTS: dict[Layout, tuple[int, int]] = {
 }  # sentences, characters
 
 
-def compose(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Post:
-    """One item as one message for one chat. `day` writes a date in the chat's language; `now` is aware."""
+def compose(
+    item: Item,
+    address: Address,
+    style: Style,
+    gettext: Gettext,
+    day: Day,
+    now: datetime,
+    *,
+    update: bool = False,
+    since: datetime | None = None,
+) -> Post:
+    """One item as one message for one chat. `day` writes a date in the chat's language; `now` is aware.
+
+    `update`: it follows another item of its story. `since` when the message has stood there that is composed anew.
+    """
     shared = sharing.Shared(item.url, _shown(item, style), title_of(item, style))
     as_links = sharing.shares_as_links(address.place, style)
     text = " ".join(clean(" ".join(within(item.summary, *LAYOUTS[address.layout]))).split())
-    notes = _notes(address, style, shared, gettext, as_links=as_links)
+    above = annotations.corrected(item, since, _moment(item.corrected or now, address, style, day, now), gettext)
+    notes = _notes(item, address, style, shared, gettext, as_links=as_links)
+    marks = annotations.marks(item, address, gettext, update=update)
     lines: list[Line] = [(headline(item, style),)]
     if text:
         lines += [(Span(text),), ()]
-    lines += [_meta_line(item, address, style, gettext, day, now), *notes]
+    lines += [*above, _meta_line(item, address, style, gettext, day, now, marks), *notes]
     pictured = style.images and address.pictures and is_web(item.image)
     site = one_line(style.site_name, NAME_UNITS)
     return Post(
         lines=tuple(lines),
         image=item.image if pictured else "",
         preview=item.url if is_web(item.url) else "",
-        rows=sharing.rows(shared, site, address.place, style, gettext, as_links=as_links),
+        rows=sharing.rows(
+            shared, site, address.place, style, gettext, as_links=as_links, also=annotations.switches(item.editions)
+        ),
         silent=not address.sound,
-        card=_card(item, style, gettext, text, notes) if style.cards else None,
+        card=_card(item, style, gettext, text, marks, (*above, *notes)) if style.cards else None,
     )
 
 
@@ -160,10 +179,12 @@ def zone_of(address: Address, style: Style) -> tzinfo:
 
 def when(item: Item, address: Address, style: Style, day: Day, now: datetime) -> str:
     """When it was published, on the chat's clock; with the date if that is not today; "" if nobody knows."""
-    if not item.dated:
-        return ""
+    return _moment(item.published, address, style, day, now) if item.dated else ""
+
+
+def _moment(moment: datetime, address: Address, style: Style, day: Day, now: datetime) -> str:
     zone = zone_of(address, style)
-    moment = item.published.astimezone(zone)
+    moment = moment.astimezone(zone)
     time = f"{moment:%H:%M}"
     return time if moment.date() == now.astimezone(zone).date() else f"{day(moment)}, {time}"
 
@@ -194,10 +215,12 @@ def _extend(line: list[Span], part: Span) -> None:
 
 
 def _notes(
-    address: Address, style: Style, shared: sharing.Shared, gettext: Gettext, *, as_links: bool
+    item: Item, address: Address, style: Style, shared: sharing.Shared, gettext: Gettext, *, as_links: bool
 ) -> tuple[Line, ...]:
-    """The lines below: a channel's own, and share links where no buttons are."""
+    """The lines below: other sources, a channel's own, and share links where no buttons are."""
     notes: list[Line] = []
+    if others := annotations.credits(item, gettext):
+        notes.append((Span(gettext("Also:") + " "), *joined(others)))
     if address.place.kind == "channel" and (footer := one_line(address.footer, FOOTER_UNITS)):
         notes.append((Span(footer),))
     if links := sharing.links(shared, style, instead=as_links):
@@ -205,7 +228,8 @@ def _notes(
     return tuple(notes)
 
 
-def _card(item: Item, style: Style, gettext: Gettext, text: str, notes: tuple[Line, ...]) -> Card:
+def _card(item: Item, style: Style, gettext: Gettext, text: str, marks: Sequence[str], notes: tuple[Line, ...]) -> Card:
+    byline = [*marks, _media(item, gettext), _byline(item, style), _made(item, gettext)]
     return Card(
         title=headline(item, style),
         text=text,
@@ -213,22 +237,30 @@ def _card(item: Item, style: Style, gettext: Gettext, text: str, notes: tuple[Li
         attribution=_attribution(item, style),
         section=section_of(item, gettext),
         section_key=item.section,
-        byline=plain_words(joined([Span(part) for part in (_media(item, gettext), _byline(item, style)) if part])),
+        byline=plain_words(joined([Span(part) for part in byline if part])),
         published=item.published if item.dated else None,
         notes=notes,
     )
 
 
-def _meta_line(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Line:
+def _meta_line(
+    item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime, marks: Sequence[str]
+) -> Line:
     section = section_of(item, gettext)
     tagged = hashtag(section) if address.place.kind == "channel" else section
-    parts = [tagged, _media(item, gettext), _byline(item, style), when(item, address, style, day, now)]
+    about = _media(item, gettext), _byline(item, style), when(item, address, style, day, now), _made(item, gettext)
+    parts = [*marks, tagged, *about]
     return joined([*(Span(part) for part in parts if part), _attribution(item, style)])
 
 
 def _media(item: Item, gettext: Gettext) -> str:
     _ = gettext
     return {"video": _("Video"), "audio": _("Audio"), "gallery": _("Photos")}.get(item.media, "")
+
+
+def _made(item: Item, gettext: Gettext) -> str:
+    """Whether a program wrote the summary, for readers who want to know what is the newsroom's own words."""
+    return gettext("summary: automatic") if item.automatic and item.summary else ""
 
 
 def _byline(item: Item, style: Style) -> str:

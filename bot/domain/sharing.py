@@ -4,6 +4,7 @@ A button's address may be longer than a platform takes. Then its title is cut, n
 too long even without one becomes a link in the text, where there is room for any.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.links import is_web, share_link
@@ -51,9 +52,17 @@ def links(article: Shared, style: Style, *, instead: bool) -> list[Span]:
 
 
 def rows(
-    article: Shared, site: str, place: Place, style: Style, gettext: Gettext, *, as_links: bool
+    article: Shared,
+    site: str,
+    place: Place,
+    style: Style,
+    gettext: Gettext,
+    *,
+    as_links: bool,
+    also: Sequence[Button] = (),
 ) -> tuple[tuple[Button, ...], ...]:
-    """The rows of buttons. `site`: its name, for the Read button."""
+    """The rows of buttons. `site`: its name, for the Read button. `also`: others, where buttons may be pressed: they go
+    before the last ways to share, so that two rows hold all."""
     channel = place.kind == "channel"
     if not is_web(article.url) or (channel and as_links and not style.cards):
         return ()
@@ -61,10 +70,11 @@ def rows(
     share = () if as_links else tuple(Button(SHARES[key], url=url) for key, url in fit)
     if style.cards:
         read = _read(article, site, gettext) if _fits(article.shown, style) else ()
-        return tuple(row for row in ((*read, *share[:ROW]), share[ROW:]) if row)
+        return tuple(row for row in ((*read, *share[:ROW]), (*also, *share[ROW:])[:ROW]) if row)
     if channel:
         return tuple(row for row in (_read(article, site, gettext), share[:ROW]) if row)
-    return tuple(row for row in (share[:ROW], (*_copy(article, style, gettext), *share[ROW:])) if row)
+    below = *_copy(article, style, gettext), *also, *share[ROW:]
+    return tuple(row for row in (share[:ROW], below[:ROW]) if row)
 
 
 def _read(article: Shared, site: str, gettext: Gettext) -> tuple[Button, ...]:

@@ -124,11 +124,18 @@ class Articles(Protocol):
         settle: timedelta,
         configured: Collection[str] = (),
         corrections: bool = True,
+        language: str = "en",
     ) -> int:
         """In one transaction: the articles (stage `ready`), their search rows, and all that is owed for them in
         the order given. Baseline articles, and those published more than `max_age` before `now`, are owed to nobody.
         With `settle`, rows are `held` until that long after first sight. Returns the number of rows owed.
         Publishing a draft twice changes nothing.
+
+        An article that is an item in another language, or what another source has published already, becomes one of
+        that item's: a chat gets one of them, once. Where chats chose languages, one gets the item in the first of them;
+        in another one of them after ten minutes without it, and an edit when it is there. A chat that chose none gets
+        it as it comes, and an edit when it is there in its own language (`language`: the site's). What tells more of a
+        story is owed as an `update` to those who were owed what was told of it before.
 
         A revision's words take the place of the earlier ones, which are kept where they differ materially. Then, with
         `corrections` and where title or summary is another, an edit is owed to every chat that shows this article. A

@@ -33,14 +33,16 @@ class Composer:
         self._clock = clock
         self._posts: OrderedDict[Hashable, Composed] = OrderedDict()
 
-    def __call__(self, item: Item, address: Address) -> Post:
-        """The post of an item as this chat sees it now."""
+    def __call__(self, item: Item, address: Address, *, update: bool = False, since: datetime | None = None) -> Post:
+        """The post of an item as this chat sees it now; see `compose`."""
         now = self._clock()
+        earlier = since if since and item.corrected and since <= item.corrected else None
 
         def composed() -> Composed:
-            return compose(item, address, self.style, *self._language(address), now), 1
+            language = self._language(address)
+            return compose(item, address, self.style, *language, now, update=update, since=earlier), 1
 
-        return self._once(self._variation(item, address, now), composed)[0]
+        return self._once(self._variation((item, update, earlier is not None), address, now), composed)[0]
 
     def digest(self, items: Sequence[Item], address: Address) -> Composed:
         """As many of the items, from the first on, as one message holds, and how many those are."""
@@ -94,6 +96,7 @@ class Composer:
             place.comments,
             address.layout,
             address.language,
+            address.languages[:1],
             address.timezone,
             address.pictures,
             address.sound,

@@ -71,7 +71,7 @@ class Delivery:
         if claim.owed.kind in (Kind.EDIT, Kind.STRIKE) and claim.shown:
             await self._platform.edit(place, claim.shown.message, post, form=claim.shown.form)
             return None
-        answers = claim.shown.message if claim.shown else ""
+        answers = claim.shown.message if claim.shown and not claim.address.crosspost else ""  # see `crossposting`
         if post.image:
             receipt = await self._pictured(place, post, answers, once)
             if receipt is not None:

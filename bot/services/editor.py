@@ -134,6 +134,7 @@ class Editor:
         settle: timedelta,
         wait: timedelta = timedelta(seconds=30),
         corrections: bool = True,
+        language: str = "en",
         random: Callable[[], float] = chance.random,
     ) -> None:
         self._articles = articles
@@ -147,6 +148,7 @@ class Editor:
         self._max_age = max_age
         self._settle = settle
         self._corrections = corrections
+        self._language = language
         self._wait: float | None = wait.total_seconds()
         self._lanes = (
             _Working("news", slots=32, each=2, pages=4, patience=120.0),
@@ -272,6 +274,7 @@ class Editor:
                 settle=self._settle,
                 configured=self._configured,
                 corrections=self._corrections,
+                language=self._language,
             )
         _log.info("%d articles ready, %d posts and edits owed", len(ready), owed)
         self._signals.ring("outbox")

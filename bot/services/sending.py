@@ -26,8 +26,9 @@ _log = logging.getLogger(__name__)
 class Compose(Protocol):
     """Makes what is sent."""
 
-    def __call__(self, item: Item, address: Address) -> Post:
-        """The post of an item as this chat sees it now."""
+    def __call__(self, item: Item, address: Address, *, update: bool = False, since: datetime | None = None) -> Post:
+        """The post of an item as this chat sees it now. `update`: it follows another of its story; `since`: when the
+        message has stood there that becomes this."""
 
     def digest(self, items: Sequence[Item], address: Address) -> tuple[Post, int]:
         """As many of the items, from the first on, as one message holds, and how many those are."""
@@ -118,10 +119,17 @@ class Sender:
         if claim.owed.kind is Kind.STRIKE:
             return claim, self._composer.struck(claim.item, claim.address, claim.owed.payload)
         if not claim.more:
-            return claim, _addressed(self._composer(claim.item, claim.address), claim)
+            return claim, _addressed(self._single(claim, claim.item), claim)
         post, count = self._composer.digest([claim.item, *(item for _, item in claim.more)], claim.address)
         rest = tuple(row for row, _ in claim.more[count - 1 :])
         return replace(claim, more=claim.more[: count - 1], rest=rest), _addressed(post, claim)
+
+    def _single(self, claim: Claim, item: Item) -> Post:
+        """A post as it is new, or as it is to be from now on."""
+        if claim.owed.kind is Kind.EDIT and claim.shown:
+            earlier = claim.shown
+            return self._composer(item, claim.address, update=earlier.update, since=earlier.sent)
+        return self._composer(item, claim.address, update=claim.owed.kind is Kind.UPDATE)
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()

@@ -28,7 +28,7 @@ async def test_an_edit_knows_the_message_that_shows_its_item(store: Store) -> No
     assert await store.outbox.correct(1, Kind.EDIT, NOW) == 2
     edits = await claim(store)
     assert [(each.owed.kind, each.shown) for each in edits] == [
-        (Kind.EDIT, Shown("m1", "photo")),
+        (Kind.EDIT, Shown("m1", "photo", sent=NOW)),
         (Kind.EDIT, Shown("m2", "photo")),
     ]
     assert [(each.item,) for each in edits] == [await store.articles.items([1])] * 2
@@ -71,7 +71,7 @@ async def test_what_is_being_sent_is_edited_after_it_arrived(store: Store) -> No
     assert await store.outbox.correct(1, Kind.EDIT, NOW) == 1
     await store.outbox.settle([sent(going, "m1")], NOW)
     edit, post = sorted(await claim(store), key=lambda each: each.owed.kind)
-    assert (edit.owed.kind, edit.shown) == (Kind.EDIT, Shown("m1", "text"))
+    assert (edit.owed.kind, edit.shown) == (Kind.EDIT, Shown("m1", "text", sent=NOW))
     assert (post.owed.kind, post.address.place.chat) == (Kind.POST, "2")
 
 
@@ -107,11 +107,11 @@ async def test_what_stands_among_others_is_told_apart(store: Store, store_url: s
     await sql(store_url, among_others, second.owed.id)
     assert await store.outbox.correct(1, Kind.EDIT, NOW) == 1
     (edit,) = await claim(store)
-    assert edit.shown == Shown("m1", "text")  # its own message first
+    assert edit.shown == Shown("m1", "text", sent=NOW)  # its own message first
     await store.outbox.settle([Outcome(edit, "sent")], NOW)
     assert await store.outbox.correct(2, Kind.EDIT, NOW + SECOND) == 1
     (listed,) = await claim(store, NOW + SECOND)
-    assert listed.shown == Shown("list", "text", alone=False)
+    assert listed.shown == Shown("list", "text", alone=False, sent=NOW)
 
 
 async def test_an_edit_shows_the_article_that_the_post_showed_though_its_row_has_shrunk(store: Store) -> None:
@@ -119,7 +119,7 @@ async def test_an_edit_shows_the_article_that_the_post_showed_though_its_row_has
     assert await store.outbox.shrink(NOW + DAY) == 1
     assert await store.outbox.correct(1, Kind.EDIT, NOW + DAY) == 1
     (edit,) = await claim(store, NOW + DAY)
-    assert edit.item is not None and edit.item.title == "Headline 1" and edit.shown == Shown("m1", "text")
+    assert edit.item is not None and edit.item.title == "Headline 1" and edit.shown == Shown("m1", "text", sent=NOW)
 
 
 async def test_a_closed_chat_is_owed_no_edit(store: Store) -> None:
@@ -128,14 +128,14 @@ async def test_a_closed_chat_is_owed_no_edit(store: Store) -> None:
     assert await store.outbox.correct(1, Kind.EDIT, NOW) == 0
 
 
-@pytest.mark.parametrize(("parent", "shown"), [(1, Shown("m1", "text")), (77, None)])
+@pytest.mark.parametrize(("story", "shown"), [(1, Shown("m1", "text", sent=NOW)), (2, None)])
 async def test_an_update_knows_the_message_it_answers(
-    store: Store, store_url: str, parent: int, shown: Shown | None
+    store: Store, store_url: str, story: int, shown: Shown | None
 ) -> None:
     await posted(store, 1)
     await publish(store, entry(2))
-    payload = corrections.update(parent)
-    await sql(store_url, "UPDATE outbox SET kind = 'update', payload = ? WHERE item_id = 2", payload)
+    await sql(store_url, "UPDATE items SET story_id = ? WHERE id = 2", story)
+    await sql(store_url, "UPDATE outbox SET kind = 'update' WHERE item_id = 2")
     (update,) = await claim(store)
     assert (update.owed.kind, update.shown) == (Kind.UPDATE, shown)
     assert update.item is not None and update.item.id == 2

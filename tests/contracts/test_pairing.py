@@ -36,7 +36,7 @@ async def test_sections_whose_articles_are_editions_become_one(store: Store) -> 
     for number in range(1, 4):
         assert await edition(store, number, "en", "ru") == 1
         assert set(await store.articles.sections()) == ({"world", "mir"} if number > 1 else {"world"})
-        assert await edition(store, number, "ru") == 2
+        assert await edition(store, number, "ru") == 1  # the other chat has it already
     assert dict(await store.articles.sections()) == {"world": "World"}
     found = await store.articles.find(Query(sections=("world",)), limit=20)
     assert found.total == 7

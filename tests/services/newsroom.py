@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests.memory_delivery import MemoryLeases, MemoryOutbox
 class Compose:
     """A composer: the title, or the notice's payload."""
 
-    def __call__(self, item: Item, address: Address) -> Post:
+    def __call__(self, item: Item, address: Address, *, update: bool = False, since: datetime | None = None) -> Post:
         if item.title == "Unlucky":
             raise ValueError("a bug in composing")
         image = item.image if address.pictures else ""

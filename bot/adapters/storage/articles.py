@@ -68,9 +68,12 @@ class SqlArticles:
         settle: timedelta,
         configured: Collection[str] = (),
         corrections: bool = True,
+        language: str = "en",
     ) -> int:
         """See the port."""
-        publication = Publication(connection, now, max_age, settle, configured, corrections=corrections)
+        publication = Publication(
+            connection, now, max_age, settle, configured, corrections=corrections, language=language
+        )
         owed = sum([publication.add(each) for each in ready])
         announce(connection, *["outbox"] * bool(owed))
         return owed

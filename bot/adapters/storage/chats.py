@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import pausing
+from bot.adapters.storage import pausing, rows
 from bot.adapters.storage.claiming import hasten
 from bot.adapters.storage.noticing import owe_notice
 from bot.adapters.storage.schema import addresses, filters, message_items, messages, notes, outbox, subscriptions
@@ -158,7 +158,7 @@ def _skip_what_stands(connection: Connection, address_id: int, now: datetime) ->
     """Skip the posts owed to an address that stand there, also where the row that sent one has gone (`shrinking`)."""
     shown = select(message_items.c.item_id).join(messages, messages.c.owed_id == message_items.c.owed_id)
     again = update(outbox).where(outbox.c.address_id == address_id, outbox.c.settled.is_(None))
-    again = again.where(outbox.c.kind == Kind.POST.value)
+    again = again.where(outbox.c.kind.in_(rows.NEWS))
     again = again.where(outbox.c.item_id.in_(shown.where(messages.c.address_id == address_id)))
     connection.execute(again.values(state="skipped", reason="already there", settled=now))
 

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, digesting, rows
+from bot.adapters.storage import correcting, digesting, kin, rows
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import addresses, articles, outbox, processes
 from bot.domain.corrections import roles_of
@@ -186,7 +186,8 @@ def _claims(connection: Connection, heads: Sequence[Sequence[Any]]) -> tuple[Cla
     """The heads with what they show, and with what goes out together with them."""
     further = {head[ID]: digesting.following(connection, head[ADDRESS], head[ID]) for head in heads if head[DIGEST]}
     wanted = {head[ARTICLE] for head in heads} | {article for rows in further.values() for _, article, _ in rows}
-    items = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*wanted - {None}])}
+    found = {row[1]: rows.raw_item(row) for row in ITEMS.fetch(connection, (), [*wanted - {None}])}
+    items = kin.complete(connection, found)
     return tuple(_claim(connection, head, items, further.get(head[ID], ())) for head in heads)
 
 
@@ -216,5 +217,5 @@ def _claim(
     further = list(takewhile(lambda each: each[1] in items, further if item else ()))
     more = tuple((row, items[article]) for row, article, _ in further)
     called = roles_of([payload, *(each for *_, each in further)]) if owed.kind in CALLING else ()
-    shown = correcting.shown(connection, owed, address_id, item)
+    shown = None if more else correcting.shown(connection, owed, address_id, item)
     return Claim(owed, address, item, fence + 1, more, shown=shown, mentions=called)

@@ -1,17 +1,32 @@
 """Corrections of what stands in chats: whom they are owed, and the message that a correction is about."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, case, exists, func, literal, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    union,
+)
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import rows
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import not_before, standing
 from bot.adapters.storage.pausing import held_until
-from bot.adapters.storage.prepared import Prepared, micros
-from bot.adapters.storage.schema import addresses, articles, message_items, messages, outbox
-from bot.domain.corrections import parent_of
+from bot.adapters.storage.prepared import Prepared, micros, moment
+from bot.adapters.storage.schema import addresses, articles, items, message_items, messages, outbox
 from bot.domain.model import Item, Kind, Owed, Rank, Shown
 
 _others = message_items.alias("others")
@@ -25,47 +40,83 @@ _among_others = exists(
 
 def _standing(_: Connection) -> Select[Any]:
     """The messages that show an item in a chat: its own before lists, the newest first."""
-    shown = select(messages.c.message, messages.c.form, _among_others.label("among_others"))
+    kind = select(outbox.c.kind).where(outbox.c.id == messages.c.owed_id).scalar_subquery()
+    shown = select(messages.c.message, messages.c.form, messages.c.sent, kind.label("kind"))
+    shown = shown.add_columns(_among_others.label("among_others"))
     shown = shown.join_from(message_items, messages, _part)
     shown = shown.where(message_items.c.item_id == bindparam("item"), messages.c.address_id == bindparam("address"))
     return shown.order_by(_among_others, messages.c.owed_id.desc(), messages.c.part).limit(1)
 
 
+def _told(_: Connection) -> Select[Any]:
+    """The first message that tells an item's story in a chat, and is not the item's own. Found by what was owed, whose
+    keys name chat and item: to look through all that stands in a chat would take too long."""
+    told = items.alias("told")
+    story = select(items.c.story_id).where(items.c.id == bindparam("item")).scalar_subquery()
+    first = select(messages.c.message, messages.c.form, messages.c.sent, outbox.c.kind, literal_column("0"))
+    first = first.select_from(told)
+    first = first.join(
+        outbox, and_(outbox.c.address_id == bindparam("address"), outbox.c.key == cast(told.c.id, String))
+    )
+    first = first.join(messages, messages.c.owed_id == outbox.c.id)
+    posted = outbox.c.kind.in_(rows.AS_NEWS)
+    first = first.where(told.c.story_id == story, told.c.id != bindparam("item"), posted)
+    return first.order_by(outbox.c.id, messages.c.part).limit(literal_column("1"))
+
+
 STANDING = Prepared(_standing, ("item", "address"))
+TOLD = Prepared(_told, ("item", "address"))
 
 
 def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None) -> Shown | None:
     """What an edit changes or an update answers; None where nothing does, or it is not there (any more)."""
-    if owed.kind is Kind.UPDATE:
-        about = parent_of(owed.payload)
-    elif owed.kind in (Kind.EDIT, Kind.STRIKE) and item is not None:
-        about = item.id
-    else:
+    if item is None or owed.kind not in _ABOUT:
         return None
-    for message, form, among_others in STANDING.fetch(connection, (about, address_id)):
-        return Shown(message, form, alone=not among_others)
+    for message, form, sent, kind, among_others in _ABOUT[owed.kind].fetch(connection, (item.id, address_id)):
+        return Shown(message, form, alone=not among_others, sent=moment(sent), update=kind == Kind.UPDATE.value)
     return None
 
 
+_ABOUT = {Kind.UPDATE: TOLD, Kind.EDIT: STANDING, Kind.STRIKE: STANDING}
+
+
+def shown_as(item_id: int) -> ColumnElement[int]:
+    """By which article an item stands in the chat of `addresses`, or is about to."""
+    here = select(message_items.c.article_id).join_from(message_items, messages, _part)
+    here = here.where(message_items.c.item_id == item_id, messages.c.address_id == addresses.c.id)
+    here = here.order_by(messages.c.owed_id.desc(), messages.c.part).limit(1)
+    post = outbox.alias("post")
+    posted = select(post.c.article_id).where(post.c.address_id == addresses.c.id, post.c.key == str(item_id))
+    posted = posted.where(post.c.kind.in_(rows.NEWS)).limit(1)
+    first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id)
+    return func.coalesce(*(way.scalar_subquery() for way in (here, posted, first)))
+
+
 def owe(
-    connection: Connection, item_id: int, kind: Kind, now: datetime, payload: str = "", *, article_id: int | None = None
+    connection: Connection,
+    item_id: int,
+    kind: Kind,
+    now: datetime,
+    payload: str = "",
+    *,
+    article_id: int | None = None,
+    instead: int | None = None,
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> int:
     """Owe a correction of an item to all in whose chats it stands, or will in a moment; paused ones wait. `article_id`:
-    only where that article shows it. Returns the number of rows.
+    only where that article shows it; `instead`: by this one from now on; `where`: of the addresses. Returns the number
+    of rows.
 
     One that waits already will show what is right by then; one that is being sent may not.
     """
-    post, waiting, sending = outbox.alias("post"), outbox.alias("waiting"), outbox.alias("sending")
-    posted = select(post.c.article_id).where(post.c.address_id == addresses.c.id, post.c.key == str(item_id))
-    posted = posted.where(post.c.kind.in_((Kind.POST.value, Kind.UPDATE.value))).limit(1)
-    first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id)
-    shown_as = func.coalesce(posted.scalar_subquery(), first.scalar_subquery())
+    waiting, sending = outbox.alias("waiting"), outbox.alias("sending")
+    by = shown_as(item_id)
     paused, at = addresses.c.status == "paused", literal(now, outbox.c.due.type)
     row = {
         "kind": literal(kind.value, String),
         "key": literal(f"{item_id}:{micros(now)}", String),
         "item_id": literal(item_id, outbox.c.item_id.type),
-        "article_id": shown_as,
+        "article_id": by if instead is None else literal(instead, outbox.c.article_id.type),
         "state": case((paused, "held"), else_=literal("pending", String)),
         "due": case((paused, held_until(at)), else_=not_before(at)),
         "created": literal(now, outbox.c.created.type),
@@ -79,10 +130,10 @@ def owe(
         .where(waiting.c.settled.is_(None), waiting.c.state.in_(("pending", "held")))
     )
     going_out = select(sending.c.address_id).where(sending.c.state == "sending", sending.c.item_id == item_id)
-    where = union(standing(literal(item_id)), going_out.where(sending.c.settled.is_(None)))
+    there = union(standing(literal(item_id)), going_out.where(sending.c.settled.is_(None)))
     shown = select(addresses.c.id, addresses.c.platform, *row.values()).order_by(addresses.c.id)
-    shown = shown.where(addresses.c.id.in_(where), addresses.c.status != "closed", ~owed_already)
+    shown = shown.where(addresses.c.id.in_(there), addresses.c.status != "closed", ~owed_already, *where)
     if article_id is not None:
-        shown = shown.where(shown_as == article_id)
+        shown = shown.where(by == article_id)
     owed = insert(connection, outbox).from_select(["address_id", "platform", *row], shown)
     return connection.execute(owed.on_conflict_do_nothing()).rowcount

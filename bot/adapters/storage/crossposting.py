@@ -26,7 +26,7 @@ _of_platform = addresses.c.id == messages.c.address_id
 def wanted(claim: Claim) -> str | None:
     """The state of a message that has just been sent."""
     address = claim.address
-    news = claim.owed.kind is Kind.POST  # an update answers a post, and no answer can be published
+    news = claim.owed.kind in (Kind.POST, Kind.UPDATE)  # which answers nothing there, for no answer can be published
     return WANTED if news and address.crosspost and address.place.shape == "announcement" else None
 
 

@@ -26,16 +26,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import rows
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor
 from bot.adapters.storage.schema import addresses, outbox
-from bot.domain.model import Kind, Rank
+from bot.domain.model import Rank
 
 MOST = 50  # rows in one message: more hardly ever fit
 FOLLOWING = (outbox.c.id, outbox.c.article_id, outbox.c.kind, outbox.c.digest, outbox.c.payload)
 
 _pending: ColumnClause[str] = literal_column("'pending'")
 _waiting = outbox.alias("waiting")
-_undecided = and_(outbox.c.kind == Kind.POST.value, outbox.c.rank == int(Rank.POST), outbox.c.digest.is_(None))
+_undecided = and_(outbox.c.kind.in_(rows.AS_NEWS), outbox.c.rank == int(Rank.POST), outbox.c.digest.is_(None))
 
 
 def crowded() -> ColumnElement[bool]:
@@ -45,7 +46,7 @@ def crowded() -> ColumnElement[bool]:
         _waiting.c.address_id == addresses.c.id,
         _waiting.c.settled.is_(None),
         _waiting.c.state == _pending,
-        _waiting.c.kind == Kind.POST.value,
+        _waiting.c.kind.in_(rows.AS_NEWS),
     )
     nth = nth.order_by(_waiting.c.id).limit(literal_column("1")).offset(burst).correlate(addresses)
     wanted = and_(burst > 0, addresses.c.kind != "channel", ~addresses.c.every_post)
@@ -71,4 +72,4 @@ _FOLLOWING = Prepared(_following, ("address", "head"))
 def following(connection: Connection, address_id: int, head: int) -> Sequence[tuple[int, int, str]]:
     """What goes out with a marked head: (row, article, payload), in order, up to the first that is something else."""
     behind = _FOLLOWING.fetch(connection, (address_id, head))
-    return [(row[0], row[1], row[4]) for row in takewhile(lambda row: row[2] == Kind.POST.value and row[3], behind)]
+    return [(row[0], row[1], row[4]) for row in takewhile(lambda row: row[2] in rows.NEWS and row[3], behind)]

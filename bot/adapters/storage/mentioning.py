@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, bindparam, literal_column, select, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import rows
 from bot.adapters.storage.prepared import Prepared
 from bot.adapters.storage.schema import outbox, subscriptions
 from bot.domain import corrections
-from bot.domain.model import Kind
 
 ASKED: Select[Any] = select(subscriptions.c.address_id, subscriptions.c.id, subscriptions.c.mention).where(
     subscriptions.c.effect == literal_column("'send'"), subscriptions.c.mention > literal_column("''")
@@ -29,7 +29,7 @@ def call(connection: Connection, item_id: int, asked: CompoundSelect[Any]) -> No
     """Let the posts of an item that were just owed call the roles of `asked`, some rows of `ASKED`."""
     met = asked.subquery()
     owed = select(outbox.c.id, met.c.mention).join_from(met, outbox, outbox.c.address_id == met.c.address_id)
-    owed = owed.where(outbox.c.kind == Kind.POST.value, outbox.c.key == str(item_id), outbox.c.settled.is_(None))
+    owed = owed.where(outbox.c.kind.in_(rows.NEWS), outbox.c.key == str(item_id), outbox.c.settled.is_(None))
     roles: defaultdict[int, list[str]] = defaultdict(list)
     for row, role in connection.execute(owed.where(outbox.c.payload == "").order_by(outbox.c.id, met.c.id)):
         roles[row].append(role)

@@ -69,7 +69,11 @@ matched = Table(
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """An article and when its posts may go. `held_until`: settling; None: at once."""
+    """An article and when its posts may go. `held_until`: settling; None: at once.
+
+    `told`: items of its story, the first and the latest; to who got one of them this is an update.
+    `patient`: which addresses wait `until` then for another edition.
+    """
 
     article: int
     item: int
@@ -80,6 +84,9 @@ class Owing:
     indexed: Indexed
     now: datetime
     held_until: datetime | None = None
+    told: tuple[int, ...] = ()
+    patient: ColumnElement[bool] | None = None
+    until: datetime | None = None
 
 
 def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
@@ -103,7 +110,7 @@ def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
         "due": owing.held_until or owing.now,
         "state": "held" if owing.held_until else "pending",
     }
-    owed = connection.execute(_statement(connection, who), values).rowcount
+    owed = connection.execute(_statement(connection, owing, who), values).rowcount
     if owed and _any(connection, mentioning.ASKED):  # mostly nobody has
         mentioning.call(connection, owing.item, met(mentioning.ASKED))
     return owed
@@ -189,18 +196,27 @@ def _language_fits(language: str) -> Any:
     return or_(wanted == "", wanted.contains(f" {language} ", autoescape=True))
 
 
-def _statement(connection: Connection, who: Sequence[ColumnElement[bool]]) -> Insert:
+def _statement(connection: Connection, owing: Owing, who: Sequence[ColumnElement[bool]]) -> Insert:
     paused, due = addresses.c.status == "paused", bindparam("due", type_=outbox.c.due.type)
+    state: ColumnElement[str] = bindparam("state", type_=outbox.c.state.type)
+    kind: ColumnElement[str] = literal(Kind.POST.value, String)
+    when: ColumnElement[datetime] = due
+    if owing.patient is not None:
+        later = literal(max(filter(None, (owing.until, owing.held_until)), default=owing.now), outbox.c.due.type)
+        state, when = case((owing.patient, "held"), else_=state), case((owing.patient, later), else_=when)
+    if owing.told:
+        kind, state, when = _following(owing.told, state, when)
+        who = [*who, ~_owed([owing.item], in_vain=True)]
     owed = (
         select(
             addresses.c.id,
             addresses.c.platform,
-            literal(Kind.POST.value, String),
+            kind,
             bindparam("key", type_=outbox.c.key.type),
             bindparam("item", type_=outbox.c.item_id.type),
             bindparam("article", type_=outbox.c.article_id.type),
-            case((paused, literal("held", String)), else_=bindparam("state", type_=outbox.c.state.type)),
-            case((paused, held_until(due)), else_=not_before(due)),
+            case((paused, literal("held", String)), else_=state),
+            case((paused, held_until(when)), else_=not_before(when)),
             bindparam("now", type_=outbox.c.created.type),
         )
         .where(addresses.c.status != "closed", *who)
@@ -208,6 +224,27 @@ def _statement(connection: Connection, who: Sequence[ColumnElement[bool]]) -> In
     )
     columns = ["address_id", "platform", "kind", "key", "item_id", "article_id", "state", "due", "created"]
     return insert(connection, outbox).from_select(columns, owed).on_conflict_do_nothing()
+
+
+def _following(
+    told: Sequence[int], state: ColumnElement[str], when: ColumnElement[datetime]
+) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[datetime]]:
+    """Kind, state and due of what follows other items: an update to who was owed one of them, held as long as that."""
+    earlier = outbox.alias("earlier")
+    held = select(func.max(earlier.c.due)).where(earlier.c.address_id == addresses.c.id, earlier.c.state == "held")
+    held = held.where(earlier.c.kind.in_(rows.NEWS), earlier.c.key.in_([str(item) for item in told]))
+    until = held.scalar_subquery()
+    kind = case((_owed(told, in_vain=False), Kind.UPDATE.value), else_=Kind.POST.value)
+    return kind, case((until > when, "held"), else_=state), case((until > when, until), else_=when)
+
+
+def _owed(items: Sequence[int], *, in_vain: bool) -> ColumnElement[bool]:
+    """Whether an address was owed one of these items, though perhaps `in_vain`; by the rows' keys, so that no others
+    are looked at."""
+    there = outbox.alias("there")
+    found = select(there.c.id).where(there.c.address_id == addresses.c.id, there.c.kind.in_(rows.NEWS))
+    found = found.where(there.c.key.in_([str(item) for item in items]))
+    return (found if in_vain else found.where(there.c.state.not_in(("skipped", "failed")))).exists()
 
 
 def standing(item: ColumnElement[int]) -> Select[tuple[int]]:

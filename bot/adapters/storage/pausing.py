@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnClause, ColumnElement, and_, case, false, func, literal_column, or_, select, true, update
 from sqlalchemy.engine import Connection
 
+from bot.adapters.storage import rows
 from bot.adapters.storage.prepared import micros
 from bot.adapters.storage.schema import addresses, outbox
 from bot.domain.model import Kind, OnReturn, Rank
@@ -66,7 +67,7 @@ def _waiting(address_id: int) -> ColumnElement[bool]:
 
 
 def _posts(address_id: int) -> ColumnElement[bool]:
-    return and_(_waiting(address_id), outbox.c.kind == Kind.POST.value)
+    return and_(_waiting(address_id), outbox.c.kind.in_(rows.NEWS))
 
 
 def _count(connection: Connection, address_id: int) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, pairing, rows, search
+from bot.adapters.storage import correcting, editions, pairing, relating, rows, search
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
@@ -29,6 +29,7 @@ class Publication:
         configured: Container[str] = (),
         *,
         corrections: bool = True,
+        language: str = "en",
     ) -> None:
         self._connection = connection
         self._now = now
@@ -36,6 +37,7 @@ class Publication:
         self._settle = settle
         self._configured = configured  # sections that keep their names
         self._corrections = corrections
+        self._language = language  # the site's
 
     def add(self, ready: Ready) -> int:
         """Publish one article unless it is published already. Returns the number of rows owed.
@@ -52,19 +54,34 @@ class Publication:
         baseline = self._store(ready)
         if baseline is None:
             return 0
+        relation, ready = relating.relate(self._connection, ready)
         names = {folded: name for name in ready.authors if (folded := fold(name))}
         self._learn(ready, names, renamed=renamed)
         search.store(self._connection, ready, list(names))
         pairing.store_alternates(self._connection, ready)
-        owed = 0 if baseline or ready.published < self._oldest else self._owe(ready, list(names))
+        owed = 0 if baseline or ready.published < self._oldest else self._owe(ready, list(names), relation)
         pairing.pair(self._connection, ready, self._configured)  # after: subscriptions may go by another name then
         return owed
 
-    def _owe(self, ready: Ready, names: list[str]) -> int:
+    def _owe(self, ready: Ready, names: list[str], relation: relating.Relation) -> int:
         until = ready.draft.first_seen + self._settle
         held = until if self._settle and until > self._now else None
         article = ready.draft.id, ready.draft.item_id, ready.draft.source.id, ready.section, ready.language
-        return owe_article(self._connection, Owing(*article, names, ready.indexed, self._now, held))
+        patient, told = self._patient(ready), relating.told(self._connection, ready)
+        wait = self._now + editions.WAIT
+        owing = Owing(*article, names, ready.indexed, self._now, held, told=told, patient=patient, until=wait)
+        return owe_article(self._connection, owing) + self._amend(ready, relation, held)
+
+    def _patient(self, ready: Ready) -> ColumnElement[bool] | None:
+        available = editions.languages_of(self._connection, ready.draft.item_id)
+        return editions.awaits(self._connection, ready.language, available)
+
+    def _amend(self, ready: Ready, relation: relating.Relation, held: datetime | None) -> int:
+        """What is there already shows what it is now: a better edition, another source. Returns the edits owed."""
+        if relation == "edition":
+            edits = self._corrections
+            return editions.prefer(self._connection, ready, self._language, self._now, held, edits=edits)
+        return 0
 
     def _correct(self, ready: Ready) -> int:
         item, article = ready.draft.item_id, ready.draft.id

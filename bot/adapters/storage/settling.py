@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ClauseElement, and_, bindparam, case, exists, func, literal_column, null, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import chats, crossposting
+from bot.adapters.storage import chats, crossposting, rows
 from bot.adapters.storage.claiming import HASTEN
 from bot.adapters.storage.digesting import APART
 from bot.adapters.storage.engine import insert
@@ -66,7 +66,19 @@ MESSAGE = Prepared(
     ("owed_id", "part", "address_id", "message", "form", "sent", "crosspost"),
 )
 SHOWN = Prepared(
-    lambda connection: insert(connection, message_items).on_conflict_do_nothing(), ("item_id", "owed_id", "part")
+    lambda connection: insert(connection, message_items).on_conflict_do_nothing(),
+    ("item_id", "owed_id", "part", "article_id"),
+)
+_of_message = select(messages.c.owed_id).where(
+    messages.c.address_id == bindparam("address"), messages.c.message == bindparam("reference")
+)
+SHOWS = Prepared(  # an edit may show the item by another article
+    lambda _: (
+        update(message_items)
+        .where(message_items.c.item_id == bindparam("item"), message_items.c.owed_id.in_(_of_message))
+        .values(article_id=bindparam("article"))
+    ),
+    ("article", "address", "reference", "item"),
 )
 
 _theirs = addresses.c.id == outbox.c.address_id
@@ -85,7 +97,7 @@ UNWANTED = PreparedFor(  # by chats that closed or left while it was in flight
     lambda ids: (
         update(outbox)
         .where(outbox.c.id.in_(ids), _waits)
-        .where(or_(_closed, and_(outbox.c.kind == literal_column("'post'"), ~_asked)))
+        .where(or_(_closed, and_(outbox.c.kind.in_(rows.AS_NEWS), ~_asked)))
         .values(
             state=literal_column("'skipped'"),
             reason=select(_why).where(_theirs).scalar_subquery(),
@@ -182,9 +194,14 @@ class Settlement:
             for part, message in enumerate(outcome.receipt.messages):
                 sent.append((claim.owed.id, part, claim.address.id, message, form, now, wanted))
                 items = () if claim.item is None else (claim.item, *(item for _, item in claim.more))
-                shown += [(item.id, claim.owed.id, part) for item in items]
+                shown += [(item.id, claim.owed.id, part, item.article_id) for item in items]
         MESSAGE.run(connection, sent)
         SHOWN.run(connection, shown)
+        edited = (outcome.claim for outcome in outcomes if _corrects(outcome))
+        SHOWS.run(
+            connection,
+            [(c.item.article_id, c.address.id, c.shown.message, c.item.id) for c in edited if c.item and c.shown],
+        )
 
     def _store_addresses(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
         now = micros(self._now) or 0

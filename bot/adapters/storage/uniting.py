@@ -19,9 +19,9 @@ An address that several articles have claimed so stays with the first.
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import search
+from bot.adapters.storage import relating, search
 from bot.adapters.storage.engine import insert
-from bot.adapters.storage.schema import alternates, article_keys, articles, items, revisions, sightings, stories
+from bot.adapters.storage.schema import alternates, article_keys, articles, revisions, sightings
 from bot.domain import links
 from bot.domain.identity import address_key
 from bot.domain.likeness import alike, contains
@@ -66,7 +66,6 @@ def _unite(connection: Connection, draft: int, owner: int) -> None:
         articles.c.id == draft
     )
     gone = connection.execute(mine).one()
-    story = connection.scalar(select(items.c.story_id).where(items.c.id == gone.item_id))
     connection.execute(update(article_keys).where(article_keys.c.article_id == draft).values(article_id=owner))
     seen = select(sightings.c.source_id, sightings.c.seen).where(sightings.c.article_id == draft)
     credited = [{"source_id": row.source_id, "article_id": owner, "seen": row.seen} for row in connection.execute(seen)]
@@ -75,10 +74,7 @@ def _unite(connection: Connection, draft: int, owner: int) -> None:
         connection.execute(delete(table).where(table.c.article_id == draft))
     search.remove(connection, draft)
     connection.execute(delete(articles).where(articles.c.id == draft))
-    editions = select(articles.c.id).where(articles.c.item_id == gone.item_id).limit(1)
-    if connection.scalar(editions) is None:
-        connection.execute(delete(items).where(items.c.id == gone.item_id))
-        connection.execute(delete(stories).where(stories.c.id == story))
+    relating.sweep(connection, gone.item_id)
     if not gone.baseline:
         asleep = update(articles).where(articles.c.id == owner, articles.c.baseline.is_(True))
         again = asleep.where(articles.c.stage == "ready")

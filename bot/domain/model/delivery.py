@@ -58,6 +58,7 @@ class Shown:
     form: Form
     alone: bool = True
     sent: datetime | None = None  # None: not known
+    update: bool = False  # it follows another item of its story
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def test_owing() -> None:
     asked = (owing._SUBSCRIBED.where(subscriptions.c.effect == effect) for effect in ("send", "mute"))
     send, mute = (owing._met(each, owing=report, carried_by=["source"], filtered=True) for each in asked)
     who = addresses.c.id.in_(send), addresses.c.id.not_in(mute), owing._language_fits("en")
-    statement = owing._statement(CONNECTION, who)
+    statement = owing._statement(CONNECTION, report, who)
     assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=POSTGRES))
 
 
