@@ -29,7 +29,7 @@ async def test_an_edit_knows_the_message_that_shows_its_item(store: Store) -> No
     edits = await claim(store)
     assert [(each.owed.kind, each.shown) for each in edits] == [
         (Kind.EDIT, Shown("m1", "photo", sent=NOW)),
-        (Kind.EDIT, Shown("m2", "photo")),
+        (Kind.EDIT, Shown("m2", "photo", sent=NOW)),
     ]
     assert [(each.item,) for each in edits] == [await store.articles.items([1])] * 2
     await store.outbox.settle([Outcome(each, "sent") for each in edits], NOW)

@@ -20,6 +20,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import relating, search
+from bot.adapters.storage import stories as told
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.schema import alternates, article_keys, articles, revisions, sightings
 from bot.domain import links
@@ -73,6 +74,7 @@ def _unite(connection: Connection, draft: int, owner: int) -> None:
     for table in (sightings, alternates, revisions):
         connection.execute(delete(table).where(table.c.article_id == draft))
     search.remove(connection, draft)
+    told.remove(connection, draft)
     connection.execute(delete(articles).where(articles.c.id == draft))
     relating.sweep(connection, gone.item_id)
     if not gone.baseline:

@@ -1,0 +1,197 @@
+"""What an article is compared by, when it is asked whether another tells the same event (`stories`).
+
+The theory
+----------
+News tells its event first, so the title and the first 1,500 characters are kept: their words, folded and stemmed, in
+order, without those of one or two letters. Among them are marked
+
+    names    words with a capital inside a sentence, which never stand without one here. A title whose Words Are All
+             Capitalised says nothing by its capitals: of it those are names that are names in the text. Scripts without
+             capitals have none.
+    numbers  as digits, however their thousands are set apart. In titles number words, days and months count as numbers
+             do: "Two die", "Погода на среду" and "on 3 May" tell one item from the next.
+
+An article is indexed under its *terms*: its title as a whole, the words of its title, names and numbers of its
+beginning. Each is a digest of language and word, so that only articles of one language meet.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import islice
+from math import log
+
+from bot.domain.language import primary, script
+from bot.domain.ordinals import ordinal
+from bot.domain.text import stems, words
+
+TITLE, TEXT = 300, 1500  # characters that are looked at
+ROOM = 2500  # characters of all words kept: compatibility forms can become many times longer
+LONGEST = 32  # characters of one word
+TERMS = 24  # of one article
+SHORT = 2  # letters of a word that says nothing, where words are written in letters
+_NEAR = 60  # words of the beginning whose names are terms
+_LEAD = 90  # words of the beginning that are weighed: some 700 characters
+_LIGHTEST, _LETTERS_OF_WEIGHT = 0.1, 7  # a word of eight letters weighs 1, one of two a tenth at least
+_DIGEST = 6  # bytes of a term: what fits a small integer of the database
+
+_TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_](?:['’ʼ]?[^\W_])*")
+_THOUSANDS = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+_STOP = re.compile(r"[.!?…:\n]")
+_LETTERS = frozenset({"latin", "cyrillic", "greek", "armenian"})  # scripts that have capitals
+_ALL = 0.7  # of a title's words with capitals: it is its style
+
+
+@dataclass(frozen=True)
+class Features:
+    """Folded, stemmed words in order; `names` are some of those."""
+
+    language: str
+    title: tuple[str, ...]
+    text: tuple[str, ...]
+    names: frozenset[str]
+
+    @cached_property
+    def terms(self) -> tuple[int, ...]:
+        """Under what it is found: at most 24 digests, without repetition."""
+        whole = " ".join(self.title)
+        near = [word for word in self.text[:_NEAR] if word in self.names]
+        telling = [word for word in self.title if len(word) > SHORT or word in self.numbers]
+        chosen = dict.fromkeys(filter(None, (f"={whole}" if whole else "", *telling, *near, *self.text[:_NEAR])))
+        return tuple(_digest(self.language, word) for word in islice(chosen, TERMS))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(self.title) | frozenset(self.text)
+
+    @cached_property
+    def heading(self) -> dict[str, float]:
+        """The title's words, and what they weigh."""
+        return _weighed(self.title)
+
+    @cached_property
+    def lead(self) -> dict[str, float]:
+        """The words of the title and the beginning, and what they weigh."""
+        return _weighed(self.title + self.text[:_LEAD])
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The names in the title and the beginning."""
+        return self.names & self.lead.keys()
+
+    @cached_property
+    def title_names(self) -> frozenset[str]:
+        """The names in the title."""
+        return self.names & self.heading.keys()
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of the title."""
+        return frozenset(word for word in self.title if is_number(word))
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The numbers of the text."""
+        return frozenset(word for word in self.text if is_number(word))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, str, str]]:
+        """The runs of three words in the text."""
+        return frozenset(zip(self.text, self.text[1:], self.text[2:], strict=False))
+
+    def to_json(self) -> str:
+        """As it is stored."""
+        parts = (self.title, self.text, sorted(self.names))
+        return json.dumps([self.language, *map(" ".join, parts)], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, stored: str) -> "Features":
+        """The inverse of `to_json`."""
+        language, title, text, names = json.loads(stored)
+        return cls(language, tuple(title.split()), tuple(text.split()), frozenset(names.split()))
+
+
+def features(title: str, text: str, language: str) -> Features:
+    """What an article is compared by. Title and text are plain; `language` is an IETF tag or ""."""
+    language = primary(language)
+    head, body = list(_tokens(title[:TITLE], language)), list(_tokens(text[:TEXT], language))
+    first, rest = (_within(token.word for token in part) for part in (head, body))
+    return Features(language, first, rest, _names(head, body))
+
+
+def is_number(word: str) -> bool:
+    """Whether a word of `Features` is a number, a day or a month."""
+    return word[0].isdigit() or word[0] == "#"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    capital: bool
+    inside: bool  # a sentence, not at its beginning
+
+
+def _tokens(text: str, language: str) -> Iterator[_Token]:
+    end, short = 0, False
+    for found in _TOKEN.finditer(text):
+        raw = found.group()
+        inside = bool(end) and (short or not _STOP.search(text, end, found.start()))
+        for word in _folded(raw, language):
+            yield _Token(word, raw[0].isupper() or raw[0].istitle(), inside)
+        end, short = found.end(), len(raw) <= SHORT and raw[0].isalpha()  # "Mr.", "г.": no stop
+
+
+@lru_cache(maxsize=20_000)
+def _folded(raw: str, language: str) -> tuple[str, ...]:
+    """The words of one token as they are kept: usually one; several where scripts have no spaces."""
+    if raw[0].isdigit():
+        return (_figure(raw),)
+    kept = (word for word in words(raw[:LONGEST]) if len(word) > SHORT or script(word) not in _LETTERS)
+    return tuple(ordinal(word, language) or stems(word, (language,))[0] for word in kept)
+
+
+def _figure(raw: str) -> str:
+    """A number in plain figures: 30,000, 30.000 and 30 000 are 30000; 7,5 is 7.5."""
+    plain = _THOUSANDS.sub("", raw) if raw[0] != "0" else raw
+    return "".join(str(int(each)) if each.isdigit() else "." for each in plain)[:LONGEST]
+
+
+def _names(head: Sequence[_Token], body: Sequence[_Token]) -> frozenset[str]:
+    capitals = sum(token.capital for token in head)
+    styled = len(head) > 2 and capitals >= _ALL * len(head)
+    trusted = body if styled else [*head, *body]
+    lower = {token.word for token in trusted if not token.capital}
+    return frozenset(
+        token.word
+        for token in trusted
+        if token.capital and token.inside and token.word not in lower and not is_number(token.word)
+    )
+
+
+def _within(found: Iterable[str]) -> tuple[str, ...]:
+    kept, room = [], ROOM
+    for word in found:
+        room -= len(word) + 1
+        if room < 0:
+            break
+        kept.append(word)
+    return tuple(kept)
+
+
+def weight(word: str) -> float:
+    """What a word tells, from 0.1 to 1. Common words are short (Zipf's law of abbreviation), which serves in any
+    language without a table; a number tells as much as a long word."""
+    return 1.0 if is_number(word) else min(1.0, max(_LIGHTEST, (len(word) - 1) / _LETTERS_OF_WEIGHT))
+
+
+def _weighed(found: Iterable[str]) -> dict[str, float]:
+    return {word: (1 + log(count)) * weight(word) for word, count in Counter(found).items()}
+
+
+def _digest(language: str, word: str) -> int:
+    return int.from_bytes(blake2b(f"{language} {word}".encode("utf-8", "replace"), digest_size=_DIGEST).digest())
