@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, editions, pairing, relating, rows, search
+from bot.adapters.storage import correcting, editions, kin, pairing, relating, rows, search
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
@@ -46,6 +46,8 @@ class Publication:
         """
         if ready.draft.revision:
             changed = revise(self._connection, ready, self._now)
+            if changed:
+                relating.revised(self._connection, ready)
             return self._correct(ready) if changed and self._corrections else 0
         if learn_address(self._connection, ready):
             return 0
@@ -81,6 +83,8 @@ class Publication:
         if relation == "edition":
             edits = self._corrections
             return editions.prefer(self._connection, ready, self._language, self._now, held, edits=edits)
+        if relation == "reprint" and self._corrections and kin.is_credited(self._connection, ready):
+            return correcting.owe(self._connection, ready.draft.item_id, Kind.EDIT, self._now)
         return 0
 
     def _correct(self, ready: Ready) -> int:

@@ -7,6 +7,7 @@
 A draft has an item and a story of its own from the poll on; those it does not need are deleted.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,19 +15,43 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import editions
-from bot.adapters.storage.schema import articles, items, stories
+from bot.adapters.storage import stories as telling
+from bot.adapters.storage.schema import articles, items, sightings, stories
+from bot.domain.features import Features, features
 from bot.domain.model import Ready
+from bot.domain.stories import Tier
 
 Relation = Literal["", "edition", "reprint"]
 TOLD = 4  # items of a story that an update may answer: the first, and the latest
 
 
 def relate(connection: Connection, ready: Ready) -> tuple[Relation, Ready]:
-    """Find an article's item and story. Returns what it is to that item, and the article with it."""
+    """Find the item and story of an article that has just become ready. Returns what it is to that item, and the
+    article with it."""
+    known = features(ready.title, ready.text, ready.language)
     item = editions.find_item(connection, ready)
+    found = () if item is not None else _told_by_others(connection, ready, known)
+    telling.put(connection, ready.draft.id, ready.published, known)
     if item is not None:
         return "edition", _join(connection, ready, item, "edition")
+    if found and found[0].likeness.tier is Tier.CERTAIN:
+        return "reprint", _join(connection, ready, found[0].item_id, "reprint")
+    if found:
+        _follow(connection, ready.draft.item_id, found[0].story_id)
     return "", ready
+
+
+def revised(connection: Connection, ready: Ready) -> None:
+    """Compare a known article by its new words from now on. What it is to others stays."""
+    published = connection.scalar(select(articles.c.published).where(articles.c.id == ready.draft.id))
+    if published is not None:
+        telling.put(connection, ready.draft.id, published, features(ready.title, ready.text, ready.language))
+
+
+def _told_by_others(connection: Connection, ready: Ready, known: Features) -> Sequence[telling.Told]:
+    carriers = select(sightings.c.source_id).where(sightings.c.article_id == ready.draft.id)
+    carried_by = {ready.draft.source.id, *connection.scalars(carriers)}
+    return telling.find(connection, known, ready.published, carried_by, but=ready.draft.id)
 
 
 def told(connection: Connection, ready: Ready) -> tuple[int, ...]:
@@ -41,7 +66,7 @@ def told(connection: Connection, ready: Ready) -> tuple[int, ...]:
 def _join(connection: Connection, ready: Ready, item: int, relation: Relation) -> Ready:
     """Give the article to an item that is there."""
     left = ready.draft.item_id
-    this = update(articles).where(articles.c.id == ready.draft.id, articles.c.stage == "new")
+    this = update(articles).where(articles.c.id == ready.draft.id)
     connection.execute(this.values(item_id=item, relation=relation))
     sweep(connection, left)
     return replace(ready, draft=replace(ready.draft, item_id=item))
