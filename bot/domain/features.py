@@ -35,14 +35,15 @@ LONGEST = 32  # characters of one word
 TERMS = 24  # of one article
 SHORT = 2  # letters of a word that says nothing, where words are written in letters
 _NEAR = 60  # words of the beginning whose names are terms
-_LEAD = 90  # words of the beginning that are weighed: some 700 characters
-_LIGHTEST, _LETTERS_OF_WEIGHT = 0.1, 7  # a word of eight letters weighs 1, one of two a tenth at least
+_LEAD = 100  # words of the beginning that are weighed: some 800 characters
+_LIGHTEST, _LETTERS_OF_WEIGHT = 0.1, 6  # a word of seven letters weighs 1, one of two a tenth at least
 _DIGEST = 6  # bytes of a term: what fits a small integer of the database
 
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_](?:['’ʼ]?[^\W_])*")
 _THOUSANDS = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 _STOP = re.compile(r"[.!?…:\n]")
 _LETTERS = frozenset({"latin", "cyrillic", "greek", "armenian"})  # scripts that have capitals
+_OFTEN = 2  # capitals at the beginning of sentences that make a name, too
 _ALL = 0.7  # of a title's words with capitals: it is its style
 
 
@@ -166,11 +167,10 @@ def _names(head: Sequence[_Token], body: Sequence[_Token]) -> frozenset[str]:
     styled = len(head) > 2 and capitals >= _ALL * len(head)
     trusted = body if styled else [*head, *body]
     lower = {token.word for token in trusted if not token.capital}
-    return frozenset(
-        token.word
-        for token in trusted
-        if token.capital and token.inside and token.word not in lower and not is_number(token.word)
-    )
+    inside = {token.word for token in trusted if token.capital and token.inside}
+    first = Counter(token.word for token in trusted if token.capital and not token.inside)
+    often = {word for word, count in first.items() if count >= _OFTEN}
+    return frozenset(word for word in inside | often if word not in lower and not is_number(word))
 
 
 def _within(found: Iterable[str]) -> tuple[str, ...]:
