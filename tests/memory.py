@@ -18,6 +18,7 @@ from bot.domain.model import (
     Results,
     Source,
     SourceHealth,
+    TopStory,
 )
 from tests.fakes import START
 
@@ -212,6 +213,11 @@ class MemoryArticles(Trouble):
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
         return Results((), 0)
+
+    async def top(
+        self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False
+    ) -> tuple[TopStory, ...]:
+        return ()
 
     async def sections(self) -> Mapping[str, str]:
         return {}

@@ -90,7 +90,7 @@ async def test_one_item_is_one_post_on_each_and_a_correction_one_edit(
         site.publish(BRIDGE)
         await telegram.wait_for(NAILA, 3, PATIENCE)
         await discord.wait_for(server.news, 2, PATIENCE)
-        for command, words in (("latest", ""), ("search", "corridor")):
+        for command, words in (("latest", ""), ("top", ""), ("search", "corridor")):
             before = telegram.private(NAILA).accepted
             telegram.say(NAILA, NAILA, f"/{command} {words}")
             there = (await telegram.wait_for(NAILA, before + 1, PATIENCE))[-1].text

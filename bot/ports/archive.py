@@ -19,6 +19,7 @@ from bot.domain.model import (
     Results,
     Source,
     SourceHealth,
+    TopStory,
 )
 
 
@@ -150,6 +151,14 @@ class Articles(Protocol):
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
         """Search; newest first for an empty query. Never raises for what the query holds."""
+
+    async def top(
+        self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False
+    ) -> tuple[TopStory, ...]:
+        """The `limit` (≤ 100) first stories of those that ready articles of the last day tell, in the order of
+        `domain.top`; what was taken down counts for nothing. Each is shown by the newest of its articles in the first
+        of `languages` (primary, the most wanted first) that it has been told in, else by the newest of all; by an
+        edition or a reprint only where nothing else shows it. `only`: stories told in none of them are left out."""
 
     async def sections(self) -> Mapping[str, str]:
         """Section key → label, of all sections the archive knows; most used first, at most 500."""

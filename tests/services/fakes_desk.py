@@ -10,6 +10,7 @@ from bot.domain.model import (
     Address,
     Ask,
     Button,
+    Coverage,
     Doubt,
     Item,
     Lane,
@@ -27,9 +28,11 @@ from bot.domain.model import (
     SourceHealth,
     Stats,
     Subscription,
+    TopStory,
 )
 from bot.domain.style import Style
 from bot.domain.text import fold
+from bot.domain.top import ranked
 from bot.services.composer import Composer
 from bot.services.desk import NewsDesk, SiteFacts
 
@@ -179,6 +182,17 @@ class Articles:
         self.mended = ""
         self.capped = False
         self.drafts: set[int] = set()
+        self.stories: list[tuple[Coverage, tuple[Item, ...]]] = []  # each with the items that can show it
+
+    async def top(
+        self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False
+    ) -> tuple[TopStory, ...]:
+        shown = {}
+        for coverage, items in self.stories:
+            wanted = [each for language in languages for each in items if each.language == language]
+            if wanted or not only:
+                shown[coverage] = (wanted or items)[0]
+        return tuple(TopStory(each, shown[each]) for each in ranked(shown, now)[:limit])
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
         found = [each for each in self.archive if self._matches(query, each)]

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from bot.services.desk import Parameter, Signature, commands, signatures
+from bot.services.desk import Parameter, Signature, commands, reading, signatures, top
 from bot.services.desk.news_desk import COMMANDS, FOR_OPERATORS
-from bot.services.desk.reading import FEW, MANY
 from tests.services.fakes_desk import WORDING
 
 # discord.com/developers/docs/interactions/application-commands#application-command-object: names of commands and
@@ -59,9 +58,12 @@ def test_who_may_and_whom_the_answer_concerns() -> None:
 
 
 def test_numbers_are_bounded_as_the_command_does() -> None:
-    (number,) = [one for each in table() for one in each.parameters if one.kind == "number"]
-    assert (number.least, number.most) == (1, MANY)
-    assert str(FEW) in number.description
+    numbers = {each.name: one for each in table() for one in each.parameters if one.kind == "number"}
+    for name, (few, many) in {"latest": (reading.FEW, reading.MANY), "top": (top.FEW, top.MANY)}.items():
+        number = numbers.pop(name)
+        assert (number.least, number.most) == (1, many)
+        assert str(few) in number.description
+    assert not numbers
 
 
 @pytest.mark.parametrize("language", WORDING.languages)

@@ -7,12 +7,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import archive, rows, search
+from bot.adapters.storage import archive, rows, search, top
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
 from bot.adapters.storage.schema import articles, authors, sections, sources
-from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Results
+from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Results, TopStory
 
 Stage = tuple[ColumnElement[bool], ...]
 SECTIONS = 500  # shown at most
@@ -95,6 +95,13 @@ class SqlArticles:
         """See the port."""
         async with self._database.read() as connection:
             return await search.find(connection, query, limit, offset)
+
+    async def top(
+        self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False
+    ) -> tuple[TopStory, ...]:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await top.stories(connection, now, limit, languages, only=only)
 
     async def sections(self) -> Mapping[str, str]:
         """See the port."""

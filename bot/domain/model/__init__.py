@@ -7,7 +7,18 @@ A value is named by its place in the flow:
 All times are timezone-aware UTC `datetime`s.
 """
 
-from bot.domain.model.archive import Posted, Query, Record, Results, Revision, SourceHealth, Stats, Word
+from bot.domain.model.archive import (
+    Coverage,
+    Posted,
+    Query,
+    Record,
+    Results,
+    Revision,
+    SourceHealth,
+    Stats,
+    TopStory,
+    Word,
+)
 from bot.domain.model.articles import Batch, Credit, Draft, Edition, Found, Indexed, Item, Lane, Poll, Ready
 from bot.domain.model.chats import (
     Address,
@@ -60,6 +71,7 @@ __all__ = [
     "Suggestion",
     "Menu",
     "Card",
+    "Coverage",
     "Crosspost",
     "PlaceShape",
     "Address",
@@ -122,6 +134,7 @@ __all__ = [
     "Status",
     "Subscription",
     "SubscriptionKind",
+    "TopStory",
     "Validators",
     "Word",
 ]

@@ -86,6 +86,25 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """A story as it is told since some moment: by how many sources, editions not counted; in how many items after its
+    first; how fresh the newest is."""
+
+    story: int
+    sources: int
+    updates: int
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TopStory:
+    """A story and the item that shows it."""
+
+    coverage: Coverage
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """Where and when an article was posted."""
 

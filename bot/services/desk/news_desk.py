@@ -30,6 +30,7 @@ from bot.services.desk import (
     subscribing,
     subscriptions,
     suggesting,
+    top,
 )
 from bot.services.desk.manners import BORROWED, TELEGRAM, Manners
 from bot.services.desk.visit import (
@@ -58,6 +59,7 @@ COMMANDS: Mapping[str, Command] = {
     "pause": pausing.pause,
     "resume": pausing.resume,
     "latest": reading.latest,
+    "top": top.top,
     "search": reading.search,
     "share": sharing.share,
     "privacy": privacy.privacy,
@@ -69,6 +71,7 @@ PRESSES: Mapping[str, Press] = {
     "g": hello.language_pressed,
     "n": reading.show_latest,
     "l": reading.turn_latest,
+    "t": top.turn,
     "q": reading.turn_search,
     "p": subscriptions.turn,
     "d": subscriptions.drop,

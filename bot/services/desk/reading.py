@@ -3,20 +3,19 @@
 Press data: `l:<size>:<offset>[:<kept section>]`, `q:<offset>:<kept query>`, `n:<count>[:<kept query>]`.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import accumulate
 
-from bot.domain.model import Button, Item, Line, Query, Reply, Results
+from bot.domain.model import Query, Reply, Results
 from bot.domain.post import one_line, section_name
 from bot.services.desk import archive
+from bot.services.desk.pages import DEEPEST, Entry, Extent, Turn, page
 from bot.services.desk.subscribing import LATEST
 from bot.services.desk.topics import no_section, sections
 from bot.services.desk.visit import (
     MAX_WORDS,
     Declined,
     Visit,
-    line,
+    asked_number,
     number,
     outdated,
     require_manager,
@@ -24,12 +23,7 @@ from bot.services.desk.visit import (
 )
 
 FEW, MANY = 5, 20
-DEEPEST = 1000  # results that can be paged through: what `Results.total` counts to
 QUERY_UNITS = 100  # of a query repeated in an answer
-HEAD_UNITS = 400  # of a message, for a page's first lines and for marks that keep names from being mentions
-TITLE_UNITS = (40, 300)
-
-Turn = Callable[[int, int], str]  # items of a page, offset → press data
 
 
 # --- /latest -----------------------------------------------------------------------------------------------
@@ -37,12 +31,7 @@ Turn = Callable[[int, int], str]  # items of a page, offset → press data
 
 async def latest(visit: Visit) -> Reply:
     """`/latest [section] [n]`."""
-    words = visit.ask.words.split()
-    size = FEW
-    for end in (-1, 0):
-        if words and words[end].isascii() and words[end].isdigit() and len(words[end]) <= 18:
-            size = min(MANY, max(1, int(words.pop(end))))
-            break
+    size, words = asked_number(visit.ask.words.split(), FEW, MANY)
     text = " ".join(words).removeprefix("section:").strip(' "“”«»')
     key = (await sections(visit)).find(text) if text else ""
     if text and not key:
@@ -141,34 +130,13 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
 
 
 def _page(visit: Visit, head: str, found: Results, size: int, offset: int, turn: Turn) -> Reply:
-    """A page of items in one message, with buttons to the neighbouring ones; those are as short as this one."""
-    entries = _fitting(visit, found.items)
-    size = size if len(entries) == len(found.items) else len(entries)
-    last = offset + len(entries)
-    total = f"{found.total}+" if found.total_capped else str(found.total)
-    turns = []
-    if offset:
-        turns.append(Button("‹", data=turn(size, max(0, offset - size))))
-    if last < found.total and last <= DEEPEST:
-        turns.append(Button("›", data=turn(size, last)))
-    lines: list[Line] = [line(head, bold=True), line(f"{offset + 1}–{last} / {total}")]
-    return say(*lines, *(each for entry in entries for each in entry), rows=(tuple(turns),))
-
-
-def _fitting(visit: Visit, items: tuple[Item, ...]) -> list[tuple[Line, ...]]:
-    """The lines of as many of the items as one message holds, of one at least; titles as long as there is room for."""
+    """A page of items."""
     composer, reader = visit.office.composer, visit.reader
-    shortest, longest = TITLE_UNITS
 
-    def laid_out(titles: int) -> list[tuple[Line, ...]]:
-        return [((), *composer.entry(item, reader, titles)) for item in items]
+    def laid_out(titles: int) -> list[Entry]:
+        return [composer.entry(item, reader, titles) for item in found.items]
 
-    room = composer.most - HEAD_UNITS
-    short = laid_out(shortest)
-    lengths = [composer.units(entry) for entry in short]
-    shown = max(1, sum(length <= room for length in accumulate(lengths)))
-    wide = laid_out(min(longest, shortest + max(0, room - sum(lengths[:shown])) // shown))[:shown]
-    return wide if sum(map(composer.units, wide)) <= room else short[:shown]
+    return page(visit, head, laid_out, Extent(size, offset, found.total, found.total_capped), turn)
 
 
 async def _kept(visit: Visit, token: str) -> str:

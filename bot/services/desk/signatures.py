@@ -60,6 +60,7 @@ def _reading(_: Gettext) -> tuple[Signature, ...]:
     show = Parameter("show", _("show"), _("show the answer to everybody here"), "flag")
     section = Parameter("section", _("section"), _("only of this section"), suggests=True)
     count = Parameter("count", _("number"), _("how many, 5 if left out"), "number", least=1, most=20)
+    few = Parameter("count", _("number"), _("how many, 5 if left out"), "number", least=1, most=10)
     query = Parameter(
         "words", _("words"), _("what to look for, also: -not, section:world, after:7d"), required=True, suggests=True
     )
@@ -67,6 +68,10 @@ def _reading(_: Gettext) -> tuple[Signature, ...]:
         Signature(
             "latest", _shown(_("/latest")), _("the newest items"), (section, count, show),
             _("[section] [number]"), "/latest world 10",
+        ),
+        Signature(
+            "top", _shown(_("/top")), _("the stories most covered in the last 24 hours"), (few, show),
+            _("[number]"), "/top 10",
         ),
         Signature(
             "search", _shown(_("/search")), _("search the archive"), (query, show),

@@ -1,6 +1,6 @@
 """What every command has at hand: the office (ports and facts that last) and the visit (who asks, where, now)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -142,6 +142,15 @@ def number(visit: Visit, text: str, highest: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) <= highest):
         raise outdated(visit)
     return int(text)
+
+
+def asked_number(words: Sequence[str], usual: int, most: int) -> tuple[int, list[str]]:
+    """How many are asked for by the last or the first of a command's words, within 1 and `most`; the other words."""
+    for end in (-1, 0):
+        if words and words[end].isascii() and words[end].isdigit() and len(words[end]) <= 18:
+            left = list(words)
+            return min(most, max(1, int(left.pop(end)))), left
+    return usual, list(words)
 
 
 # --- saying it ---------------------------------------------------------------------------------------------
