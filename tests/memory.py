@@ -222,6 +222,9 @@ class MemoryArticles(Trouble):
     async def sections(self) -> Mapping[str, str]:
         return {}
 
+    async def languages(self) -> tuple[str, ...]:
+        return ()
+
     async def author(self, folded: str) -> str:
         return ""
 

@@ -163,6 +163,9 @@ class Articles(Protocol):
     async def sections(self) -> Mapping[str, str]:
         """Section key → label, of all sections the archive knows; most used first, at most 500."""
 
+    async def languages(self) -> tuple[str, ...]:
+        """In which languages news comes: those of the newest articles, of most of them first."""
+
     async def author(self, folded: str) -> str:
         """An author's name as written, by its folded form; "" if there is none."""
 

@@ -53,6 +53,14 @@ class Addresses(Protocol):
 
     async def set_layout(self, address_id: int, layout: Layout) -> None: ...
 
+    async def set_languages(self, address_id: int, languages: Sequence[str]) -> None:
+        """The languages of the news there (primary tags), the most wanted first; none: all."""
+
+    async def set_reception(
+        self, address_id: int, *, pictures: bool | None = None, sound: bool | None = None, timezone: str | None = None
+    ) -> None:
+        """Whether posts come with pictures, and with sound, and the zone (IANA) of their times; None: as it is."""
+
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         """Whether a burst comes as posts, however many, and not as a digest."""
 

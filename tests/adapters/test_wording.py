@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 import bot
 from bot.adapters.wording import LOCALES, GettextWording
 from bot.services.desk import commands, profile
-from bot.services.desk.hello import LANGUAGES
+from bot.services.desk.choices import OWN_NAMES
 
 PACKAGE = Path(bot.__file__).parent
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2)}
@@ -28,7 +28,12 @@ BUTTONS = (
     "Latest 3",
     "Erase",
     "Keep",
+    "Language",
+    "Layout",
+    "News",
+    "Time zone",
 )
+MARKED = ("Brief", "Standard", "Full", "all", "Pictures", "Sound")  # with "✓ " before them
 OPERATORS_BUTTONS = ("Arrived", "Send again")  # two in a row, under a long question
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 WORDING = GettextWording(now=lambda: NOW)
@@ -62,7 +67,7 @@ def placeholders(text: str) -> set[str]:
 
 def test_which_languages_there_are() -> None:
     assert WORDING.languages == LANGUAGES_NOW
-    assert set(LANGUAGES) >= set(LANGUAGES_NOW)
+    assert set(OWN_NAMES) >= set(LANGUAGES_NOW)
 
 
 @pytest.mark.parametrize("language", LANGUAGES_NOW)
@@ -113,8 +118,9 @@ def test_the_tone(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES_NOW)
 def test_button_labels_fit_a_phone(language: str) -> None:
     words = WORDING.words(language)
-    for label in (*map(words.gettext, BUTTONS), *LANGUAGES.values()):
+    for label in (*map(words.gettext, BUTTONS), *OWN_NAMES.values()):
         assert len(label) <= 12, label
+    assert all(len(words.gettext(label)) <= 10 for label in MARKED)
     assert all(len(words.gettext(label)) <= 16 for label in OPERATORS_BUTTONS)
 
 

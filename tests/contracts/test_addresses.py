@@ -134,6 +134,36 @@ async def test_settings(store: Store) -> None:
     assert known is not None and (known.language, known.layout) == ("az", "full")
 
 
+async def test_how_posts_arrive(store: Store) -> None:
+    address, other = await chat(store), await chat(store, 2)
+    assert (address.pictures, address.sound, address.timezone) == (True, False, "")
+    await store.addresses.set_reception(address.id, pictures=False)
+    await store.addresses.set_reception(address.id, sound=True, timezone="Asia/Yerevan")
+    await store.addresses.set_reception(address.id)
+    known = await store.addresses.get(address.place)
+    assert known == replace(address, pictures=False, sound=True, timezone="Asia/Yerevan")
+    assert await store.addresses.get(other.place) == other
+
+
+async def test_languages_of_the_news_in_the_order_of_preference(store: Store) -> None:
+    address = await chat(store)
+    for wanted in (("ru", "en"), ("en", "az", "ru"), (), ("hy",)):
+        await store.addresses.set_languages(address.id, wanted)
+        known = await store.addresses.get(address.place)
+        assert known is not None and known.languages == wanted
+    await store.addresses.set_languages(address.id, ("ru en", "ru"))
+    known = await store.addresses.get(address.place)
+    assert known is not None and known.languages == ("ru", "en")
+
+
+async def test_who_has_chosen_languages_is_owed_what_is_told_in_them(store: Store) -> None:
+    await begin(store)
+    for number, wanted in enumerate((("ru", "en"), ("en",), ("az",), ()), 1):
+        await store.addresses.set_languages((await chat(store, number)).id, wanted)
+    await publish(store, entry(1), language="en")
+    assert sorted(claimed.address.place.chat for claimed in await claim(store)) == ["1", "2", "4"]
+
+
 async def test_subscribing(store: Store) -> None:
     address = await store.addresses.ensure(Place("telegram", "1"))
     assert await store.addresses.subscribe(address.id, WORLD, NOW)

@@ -215,6 +215,17 @@ async def test_sections_are_known_by_use(store: Store) -> None:
     assert list((await store.articles.sections()).items()) == [("world", "Dünya"), ("bare", "bare"), ("sport", "Sport")]
 
 
+async def test_languages_that_news_comes_in(store: Store) -> None:
+    await begin(store)
+    assert await store.articles.languages() == ()
+    await publish(store, entry(1), language="en")
+    await publish(store, entry(2), entry(3), language="ru")
+    await publish(store, entry(4), language="az")
+    await publish(store, entry(5), language="")
+    await store.sources.store_poll(poll(ONE, [entry(6)]), NOW)
+    assert await store.articles.languages() == ("ru", "az", "en")
+
+
 async def test_authors_are_known_by_their_folded_names(store: Store) -> None:
     await begin(store)
     await publish(store, entry(1), authors=("Nailə Məmmədova", "…"))

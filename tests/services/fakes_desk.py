@@ -1,5 +1,6 @@
 """Ports in memory, with the contracts of `bot.ports`: what the desk needs, and a newsroom to ask."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,16 @@ class Addresses:
 
     async def set_layout(self, address_id: int, layout: Layout) -> None:
         self.rows[address_id] = replace(self.rows[address_id], layout=layout)
+
+    async def set_languages(self, address_id: int, languages: Sequence[str]) -> None:
+        self.rows[address_id] = replace(self.rows[address_id], languages=tuple(languages))
+
+    async def set_reception(
+        self, address_id: int, *, pictures: bool | None = None, sound: bool | None = None, timezone: str | None = None
+    ) -> None:
+        told = {"pictures": pictures, "sound": sound, "timezone": timezone}
+        known = {name: value for name, value in told.items() if value is not None}
+        self.rows[address_id] = replace(self.rows[address_id], **known)  # type: ignore[arg-type]
 
     async def set_every_post(self, address_id: int, *, every: bool) -> None:
         self.rows[address_id] = replace(self.rows[address_id], every_post=every)
@@ -209,6 +220,10 @@ class Articles:
 
     async def sections(self) -> Mapping[str, str]:
         return self.labels
+
+    async def languages(self) -> tuple[str, ...]:
+        counts = Counter(each.language for each in self.archive if each.language)
+        return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
 
     async def author(self, folded: str) -> str:
         return self.authors.get(folded, "")

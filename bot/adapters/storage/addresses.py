@@ -1,5 +1,6 @@
 """Chats and what they subscribed to."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -89,6 +90,26 @@ class SqlAddresses:
     def set_layout(self, connection: Connection, address_id: int, layout: Layout) -> None:
         """Set how much a post shows."""
         _set(connection, address_id, layout=layout)
+
+    @transaction
+    def set_languages(self, connection: Connection, address_id: int, languages: Sequence[str]) -> None:
+        """See the port."""
+        listed = " ".join(dict.fromkeys(" ".join(languages).split()))
+        _set(connection, address_id, languages=f" {listed} " if listed else "")
+
+    @transaction
+    def set_reception(
+        self,
+        connection: Connection,
+        address_id: int,
+        *,
+        pictures: bool | None = None,
+        sound: bool | None = None,
+        timezone: str | None = None,
+    ) -> None:
+        """See the port."""
+        told = {"pictures": pictures, "sound": sound, "timezone": timezone}
+        _set(connection, address_id, **{name: value for name, value in told.items() if value is not None})
 
     @transaction
     def set_every_post(self, connection: Connection, address_id: int, *, every: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import archive, rows, search, top
@@ -16,6 +16,7 @@ from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Res
 
 Stage = tuple[ColumnElement[bool], ...]
 SECTIONS = 500  # shown at most
+NEWEST = 1000  # articles whose languages are those that news comes in
 REVISING = 3  # attempts
 _NEW: Stage = (articles.c.stage == "new",)
 _NEWS: Stage = (*_NEW, articles.c.baseline.is_(False))
@@ -112,6 +113,15 @@ class SqlArticles:
         )
         async with self._database.read() as connection:
             return {row.key: row.label for row in await connection.execute(most_used.limit(SECTIONS))}
+
+    async def languages(self) -> tuple[str, ...]:
+        """See the port."""
+        newest = select(articles.c.language).where(articles.c.stage == "ready", articles.c.language != "")
+        recent = newest.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(NEWEST).subquery()
+        counted = select(recent.c.language).group_by(recent.c.language)
+        async with self._database.read() as connection:
+            most_first = counted.order_by(func.count().desc(), recent.c.language)
+            return tuple(await connection.scalars(most_first))
 
     async def author(self, folded: str) -> str:
         """See the port."""

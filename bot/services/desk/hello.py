@@ -5,13 +5,13 @@ from dataclasses import replace
 from bot.domain.model import Button, Line, Menu, Reply, Span
 from bot.domain.post import joined
 from bot.ports import Words
+from bot.services.desk.choices import OWN_NAMES
 from bot.services.desk.pausing import paused_line
 from bot.services.desk.signatures import signatures
 from bot.services.desk.subscribing import subscribe_to
 from bot.services.desk.topics import sections
 from bot.services.desk.visit import Visit, line, outdated, require_manager, say
 
-LANGUAGES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca", "hy": "Հայերեն"}  # each in its own words
 PAGES = {  # the keys of `[site.links]`
     "x": "X",
     "youtube": "YouTube",
@@ -119,6 +119,6 @@ async def _welcome(visit: Visit) -> Reply:
         lines.append(visit.fill(_("The sections are: {names}"), names=names))
     lines.append(_("All commands: /help"))
     spoken = visit.office.wording.languages
-    languages = tuple(Button(name, data=f"g:{each}") for each, name in LANGUAGES.items() if each in spoken)
+    languages = tuple(Button(name, data=f"g:{each}") for each, name in OWN_NAMES.items() if each in spoken)
     offer = (Button(_("Subscribe"), data="s:all"),)
     return say(*lines, rows=(() if held else offer,), menus=(Menu(_("Language"), languages, below=True),))

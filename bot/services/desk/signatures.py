@@ -48,7 +48,7 @@ class Signature:
 def signatures(words: Words) -> tuple[Signature, ...]:
     """All commands in one language, in the order in which people need them, those for operators last."""
     _ = words.gettext
-    return (*_reading(_), *_subscribing(_), *_resting(_), *_telling(_), *_for_operators(_))
+    return (*_reading(_), *_subscribing(_), *_choosing(_), *_telling(_), *_for_operators(_))
 
 
 def commands(words: Words) -> tuple[tuple[str, str], ...]:
@@ -102,9 +102,14 @@ def _subscribing(_: Gettext) -> tuple[Signature, ...]:
     )  # fmt: skip
 
 
-def _resting(_: Gettext) -> tuple[Signature, ...]:
+def _choosing(_: Gettext) -> tuple[Signature, ...]:
+    choice = Parameter("choice", _("choice"), _("a setting and what it shall be, such as: layout brief"), suggests=True)
     time = Parameter("time", _("time"), _("how long, such as 3d or 12h; without an end if left out"), suggests=True)
     return (
+        Signature(
+            "settings", _shown(_("/settings")), _("language, layout, pictures, sound, time zone"),
+            (choice, _channel(_)), _("[setting value]"), "/settings layout brief",
+        ),
         Signature(
             "pause", _shown(_("/pause")), _("nothing for a while"), (time, _channel(_)),
             _("[how long]"), "/pause 3d", changes=True, public=True,

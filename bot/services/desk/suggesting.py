@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from bot.domain.model import Query, Subscription, Suggestion
 from bot.domain.post import one_line, section_name, title_of
 from bot.domain.text import fold, utf16_length
+from bot.services.desk import zones
+from bot.services.desk.choices import Setting, language_name, layouts, named, names
 from bot.services.desk.places import other_place
 from bot.services.desk.sharing import reference
 from bot.services.desk.topics import EVERYTHING, describe, in_a_command, sections
@@ -81,6 +83,27 @@ async def _for_pause(visit: Visit) -> list[Suggestion]:
     ]
 
 
+async def _for_settings(visit: Visit) -> list[Suggestion]:
+    """Each setting with each of its values; of the time zones all only to who begins to write one."""
+    _ = visit.words.gettext
+    shown, there = names(_), await visit.office.articles.languages()
+    began = named(visit, visit.ask.words)
+    listed = zones.cities() if began and began[0] == "timezone" else (visit.office.site.timezone, *zones.USUAL)
+    offered: Mapping[Setting, Mapping[str, str]] = {
+        "layout": dict[str, str](layouts(_).items()),
+        "news": {"all": _("in all languages"), **{each: language_name(each) for each in there}},
+        "language": {each: language_name(each) for each in visit.office.wording.languages},
+        "pictures": {"on": _("on"), "off": _("off")},
+        "sound": {"on": _("on"), "off": _("off")},
+        "timezone": {each: each for each in listed},
+    }
+    return [
+        _suggestion(f"{shown[setting]}: {name}", f"{setting} {value}")
+        for setting, values in offered.items()
+        for value, name in values.items()
+    ]
+
+
 async def _for_share(visit: Visit) -> list[Suggestion]:
     newest = await visit.office.articles.find(Query(), limit=NEWEST)
     style = visit.office.composer.style
@@ -92,6 +115,7 @@ OFFERS: Mapping[str, Callable[[Visit], Awaitable[list[Suggestion]]]] = {
     "search": _for_search,
     "subscribe": _for_subscribe,
     "unsubscribe": _for_unsubscribe,
+    "settings": _for_settings,
     "pause": _for_pause,
     "share": _for_share,
 }

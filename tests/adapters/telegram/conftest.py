@@ -83,11 +83,12 @@ async def build(api: BotApi) -> AsyncIterator[Build]:
             store: Store | None = None,
             pace: Pace = QUICK,
             patient: bool = False,
+            desk: Desk | None = None,
         ) -> Bench:
             made = TelegramPlatform(token=token or api.token, api_base_url=api.base_url)
             platform = await stack.enter_async_context(made)
             clock = like.clock if like else Clock()
-            desk = Desk()
+            desk = desk or Desk()
             addresses = like.addresses if like else Addresses()
             addresses.changed = api.notice
             notebook = like.notebook if like else Notebook()

@@ -1,7 +1,7 @@
 """What the adapter talks to, in memory and with the ports' real behaviour."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -182,6 +182,14 @@ class Addresses:
 
     async def rejoin(self, platform: str, server: str) -> int:
         raise AssertionError("Telegram has no servers")
+
+    async def set_languages(self, address_id: int, languages: Sequence[str]) -> None:
+        raise AssertionError("the desk does")
+
+    async def set_reception(
+        self, address_id: int, *, pictures: bool | None = None, sound: bool | None = None, timezone: str | None = None
+    ) -> None:
+        raise AssertionError("the desk does")
 
     async def set_layout(self, address_id: int, layout: Layout) -> None:
         self._set(address_id, layout=layout)
