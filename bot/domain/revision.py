@@ -2,10 +2,14 @@
 
 The theory
 ----------
-A feed's entry has a fingerprint; another one is a reason to read the article again, page included. Sites also change
-what is no news (a counter in the teaser, an advertisement), so the readings of one article come ever rarer: ten minutes
-after the last, then twenty, … at most a day, at most twenty, and never of an article first seen or published more
-than a week ago: old pages change for all reasons but news. An article archived as baseline is treated alike.
+A feed's entry has a fingerprint; another one is a reason to read the article again, page included, ten minutes after
+it was last read or later: a live blog that changes at every poll is read, and edited, so often all day. Sites also
+change what is no news (a counter in the teaser, an advertisement), so after readings that found nothing material the
+pauses double, to a day at most, and twenty of these in a row are the end. An article first seen or published more than
+a week ago is never read again: old pages change for all reasons but news. A baseline's articles are treated alike.
+
+What comes during a pause is read at its end, in the last wording that was seen by then: the feed may not change again,
+nor show the entry any more.
 
 Then the old and the new words are compared as heaps: words that only one side has are paired where they are nearly
 spelled alike (a typo), and what stays unpaired is another wording. So are other numbers, however alike. Moved
@@ -27,7 +31,7 @@ from bot.domain.model import Entry
 
 FIRST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=1)
-MOST_READINGS = 20
+MOST_READINGS = 20  # in a row that found nothing material
 TOO_OLD = timedelta(days=7)
 MOST_PAIRED = 40  # words that differ; more are another wording in any case
 NEARLY = 0.75  # of the letters, for a typo
@@ -51,12 +55,21 @@ def fingerprint(entry: Entry) -> str:
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def is_due(now: datetime, first_seen: datetime, published: datetime, checked: datetime | None, checks: int) -> bool:
-    """Whether an article whose entry has changed is read again now."""
+def next_reading(
+    now: datetime, first_seen: datetime, published: datetime, checked: datetime | None, checks: int
+) -> datetime | None:
+    """When an article whose entry has changed is read again; None: never.
+
+    `checked`: when it was last read; `checks`: how many readings in a row, that one included, found nothing material.
+    """
     if checks >= MOST_READINGS or min(first_seen, published) < now - TOO_OLD:
-        return False
-    pause = min(FIRST_PAUSE * 2 ** max(0, checks - 1), LONGEST_PAUSE)
-    return checked is None or now - checked >= pause
+        return None
+    return now if checked is None else max(now, checked + pause_after(checks))
+
+
+def pause_after(checks: int) -> timedelta:
+    """Until the next reading, after so many in a row that found nothing material."""
+    return min(FIRST_PAUSE * (1 << max(0, min(checks, MOST_READINGS) - 1)), LONGEST_PAUSE)
 
 
 def compare(old_title: str, old_text: str, new_title: str, new_text: str) -> Change:
@@ -68,6 +81,11 @@ def compare(old_title: str, old_text: str, new_title: str, new_text: str) -> Cha
     if not title and new.total() < POORER * old.total() and (new - old).total() <= new.total() // 10:
         return Change.POORER
     return Change.MATERIAL if title or _differ(old, new) else Change.SLIGHT
+
+
+def reads_otherwise(old: str, new: str) -> bool:
+    """Whether a title or a summary says something else than before, and not the same in another spelling."""
+    return _differ(Counter(_words(old)), Counter(_words(new)))
 
 
 def _words(text: str) -> list[str]:

@@ -90,10 +90,10 @@ async def test_news_goes_before_revisions_and_these_before_archives(store: Store
     await store.sources.store_poll(poll(TWO, later), NOW + HOUR)
     other = [await store.articles.claim(NOW, "news"), await store.articles.claim(NOW, "news")]
     assert [each and each.drafts[0].entry.title for each in other] == ["Headline 3", None]
-    rest = [await store.articles.claim(NOW, "backlog") for _ in range(3)]
+    rest = [await store.articles.claim(NOW + HOUR, "backlog") for _ in range(3)]
     assert [each and each.drafts[0].entry.title for each in rest] == ["Headline 1", "Headline 2", None]
     await store.leases.release()
-    given = [await store.articles.claim(NOW) for _ in range(4)]
+    given = [await store.articles.claim(NOW + HOUR) for _ in range(4)]
     assert [each and each.drafts[0].entry.title for each in given] == ["Headline 3", "Headline 1", "Headline 2", None]
 
 

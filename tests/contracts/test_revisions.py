@@ -14,6 +14,7 @@ from tests.contracts.samples import (
     MINUTE,
     NOW,
     ONE,
+    SECOND,
     TWO,
     begin,
     chat,
@@ -34,6 +35,19 @@ async def change(store: Store, new: Any = NEW, after: timedelta = HOUR, **fields
     """A later poll with other words; what the editor gets of it."""
     await store.sources.store_poll(poll(fields.pop("source", ONE), [new], NOW + after), NOW + after)
     return await store.articles.claim(NOW + after)
+
+
+def retitled(title: str) -> Any:
+    return replace(NEW, title=title)
+
+
+async def read(
+    store: Store, batch: Batch | None, after: timedelta, body: str = "The council met and agreed.", **fields: Any
+) -> None:
+    """The editor has read it, so long after `NOW`."""
+    assert batch is not None
+    articles = [ready(draft, body=body, title="Headline 1", **fields) for draft in batch.drafts]
+    await store.articles.publish(articles, NOW + after, max_age=9 * DAY, settle=timedelta())
 
 
 async def revise(store: Store, batch: Batch | None, body: str, *, corrections: bool = True, **fields: Any) -> int:
@@ -136,22 +150,88 @@ async def test_what_was_only_mended_leaves_leaves_no_trace_and_a_poorer_page_cha
     await revise(store, await change(store), "It builds twelve bridges here. So it was said, and the mayor agreed.")
     record = await store.articles.show("1")
     assert record is not None and "bridges" in record.text and record.revisions == ()
-    again = await change(store, replace(NEW, summary="Subscribe"), DAY)
+    again = await change(store, replace(NEW, summary="Subscribe"), DAY + HOUR)
     await revise(store, again, "It builds twelve bridges.")
     record = await store.articles.show("1")
     assert record is not None and "mayor" in record.text and record.revisions == ()
 
 
-async def test_it_is_read_again_ever_rarer_and_by_its_own_source(store: Store) -> None:
+async def test_fruitless_readings_come_ever_rarer_and_only_its_own_source_asks_for_them(store: Store) -> None:
     await begin(store, ONE, TWO)
     await publish(store, OLD)
     assert await change(store, source=TWO) is None
-    await revise(store, await change(store), "One.")
-    assert await change(store, replace(NEW, title="Again"), HOUR + MINUTE) is None
-    await revise(store, await change(store, replace(NEW, title="Again"), HOUR + 10 * MINUTE), "Two.")
-    assert await change(store, replace(NEW, title="Third"), HOUR + 25 * MINUTE) is None
-    assert await change(store, replace(NEW, title="Third"), HOUR + 30 * MINUTE) is not None
-    assert await change(store, replace(NEW, title="Fourth"), 9 * DAY) is None
+    await read(store, await change(store), HOUR, "The council met and agreed!")
+    await read(store, await change(store, retitled("Again"), HOUR + 10 * MINUTE), HOUR + 10 * MINUTE)
+    assert await change(store, retitled("Third"), HOUR + 25 * MINUTE) is None
+    assert await change(store, retitled("Third"), HOUR + 30 * MINUTE) is not None
+    assert await change(store, retitled("Fourth"), 9 * DAY) is None
+
+
+async def test_what_changes_during_a_pause_is_read_at_its_end_in_its_last_words(store: Store) -> None:
+    await begin(store)
+    await publish(store, OLD)
+    await read(store, await change(store), HOUR, "The first words.")
+    for minute, title in ((1, "Second"), (5, "Third"), (9, "Fourth")):
+        polled = NOW + HOUR + minute * MINUTE
+        assert await store.sources.store_poll(poll(ONE, [retitled(title)], polled), polled) == 0
+    assert await store.articles.claim(NOW + HOUR + 9 * MINUTE) is None
+    batch = await store.articles.claim(NOW + HOUR + 10 * MINUTE)  # the feed shows it no more, or never changed again
+    assert batch is not None and [draft.entry.title for draft in batch.drafts] == ["Fourth"]
+    await read(store, batch, HOUR + 10 * MINUTE, "The last words.")
+    assert await store.articles.claim(NOW + 9 * DAY) is None
+
+
+async def test_what_changes_while_it_is_read_is_not_lost(store: Store) -> None:
+    await begin(store)
+    await publish(store, OLD)
+    reading = await change(store)
+    assert await change(store, retitled("Later"), HOUR + SECOND) is None  # it is being read
+    await read(store, reading, HOUR + MINUTE, "The first words.")
+    assert await store.articles.claim(NOW + HOUR + 10 * MINUTE) is None
+    later = await store.articles.claim(NOW + HOUR + 11 * MINUTE)
+    assert later is not None and [draft.entry.title for draft in later.drafts] == ["Later"]
+
+
+async def test_a_live_blog_is_read_every_ten_minutes_all_day_and_its_first_and_latest_words_are_kept(
+    store: Store,
+) -> None:
+    await begin(store)
+    await publish(store, OLD)
+    for number in range(30):
+        after = HOUR + number * 10 * MINUTE
+        batch = await change(store, retitled(f"Goal {number}"), after)
+        assert batch is not None
+        await read(store, batch, after, f"It stands {number} to nil.")
+    record = await store.articles.show("1")
+    assert record is not None and record.text == "It stands 29 to nil."
+    assert [each.text for each in record.revisions] == [
+        "The council met and agreed.",
+        *(f"It stands {number} to nil." for number in range(10, 29)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "corrected", "correction"),
+    [
+        ("Twelve bridges are built", "It met. It agreed.", True, "Twelve bridges will stand"),
+        ("Twelve bridges will stand", "It met. It does not agree.", True, ""),
+        ("Twelve brigdes will stand", "It met. It does not agree.", True, ""),
+        ("Twelve brigdes will stand", "It met. It agreeed.", False, ""),
+    ],
+)
+async def test_what_is_posted_is_corrected_where_it_says_something_else(
+    store: Store, title: str, summary: str, corrected: bool, correction: str
+) -> None:
+    await begin(store)
+    await chat(store)
+    first: Any = {"title": "Twelve bridges will stand", "summary": ("It met. It agreed.",)}
+    await publish(store, OLD, body="It builds twelve bridges.", **first)
+    await deliver(store)
+    new: Any = {"title": title, "summary": (summary,)}
+    assert await revise(store, await change(store), "It builds thirteen bridges.", **new) == corrected
+    (item,) = await store.articles.items([1])
+    assert (item.title, item.summary) == (title, (summary,))
+    assert (item.corrected, item.correction) == (NOW + DAY if corrected else None, correction)
 
 
 async def test_the_first_sight_after_an_upgrade_only_takes_the_fingerprint(store: Store, store_url: str) -> None:
@@ -166,13 +246,13 @@ async def test_new_articles_come_before_revisions_and_three_failures_end_one(sto
     await begin(store)
     await publish(store, OLD, body="The old words.")
     await store.sources.store_poll(poll(ONE, [NEW, entry(2)], NOW + HOUR), NOW + HOUR)
-    first, second = await store.articles.claim(NOW), await store.articles.claim(NOW)
+    first, second = await store.articles.claim(NOW + HOUR), await store.articles.claim(NOW + HOUR)
     assert first is not None and second is not None
     assert [batch.drafts[0].revision for batch in (first, second)] == [False, True]
     for attempts in range(3):
         assert second is not None and second.drafts[0].attempts == attempts
         await store.articles.postpone(second.drafts[0].id, "no page")
-        second = await store.articles.claim(NOW)
+        second = await store.articles.claim(NOW + HOUR)
     assert second is None
     record = await store.articles.show("1")
     assert record is not None and (record.text, record.stage) == ("The old words.", "ready")

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.model import Entry
-from bot.domain.revision import FIRST_PAUSE, LONGEST_PAUSE, MOST_READINGS, TOO_OLD, Change, compare, fingerprint, is_due
+from bot.domain.revision import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    MOST_READINGS,
+    TOO_OLD,
+    Change,
+    compare,
+    fingerprint,
+    next_reading,
+    pause_after,
+    reads_otherwise,
+)
 
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 TITLE = "Council agrees on 12 bridges"
@@ -43,11 +54,29 @@ def test_a_fingerprint_is_of_the_words() -> None:
     assert fingerprint(Entry(title="\ud800")) != fingerprint(Entry(title=""))
 
 
-def test_readings_come_ever_rarer_and_end() -> None:
-    def due(since: timedelta, checks: int, age: timedelta = timedelta(hours=1)) -> bool:
-        return is_due(NOW, NOW - age, NOW - age, NOW - since, checks)
+def test_readings_that_find_nothing_come_ever_rarer_and_end() -> None:
+    def due(checks: int, since: timedelta = timedelta(), age: timedelta = timedelta(hours=1)) -> datetime | None:
+        return next_reading(NOW, NOW - age, NOW - age, NOW - since, checks)
 
-    assert is_due(NOW, NOW, NOW, None, 0)
-    assert due(FIRST_PAUSE, 1) and not due(FIRST_PAUSE, 2) and due(2 * FIRST_PAUSE, 2)
-    assert due(LONGEST_PAUSE, MOST_READINGS - 1) and not due(LONGEST_PAUSE, MOST_READINGS)
-    assert not due(LONGEST_PAUSE, 1, TOO_OLD + timedelta(seconds=1))
+    assert next_reading(NOW, NOW, NOW, None, 0) == NOW
+    assert due(0) == due(1) == NOW + FIRST_PAUSE and due(2) == NOW + 2 * FIRST_PAUSE
+    assert due(1, timedelta(minutes=4)) == NOW + FIRST_PAUSE - timedelta(minutes=4)
+    assert due(1, timedelta(days=1)) == NOW
+    assert due(MOST_READINGS - 1) == NOW + LONGEST_PAUSE and due(MOST_READINGS) is None
+    assert due(1, age=TOO_OLD + timedelta(seconds=1)) is None
+    assert pause_after(0) == FIRST_PAUSE and pause_after(10_000) == LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("new", "otherwise"),
+    [
+        ("The council met. It agreed.", False),
+        ("It agreed. The  Council met", False),
+        ("The cuoncil met. It agreed.", False),
+        ("The council met. It did not agree.", True),
+        ("The council met.", True),
+        ("", True),
+    ],
+)
+def test_what_is_posted_says_something_else(new: str, otherwise: bool) -> None:
+    assert reads_otherwise("The council met. It agreed.", new) is otherwise

@@ -480,6 +480,28 @@ async def test_row_18_an_edit_of_what_is_gone_is_skipped_with_its_reason(store: 
         assert await opened.status(channel) == ("active", "")
 
 
+@pytest.mark.parametrize("hours", [3, 30])
+async def test_row_18_an_old_message_that_takes_no_more_edits_holds_up_nothing_and_is_not_tried_for_ever(
+    store: Store, hours: int
+) -> None:
+    async with world(store) as opened:
+        channel = opened.api.channel(opened.api.guild(), "news")
+        await opened.subscribe(channel)
+        await opened.publish()
+        await opened.deliver()
+        (message,) = opened.standing(channel)
+        refused = "Maximum number of edits to messages older than 1 hour reached"
+        opened.api.fail("refuse", times=hours, method="PATCH", status=400, code=30046, message=refused)
+        assert await store.outbox.correct(1, Kind.STRIKE, opened.now, corrections.strike("404")) == 1
+        await opened.publish()
+        for _ in range(40):
+            await opened.deliver(timedelta(hours=1, minutes=1))
+        assert len(opened.standing(channel)) == 2 and await opened.status(channel) == ("active", "")
+        edited = hours == 3
+        assert message.edits == edited
+        assert await opened.deliveries() == ({"sent": 3} if edited else {"sent": 2, "failed": 1})
+
+
 async def test_row_18_an_interaction_that_is_too_old_or_answered_already_is_harmless(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:

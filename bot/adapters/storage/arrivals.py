@@ -75,9 +75,9 @@ class _Row(NamedTuple):
         names = named | {"t"} if self.here else named
         return Known(self.title, self.url, moment(self.published) if self.dated else None, names, text)
 
-    def is_revised(self, now: datetime) -> bool:
+    def next_reading(self, now: datetime) -> datetime | None:
         first_seen, published = moment(self.first_seen) or now, moment(self.published) or now
-        return revision.is_due(now, first_seen, published, moment(self.checked), self.checks)
+        return revision.next_reading(now, first_seen, published, moment(self.checked), self.checks)
 
 
 _OWNERS = PreparedFor(
@@ -163,10 +163,9 @@ class Arrivals:
         ids = self._insert(new)
         fresh = iter(ids)
         owned = [next(fresh) if article is None else article for article in verdicts]
-        self._link(
-            [(key, article) for each, article in zip(found, owned, strict=True) for key in each.keys
-             if owners.get(key) != article]
-        )  # fmt: skip
+        pairs = zip(found, owned, strict=True)
+        keys = [(key, article) for each, article in pairs for key in each.keys if owners.get(key) != article]
+        _LINK.run(self._connection, keys)
         unseen = [known[article] for article in carried if not known[article].here]
         revived = [] if self._baseline.applies else self._revive(unseen, carried)
         seen = micros(self._now)
@@ -234,9 +233,6 @@ class Arrivals:
         }
         return (values[name] for name in _DRAFT)
 
-    def _link(self, keys: Sequence[tuple[str, int]]) -> None:
-        _LINK.run(self._connection, keys)
-
     def _revive(self, unseen: Sequence[_Row], carried: Mapping[int, Found]) -> list[int]:
         """Give back to the editor what only baselines have brought so far, and this source not before.
 
@@ -261,20 +257,23 @@ class Arrivals:
                 self._owed += owe_readers(self._connection, self._poll.source_id, row.id, self._now)
 
     def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:
-        """Give changed entries to the editor. Returns how many."""
+        """Give changed entries to the editor, at once or when a pause is over; of what waits already only the words are
+        others now. Returns how many may be read at once."""
         revised = 0
         for row in known:
             fingerprint = revision.fingerprint(carried[row.id].entry)
             if row.fingerprint == fingerprint or row.source_id != self._poll.source_id or row.stage != "ready":
                 continue
-            this = update(articles).where(articles.c.id == row.id)
-            if not row.fingerprint:  # from before fingerprints were kept: whether it has changed is not known
-                self._connection.execute(this.values(fingerprint=fingerprint))
-            elif not row.waits and row.is_revised(self._now):
-                entry = rows.entry_json(carried[row.id].entry)
-                read = {"entry": entry, "batch": row.id, "attempts": 0, "checked": self._now, "checks": row.checks + 1}
-                self._connection.execute(this.values(fingerprint=fingerprint, **read))
-                revised += 1
+            new: dict[str, Any] = {"fingerprint": fingerprint}
+            if row.fingerprint:  # else it is from before they were kept, and whether it has changed is not known
+                due = None if row.waits else row.next_reading(self._now)
+                if due is None and not row.waits:
+                    continue
+                new["entry"] = rows.entry_json(carried[row.id].entry)
+                if due is not None:
+                    new |= {"batch": row.id, "attempts": 0, "checked": due, "checks": row.checks + 1}
+                    revised += due <= self._now
+            self._connection.execute(update(articles).where(articles.c.id == row.id).values(new))
         return revised
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.engine import Connection
@@ -22,12 +22,12 @@ _NEW: Stage = (articles.c.stage == "new",)
 _NEWS: Stage = (*_NEW, articles.c.baseline.is_(False))
 _ARCHIVE: Stage = (*_NEW, articles.c.baseline.is_(True))
 _CHANGED: Stage = (articles.c.stage == "ready", articles.c.entry != "")
-_BACKLOG = (_CHANGED, _ARCHIVE)
-_LANES: Final[Mapping[Lane | None, tuple[Stage, ...]]] = {
-    "news": (_NEWS,),
-    "backlog": _BACKLOG,
-    None: (_NEWS, *_BACKLOG),
-}
+
+
+def _stages(lane: Lane | None, now: datetime) -> tuple[Stage, ...]:
+    """What is in a lane, in the order of the stages. A revision may have to wait (`domain.revision`)."""
+    backlog: tuple[Stage, ...] = ((*_CHANGED, articles.c.checked <= now), _ARCHIVE)
+    return {"news": (_NEWS,), "backlog": backlog, None: (_NEWS, *backlog)}[lane]
 
 
 class SqlArticles:
@@ -52,7 +52,7 @@ class SqlArticles:
         me = self._me.join(connection)
         free = (articles.c.lease.is_(None), self._me.registered(me))
         passed = (articles.c.batch.not_in(held), articles.c.source_id.not_in(busy))
-        for stage in _LANES[lane]:
+        for stage in _stages(lane, now):
             batch = _claim(connection, me, (*stage, *free), passed, limit)
             if batch is not None:
                 return batch

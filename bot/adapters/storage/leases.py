@@ -85,9 +85,10 @@ class SqlLeases:
         sooner = literal(by // MICROSECOND, BigInteger)
         paused = select(addresses.c.id).where(addresses.c.status == "paused")
         waiting = or_(outbox.c.state == "pending", and_(outbox.c.state == "held", outbox.c.address_id.not_in(paused)))
-        for moment in (sources.c.next_poll, outbox.c.due, addresses.c.next_due, addresses.c.retry_after):
+        some = {outbox.c.due: waiting, articles.c.checked: articles.c.entry != "", articles.c.look: true()}
+        for moment in (sources.c.next_poll, addresses.c.next_due, addresses.c.retry_after, *some):
             later = update(moment.table).where(moment > now).values({moment: moment - sooner})
-            connection.execute(later.where(waiting) if moment.table is outbox else later)
+            connection.execute(later.where(some.get(moment, true())))
 
     async def release(self) -> None:
         """See the port."""

@@ -1,22 +1,26 @@
-"""Revisions: an article that is ready is read again, and its earlier words are kept.
+"""Revisions: an article that is ready is read again, and its earlier words are kept: the first and the latest of them.
 
 Its section and its time of publication stay, and what has only been mended (`domain.revision`) is stored without a
-trace. Chats are owed what they see of it (`publishing`): title and summary.
+trace. Chats are owed what they see of it (`publishing`): title and summary. When these say something else the article
+is corrected, and remembers the title before.
+
+What the source has changed while the article was being read waits for the next reading.
 """
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows, search
 from bot.adapters.storage.schema import articles, revisions
 from bot.domain.model import Ready
-from bot.domain.revision import Change, compare
+from bot.domain.revision import Change, compare, pause_after, reads_otherwise
 from bot.domain.text import fold
 
+KEPT = 20  # revisions of one article
 WORDS = tuple(articles.c[name] for name in ("title", "text", "summary", "section", "section_label", "published"))
 
 
@@ -24,20 +28,41 @@ def revise(connection: Connection, ready: Ready, now: datetime) -> bool:
     """Store an article's new words over the earlier ones, unless they are stored already. Returns whether they say
     something else where it is posted."""
     waiting = articles.c.id == ready.draft.id, articles.c.stage == "ready", articles.c.entry != ""
-    known = connection.execute(select(*WORDS, articles.c.source_id).where(*waiting)).one_or_none()
+    more = articles.c.source_id, articles.c.entry, articles.c.checks
+    known = connection.execute(select(*WORDS, *more).where(*waiting)).one_or_none()
     if known is None:
         return False
-    change = compare(known.title, known.text, ready.title, ready.text)
-    new: dict[str, Any] = {}
+    change, corrected = compare(known.title, known.text, ready.title, ready.text), False
+    new = _read(ready, known, now, fruitless=0 if change is Change.MATERIAL else known.checks)
     if change not in (Change.NONE, Change.POORER):
-        new = _store_words(connection, ready, known)
+        new |= _store_words(connection, ready, known)
     if change is Change.MATERIAL:
-        earlier = {"article_id": ready.draft.id, "seen": now, "title": known.title, "text": known.text}
-        connection.execute(insert(revisions).values(earlier))
-    new |= {"entry": "", "lease": None, "attempts": 0, "last_error": ""}
+        _keep(connection, ready.draft.id, known, now)
+        retitled = reads_otherwise(known.title, ready.title)
+        corrected = retitled or reads_otherwise(known.summary, rows.lines(ready.summary))
+        new |= {"corrected": now, "correction": known.title * retitled} if corrected else {}
     connection.execute(update(articles).where(*waiting).values(new))
-    posted = (known.title, known.summary) != (ready.title, rows.lines(ready.summary))
-    return change is Change.MATERIAL and posted
+    return corrected
+
+
+def _read(ready: Ready, known: Any, now: datetime, *, fruitless: int) -> dict[str, Any]:
+    """The columns of one that has been read, `fruitless`: the last readings in a row. What it was read from is let go,
+    but for what came meanwhile, which waits for the next reading."""
+    read = {"lease": None, "attempts": 0, "last_error": ""}
+    if rows.entry(known.entry) == ready.draft.entry:
+        return read | {"entry": "", "checked": now, "checks": fruitless}
+    return read | {"checked": now + pause_after(fruitless), "checks": fruitless + 1}
+
+
+def _keep(connection: Connection, article_id: int, known: Any, now: datetime) -> None:
+    """Keep the earlier words; of too many revisions the first and the latest."""
+    earlier = {"article_id": article_id, "seen": now, "title": known.title, "text": known.text}
+    connection.execute(insert(revisions).values(earlier))
+    its = revisions.c.article_id == article_id
+    latest = select(revisions.c.id).where(its).order_by(revisions.c.id.desc()).limit(KEPT - 1)
+    first = select(func.min(revisions.c.id)).where(its)
+    too_many = its, revisions.c.id.not_in(latest), revisions.c.id != first.scalar_subquery()
+    connection.execute(delete(revisions).where(*too_many))
 
 
 def _store_words(connection: Connection, ready: Ready, known: Any) -> dict[str, Any]:
