@@ -56,7 +56,8 @@ def credits(item: Item, gettext: Gettext) -> list[Span]:
     return [*parts[:CREDITS], Span(f"+{more}")] if more > 0 else parts
 
 
-def switches(editions: Sequence[Edition]) -> tuple[Button, ...]:
-    """The buttons that show the item in another language, in the stead of this one."""
-    known = [each for each in editions if each.language.isascii() and each.language]
+def switches(editions: Sequence[Edition], address: Address) -> tuple[Button, ...]:
+    """The buttons that show the item in another of the languages that a chat accepts, in the stead of this one."""
+    accepted = [each for each in editions if not address.languages or each.language in address.languages]
+    known = [each for each in accepted if each.language.isascii() and each.language]
     return tuple(Button(language_mark(each.language), data=f"{SWITCH}:{each.article_id}") for each in known[:EDITIONS])

@@ -77,7 +77,8 @@ def _slugs(article: Candidate) -> frozenset[str]:
 
 
 def _numbers(article: Candidate) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(_DATE.sub("/", article.url.partition("//")[2].partition("/")[2])))
+    _, slash, path = article.url.partition("//")[2].partition("/")
+    return frozenset(_NUMBER.findall(_DATE.sub("/", slash + path)))
 
 
 def _pictures(article: Candidate) -> frozenset[str]:

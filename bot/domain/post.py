@@ -72,7 +72,13 @@ def compose(
         image=item.image if pictured else "",
         preview=item.url if is_web(item.url) else "",
         rows=sharing.rows(
-            shared, site, address.place, style, gettext, as_links=as_links, also=annotations.switches(item.editions)
+            shared,
+            site,
+            address.place,
+            style,
+            gettext,
+            as_links=as_links,
+            also=annotations.switches(item.editions, address),
         ),
         silent=not address.sound,
         card=_card(item, style, gettext, text, marks, (*above, *notes)) if style.cards else None,

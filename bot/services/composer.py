@@ -96,7 +96,7 @@ class Composer:
             place.comments,
             address.layout,
             address.language,
-            address.languages[:1],
+            address.languages,
             address.timezone,
             address.pictures,
             address.sound,

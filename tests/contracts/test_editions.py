@@ -1,0 +1,196 @@
+"""Ports `Articles` and `Outbox`: one item in several languages, and which of them a chat gets."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.adapters.storage.store import Store
+from bot.domain.model import Alternate, Claim, Edition, Kind, Source, Subscription
+from tests.contracts.samples import ALL, DAY, MINUTE, NOW, begin, chat, claim, entry, poll, ready, sent
+
+EN = Source("en", "https://herald.example/en/", language="en")
+RU = Source("ru", "https://herald.example/", language="ru")
+SOON, LATER = NOW + MINUTE, NOW + 10 * MINUTE
+TITLES = {"en": "Port of Lakeport reopens", "ru": "Порт Лейкпорта открылся", "az": "Leykport limanı açılıb"}
+
+
+async def edition(store: Store, language: str, now: datetime = NOW, number: int = 1, **fields: Any) -> int:
+    """Publish the edition of an item whose page names all editions. Returns the rows owed."""
+    alternates = tuple(Alternate(each, f"https://herald.example/{each}/post/port-{number}") for each in TITLES)
+    settle, corrections = fields.pop("settle", timedelta()), fields.pop("corrections", True)
+    title, url = f"{TITLES[language]} {number}", f"https://herald.example/{language}/post/port-{number}"
+    source = fields.pop("source", RU if language == "ru" else EN)
+    await store.sources.store_poll(poll(source, [entry(number, title=title, url=url, published=now)], now), now)
+    batch = await store.articles.claim(now)
+    assert batch is not None
+    article = ready(batch.drafts[0], **{"language": language, "body": title, "alternates": alternates, **fields})
+    return await store.articles.publish(
+        [article], now, max_age=DAY, settle=settle, corrections=corrections, language="en"
+    )
+
+
+async def reader(store: Store, number: int, *languages: str, **place: Any) -> int:
+    address = await chat(store, number, **place)
+    await store.addresses.set_languages(address.id, languages)
+    return address.id
+
+
+async def send(store: Store, now: datetime) -> list[tuple[str, str, str]]:
+    """Send what is due. Returns chat, kind and language of each."""
+    found: list[tuple[str, str, str]] = []
+    while claims := await claim(store, now):
+        await store.outbox.settle([sent(each) for each in claims], now)
+        found += [_seen(each) for each in claims]
+    return found
+
+
+def _seen(each: Claim) -> tuple[str, str, str]:
+    return each.address.place.chat, each.owed.kind.value, each.item.language if each.item else ""
+
+
+async def test_a_chat_gets_its_language_else_the_next_after_ten_minutes(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "en", "ru")
+    await reader(store, 2, "ru", "en")
+    await reader(store, 3, "ru")
+    await reader(store, 4, "az")
+    assert await edition(store, "en") == 2
+    assert await send(store, NOW) == [("1", "post", "en")]
+    assert await send(store, LATER - MINUTE) == []
+    assert await send(store, LATER) == [("2", "post", "en")]
+
+
+async def test_the_better_one_takes_the_place_of_what_waits(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 2, "ru", "en")
+    await edition(store, "en")
+    await edition(store, "ru", SOON)
+    assert await send(store, SOON) == [("2", "post", "ru")]
+    assert await send(store, NOW + DAY) == []
+
+
+async def test_the_better_one_edits_in_place_what_was_sent_and_is_edited_from_then_on(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 2, "ru", "en")
+    await edition(store, "en")
+    await send(store, LATER)
+    assert await edition(store, "ru", LATER + MINUTE) == 1
+    assert await send(store, LATER + MINUTE) == [("2", "edit", "ru")]
+    await store.outbox.correct(1, Kind.EDIT, NOW + DAY)
+    assert await send(store, NOW + DAY) == [("2", "edit", "ru")]
+
+
+async def test_an_edit_that_waits_shows_the_better_one(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 2, "ru", "en")
+    await edition(store, "en")
+    await send(store, LATER)
+    await store.outbox.correct(1, Kind.EDIT, LATER)
+    await edition(store, "ru", LATER + MINUTE)
+    assert await send(store, LATER + MINUTE) == [("2", "edit", "ru")]
+    assert await send(store, NOW + DAY) == []
+
+
+async def test_who_chose_no_language_gets_it_as_it_comes_and_then_in_its_own(store: Store) -> None:
+    await begin(store, EN, RU)
+    await chat(store, 1)
+    other = await chat(store, 2)
+    await store.addresses.set_language(other.id, "ru")
+    await edition(store, "ru")
+    assert await send(store, NOW) == [("1", "post", "ru"), ("2", "post", "ru")]
+    assert await edition(store, "en", SOON) == 2  # the other one has a button more
+    assert await send(store, SOON) == [("1", "edit", "en"), ("2", "edit", "ru")]
+
+
+@pytest.mark.parametrize(("kind", "edits"), [("private", 1), ("group", 1), ("channel", 0)])
+async def test_a_post_gets_a_button_for_what_comes_later_where_there_are_buttons(
+    store: Store, kind: str, edits: int
+) -> None:
+    await begin(store, EN, RU)
+    await chat(store, 1, kind=kind)
+    await edition(store, "en")
+    await send(store, NOW)
+    assert await edition(store, "ru", SOON) == edits
+    found = await claim(store, SOON)
+    assert [each.item and each.item.editions for each in found] == [(Edition("ru", 2),)] * edits
+
+
+async def test_who_accepts_one_language_is_not_bothered_with_the_others(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "en")
+    await edition(store, "en")
+    await send(store, NOW)
+    assert await edition(store, "ru", SOON) == 0
+
+
+async def test_nobody_waits_for_a_language_that_no_source_writes_in(store: Store) -> None:
+    await begin(store, EN)
+    await reader(store, 1, "ru", "en")
+    await edition(store, "en")
+    assert await send(store, NOW) == [("1", "post", "en")]
+
+
+async def test_a_source_of_unknown_language_may_bring_any(store: Store) -> None:
+    await begin(store, replace(EN, language=""))
+    await reader(store, 1, "az", "en")
+    await reader(store, 2, "en")
+    await edition(store, "en")
+    assert await send(store, NOW) == [("2", "post", "en")]
+    assert await send(store, LATER) == [("1", "post", "en")]
+
+
+async def test_where_the_better_one_is_there_already_nobody_waits_for_it(store: Store) -> None:
+    await begin(store, EN, RU)
+    address = await reader(store, 1, "en", "ru")
+    await store.addresses.unsubscribe(address, None)
+    await store.addresses.subscribe(address, Subscription("source", "ru"), NOW)
+    assert await edition(store, "en") == 0
+    assert await edition(store, "ru", SOON) == 1
+    assert await send(store, SOON) == [("1", "post", "ru")]
+
+
+async def test_settling_and_pauses_hold_what_the_better_edition_lets_go(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "ru", "en")
+    paused = await reader(store, 2, "ru", "en")
+    await store.addresses.pause(paused, None)
+    await edition(store, "en", settle=30 * MINUTE)
+    await edition(store, "ru", SOON, settle=30 * MINUTE)
+    assert await send(store, NOW + 29 * MINUTE) == []
+    assert await send(store, NOW + 31 * MINUTE) == [("1", "post", "ru")]
+    await store.addresses.resume(paused, "all", NOW + DAY)
+    assert await send(store, NOW + DAY) == [("2", "post", "ru")]
+
+
+async def test_without_corrections_what_was_sent_stays(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "ru", "en")
+    await reader(store, 2, "en", "ru")
+    await edition(store, "en")
+    await send(store, NOW)
+    assert await edition(store, "ru", SOON, corrections=False) == 0
+    assert await send(store, SOON) == [("1", "post", "ru")]  # what waited is shown in the better one all the same
+
+
+async def test_three_languages(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "az", "ru", "en")
+    await edition(store, "en")
+    assert await send(store, NOW) == [("1", "post", "en")]  # no source says that it writes in az
+    await edition(store, "ru", SOON)
+    assert await send(store, SOON) == [("1", "edit", "ru")]
+    await edition(store, "az", LATER)
+    assert await send(store, LATER) == [("1", "edit", "az")]
+
+
+async def test_an_item_has_one_edition_in_each_language(store: Store) -> None:
+    await begin(store, EN, RU)
+    await chat(store, 1, ALL)
+    await edition(store, "en", number=1)
+    wrong = (Alternate("en", "https://herald.example/en/post/port-1"),)
+    await edition(store, "ru", number=1)
+    assert await edition(store, "ru", SOON, number=2, alternates=wrong) == 1
+    record = await store.articles.show("3")
+    assert record is not None and record.item.id != 1
