@@ -228,6 +228,9 @@ class MemoryArticles(Trouble):
     async def author(self, folded: str) -> str:
         return ""
 
+    async def edition(self, article_id: int) -> Item | None:
+        return None
+
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         return ()
 

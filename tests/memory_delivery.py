@@ -23,6 +23,7 @@ from bot.domain.model import (
     PlaceKind,
     Receipt,
     Shown,
+    Standing,
 )
 from bot.domain.notices import packed
 from tests.fakes import START
@@ -196,6 +197,12 @@ class MemoryOutbox(Trouble):
 
     async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         return 0
+
+    async def standing(self, place: Place, message: str) -> Standing | None:
+        return None
+
+    async def shows(self, place: Place, message: str, article_id: int) -> bool:
+        return False
 
     async def crossposts(
         self, platform: str, now: datetime, *, per_hour: int, limit: int, but: Collection[str] = ()

@@ -15,6 +15,7 @@ from bot.domain.model import (
     OnReturn,
     Outcome,
     Place,
+    Standing,
     Stats,
     Subscription,
 )
@@ -155,6 +156,15 @@ class Outbox(Protocol):
     async def correct(self, item_id: int, kind: Kind, now: datetime, payload: str = "") -> int:
         """Owe an `edit` or a `strike` (`domain.corrections`) to every chat in which an item stands. One that waits is
         enough. Returns how many were not owed before."""
+
+    async def standing(self, place: Place, message: str) -> Standing | None:
+        """What a message of ours in this chat shows; None for any other, and for one that is too old. `message`: the
+        platform's reference, or what stands before a slash in it."""
+
+    async def shows(self, place: Place, message: str, article_id: int) -> bool:
+        """The message shows this article of its item now: edits follow it. False, and nothing is changed, where it is
+        none of ours (as in `standing`), shows several items or another one than the article's, or where that is not
+        ready or was taken down."""
 
     async def notify(self, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:
         """Owe a notice to private chats, known or not. Returns how many had not been owed this key before."""

@@ -27,6 +27,7 @@ from bot.domain.model import (
     Results,
     Source,
     SourceHealth,
+    Standing,
     Stats,
     Subscription,
     TopStory,
@@ -228,6 +229,9 @@ class Articles:
     async def author(self, folded: str) -> str:
         return self.authors.get(folded, "")
 
+    async def edition(self, article_id: int) -> Item | None:
+        return next((each for each in self.archive if each.article_id == article_id), None)
+
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         return tuple(each for number in ids for each in self.archive if each.id == number)
 
@@ -367,12 +371,15 @@ class Figures:
 
 
 class Outbox:
-    """Only what the desk uses: owing back-fill, and doubts."""
+    """Only what the desk uses: owing back-fill, doubts, and what stands in chats."""
 
     def __init__(self) -> None:
         self.owed: list[tuple[int, tuple[int, ...]]] = []
         self.doubtful: dict[int, Doubt] = {}
         self.decided: list[tuple[int, bool]] = []
+        self.stands: dict[tuple[str, str, str], Standing] = {}  # by platform, chat and message
+        self.shown: dict[str, int] = {}  # the article that a message was made to show
+        self.lost = False  # what stood there is gone before it can be
 
     async def doubts(self, platform: str, limit: int) -> tuple[Doubt, ...]:
         return tuple(self.doubtful.values())[:limit]
@@ -380,6 +387,13 @@ class Outbox:
     async def decide(self, owed_id: int, now: datetime, *, arrived: bool) -> Doubt | None:
         self.decided.append((owed_id, arrived))
         return self.doubtful.pop(owed_id, None)
+
+    async def standing(self, place: Place, message: str) -> Standing | None:
+        return self.stands.get((place.platform, place.chat, message))
+
+    async def shows(self, place: Place, message: str, article_id: int) -> bool:
+        self.shown[message] = article_id
+        return not self.lost
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
         self.owed.append((address_id, tuple(item_ids)))

@@ -23,9 +23,9 @@ from discord import InteractionType
 
 from bot.adapters.discord.api import Api
 from bot.adapters.discord.directory import DiscordDirectory
-from bot.adapters.discord.markup import EPHEMERAL, edited, render
+from bot.adapters.discord.markup import EPHEMERAL, UPLOADED, edited, render
 from bot.adapters.discord.refusals import ANSWERED_ALREADY, code_of
-from bot.adapters.discord.speech import asked, manages, pressed, speaker, typed, where
+from bot.adapters.discord.speech import asked, manages, pressed, speaker, typed, under, where
 from bot.domain.errors import Doubtful, NotSent, Rejected, SendFailed, StoreBusy, TryLater
 from bot.domain.model import Ask, Person, Post, Reply, Span
 from bot.ports import Desk, Wording
@@ -110,7 +110,8 @@ class Answering:
             case InteractionType.component:
                 message = interaction.message
                 alone = message is not None and message.flags.ephemeral
-                await self._press(interaction, Ask(place, who, words=pressed(interaction), alone=alone))
+                data, standing = pressed(interaction), under(interaction)
+                await self._press(interaction, Ask(place, who, words=data, alone=alone, message=standing))
             case _:
                 log.debug("Discord: an interaction of type %s is not for us", interaction.type)
 
@@ -178,10 +179,17 @@ class _Answer:
             await self._say(Post(((Span(reply.alert),),)), private=True, first=first)
 
     async def _change(self, post: Post) -> None:
+        body = edited(self._keeping(post), self._api.commands)
         if self._promised:
-            await self._api.call("PATCH", ORIGINAL, edited(post, self._api.commands), **self._token())
+            await self._api.call("PATCH", ORIGINAL, body, **self._token())
         else:
-            await self._call({"type": CHANGE, "data": edited(post, self._api.commands)})
+            await self._call({"type": CHANGE, "data": body})
+
+    def _keeping(self, post: Post) -> Post:
+        """With the picture that was uploaded with what is changed, where the post has one."""
+        message = self._interaction.message
+        uploaded = [each.filename for each in message.attachments] if message else []
+        return replace(post, image=UPLOADED + uploaded[0]) if uploaded and post.image else post
 
     async def _say(self, post: Post, *, private: bool, first: bool) -> None:
         flags = EPHEMERAL if private and self._interaction.guild_id is not None else self._flags

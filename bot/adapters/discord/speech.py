@@ -100,6 +100,12 @@ def pressed(interaction: discord.Interaction[Any]) -> str:
     return str((data.get("values") or [data.get("custom_id", "")])[0])
 
 
+def under(interaction: discord.Interaction[Any]) -> str:
+    """The message that was pressed: as much of its reference (`references`) as tells it from all others."""
+    message = interaction.message
+    return f"{interaction.channel_id}/{message.id}" if message else ""
+
+
 def _named(interaction: discord.Interaction[Any], number: str) -> _Json | None:
     """A channel that an option names: while a command is typed, Discord gives its number alone."""
     data = _data(interaction)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import archive, rows, search, top
+from bot.adapters.storage import archive, rows, search, switching, top
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
@@ -127,6 +127,11 @@ class SqlArticles:
         """See the port."""
         async with self._database.read() as connection:
             return str(await connection.scalar(select(authors.c.name).where(authors.c.key == folded)) or "")
+
+    async def edition(self, article_id: int) -> Item | None:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await switching.edition(connection, article_id)
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         """See the port."""

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import claiming, correcting, crossposting, doubts, rows
+from bot.adapters.storage import claiming, correcting, crossposting, doubts, rows, switching
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.noticing import owe_notice
@@ -23,7 +23,7 @@ from bot.adapters.storage.schema import addresses, messages, outbox
 from bot.adapters.storage.settling import Settlement
 from bot.adapters.storage.shrinking import settled_before, shrink
 from bot.domain.errors import LeaseLost
-from bot.domain.model import Claim, Crosspost, Doubt, Kind, Notice, Outcome, Rank
+from bot.domain.model import Claim, Crosspost, Doubt, Kind, Notice, Outcome, Place, Rank, Standing
 
 MOST = 100  # heads in one claim
 LOOKED_AT = 500  # heads looked at for the next due one
@@ -112,6 +112,16 @@ class SqlOutbox:
         owed = correcting.owe(connection, item_id, kind, now, payload)
         announce(connection, *["outbox"] * bool(owed))
         return owed
+
+    async def standing(self, place: Place, message: str) -> Standing | None:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await connection.run_sync(switching.standing, place, message)
+
+    @transaction
+    def shows(self, connection: Connection, place: Place, message: str, article_id: int) -> bool:
+        """See the port."""
+        return switching.switch(connection, place, message, article_id)
 
     @transaction
     def notify(self, connection: Connection, platform: str, chats: Sequence[str], notice: Notice, now: datetime) -> int:

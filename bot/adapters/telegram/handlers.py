@@ -117,7 +117,8 @@ class Handlers:
         message = query.message
         place = where(message) if isinstance(message, Message) else place_of(message.chat)
         who = person(query.from_user)
-        reply = await self._pressed(query, Ask(place, who, words=query.data))
+        ask = Ask(place, who, words=query.data, message=str(message.message_id))
+        reply = await self._pressed(query, ask)
         form: Form | None = None
         if isinstance(message, Message):
             form = "photo" if message.photo else "text"

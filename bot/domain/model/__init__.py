@@ -45,6 +45,7 @@ from bot.domain.model.delivery import (
     Rank,
     Receipt,
     Shown,
+    Standing,
 )
 from bot.domain.model.reading import (
     NO_RHYTHM,
@@ -130,6 +131,7 @@ __all__ = [
     "Source",
     "SourceHealth",
     "Span",
+    "Standing",
     "Stats",
     "Status",
     "Subscription",

@@ -62,6 +62,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a message of ours was sent, and the items (ids) that it shows."""
+
+    address: Address
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """An address's head under lease. `fence` must still be the address's when it is settled.
 

@@ -96,6 +96,7 @@ class Ask:
     about: Place | None = None  # the place it speaks of, where it named another and the platform has found it
     options: tuple[tuple[str, str], ...] = ()  # what else was asked for, by the names of a command's parameters
     alone: bool = False  # nobody else is shown the answer
+    message: str = ""  # of a press: the one its button stands under, as far as the platform's reference is known
     refused: tuple[str, ...] = ()  # parameters for which the platform grants this person no right
 
     def option(self, name: str) -> str:

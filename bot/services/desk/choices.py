@@ -82,7 +82,7 @@ def value(visit: Visit, address: Address, setting: Setting) -> str:
             return visit.fill(_("{zone}, now {time}"), zone=str(zone), time=_clock(visit, zone))
         case "pictures":
             return on_off(_, on=address.pictures)
-        case "sound":
+        case _:  # sound
             return on_off(_, on=address.sound)
 
 
@@ -117,7 +117,7 @@ def chosen(visit: Visit, address: Address, setting: Setting, words: str, there: 
             return replace(address, timezone=_zone(visit, words))
         case "pictures":
             return replace(address, pictures=_flag(visit, words, "/settings pictures off"))
-        case "sound":
+        case _:  # sound
             return replace(address, sound=_flag(visit, words, "/settings sound on"))
 
 

@@ -10,7 +10,7 @@ def _(message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """All of it msgids. Those that speak of another place have a `{chat}`."""
+    """The texts are msgids. Those that speak of another place have a `{chat}`."""
 
     change_here: str  # to who may not change what this place gets
     change_there: str
@@ -18,6 +18,7 @@ class Manners:
     may_not_post: str  # which right the bot lacks
     other_places: str  # the help's last line: how to speak of another place
     stored: str  # what is known of a place by itself, for /privacy
+    whispers: bool = False  # a message can be shown in a place to one person alone
 
 
 TELEGRAM = Manners(
@@ -50,4 +51,5 @@ DISCORD = Manners(
     stored=_(
         "Its number and its server's, its kind and title, the settings, the roles to call, and when it was added."
     ),
+    whispers=True,
 )

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.domain.digest import EVERY_POST
 from bot.domain.errors import SendFailed, StoreBusy
 from bot.domain.model import Ask, Reply, Suggestion
 from bot.domain.post import one_line
@@ -31,6 +30,7 @@ from bot.services.desk import (
     subscribing,
     subscriptions,
     suggesting,
+    switching,
     top,
 )
 from bot.services.desk.manners import BORROWED, TELEGRAM, Manners
@@ -81,7 +81,7 @@ PRESSES: Mapping[str, Press] = {
     "f": privacy.forget_pressed,
     "o": operators.decide,
     "r": pausing.resume_pressed,
-    EVERY_POST: pausing.every_post_pressed,
+    switching.EDITION: switching.press,
 }
 NAME_UNITS = 32
 

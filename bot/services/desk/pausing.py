@@ -1,7 +1,7 @@
 """/pause and /resume: nothing for a while; on return what waited is skipped, comes in one digest, or post by post.
 
 Press data: `r:<what becomes of it>`, followed by `:<chat>` for a channel; `e` under a digest: every post by itself from
-now on, or digests again.
+now on, or digests again (`e:…` is another button: `switching`).
 """
 
 from dataclasses import replace
@@ -75,9 +75,9 @@ async def resume_pressed(visit: Visit, *args: str) -> Reply:
     return replace(say(*_named(to), told[args[0]]), edits=True)
 
 
-async def every_post_pressed(visit: Visit, *args: str) -> Reply:
+async def every_post_pressed(visit: Visit) -> Reply:
     """The button under a digest: no more of them here, or again."""
-    if args or visit.address is None:
+    if visit.address is None:
         raise outdated(visit)
     await require_manager(visit)
     every = not visit.address.every_post

@@ -98,7 +98,7 @@ async def _store(visit: Visit, stored: Address, wanted: Address, setting: Settin
             await addresses.set_reception(stored.id, timezone=wanted.timezone)
         case "pictures":
             await addresses.set_reception(stored.id, pictures=wanted.pictures)
-        case "sound":
+        case _:  # sound
             await addresses.set_reception(stored.id, sound=wanted.sound)
 
 

@@ -1,20 +1,29 @@
 """The desk's newer answers as Discord takes and shows them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.adapters.discord.markup import EPHEMERAL
+from bot.adapters.discord.references import Reference
 from bot.adapters.storage.store import Store
-from bot.domain.model import Coverage, Place
+from bot.domain.model import Address, Coverage, Place, Standing
+from bot.domain.style import Style
+from bot.services.desk import DISCORD
 from tests.adapters.discord import listening
 from tests.adapters.discord.conftest import place
 from tests.adapters.discord.listening import Bench
 from tests.adapters.discord.reading import shown_of
 from tests.adapters.newsdesk import RealDesk
-from tests.discordapi import Channel, DiscordApi
+from tests.discordapi import Channel, DiscordApi, Message
 from tests.discordapi.answers import Answer
-from tests.services.fakes_desk import NOW, Newsroom, item
+from tests.services.fakes_desk import NOW, WORDING, Newsroom, item
+from tests.services.test_desk_switching import ENGLISH, RUSSIAN, Switchable, switchable
+
+PICTURE = "https://caliber.az/1.jpg"
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
@@ -71,3 +80,78 @@ async def test_who_does_not_manage_the_server_changes_nothing(bench: Bench, room
     answer = await bench.api.slash(reader, bench.api.dm(reader), "settings", {"choice": "layout brief"})
     assert "Layout: Brief" in text(answer)
     assert await room.addresses.get(Place("discord", str(reader.id))) is not None
+
+
+# --- another language in the same place ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def room_of_editions() -> Newsroom:
+    style = Style("Caliber.Az", "https://caliber.az/", platform="discord", cards=True)
+    composer = Switchable(style, WORDING, lambda: NOW)
+    made = switchable(manners=DISCORD, composer=composer)
+    made.articles.archive = [replace(ENGLISH, image=PICTURE), replace(RUSSIAN, image="https://caliber.az/2.jpg")]
+    return made
+
+
+@pytest.fixture
+async def editions(api: DiscordApi, store: Store, room_of_editions: Newsroom) -> AsyncIterator[Bench]:
+    async with listening.bench(api, store, desk=RealDesk(room_of_editions)) as made, made.running():
+        yield made
+
+
+async def post(bench: Bench, room: Newsroom, where: Place, *, picture: bytes = b"", webhook: bool = False) -> Message:
+    """The English post in a place."""
+    address = Address(1, where, webhook=webhook)
+    composed = room.desk._office.composer(room.articles.archive[0], address)
+    receipt = await bench.platform.send(where, replace(composed, branded=webhook), picture=picture)
+    stands = Reference.loaded(receipt.messages[0])
+    room.outbox.stands["discord", where.chat, f"{stands.channel}/{stands.message}"] = Standing(address, (1,))
+    channel = bench.api.channels[int(stands.channel)]
+    return next(each for each in bench.api.sent(channel) if each.id == int(stands.message))
+
+
+def title(message: Message) -> str:
+    return str(message.embeds[0]["title"])
+
+
+@pytest.mark.parametrize("webhook", [False, True])
+@pytest.mark.parametrize("picture", [b"", PNG])
+async def test_who_manages_the_server_switches_a_post_for_all(
+    editions: Bench, room_of_editions: Newsroom, picture: bytes, webhook: bool
+) -> None:
+    news = editions.api.channel(editions.api.guild("Readers"), "news")
+    owner = editions.api.owner
+    room_of_editions.directory.managers.add((str(news.id), str(owner.id)))
+    shown = await post(editions, room_of_editions, place(news), picture=picture, webhook=webhook)
+    for data, words, label, number in (("e:2", "Сообщение 1", "EN", 2), ("e:1", "Report 1", "RU", 1)):
+        await editions.api.press(owner, shown, data)
+        assert title(shown).startswith(words)
+        assert [part["label"] for part in shown.parts][-1] == label
+        expected = "attachment://picture.png" if picture else room_of_editions.articles.archive[number - 1].image
+        assert shown.embeds[0]["image"] == {"url": expected}
+        assert len(shown.attachments) == bool(picture)
+    assert list(room_of_editions.outbox.shown.values()) == [1]
+    room_of_editions.articles.archive[1] = RUSSIAN  # without a picture
+    await editions.api.press(owner, shown, "e:2")
+    assert "image" not in shown.embeds[0] and not shown.attachments
+
+
+async def test_any_other_reader_is_shown_the_edition_alone(editions: Bench, room_of_editions: Newsroom) -> None:
+    news = editions.api.channel(editions.api.guild("Readers"), "news")
+    shown = await post(editions, room_of_editions, place(news))
+    answer = await editions.api.press(editions.api.person("Rauf"), shown, "e:2")
+    assert answer.ephemeral and answer.message is not None and answer.message.flags & EPHEMERAL
+    assert title(answer.message).startswith("Сообщение 1") and title(shown).startswith("Report 1")
+    assert "EN" not in [part["label"] for part in answer.message.parts]
+
+
+async def test_a_post_in_a_forum_and_in_a_direct_message(editions: Bench, room_of_editions: Newsroom) -> None:
+    guild = editions.api.guild("Readers")
+    forum = editions.api.channel(guild, "stories", "forum")
+    owner = editions.api.owner
+    room_of_editions.directory.managers.add((str(forum.id), str(owner.id)))
+    for where in (place(forum), Place("discord", str(owner.id))):
+        shown = await post(editions, room_of_editions, where)
+        await editions.api.press(owner, shown, "e:2")
+        assert title(shown).startswith("Сообщение 1")

@@ -122,7 +122,7 @@ async def test_a_press_turns_the_page(bench: Bench) -> None:
     answer = await press.answered()
     assert (answer.text, answer.show_alert) == ("", False)
     assert texts(await bench.api.wait_for(42, 2)) == ["Page 2", "and more"]
-    assert bench.desk.pressed == [Ask(Place("telegram", "42"), Person("42"), words="next")]
+    assert bench.desk.pressed == [Ask(Place("telegram", "42"), Person("42"), words="next", message=str(message))]
 
 
 async def test_a_press_under_a_picture_edits_its_caption(bench: Bench) -> None:

@@ -1,14 +1,19 @@
 """The desk's newer answers as Telegram takes and shows them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.model import Coverage, Place
+from bot.demo.botapi.records import SentMessage
+from bot.domain.model import Address, Coverage, Place, Standing
 from tests.adapters.newsdesk import RealDesk
 from tests.adapters.telegram.conftest import Bench, Build
 from tests.services.fakes_desk import NOW, Newsroom, item
+from tests.services.test_desk_switching import ENGLISH, RUSSIAN, switchable
+
+PICTURE = "https://caliber.az/1.jpg"
 
 
 @pytest.fixture
@@ -73,3 +78,77 @@ async def test_only_administrators_change_a_groups_settings(bench: Bench, room: 
     room.directory.managers.add((str(group.id), "7"))
     await bench.api.press(group, shown.id, 7, "c:sound:on").answered()
     await bench.api.until(lambda: "Sound: on" in bench.api.sent(group)[0].text)
+
+
+# --- another language in the same place ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def room_of_editions() -> Newsroom:
+    return switchable()
+
+
+@pytest.fixture
+async def editions(build: Build, room_of_editions: Newsroom) -> AsyncIterator[Bench]:
+    made = await build(desk=RealDesk(room_of_editions))
+    async with made.running():
+        yield made
+
+
+async def post(bench: Bench, room: Newsroom, address: Address, *, english: str, russian: str) -> SentMessage:
+    """The English post in a chat; the addresses of the two pictures."""
+    first, second = replace(ENGLISH, image=english), replace(RUSSIAN, image=russian)
+    room.articles.archive = [first, second]
+    place = address.place
+    receipt = await bench.platform.send(place, room.desk._office.composer(first, address))
+    room.outbox.stands["telegram", place.chat, receipt.messages[0]] = Standing(address, (1,))
+    return bench.api.sent(int(place.chat))[-1]
+
+
+@pytest.mark.parametrize("english", ["", PICTURE])
+@pytest.mark.parametrize("russian", ["", "https://caliber.az/2.jpg"])
+async def test_a_post_changes_its_language_as_a_photo_and_as_a_text(
+    editions: Bench, room_of_editions: Newsroom, english: str, russian: str
+) -> None:
+    address = Address(1, Place("telegram", "42"))
+    chat = editions.api.private(42)
+    shown = await post(editions, room_of_editions, address, english=english, russian=russian)
+    assert labels(shown.markup)[-1] == ["RU"]
+    for data, title, label in (("e:2", "Сообщение 1", "EN"), ("e:1", "Report 1", "RU")):
+        await editions.api.press(chat, shown.id, 42, data).answered()
+        await editions.api.until(lambda title=title: editions.api.sent(chat)[0].text.startswith(title))  # type: ignore[misc]
+        (stands,) = editions.api.sent(chat)
+        assert labels(stands.markup)[-1] == [label]
+        assert stands.photo == english, "a picture stays, and no text becomes one"
+        assert room_of_editions.outbox.shown[str(shown.id)] == int(data[-1])
+
+
+async def test_in_a_group_a_reader_sees_the_other_title_and_an_administrator_switches(
+    editions: Bench, room_of_editions: Newsroom
+) -> None:
+    group = editions.api.supergroup("Readers")
+    address = Address(1, Place("telegram", str(group.id), kind="group"))
+    shown = await post(editions, room_of_editions, address, english=PICTURE, russian="")
+    answer = await editions.api.press(group, shown.id, 7, "e:2").answered()
+    assert (answer.text, answer.show_alert) == ("Сообщение 1 из гавани", True)
+    assert editions.api.sent(group)[0].text.startswith("Report 1") and len(editions.api.sent(group)) == 1
+    room_of_editions.directory.managers.add((str(group.id), "7"))
+    await editions.api.press(group, shown.id, 7, "e:2").answered()
+    await editions.api.until(lambda: editions.api.sent(group)[0].text.startswith("Сообщение 1"))
+
+
+async def test_a_long_title_is_an_alert_all_the_same(editions: Bench, room_of_editions: Newsroom) -> None:
+    group = editions.api.supergroup("Readers")
+    address = Address(1, Place("telegram", str(group.id), kind="group"))
+    shown = await post(editions, room_of_editions, address, english="", russian="")
+    room_of_editions.articles.archive[1] = replace(RUSSIAN, title="Сообщение " * 40)
+    answer = await editions.api.press(group, shown.id, 7, "e:2").answered()
+    assert 100 < len(answer.text) <= 200
+
+
+async def test_a_press_under_what_shows_nothing_of_ours(editions: Bench, room_of_editions: Newsroom) -> None:
+    address, chat = Address(1, Place("telegram", "42")), editions.api.private(42)
+    shown = await post(editions, room_of_editions, address, english="", russian="")
+    room_of_editions.outbox.stands.clear()
+    answer = await editions.api.press(chat, shown.id, 42, "e:2").answered()
+    assert "out of date" in answer.text
