@@ -19,6 +19,8 @@ from bot.domain.model import (
     Source,
     SourceHealth,
     TopStory,
+    Verdict,
+    Watched,
 )
 from tests.fakes import START
 
@@ -150,6 +152,7 @@ class MemoryArticles(Trouble):
         self.published: list[list[Ready]] = []
         self.unstorable: set[int] = set()
         self.errors: dict[int, str] = {}
+        self.missing: dict[int, datetime] = {}
         self.corrections: list[bool] = []
 
     def add(self, batch: int, *drafts: Draft) -> None:
@@ -202,8 +205,10 @@ class MemoryArticles(Trouble):
         self.published.append(list(ready))
         return len(ready)
 
-    async def postpone(self, draft_id: int, error: str) -> None:
+    async def postpone(self, draft_id: int, error: str, *, missing: datetime | None = None) -> None:
         self.strike()
+        if missing:
+            self.missing[draft_id] = missing
         batch, draft = self.leased.pop(draft_id)
         self.errors[draft_id] = error
         self.add(batch, replace(draft, attempts=draft.attempts + 1))
@@ -237,3 +242,39 @@ class MemoryArticles(Trouble):
 
 def _rank(draft: Draft) -> int:
     return 1 if draft.revision else 2 if draft.baseline else 0
+
+
+class MemoryTakedowns(Trouble):
+    """The port `Takedowns`. `beside` has the neighbours of each article; `settled` what was made of them, in order."""
+
+    def __init__(self, *watched: Watched) -> None:
+        super().__init__()
+        self.watched = {each.id: each for each in watched}
+        self.looks = {each.id: START for each in watched}
+        self.beside: dict[int, tuple[str, ...]] = {}
+        self.settled: list[Verdict] = []
+        self.corrections: list[bool] = []
+
+    async def due(self, now: datetime, limit: int) -> tuple[Watched, ...]:
+        self.strike()
+        due = sorted((look, each) for each, look in self.looks.items() if look <= now)
+        return tuple(self.watched[each] for _, each in due[:limit])
+
+    async def neighbours(self, article_id: int, limit: int) -> tuple[str, ...]:
+        self.strike()
+        return self.beside.get(article_id, ())
+
+    async def settle(self, verdicts: Sequence[Verdict], now: datetime, *, corrections: bool = True) -> int:
+        self.strike()
+        for verdict in verdicts:
+            known = self.watched[verdict.article_id]
+            gone = {name: getattr(verdict, name) for name in ("gone_since", "gone_status", "taken_down")}
+            self.watched[known.id] = replace(known, **gone)
+            self.looks[known.id] = verdict.look or datetime.max.replace(tzinfo=START.tzinfo)
+        self.settled += verdicts
+        self.corrections.append(corrections)
+        return sum(bool(verdict.became) for verdict in verdicts) * corrections
+
+    def became(self) -> list[tuple[int, str]]:
+        """Which were struck and restored, in order."""
+        return [(verdict.article_id, verdict.became) for verdict in self.settled if verdict.became]

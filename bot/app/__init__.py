@@ -25,6 +25,7 @@ from bot.app.roles import ROLES, check, of_a_round
 from bot.config import Config
 from bot.ports import Fetcher, Reader, Signals
 from bot.services.editor import Editor
+from bot.services.lookout import Lookout
 from bot.services.patience import Patience
 from bot.services.poller import Poller
 from bot.services.readiness import Check, Heartbeat, Polling, Pulse, Readiness, Updates
@@ -101,6 +102,7 @@ async def assembled(
             reader = await stack.enter_async_context(web_reader(config))
             polite = PoliteFetcher(fetcher, user_agent(config))  # one for all who ask: its pauses are the sites'
             parts += _newsroom(config, store, fetcher, reader, signals, polite)
+            parts.append(_lookout(config, store, signals, polite))
         if roles & {"poller", "web"}:  # who polls may be another process, and without a web part of its own
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if roles & {"chat", "courier"}:
@@ -204,6 +206,19 @@ def newsroom(
         language=config.site.language,
     )
     return poller, editor
+
+
+def _lookout(config: Config, store: Store, signals: Signals, pages: Fetcher) -> Loop:
+    lookout = Lookout(
+        takedowns=store.takedowns,
+        leases=store.leases,
+        fetcher=pages,
+        signals=signals,
+        clock=now,
+        tell=announcer(config, store, signals).tell,
+        corrections=config.posts.edit_on_change,
+    )
+    return Loop("lookout", lookout.run, lookout.once, role="editor")
 
 
 def _hooks(

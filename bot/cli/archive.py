@@ -165,6 +165,9 @@ def show_record(record: "Record", zone: str) -> None:
     seen = paper.when(record.first_seen, zone, now)
     paper.say(f"article {record.item.article_id} · item {record.item.id} · story {record.story_id}", dim=True)
     paper.say(f"{record.stage} · first seen {seen} · carried by {', '.join(record.sources)}", dim=True)
+    if record.taken_down:
+        gone = f"taken down, seen {paper.when(record.taken_down, zone, now)}: its site answers {record.gone_status}"
+        paper.say(gone, colour="red")
     for edition in record.editions:
         paper.say(paper.plain(f"edition {edition.language}: {edition.title} {edition.url}"), dim=True)
     for revision in record.revisions:

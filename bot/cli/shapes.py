@@ -64,6 +64,8 @@ def record(value: Record) -> Document:
         "stage": value.stage,
         "first_seen": moment(value.first_seen),
         "sources": list(value.sources),
+        "taken_down": moment(value.taken_down),
+        "gone_status": value.gone_status or None,
         "editions": [item(each) for each in value.editions],
         "revisions": [{"title": each.title, "text": each.text, "seen": moment(each.seen)} for each in value.revisions],
         "posts": [

@@ -1,9 +1,12 @@
 """What operators are told, each once: of a source its outage, its end, a move, and that it is gone; of a post that
-nobody knows whether it arrived. And what a group is told of a topic of its own."""
+nobody knows whether it arrived; of a site that all its articles are missing. And what a group is told of a topic of its
+own."""
 
 from datetime import datetime
 
 from bot.domain.model import Doubt, Notice, Source
+
+KEY = 64  # characters of a notice's
 
 
 def gettext(message: str) -> str:
@@ -42,6 +45,16 @@ def moved(source: Source, to: str, now: datetime, *, itself: bool) -> Notice:
             "Write this address into the configuration when you can."
         )
     return _notice("moved", f"{now:%Y-%m-%d}", words, source, to=to)
+
+
+def sitewide(host: str, status: int, now: datetime) -> Notice:
+    """A site answers as if it had taken down all it ever published. Each month once."""
+    words = gettext(
+        "{host} answers {status} for articles that stand in chats, and for others beside them or its home page.\n"
+        "It seems to be rebuilt or out of order: no post is struck through, and the pages are looked at again each day."
+    )
+    key = f"sitewide:{now:%Y-%m}:{host}"[:KEY]
+    return Notice(key, words, (("host", host), ("status", str(status))))
 
 
 def doubt(doubt: Doubt) -> Notice:

@@ -1,20 +1,27 @@
 """What outbox rows carry with them (`Owed.payload`), as JSON: a strike's reason, the roles that a post calls."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 MOST_ROLES = 5  # called by one message: those who are called too often leave
 
 
 def strike(reason: str) -> str:
-    """The payload of a strike, with the source's own words."""
+    """The payload of a strike: the status of the site's answer, or somebody's own words."""
     return json.dumps({"reason": reason}, ensure_ascii=False)
 
 
 def reason_of(payload: str) -> str:
     """Why an article was taken down; "" where nobody said."""
     return str(_stored(payload).get("reason", ""))
+
+
+def because(reason: str, gettext: Callable[[str], str]) -> str:
+    """A reason in the reader's language where it is one of ours, the status of the site's answer; else as it is."""
+    _ = gettext
+    words = {"404": _("the site does not show it any more"), "410": _("the site says that it is gone for good")}
+    return words.get(reason, reason)
 
 
 def calling(roles: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.domain import annotations, sharing
+from bot.domain.corrections import because
 from bot.domain.links import is_web, with_campaign
 from bot.domain.model import Address, Card, Item, Layout, Line, Post, Span
 from bot.domain.style import Day, Gettext, Style
@@ -86,9 +87,9 @@ def compose(
 
 
 def struck(item: Item, address: Address, style: Style, gettext: Gettext, reason: str = "") -> Post:
-    """What stands in place of a post whose article was taken down, for the `reason` the source gave."""
+    """What stands in place of a post whose article was taken down, for the `reason` (see `corrections.because`)."""
     title = Span(title_of(item, style), bold=True, url=_shown(item, style), strike=True)
-    why = one_line(reason, FOOTER_UNITS)
+    why = one_line(because(reason, gettext), FOOTER_UNITS)
     words = gettext("This article was taken down: {reason}") if why else gettext("This article was taken down.")
     before, _, after = words.partition("{reason}")
     told = Span(before), Span(why, outside=True), Span(after)

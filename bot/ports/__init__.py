@@ -5,7 +5,7 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 `StoreBusy` (locked for too long, disk full): wait and try the same again.
 """
 
-from bot.ports.archive import Articles, Pushes, Sources
+from bot.ports.archive import Articles, Pushes, Sources, Takedowns
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
 from bot.ports.platforms import Desk, Directory, Hook, Platform, Publisher, Taken, Wording, Words
 from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals, Summarizer
@@ -31,6 +31,7 @@ __all__ = [
     "Sources",
     "Summarizer",
     "Taken",
+    "Takedowns",
     "Wording",
     "Words",
 ]

@@ -20,6 +20,8 @@ from bot.domain.model import (
     Source,
     SourceHealth,
     TopStory,
+    Verdict,
+    Watched,
 )
 
 
@@ -143,8 +145,9 @@ class Articles(Protocol):
         draft whose page names another article's address becomes one with it. Sections whose articles
         are each other's editions become one, but for the `configured`, which keep their names."""
 
-    async def postpone(self, draft_id: int, error: str) -> None:
-        """Give a draft back after a failure, counting it in `Draft.attempts`."""
+    async def postpone(self, draft_id: int, error: str, *, missing: datetime | None = None) -> None:
+        """Give a draft back after a failure, counting it in `Draft.attempts`. `missing`: its site said then that there
+        is no such page, so that it is to be looked at whether it was taken down."""
 
     async def show(self, ref: str) -> Record | None:
         """One article by id or by address."""
@@ -174,3 +177,19 @@ class Articles(Protocol):
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ones left out."""
+
+
+class Takedowns(Protocol):
+    """The articles that stand in chats and whose pages are looked at: are they still there (`domain.takedown`)?"""
+
+    async def due(self, now: datetime, limit: int) -> tuple[Watched, ...]:
+        """Those whose time has come, longest due first."""
+
+    async def neighbours(self, article_id: int, limit: int) -> tuple[str, ...]:
+        """The addresses of ready articles of the same source, not of the same item, that were found before and after an
+        article and are not taken down: at most `limit` on either side, the nearest first."""
+
+    async def settle(self, verdicts: Sequence[Verdict], now: datetime, *, corrections: bool = True) -> int:
+        """Store what looks have made of articles, in one transaction. One that was taken down is found by nobody any
+        more, is not sent where it waits, and with `corrections` a strike is owed to every chat that shows it, with the
+        status as its reason; one that is back is found again, and an edit is owed. Returns the number of rows owed."""

@@ -8,6 +8,7 @@ tried three times and then published from the feed's entry alone: never lost, ne
 
 A revision is an article that is public already: its page is read anew, and where that does not come, it is tried again
 later, for the feed's teaser is no new wording. It is never published plainly. With `corrections` its posts are edited.
+A page that is missing by then hints that the article was taken down (`lookout`).
 
 Two lanes
 ---------
@@ -35,6 +36,7 @@ from urllib.parse import urlsplit
 from bot.domain.article import draw_up, plainly, wants_page
 from bot.domain.errors import FetchFailed, Refused, Unreachable, Unreadable
 from bot.domain.model import Batch, Draft, Lane, Page, PageText, Ready
+from bot.domain.takedown import is_gone
 from bot.domain.text import storable
 from bot.ports import Articles, Clock, Fetcher, Reader, Signals, Summarizer
 from bot.services.patience import Patience
@@ -114,7 +116,11 @@ def _host(url: str) -> str:
 
 
 class _NotNow(Exception):
-    """A revision's page did not come."""
+    """A revision's page did not come; `missing`: there is none."""
+
+    def __init__(self, message: str, *, missing: bool) -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 class Editor:
@@ -220,7 +226,8 @@ class Editor:
             try:
                 return await self._make_ready(draft, pages)
             except _NotNow as error:
-                await self._patiently(self._articles.postpone, draft.id, storable(str(error)))
+                missing = self._clock() if error.missing else None
+                await self._patiently(self._articles.postpone, draft.id, storable(str(error)), missing=missing)
                 return None
             except Exception as error:  # the loop's boundary: one draft must not stop the others
                 _log.exception("article %d (%s): unexpected error", draft.id, draft.url)
@@ -244,7 +251,7 @@ class Editor:
             return await self._reader.article(await pages.fetch(self._fetcher, draft.entry.url or draft.url))
         except (FetchFailed, Unreadable) as error:
             if draft.revision:
-                raise _NotNow(str(error)) from error
+                raise _NotNow(str(error), missing=is_gone(error)) from error
             _log.info("article %d: the feed's own text is used: %s", draft.id, error)
             return PageText()
 

@@ -94,6 +94,7 @@ def test_show_gives_one_article_whole(archive: Archive, reference: str) -> None:
     assert [key for key in (*ITEM, "text", "item", "story", "editions", "revisions", "posts") if key not in told] == []
     assert told["title"] == TITLES[0] and told["text"].startswith(TITLES[0])
     assert (told["sources"], told["posts"], told["stage"]) == (["example"], [], "ready")
+    assert (told["taken_down"], told["gone_status"]) == (None, None)
 
 
 def test_show_for_people(archive: Archive) -> None:
@@ -139,10 +140,13 @@ def test_all_that_is_known_of_an_article_is_shown(
         revisions=(Revision("An earlier title", "Earlier.", moment),),
         posts=(Posted("telegram", "-100", "3", "77", moment),),
         sources=("example", "other"),
+        taken_down=moment,
+        gone_status=410,
     )
     show_record(record, "UTC")
     told = capsys.readouterr().out
     assert "article 9 · item 7 · story 5" in told and "carried by example, other" in told
+    assert "taken down, seen 6 Oct 18:04: its site answers 410" in told
     assert "edition ru: Заголовок https://a.example/ru/9" in told
     assert "6 Oct 18:04: An earlier title" in told
     assert "posted 6 Oct 18:04 to telegram -100 3, message 77" in told

@@ -8,8 +8,9 @@ from typing import Any
 from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store
 from bot.demo.botapi.records import Chat, SentMessage
-from bot.domain.model import Entry, Feed, PageText
+from bot.domain.model import Entry, Feed, Notice, PageText
 from bot.services.editor import Editor
+from bot.services.lookout import Lookout
 from bot.services.poller import Poller
 from tests.contracts.samples import DAY, MINUTE, ONE, SECOND
 from tests.failures.deliveries import World, world
@@ -19,8 +20,9 @@ from tests.fakes import FirstSentence, Site, no_jitter
 class Press:
     """A world with a site that is polled."""
 
-    def __init__(self, opened: World) -> None:
+    def __init__(self, opened: World, url: str) -> None:
         self.world = opened
+        self.url = url  # of the database
         self.site = Site()
         self.parts: dict[str, Any] = {
             "fetcher": self.site,
@@ -28,6 +30,7 @@ class Press:
             "clock": opened.clock,
             "random": no_jitter,
         }
+        self.told: list[Notice] = []
         self.chat: Chat = opened.api.private(42)
         self.show()
 
@@ -55,6 +58,23 @@ class Press:
         ).once()
         await self.deliver()
 
+    async def look(self, after: timedelta = MINUTE, **options: Any) -> None:
+        """A later round of looks at pages; then what is owed is sent."""
+        self.world.now += after
+        parts = {name: part for name, part in self.parts.items() if name != "fetcher"}
+        await Lookout(
+            takedowns=self.store.takedowns,
+            leases=self.store.leases,
+            fetcher=self.site,
+            tell=self.tell,
+            **parts,
+            **options,
+        ).once()
+        await self.deliver()
+
+    async def tell(self, notice: Notice) -> None:
+        self.told.append(notice)
+
     async def deliver(self) -> None:
         """Send all that is owed."""
         for _ in range(10):
@@ -70,10 +90,10 @@ class Press:
 
 
 @asynccontextmanager
-async def press(store: Store) -> AsyncIterator[Press]:
+async def press(store: Store, url: str = "") -> AsyncIterator[Press]:
     """A site whose first poll is behind it, with a reader of its news."""
     async with world(store) as opened:
-        found = Press(opened)
+        found = Press(opened, url)
         await opened.subscribe(found.chat)
         await found.poll()
         yield found

@@ -263,7 +263,7 @@ class Articles:
     ) -> int:
         raise AssertionError("the desk publishes nothing")
 
-    async def postpone(self, draft_id: int, error: str) -> None:
+    async def postpone(self, draft_id: int, error: str, *, missing: datetime | None = None) -> None:
         raise AssertionError("the desk edits nothing")
 
 

@@ -1,6 +1,7 @@
 """The buttons under a post that show it in another language."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -18,7 +19,7 @@ SERVER = Place("discord", "11", kind="group", title="news", server="1")
 class Switchable(Composer):
     """Puts the buttons of the other editions under each post."""
 
-    def __call__(self, item: Item, address: Address) -> Post:
+    def __call__(self, item: Item, address: Address, *, update: bool = False, since: datetime | None = None) -> Post:
         post = super().__call__(item, address)
         offered = tuple(
             Button(each.upper(), data=f"e:{n}") for n, each in ((1, "en"), (2, "ru")) if each != item.language

@@ -38,7 +38,8 @@ async def show(connection: AsyncConnection, ref: str) -> Record | None:
     article_id = await _by_id(connection, ref) or await _by_address(connection, ref)
     if article_id is None:
         return None
-    more = (articles.c.text, item_rows.c.story_id, articles.c.first_seen, articles.c.stage)
+    own = ("text", "first_seen", "stage", "taken_down", "gone_status")
+    more = (item_rows.c.story_id, *(articles.c[name] for name in own))
     wanted = select(*rows.ITEM, *more).join_from(articles, item_rows, articles.c.item_id == item_rows.c.id)
     row = (await connection.execute(wanted.where(articles.c.id == article_id))).one()
     item = rows.item(row[: len(rows.ITEM)])
@@ -52,6 +53,8 @@ async def show(connection: AsyncConnection, ref: str) -> Record | None:
         revisions=await _revisions(connection, article_id),
         posts=await _posts(connection, item.id),
         sources=await _sources(connection, article_id),
+        taken_down=row.taken_down,
+        gone_status=row.gone_status,
     )
 
 

@@ -139,6 +139,7 @@ class Arrivals:
     ) -> None:
         """`if_strange`: the baseline where less than half of what was found is known in this source."""
         self.tally = tally
+        self.shown: Sequence[int] = ()  # what was found, as ids of articles
         self.changed = 0  # of what `store` returned: known articles to be read again
         self._connection = connection
         self._poll = replace(poll, found=_distinct(poll.found))
@@ -162,7 +163,7 @@ class Arrivals:
         carried = {article: each for each, article in zip(found, verdicts, strict=True) if article is not None}
         ids = self._insert(new)
         fresh = iter(ids)
-        owned = [next(fresh) if article is None else article for article in verdicts]
+        self.shown = owned = [next(fresh) if article is None else article for article in verdicts]
         pairs = zip(found, owned, strict=True)
         keys = [(key, article) for each, article in pairs for key in each.keys if owners.get(key) != article]
         _LINK.run(self._connection, keys)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import archive, rows, search, switching, top
+from bot.adapters.storage import archive, rows, search, switching, takedowns, top
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
@@ -80,12 +80,13 @@ class SqlArticles:
         return owed
 
     @transaction
-    def postpone(self, connection: Connection, draft_id: int, error: str) -> None:
+    def postpone(self, connection: Connection, draft_id: int, error: str, *, missing: datetime | None = None) -> None:
         """See the port. A revision that has failed three times is let be: the earlier words stay."""
         this = update(articles).where(articles.c.id == draft_id)
         failed = {"lease": None, "attempts": articles.c.attempts + 1, "last_error": error}
         connection.execute(this.where(or_(*(and_(*stage) for stage in (_NEW, _CHANGED)))).values(failed))
         connection.execute(this.where(*_CHANGED, articles.c.attempts >= REVISING).values(entry="", attempts=0))
+        takedowns.suspect(connection, [draft_id] * (missing is not None), missing)
 
     async def show(self, ref: str) -> Record | None:
         """See the port."""

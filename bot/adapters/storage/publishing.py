@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, editions, kin, pairing, relating, rows, search
+from bot.adapters.storage import correcting, editions, kin, pairing, relating, rows, search, takedowns
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
@@ -62,6 +62,8 @@ class Publication:
         search.store(self._connection, ready, list(names))
         pairing.store_alternates(self._connection, ready)
         owed = 0 if baseline or ready.published < self._oldest else self._owe(ready, list(names), relation)
+        if owed:
+            takedowns.watch(self._connection, ready.draft.id, self._now)
         pairing.pair(self._connection, ready, self._configured)  # after: subscriptions may go by another name then
         return owed
 

@@ -26,9 +26,9 @@ WORDS = tuple(articles.c[name] for name in ("title", "text", "summary", "section
 
 def revise(connection: Connection, ready: Ready, now: datetime) -> bool:
     """Store an article's new words over the earlier ones, unless they are stored already. Returns whether they say
-    something else where it is posted."""
+    something else where it is posted, and not struck through."""
     waiting = articles.c.id == ready.draft.id, articles.c.stage == "ready", articles.c.entry != ""
-    more = articles.c.source_id, articles.c.entry, articles.c.checks
+    more = articles.c.source_id, articles.c.entry, articles.c.checks, articles.c.taken_down
     known = connection.execute(select(*WORDS, *more).where(*waiting)).one_or_none()
     if known is None:
         return False
@@ -42,7 +42,7 @@ def revise(connection: Connection, ready: Ready, now: datetime) -> bool:
         corrected = retitled or reads_otherwise(known.summary, rows.lines(ready.summary))
         new |= {"corrected": now, "correction": known.title * retitled} if corrected else {}
     connection.execute(update(articles).where(*waiting).values(new))
-    return corrected
+    return corrected and not known.taken_down
 
 
 def _read(ready: Ready, known: Any, now: datetime, *, fruitless: int) -> dict[str, Any]:
@@ -69,7 +69,8 @@ def _store_words(connection: Connection, ready: Ready, known: Any) -> dict[str, 
     """Index the new words; returns the columns that hold them."""
     kept = {"section": known.section, "section_label": known.section_label, "published": known.published}
     ready = replace(ready, **kept)
-    search.store(connection, ready, [folded for name in ready.authors if (folded := fold(name))])
+    if not known.taken_down:
+        search.store(connection, ready, [folded for name in ready.authors if (folded := fold(name))])
     return {
         "title": ready.title,
         "text": ready.text,

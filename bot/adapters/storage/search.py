@@ -33,7 +33,7 @@ from bot.adapters.storage.matching import (
     term,
 )
 from bot.adapters.storage.schema import articles
-from bot.domain.model import Item, Query, Ready, Results
+from bot.domain.model import Indexed, Item, Query, Ready, Results
 
 RANKED = 500
 COUNTED = 1000
@@ -62,10 +62,24 @@ def index(connection: Connection | AsyncConnection) -> Index:
 
 def store(connection: Connection, ready: Ready, authors: Sequence[str]) -> None:
     """Put an article's words into the index, in place of earlier ones. `authors` are folded names."""
-    article, indexed = ready.draft.id, ready.indexed
+    where = ready.section, ready.draft.source.id, ready.language, ready.published
+    put(connection, ready.draft.id, ready.indexed, *where, authors)
+
+
+def put(
+    connection: Connection,
+    article: int,
+    indexed: Indexed,
+    section: str,
+    source: str,
+    language: str,
+    published: datetime,
+    authors: Sequence[str],
+) -> None:
+    """The same of an article that is known by its parts."""
     remove(connection, article)
-    terms = [EVERY, term("s", ready.section), term("f", ready.draft.source.id), term("l", ready.language)]
-    terms += [*(term("a", author) for author in authors), *months(ready.published)]
+    terms = [EVERY, term("s", section), term("f", source), term("l", language)]
+    terms += [*(term("a", author) for author in authors), *months(published)]
     words = (indexed.title_words, indexed.body_words, indexed.title_stems, indexed.body_stems, " ".join(terms))
     index(connection).put(connection, article, dict(zip(PARTS, words, strict=True)))
 
@@ -170,7 +184,7 @@ async def _bounds(connection: AsyncConnection, query: Query) -> Bounds | None:
 
 async def _everything(connection: AsyncConnection, limit: int, offset: int) -> Results:
     """The newest articles of all."""
-    ready = select(articles.c.id).where(articles.c.stage == "ready")
+    ready = select(articles.c.id).where(articles.c.stage == "ready", articles.c.taken_down.is_(None))
     counted = select(func.count()).select_from(ready.limit(COUNTED + 1).subquery())
     total = int(await connection.scalar(counted) or 0)
     newest = ready.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit).offset(offset)

@@ -16,7 +16,7 @@ from bot.domain.model import Source
 
 UNKNOWN_FEED = {
     "feed_url": "", "feed_kind": "", "etag": "", "last_modified": "", "body_hash": "", "links": "", "hub": "",
-    "topic": "", "rhythm": "", "moved_to": "",
+    "topic": "", "rhythm": "", "moved_to": "", "shown": "",
 }  # fmt: skip
 UNTRIED = {"last_poll": None, "last_error": "", "failures": 0, "failing_since": None, "alerted": False}
 ASLEEP = ("paused", "removed")  # neither polled nor, unless the config named it, shown

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Update, and_, bindparam, case, exists, func, literal_column, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import baselines, rows, seeding
+from bot.adapters.storage import baselines, rows, seeding, takedowns
 from bot.adapters.storage.arrivals import Arrivals
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.health import health
@@ -74,15 +74,14 @@ _LEASE = Prepared(
 )
 _DUE = Prepared(_due, ("until", "process", "most"))
 _UNCHANGED = Prepared(lambda _: _succeeded(unchanged=sources.c.unchanged + 1), _PASSED)
+_BEFORE = tuple(sources.c[each] for each in ("baseline", "newest", "tally", "feed_url", "last_success", "shown"))
 _KNOWN = Prepared(
-    lambda _: select(
-        sources.c.baseline, sources.c.newest, sources.c.tally, sources.c.feed_url, sources.c.last_success
-    ).where(sources.c.id == bindparam("source"), sources.c.status != "removed"),
+    lambda _: select(*_BEFORE).where(sources.c.id == bindparam("source"), sources.c.status != "removed"),
     ("source",),
 )
 _TOLD = (  # by a feed
     "feed_url", "feed_kind", "feed_language", "etag", "last_modified", "body_hash", "title", "hub", "topic", "rhythm",
-    "tally", "newest",
+    "tally", "newest", "shown",
 )  # fmt: skip
 _LATER = ("links", "last_new")  # None: as before
 _CHANGED = Prepared(
@@ -138,13 +137,13 @@ class SqlSources:
         asked = _KNOWN.fetch(connection, (poll.source_id,))
         if not asked:
             return 0
-        first, newest, tally, before, success = asked[0]
+        first, newest, tally, before, success, shown = asked[0]
         arrivals = Arrivals(
             connection,
             poll,
             now,
             baseline=baselines.of_poll(connection, poll.source_id, first=bool(first)),
-            if_strange=baselines.of_another_feed(moment(success)) if _is_another(poll, before) else None,
+            if_strange=baselines.of_another_feed(moment(success)) if (another := _is_another(poll, before)) else None,
             tally=tally,
         )
         new = arrivals.store()
@@ -166,6 +165,7 @@ class SqlSources:
             _rhythm_json(poll.rhythm),
             arrivals.tally,
             micros(max(dates, default=None)),
+            takedowns.notice(connection, "" if another else shown, arrivals.shown, now),
             None if poll.links is None else _links_json(poll.links),
             micros(now) if fresh else None,
         )

@@ -19,7 +19,20 @@ from bot.domain.model.archive import (
     TopStory,
     Word,
 )
-from bot.domain.model.articles import Batch, Credit, Draft, Edition, Found, Indexed, Item, Lane, Poll, Ready
+from bot.domain.model.articles import (
+    Batch,
+    Credit,
+    Draft,
+    Edition,
+    Found,
+    Indexed,
+    Item,
+    Lane,
+    Poll,
+    Ready,
+    Verdict,
+    Watched,
+)
 from bot.domain.model.chats import (
     Address,
     Closed,
@@ -138,5 +151,7 @@ __all__ = [
     "SubscriptionKind",
     "TopStory",
     "Validators",
+    "Verdict",
+    "Watched",
     "Word",
 ]

@@ -137,3 +137,5 @@ class Record:
     revisions: tuple[Revision, ...] = ()
     posts: tuple[Posted, ...] = ()
     sources: tuple[str, ...] = ()
+    taken_down: datetime | None = None  # when its site was believed to have it no more
+    gone_status: int = 0  # what its site answers: 404, 410

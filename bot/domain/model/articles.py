@@ -136,3 +136,29 @@ class Item:
     correction: str = ""  # the title before that; "" if it was the same
     credits: tuple[Credit, ...] = ()  # of the item's other sources, where it is to be posted
     editions: tuple[Edition, ...] = ()  # likewise, in the order of their coming
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An article that stands in chats, and whose page is to be looked at: is it still there?"""
+
+    id: int
+    item_id: int
+    url: str
+    first_seen: datetime
+    gone_since: datetime | None = None  # the site says that there is no such page
+    gone_status: int = 0  # 404 or 410
+    taken_down: datetime | None = None  # when that was believed
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a look has made of a `Watched`. `look`: when its page is looked at next; None: never."""
+
+    article_id: int
+    item_id: int
+    look: datetime | None
+    gone_since: datetime | None = None
+    gone_status: int = 0
+    taken_down: datetime | None = None
+    became: Literal["", "struck", "restored"] = ""

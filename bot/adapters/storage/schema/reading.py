@@ -42,6 +42,7 @@ sources = Table(
     Column("alerted", Boolean, nullable=False, server_default=text("false")),  # the operators know of the outage
     words("moved_to"),  # where permanent redirects lead, and for how many polls in a row
     count("moves"),
+    words("shown"),  # which articles the feed showed when it was last read, and had dropped (`domain.takedown`)
     words("tally"),  # JSON: what has proved to name its articles (`domain.identity`)
     count("polls"),
     count("unchanged"),

@@ -62,6 +62,7 @@ def extend_articles() -> None:
         instant("taken_down", nullable=True),
     ):
         op.add_column("articles", column)
+    op.add_column("sources", Column("shown", sa.Text(), server_default="", nullable=False))
     waiting = sa.text("look IS NOT NULL")
     op.create_index("ix_articles_look", "articles", ["look"], sqlite_where=waiting, postgresql_where=waiting)
 

@@ -1,0 +1,119 @@
+"""Articles that stand in chats: when their pages are looked at, and what becomes of one that was taken down."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain, zip_longest
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.adapters.storage import correcting, search
+from bot.adapters.storage.engine import Database, announce, serial
+from bot.adapters.storage.schema import articles, outbox
+from bot.domain import corrections as payloads
+from bot.domain import takedown
+from bot.domain.model import Kind, Verdict, Watched
+from bot.domain.text import fold, index
+
+TAKEN_DOWN = "the article was taken down"  # why what waits is not sent
+NEAR = 10_000  # articles of all sources
+_WATCHED = tuple(
+    articles.c[name] for name in ("id", "item_id", "url", "first_seen", "gone_since", "gone_status", "taken_down")
+)
+
+
+def watch(connection: Connection, article_id: int, now: datetime) -> None:
+    """From now on its page is looked at: for an article that is owed to chats."""
+    this = update(articles).where(articles.c.id == article_id, articles.c.url != "", articles.c.look.is_(None))
+    connection.execute(this.values(look=takedown.first_look(now)))
+
+
+def suspect(connection: Connection, article_ids: Sequence[int], now: datetime | None) -> None:
+    """Something hints that these are gone: those that are watched are looked at now."""
+    if article_ids:
+        watched = articles.c.id.in_(article_ids), articles.c.look > now, articles.c.taken_down.is_(None)
+        connection.execute(update(articles).where(*watched).values(look=now))
+
+
+def notice(connection: Connection, memory: str, shown: Sequence[int], now: datetime) -> str:
+    """Look at what a feed has dropped, now that it shows these. Returns what is to be remembered of it, as `memory` is
+    what was. Where nothing was dropped, no statement is run."""
+    missing, remembered = takedown.dropped(takedown.unpacked(memory), shown)
+    suspect(connection, missing, now)
+    return takedown.packed(remembered)
+
+
+class SqlTakedowns:
+    """Port `Takedowns`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int) -> tuple[Watched, ...]:
+        """See the port."""
+        due = select(*_WATCHED).where(articles.c.look <= now).order_by(articles.c.look, articles.c.id).limit(limit)
+        async with self._database.read() as connection:
+            return tuple(Watched(*row) for row in await connection.execute(due))
+
+    async def neighbours(self, article_id: int, limit: int) -> tuple[str, ...]:
+        """See the port."""
+        this = select(articles.c.source_id, articles.c.item_id).where(articles.c.id == article_id)
+        async with self._database.read() as connection:
+            its = (await connection.execute(this)).one()
+            others = select(articles.c.url).where(
+                articles.c.source_id == its.source_id, articles.c.item_id != its.item_id, articles.c.stage == "ready",
+                articles.c.url != "", articles.c.taken_down.is_(None),
+            )  # fmt: skip
+            before = (
+                others.where(articles.c.id < article_id, articles.c.id > article_id - NEAR)
+                .order_by(articles.c.id.desc())
+                .limit(limit)
+            )
+            after = (
+                others.where(articles.c.id > article_id, articles.c.id < article_id + NEAR)
+                .order_by(articles.c.id)
+                .limit(limit)
+            )
+            sides = [(await connection.scalars(side)).all() for side in (before, after)]
+        return tuple(url for url in chain.from_iterable(zip_longest(*sides)) if url)
+
+    @serial
+    def settle(
+        self, connection: Connection, verdicts: Sequence[Verdict], now: datetime, *, corrections: bool = True
+    ) -> int:
+        """See the port."""
+        owed = sum([_settle(connection, verdict, now, corrections=corrections) for verdict in verdicts])
+        announce(connection, *["outbox"] * bool(owed))
+        return owed
+
+
+def _settle(connection: Connection, verdict: Verdict, now: datetime, *, corrections: bool) -> int:
+    names = ("look", "gone_since", "gone_status", "taken_down")
+    this = update(articles).where(articles.c.id == verdict.article_id)
+    connection.execute(this.values({name: getattr(verdict, name) for name in names}))
+    if verdict.became == "struck":
+        search.remove(connection, verdict.article_id)
+        _withhold(connection, verdict, now)
+    elif verdict.became == "restored":
+        _find_again(connection, verdict.article_id)
+    if not (verdict.became and corrections):
+        return 0
+    kind = Kind.STRIKE if verdict.became == "struck" else Kind.EDIT
+    payload = payloads.strike(str(verdict.gone_status)) if kind is Kind.STRIKE else ""
+    return correcting.owe(connection, verdict.item_id, kind, now, payload, article_id=verdict.article_id)
+
+
+def _withhold(connection: Connection, verdict: Verdict, now: datetime) -> None:
+    """Do not send what waits, as in a chat that is paused."""
+    waits = outbox.c.settled.is_(None), or_(outbox.c.state == "pending", outbox.c.state == "held")
+    posts = outbox.c.article_id == verdict.article_id, outbox.c.kind.in_((Kind.POST.value, Kind.UPDATE.value))
+    skipped = update(outbox).where(*waits, *posts).values(state="skipped", reason=TAKEN_DOWN, settled=now)
+    connection.execute(skipped)
+
+
+def _find_again(connection: Connection, article_id: int) -> None:
+    wanted = ("title", "text", "language", "section", "source_id", "published", "authors")
+    row = connection.execute(select(*(articles.c[name] for name in wanted)).where(articles.c.id == article_id)).one()
+    authors = [folded for name in row.authors.splitlines() if (folded := fold(name))]
+    where = row.section, row.source_id, row.language, row.published
+    search.put(connection, article_id, index(row.title, row.text, row.language), *where, authors)
