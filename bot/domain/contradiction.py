@@ -1,0 +1,92 @@
+"""Whether a summary denies what the article says, or says what it denies.
+
+The theory. A word is denied where a "not" stands before it in its clause, or where its own form denies. If the summary
+has a word undenied, in a sentence that denies nothing, which the article only ever denies, then a denial was lost; if it
+denies words of which none is denied in the article, one was added. Contraries ("rose" and "fell") are the same question
+about two words: one may be used only if the article uses it.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain.denial import NEGATORS, SOFT
+from bot.domain.naming import plain_verb
+from bot.domain.original import LONG, Original, Place
+from bot.domain.statement import Sentence, Token, beginning
+
+SHORT: Final = 2  # letters of an English verb
+RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead
+
+
+def denied_otherwise(article: Original, said: Sentence) -> str:
+    """A word that the summary's sentence denies and the article does not, or the other way round; "" for none."""
+    negators = NEGATORS.get(article.language)
+    own = [
+        token
+        for token in said.tokens
+        if token.number < 0
+        and _denies(article, token)
+        and not article.is_name(token)
+        and not (negators and token.word in negators)
+    ]
+    found = {word.at: _denial_places(article, word) for word in own}
+    denied = [word for word in own if word.denied]
+    if not denied and not any(token.denied for token in said.tokens):
+        for word in own:
+            if (
+                found[word.at]
+                and all(place.denied for _, place in found[word.at])
+                and _about(found[word.at], word, own)
+            ):
+                return word.raw
+        return ""
+    if any(place.denied for word in denied for _, place in found[word.at]):
+        return ""  # the denial is the article's
+    for word in denied:
+        plain = [(sentence, place) for sentence, place in found[word.at] if not _softly_denies(article, sentence)]
+        if _about(plain, word, own):
+            return word.raw
+    return ""
+
+
+def _softly_denies(article: Original, sentence: Sentence) -> bool:
+    """Does a sentence deny anything, be it by a verb ("called off", "refused")?"""
+    soft = SOFT.get(article.language)
+    return any(each.denied or (soft is not None and each.word in soft) for each in sentence.tokens)
+
+
+def _denies(article: Original, word: Token) -> bool:
+    return not article.is_light(word) and len(word.word) >= (SHORT if article.language == "en" else LONG)
+
+
+def _denial_places(article: Original, word: Token) -> list[Place]:
+    """Where the article has the word, or a verb that begins like it and is denied."""
+    found = list(article.places(word))
+    roots = [
+        (sentence, each)
+        for sentence in article.sentences
+        for each in sentence.tokens
+        if (word.root and each.word.startswith(word.root)) or (each.root and word.word.startswith(each.root))
+    ]
+    if found or roots:
+        return [*found, *roots]
+    own = plain_verb(word.word, article.language)
+    start = own[: max(RELATED, len(own) // 2)]
+    return [
+        (sentence, each)
+        for sentence in article.sentences
+        for each in sentence.tokens
+        if each.denied and plain_verb(each.word, article.language).startswith(start)
+    ]
+
+
+def _about(found: Sequence[Place], word: Token, own: Sequence[Token]) -> bool:
+    """Is one of the places in a sentence that this one is made of? Another word stands there too."""
+    others = [each for each in own if each is not word]
+    return any(
+        each.keys & other.keys or beginning(each.word) == beginning(other.word)
+        for sentence, place in found
+        for other in sentence.tokens
+        if other is not place and abs(other.clause - place.clause) <= 1
+        for each in others
+    )

@@ -1,0 +1,178 @@
+"""The check that a summary says nothing the article does not."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.attribution import names_exchanged, strangers_joined
+from bot.domain.contradiction import denied_otherwise
+from bot.domain.counting import months_exchanged, numbers_exchanged
+from bot.domain.denial import ADDRESSING, CONTRARIES, GRAVE, IMPERATIVES
+from bot.domain.language import script_of
+from bot.domain.lexicon import LIGHT
+from bot.domain.naming import same_name
+from bot.domain.numerals import Number
+from bot.domain.original import Original
+from bot.domain.plainness import in_language, unplain
+from bot.domain.sentences import split_sentences
+from bot.domain.statement import CASED, Sentence, Statement, Token
+from bot.domain.summary import LONGEST_TEXT, within
+from bot.domain.text import words
+
+EXACT_UNITS: Final = frozenset("%$€£₽₼₺֏₴")
+CONTENT: Final = 4  # letters of a word that says something
+NEW: Final = 0.5  # share of words of a sentence that may be new
+NEW_IN_ALL: Final = 0.4
+SHORT_QUOTE: Final = 4  # words: a name or a term, which may be inflected
+_QUOTED: Final = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”\"]*)[“”\"]|\"([^\"]*)\"|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a summary. `words`: of the summary, where single ones are at fault."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+
+
+def check(
+    title: str, text: str, answer: str, language: str, *, sentences: int, max_chars: int
+) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
+    """The answer's sentences, if nothing is wrong with them; else all that is."""
+    kind = unplain(answer)
+    if kind:
+        return (), (Fault(kind),)
+    if not in_language(answer, language):
+        return (), (Fault("language"),)
+    said = tuple(split_sentences(answer, language))
+    kept = within(said, sentences, max_chars)
+    if not kept or not all(each in said for each in kept):
+        return (), (Fault("length"),)
+    summary = Statement("\n".join(kept), language)
+    article = Original(title, text[:LONGEST_TEXT], language, summary)
+    found = tuple(_faults(article, summary))
+    return ((), found) if found else (kept, ())
+
+
+def _faults(article: Original, summary: Statement) -> Iterator[Fault]:
+    for kind, finder in (
+        ("number", _numbers), ("date", _moments), ("name", _names), ("quotation", _quotations), ("invented", _new),
+        ("address", _addressing), ("contrary", _contrary), ("exchange", lambda article, said: _exchanges(article, summary, said)), ("denial", _denials),
+    ):  # fmt: skip
+        if found := tuple(dict.fromkeys(each for sentence in summary.sentences for each in finder(article, sentence))):
+            yield Fault(kind, found)
+
+
+def _numbers(article: Original, said: Sentence) -> Iterator[str]:
+    for number in said.numbers:
+        if not any(_same(number, other) for other in article.numbers):
+            yield " ".join(
+                token.raw for token in said.tokens if token.number >= 0 and said.numbers[token.number] is number
+            )
+
+
+def _same(number: Number, other: Number) -> bool:
+    if number.pair and other.pair:
+        return number.pair == other.pair
+    if number.unit and number.unit != other.unit and (other.unit or number.unit in EXACT_UNITS):
+        return False
+    return bool(number.readings & other.readings) and not number.pair
+
+
+def _moments(article: Original, said: Sentence) -> Iterator[str]:
+    for token in said.tokens:
+        if token.moment and token.moment not in article.moments:
+            yield token.raw
+
+
+def names(article: Original, said: Sentence) -> Iterator[Token]:
+    """The words that are written like names."""
+    for token in said.tokens:
+        if token.capital and token.number < 0 and not token.moment:
+            yield token
+
+
+def _names(article: Original, said: Sentence) -> Iterator[str]:
+    unknown = [token for token in names(article, said) if len(token.word) > 1 and not article.has(token)]
+    places = {token.at for token in unknown}
+    for token in unknown:
+        beside = {token.at - 1, token.at + 1} & places
+        if (token.first or article.language == "de") and not beside:
+            continue  # any word may stand here so
+        yield token.raw
+
+
+def _quotations(article: Original, said: Sentence) -> Iterator[str]:
+    for match in _QUOTED.finditer(said.text):
+        quote = next(filter(None, match.groups()), "")
+        own = words(quote)
+        if f" {' '.join(own)} " in article.flat:
+            continue
+        if len(own) <= SHORT_QUOTE and quote[:1].isupper() and _inflected(article, own):
+            continue
+        yield quote
+
+
+def _inflected(article: Original, own: tuple[str, ...]) -> bool:
+    flat = article.flat.split()
+    starts = range(len(flat) - len(own) + 1)
+    return any(
+        all(same_name(word, flat[at + step], article.language) for step, word in enumerate(own)) for at in starts
+    )
+
+
+def _new(article: Original, said: Sentence) -> Iterator[str]:
+    light = LIGHT.get(article.language, frozenset())
+    words_ = (token for token in said.tokens if token.number < 0 and not token.moment and token.word not in light)
+    own = [token for token in words_ if len(token.word) >= CONTENT]
+    new = [token.raw for token in own if not article.has(token)]
+    if len(new) > NEW * len(own) and len(new) > 1:
+        yield from new
+    grave = GRAVE.get(article.language)
+    if grave is not None:
+        known = {grave.get(token.word) for token in article.statement.tokens() if not token.denied}
+        denied = known | {grave.get(token.word) for token in article.statement.tokens()}
+        for token in said.tokens:
+            if grave.get(token.word) not in (denied if token.denied else known | {""}) and grave.get(token.word):
+                yield token.raw
+
+
+def _unquoted(said: Sentence) -> set[str]:
+    return set(words(_QUOTED.sub(" ", said.text)))
+
+
+def _addressing(article: Original, said: Sentence) -> Iterator[str]:
+    plain = _unquoted(said)
+    calls = IMPERATIVES.get(article.language)
+    for token in said.tokens:
+        if token.word not in plain or (token.capital and not token.first):
+            continue
+        if token.word in ADDRESSING or (calls and calls.fullmatch(token.word) and not article.has(token)):
+            yield token.raw
+
+
+def _contrary(article: Original, said: Sentence) -> Iterator[str]:
+    for pair in CONTRARIES:
+        sides = pair.get(article.language)
+        if sides is None:
+            continue
+        known = {sides.get(word) for word in article.words} - {""}
+        for token in said.tokens:
+            side = sides.get(token.word)
+            if side and known and side not in known and not token.denied:
+                yield token.raw
+
+
+def _exchanges(article: Original, summary: Statement, said: Sentence) -> Iterator[str]:
+    known = article
+    word = names_exchanged(known, said) or numbers_exchanged(known, summary, said) or months_exchanged(known, said)
+    if not word and script_of(article.language) not in CASED:
+        word = strangers_joined(known, said)
+    if word:
+        yield word
+
+
+def _denials(article: Original, said: Sentence) -> Iterator[str]:
+    if word := denied_otherwise(article, said):
+        yield word

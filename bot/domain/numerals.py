@@ -1,0 +1,135 @@
+"""The numbers of a text, however they are written: "2,5 млн", "2.5 million", "1 000 000", "forty-seven", "on yeddi".
+
+A point or comma before three digits may group or divide, which no one can tell from the digits alone: then a number is
+read both ways, and two numbers are the same if they share a reading. A word of scale multiplies what stands before it,
+and where numbers are listed ("30 and 36 million") also those before. Ordinals count as their number, months and days
+of the week are read as such by `domain.lexicon`. One is no number here: too many words that mean "a" are written so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.lexicon import SCALES, UNITS, counted
+from bot.domain.text import fold
+
+WRITTEN = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"  # 1 000 000
+    r"|\d+(?:[.,:]\d+)*"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_BLANKS = re.compile(r"\s")
+LONGEST = 24  # characters of a number: beyond, it is an identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text. `start` and `end`: the tokens it takes."""
+
+    readings: frozenset[float]
+    start: int
+    end: int
+    unit: str = ""
+    pair: str = ""  # "3:1", "6:40": two numbers that belong together in this order
+
+
+def readings(written: str) -> frozenset[float]:
+    """The values that digits with their separators may stand for. Of a score or an hour ("3:1") the parts'."""
+    if ":" in written:
+        return frozenset(value for part in written.split(":") for value in readings(part))
+    compact = _BLANKS.sub("", written)[:LONGEST]
+    found = set[float]()
+    if _GROUPED.fullmatch(written):
+        found.add(float(re.sub(r"[.,]", "", compact)))
+    last = max(compact.rfind("."), compact.rfind(","))
+    if last < 0:
+        found.add(float(compact))
+    elif len({*compact} & {".", ","}) == 2 or compact.count(compact[last]) == 1:
+        found.add(float(f"{re.sub(r'[.,]', '', compact[:last])}.{compact[last + 1 :]}"))
+    else:  # a date, a version: its parts
+        found.update(float(part) for part in re.split(r"[.,]", compact))
+    return frozenset(found)
+
+
+def numbers(raw: Sequence[str], language: str) -> tuple[Number, ...]:
+    """The numbers among the tokens of one sentence, in order, with their units. Each token is a word, a number as
+    written, or a sign; see `domain.statement`."""
+    found = list(_simple(raw, language))
+    return tuple(_inherited(_united(_scaled(found, raw), raw), raw))
+
+
+def _simple(raw: Sequence[str], language: str) -> Iterator[Number]:
+    at = 0
+    while at < len(raw):
+        token, start = raw[at], at
+        at += 1
+        if token[0].isdigit():
+            pair = token if ":" in token else token.replace(".", ":") if re.fullmatch(r"\d?\d\.\d\d", token) else ""
+            yield _signed(Number(readings(token), start, at, pair=pair), raw)
+            continue
+        value = counted(token, language)
+        if value is None:
+            continue
+        while at < len(raw) and (more := _joined(value, raw, at, language)) is not None:
+            value, at = more
+        if value != 1:
+            yield _signed(Number(frozenset({value}), start, at), raw)
+
+
+def _joined(value: float, raw: Sequence[str], at: int, language: str) -> tuple[float, int] | None:
+    """A number in words with the next of its words: "forty" and "-" "seven", "three" and "hundred"."""
+    step = at + 1 if raw[at] == "-" and at + 1 < len(raw) else at
+    following = counted(raw[step], language)
+    if following is None or fold(raw[step]) in SCALES:
+        return None
+    if following == 100 and value < 10:
+        return value * 100, step + 1
+    if value >= 20 and value % 10 == 0 and following < (100 if value % 100 == 0 else 20 if value in (60, 80) else 10):
+        return value + following, step + 1
+    return (value + following, step + 1) if value == 10 and following < 10 else None
+
+
+def _signed(number: Number, raw: Sequence[str]) -> Number:
+    before = fold(raw[number.start - 1]) if number.start else ""
+    if before in {"minus", "минус", "մինուս", "mənfi", "eksi", "мінус"} or raw[number.start - 1 : number.start] == [
+        "−"
+    ]:
+        return Number(frozenset(-value for value in number.readings), number.start, number.end, number.unit)
+    return number
+
+
+def _scaled(found: Sequence[Number], raw: Sequence[str]) -> Iterator[Number]:
+    for number in found:
+        scale, end = 1.0, number.end
+        while end < len(raw) and fold(raw[end]) in SCALES:
+            scale, end = scale * SCALES[fold(raw[end])], end + 1
+        if end < len(raw) and raw[end] == "." and end > number.end:  # "млн."
+            end += 1
+        yield Number(
+            frozenset(round(value * scale, 6) for value in number.readings), number.start, end, number.unit,
+            "" if scale != 1 else number.pair,
+        )  # fmt: skip
+
+
+def _united(found: Iterator[Number], raw: Sequence[str]) -> list[Number]:
+    """With their units: of the two tokens behind, or the one before ("€ 5")."""
+    numbers = list(found)
+    for at, number in enumerate(numbers):
+        behind = [token for token in raw[number.end : number.end + 3] if token not in "-–"][:2]
+        units = (UNITS.get(fold(token) or token, "") for token in (*behind[:1], *raw[number.start - 1 : number.start]))
+        unit = next(filter(None, units), "") or (UNITS.get(fold(behind[1]), "") if len(behind) > 1 else "")
+        numbers[at] = Number(number.readings, number.start, number.end, unit, number.pair)
+    return numbers
+
+
+def _inherited(found: list[Number], raw: Sequence[str]) -> Iterator[Number]:
+    """Of listed numbers the earlier ones may be meant in the last one's scale and unit as well."""
+    for at, number in enumerate(found):
+        values, unit = set(number.readings), number.unit
+        for later in found[at + 1 : at + 3]:
+            if later.start - number.end > 2:
+                break
+            scale = next((SCALES[fold(token)] for token in raw[later.start : later.end] if fold(token) in SCALES), 1)
+            values |= {round(value * scale, 6) for value in number.readings} if scale > max(number.readings) else set()
+            unit = unit or later.unit
+        yield Number(frozenset(values), number.start, number.end, unit, number.pair)
