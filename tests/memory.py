@@ -216,7 +216,7 @@ class MemoryArticles(Trouble):
     async def show(self, ref: str) -> Record | None:
         return None
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+    async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
         return Results((), 0)
 
     async def top(

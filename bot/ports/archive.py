@@ -152,8 +152,9 @@ class Articles(Protocol):
     async def show(self, ref: str) -> Record | None:
         """One article by id or by address."""
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
-        """Search; newest first for an empty query. Never raises for what the query holds."""
+    async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
+        """Search; newest first for an empty query. Each item once: as it matches best, or, where no words are asked
+        for, in the first of these `languages` in which it is. Never raises for what the query holds."""
 
     async def top(
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False

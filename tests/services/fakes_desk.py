@@ -206,7 +206,7 @@ class Articles:
                 shown[coverage] = (wanted or items)[0]
         return tuple(TopStory(each, shown[each]) for each in ranked(shown, now)[:limit])
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+    async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
         found = [each for each in self.archive if self._matches(query, each)]
         found.sort(key=lambda each: (each.published, each.id), reverse=True)
         return Results(tuple(found[offset : offset + limit]), len(found), self.capped, self.mended)

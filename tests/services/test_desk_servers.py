@@ -246,6 +246,8 @@ def test_manners_are_translated(language: str) -> None:
     words = WORDING.words(language)
     for name in Manners.__slots__:
         message = getattr(DISCORD, name)
+        if isinstance(message, bool):
+            continue
         assert (words.gettext(message) != message) == (language != "en"), message
 
 

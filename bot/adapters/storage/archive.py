@@ -52,7 +52,7 @@ async def show(connection: AsyncConnection, ref: str) -> Record | None:
         editions=await _editions(connection, item),
         revisions=await _revisions(connection, article_id),
         posts=await _posts(connection, item.id),
-        sources=await _sources(connection, article_id),
+        sources=await _sources(connection, item.id),
         taken_down=row.taken_down,
         gone_status=row.gone_status,
     )
@@ -80,6 +80,7 @@ async def _by_address(connection: AsyncConnection, ref: str) -> int | None:
 
 async def _editions(connection: AsyncConnection, item: Item) -> tuple[Item, ...]:
     others = select(*rows.ITEM).where(articles.c.item_id == item.id, articles.c.id != item.article_id)
+    others = others.where(articles.c.language != item.language, articles.c.stage == "ready")
     return tuple(rows.item(row) for row in await connection.execute(others.order_by(articles.c.id)))
 
 
@@ -102,7 +103,8 @@ async def _posts(connection: AsyncConnection, item_id: int) -> tuple[Posted, ...
     return tuple(Posted(*row) for row in await connection.execute(found))
 
 
-async def _sources(connection: AsyncConnection, article_id: int) -> tuple[str, ...]:
-    carriers = select(sightings.c.source_id).where(sightings.c.article_id == article_id)
-    carriers = carriers.order_by(sightings.c.seen, sightings.c.source_id)
-    return tuple((await connection.execute(carriers)).scalars())
+async def _sources(connection: AsyncConnection, item_id: int) -> tuple[str, ...]:
+    """All that carry an item, the first to do so first."""
+    carriers = select(sightings.c.source_id).join(articles, articles.c.id == sightings.c.article_id)
+    carriers = carriers.where(articles.c.item_id == item_id).order_by(sightings.c.seen, sightings.c.source_id)
+    return tuple(dict.fromkeys((await connection.execute(carriers)).scalars()))

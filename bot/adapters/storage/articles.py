@@ -93,10 +93,10 @@ class SqlArticles:
         async with self._database.read() as connection:
             return await archive.show(connection, ref)
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Results:
+    async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
         """See the port."""
         async with self._database.read() as connection:
-            return await search.find(connection, query, limit, offset)
+            return await search.find(connection, query, limit, offset, languages)
 
     async def top(
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False

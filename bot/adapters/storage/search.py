@@ -98,11 +98,14 @@ def rename_section(connection: Connection, old: str, new: str) -> None:
 # --- reading -----------------------------------------------------------------------------------------------
 
 
-async def find(connection: AsyncConnection, query: Query, limit: int, offset: int) -> Results:
-    """A page of the articles that a query asks for."""
+async def find(
+    connection: AsyncConnection, query: Query, limit: int, offset: int, languages: Sequence[str] = ()
+) -> Results:
+    """A page of the items that a query asks for, each once: by the article that matches best, or, where no words are
+    asked for, in the first of these `languages`."""
     limit, offset = max(0, min(limit, MOST)), max(0, offset)
     if query == Query():
-        return await _everything(connection, limit, offset)
+        return await _everything(connection, limit, offset, languages)
     bounds = None
     if query.after or query.before:
         bounds = await _bounds(connection, query)
@@ -110,9 +113,11 @@ async def find(connection: AsyncConnection, query: Query, limit: int, offset: in
             return Results((), 0)
     matches = Matches(connection, query, bounds)
     found = await matches.ids(EVERYWHERE, max(COUNTED, offset + limit) + RANKED)
-    ordered = await (matches.ranked(found) if query.words or query.phrases else matches.newest(found))
+    worded = query.words or query.phrases
+    ordered = await _one_each(connection, await (matches.ranked(found) if worded else matches.newest(found)))
     page = ordered[offset : offset + limit]
-    return Results(await items(connection, page), min(len(found), COUNTED), len(found) > COUNTED)
+    shown = page if worded else await _in_language(connection, page, languages)
+    return Results(await items(connection, shown), min(len(ordered), COUNTED), len(ordered) > COUNTED)
 
 
 class Matches:
@@ -182,13 +187,39 @@ async def _bounds(connection: AsyncConnection, query: Query) -> Bounds | None:
     return None if row[0] is None else Bounds(*row)
 
 
-async def _everything(connection: AsyncConnection, limit: int, offset: int) -> Results:
-    """The newest articles of all."""
+async def _one_each(connection: AsyncConnection, article_ids: Sequence[int]) -> list[int]:
+    """Of the articles of one item the first."""
+    first: dict[int, int] = {}
+    for part in rows.sliced(article_ids):
+        of = select(articles.c.id, articles.c.item_id).where(articles.c.id.in_(part))
+        known = {row.id: row.item_id for row in await connection.execute(of)}
+        for article in part:
+            first.setdefault(known[article], article)
+    return [*first.values()]
+
+
+async def _in_language(connection: AsyncConnection, page: Sequence[int], languages: Sequence[str]) -> list[int]:
+    """The articles' items in the first of the languages in which they are, else as they are."""
+    better: dict[int, tuple[int, bool, int]] = {}
+    others = articles.alias("others")
+    for part in rows.sliced(page if languages else ()):
+        kin = select(articles.c.id, others.c.id.label("other"), others.c.language)
+        kin = kin.join(others, others.c.item_id == articles.c.item_id).where(articles.c.id.in_(part))
+        kin = kin.where(others.c.stage == "ready", others.c.taken_down.is_(None), others.c.language.in_(languages))
+        for row in await connection.execute(kin.order_by(others.c.id.desc())):
+            place = languages.index(row.language), row.other != row.id, row.other
+            better[row.id] = min(better.get(row.id, place), place)
+    return [better[article][-1] if article in better else article for article in page]
+
+
+async def _everything(connection: AsyncConnection, limit: int, offset: int, languages: Sequence[str]) -> Results:
+    """The newest items of all."""
     ready = select(articles.c.id).where(articles.c.stage == "ready", articles.c.taken_down.is_(None))
+    ready = ready.where(articles.c.relation == "")
     counted = select(func.count()).select_from(ready.limit(COUNTED + 1).subquery())
     total = int(await connection.scalar(counted) or 0)
     newest = ready.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit).offset(offset)
-    page = (await connection.scalars(newest)).all()
+    page = await _in_language(connection, (await connection.scalars(newest)).all(), languages)
     return Results(await items(connection, page), min(total, COUNTED), total > COUNTED)
 
 

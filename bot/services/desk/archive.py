@@ -32,12 +32,17 @@ async def newest(visit: Visit, query: str, count: int) -> tuple[Item, ...]:
     """The newest items that `query` finds, oldest first; `query` is an answer of `as_query`."""
     find = visit.office.articles.find
     if query.startswith(_AUTHOR):
-        recent = (await find(Query(), limit=AUTHOR_DEPTH)).items
+        recent = (await find(Query(), limit=AUTHOR_DEPTH, languages=read_in(visit))).items
         found = [item for item in recent if query.removeprefix(_AUTHOR) in map(fold, item.authors)]
     else:
         asked = await visit.office.archive.understood(query, _local(visit), visit.words.gettext)
-        found = list((await find(asked, limit=max(count, CANDIDATES))).items)
+        found = list((await find(asked, limit=max(count, CANDIDATES), languages=read_in(visit))).items)
     return tuple(sorted(found, key=lambda item: (item.published, item.id))[-count:] if count else ())
+
+
+def read_in(visit: Visit) -> tuple[str, ...]:
+    """The languages in which items are rather shown here: those that were chosen, else that of the bot's words."""
+    return visit.reader.languages or (visit.words.language,)
 
 
 def _local(visit: Visit) -> datetime:

@@ -64,7 +64,8 @@ async def _latest_page(visit: Visit, key: str, size: int, offset: int) -> Reply:
     _ = visit.words.gettext
     there = await sections(visit)
     name = section_name(key, there.labels.get(key, ""), visit.words.gettext)
-    found = await visit.office.articles.find(Query(sections=(key,) if key else ()), limit=size, offset=offset)
+    wanted = Query(sections=(key,) if key else ())
+    found = await visit.office.articles.find(wanted, limit=size, offset=offset, languages=archive.read_in(visit))
     if not found.items:
         return say(_("There is nothing yet."))
     kept = f":{await visit.office.notebook.keep(key, visit.now)}" if key else ""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.domain.model import Address, Button, Line, Query, Reply
-from bot.services.desk import choices, zones
+from bot.services.desk import archive, choices, zones
 from bot.services.desk.choices import SETTINGS, Setting, language_name, layouts, names, value
 from bot.services.desk.places import Target, other_place, pressed, target
 from bot.services.desk.visit import Declined, Visit, line, outdated, persons_language, say
@@ -139,7 +139,7 @@ async def _layout_page(visit: Visit, to: Target, address: Address) -> Reply:
     ]
     about = _("Brief is the title alone, standard two sentences more, full a longer summary.")
     lines: list[str | Line] = [about]
-    for item in (await visit.office.articles.find(Query(), limit=1)).items:
+    for item in (await visit.office.articles.find(Query(), limit=1, languages=archive.read_in(visit))).items:
         reader = replace(address, language=visit.words.language)
         lines += ["", _("For example:"), *visit.office.composer(item, reader).lines]
     return _page(visit, to, address, "layout", buttons, *lines)

@@ -41,7 +41,7 @@ async def _meant(visit: Visit, text: str) -> tuple[Item, ...]:
         _ = visit.words.gettext
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
     if not text:
-        return (await articles.find(Query(), limit=CANDIDATES)).items
+        return (await articles.find(Query(), limit=CANDIDATES, languages=archive.read_in(visit))).items
     if by_id := _BY_ID.fullmatch(text):
         return await articles.items([int(by_id[1])])
     if is_web(text):

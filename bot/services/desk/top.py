@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.model import Coverage, Reply
 from bot.domain.post import DOT
+from bot.services.desk import archive
 from bot.services.desk.pages import Entry, Extent, page
 from bot.services.desk.visit import Visit, asked_number, line, number, outdated, say
 
@@ -30,8 +31,7 @@ async def turn(visit: Visit, *args: str) -> Reply:
 async def _top_page(visit: Visit, size: int, offset: int) -> Reply:
     _ = visit.words.gettext
     chosen = visit.reader.languages
-    languages = chosen or (visit.words.language,)
-    stories = await visit.office.articles.top(visit.now, DEEPEST, languages, only=bool(chosen))
+    stories = await visit.office.articles.top(visit.now, DEEPEST, archive.read_in(visit), only=bool(chosen))
     shown = stories[offset : offset + size]
     if not shown:
         return say(_("There is nothing from the last 24 hours. The newest there is: /latest"))
