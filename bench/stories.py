@@ -3,8 +3,8 @@
 F1 of "same event" on labelled pairs, real ones (`stories/pairs.jsonl`) and our own (`bench/events/`, most of them hard
 by intent): mean and standard deviation over 10 × 2-fold cross-validation, seeds 0–9, both labels halved alike; the
 threshold is chosen on one half, the middle of those with the best F1, and judged on the other. The peer is the cosine
-of TF-IDF over title and first 600 characters, with words as they are and with stems, IDF from all texts of the set. What
-is judged is `domain.stories.likeness`, and at its constant threshold the tier that `compare` gives. Then all other
+of TF-IDF over title and first 600 characters, with words as they are and with stems, IDF from all texts of the set.
+What is judged is `domain.stories.likeness`, and at its constant threshold the tier that `compare` gives. Then all other
 pairs of real articles in one language: how many are taken for one story.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import NamedTuple
 
+from bench.wire import Article
 from bot.domain.features import Features, features
 from bot.domain.stories import LIKELY, Tier, compare, likeness
 from bot.domain.text import stems, words
@@ -26,12 +27,6 @@ from bot.domain.text import stems, words
 OWN = Path(__file__).parent / "events"
 ROUNDS = 10
 LEAD = 600  # characters that the peer sees
-
-
-class Article(NamedTuple):
-    language: str
-    title: str
-    text: str
 
 
 class Pair(NamedTuple):

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import islice
-from math import log
+from math import fsum, log
 
 from bot.domain.language import primary, script
 from bot.domain.ordinals import ordinal
@@ -32,7 +32,9 @@ from bot.domain.text import stems, words
 TITLE, TEXT = 300, 1500  # characters that are looked at
 ROOM = 2500  # characters of all words kept: compatibility forms can become many times longer
 LONGEST = 32  # characters of one word
-TERMS = 24  # of one article
+TERMS = 20  # of one article
+_TELLING = 0.3  # a term's weight, at least
+_DATE = "#"  # begins a day or a month
 SHORT = 2  # letters of a word that says nothing, where words are written in letters
 _NEAR = 60  # words of the beginning whose names are terms
 _LEAD = 100  # words of the beginning that are weighed: some 800 characters
@@ -58,11 +60,12 @@ class Features:
 
     @cached_property
     def terms(self) -> tuple[int, ...]:
-        """Under what it is found: at most 24 digests, without repetition."""
-        whole = " ".join(self.title)
-        near = [word for word in self.text[:_NEAR] if word in self.names]
-        telling = [word for word in self.title if len(word) > SHORT or word in self.numbers]
-        chosen = dict.fromkeys(filter(None, (f"={whole}" if whole else "", *telling, *near, *self.text[:_NEAR])))
+        """Under what it is found: the digests of at most 20 telling words, and of the title as a whole."""
+        near = dict.fromkeys(self.text[:_NEAR])
+        named = [word for word in near if word in self.names]
+        whole = f"={' '.join(self.title)}" if self.title else ""
+        found = dict.fromkeys((whole, *self.title, *named, *sorted(near, key=len, reverse=True)))
+        chosen = (word for word in found if word and (word[0] != _DATE and weight(word) >= _TELLING))
         return tuple(_digest(self.language, word) for word in islice(chosen, TERMS))
 
     @cached_property
@@ -71,14 +74,19 @@ class Features:
         return frozenset(self.title) | frozenset(self.text)
 
     @cached_property
-    def heading(self) -> dict[str, float]:
-        """The title's words, and what they weigh."""
-        return _weighed(self.title)
+    def spelt(self) -> str:
+        """All of them, between spaces: to look for a word's beginning."""
+        return f" {' '.join(self.title)} {' '.join(self.text)} "
 
     @cached_property
-    def lead(self) -> dict[str, float]:
+    def heading(self) -> "Weights":
+        """The title's words, and what they weigh."""
+        return Weights(self.title)
+
+    @cached_property
+    def lead(self) -> "Weights":
         """The words of the title and the beginning, and what they weigh."""
-        return _weighed(self.title + self.text[:_LEAD])
+        return Weights(self.title + self.text[:_LEAD])
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -117,6 +125,22 @@ class Features:
         return cls(language, tuple(title.split()), tuple(text.split()), frozenset(names.split()))
 
 
+class Weights(dict[str, float]):
+    """Words and what they weigh: the more, the longer they are and the oftener they are said."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        super().__init__(zip(found, map(weight, found), strict=True))
+        if len(self) < len(found):
+            for word, count in Counter(found).items():
+                if count > 1:
+                    self[word] *= 1 + log(count)
+
+    @cached_property
+    def squares(self) -> float:
+        """The sum of the weights' squares."""
+        return fsum(weight * weight for weight in self.values())
+
+
 def features(title: str, text: str, language: str) -> Features:
     """What an article is compared by. Title and text are plain; `language` is an IETF tag or ""."""
     language = primary(language)
@@ -127,7 +151,7 @@ def features(title: str, text: str, language: str) -> Features:
 
 def is_number(word: str) -> bool:
     """Whether a word of `Features` is a number, a day or a month."""
-    return word[0].isdigit() or word[0] == "#"
+    return word[0].isdigit() or word[0] == _DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +207,11 @@ def _within(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+@lru_cache(maxsize=50_000)
 def weight(word: str) -> float:
     """What a word tells, from 0.1 to 1. Common words are short (Zipf's law of abbreviation), which serves in any
     language without a table; a number tells as much as a long word."""
     return 1.0 if is_number(word) else min(1.0, max(_LIGHTEST, (len(word) - 1) / _LETTERS_OF_WEIGHT))
-
-
-def _weighed(found: Iterable[str]) -> dict[str, float]:
-    return {word: (1 + log(count)) * weight(word) for word, count in Counter(found).items()}
 
 
 def _digest(language: str, word: str) -> int:

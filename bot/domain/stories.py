@@ -15,22 +15,26 @@ Tuesday", "Magnitude 5.8 earthquake", "2–1"). Only where such titles count vic
 news of the same event.
 
 A false merge loses news, a missed one only repeats it. So articles are *certainly* one only where nothing contradicts:
-the numbers of the titles are the same, and of their names at most one side has more; of the shorter text nearly all
-names and numbers are in the other; and the text itself stands there, by its runs of three words: by half under the same
-title, nearly whole under a like one. Within one source the title must be the same, since a source itself lists
-what it knows to be two. Where there is hardly any text, a long title that two sources share word by word is enough.
+the numbers of the titles are the same, and of their names at most one side has more; the text of the shorter one stands
+in the other, by its runs of three words: by half under the same title, nearly whole under a like one. And what is
+printed again is cut and added to, while an item of a series has something else in the same *slot*: where a few words
+stand for a few others in the midst of the same, they must be no names or numbers, and few; none at all where the titles
+have slots, too. (Another dateline may stand before a long text.) Within one source the title must be the same, since a
+source itself lists what it knows to be two. Where there is hardly any text, a long title that two sources share word by
+word is enough.
 
 The constants are few and round, the weights equal by choice, not by fit: halved or doubled, none moves F1 by more than
 its deviation between the halves of a set. The threshold lies between those that real pairs want, of which most are
 plain, and invented ones, of which most are hard (`python -m bench.stories`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from enum import IntEnum
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from bot.domain.features import Features, is_number, weight
+from bot.domain.features import Features, Weights, is_number, weight
 
 LIKELY = 0.3  # the score from which on two articles are of one story
 _STRANGE_NAME, _STRANGE_NUMBERS, _SERIES = 0.05, 0.1, 0.4  # what is taken off
@@ -41,7 +45,10 @@ _SAME_TEXT, _LIKE_TEXT, _LIKE_TITLE = 0.5, 0.7, 0.5  # of the shorter one's, for
 _MORE_NAMES = 0.8  # of the text, where one title has a name more
 _FEW_RUNS, _ENOUGH_RUNS = 8, 15  # of three words; with fewer, a text is too short to say much
 _LONG_TITLE = 5  # words of a title that says enough by itself
-_UNHEARD = 0.2  # of the shorter one's numbers, or names, may be missing in the other
+_UNHEARD = 0.2  # of the words of hardly any text
+_SLOT = 4  # words, at most, in the place of others
+_EDITED = 0.05  # of the shorter text may stand in slots
+_LONG_TEXT, _SAME_BUT_DATELINE = 40, 0.85  # runs, and the part shared, from which on the beginning may differ
 
 _STEM = 4  # letters, at least, that forms of one name have in common
 _ENDING = 3  # letters by which they differ at most
@@ -49,6 +56,9 @@ _VICTIMS = (  # beginnings of folded words
     "dead", "death", "die", "kill", "injur", "wound", "hurt", "victim", "casualt", "погиб", "жертв", "пострада",
     "ранен", "смерт", "olen", "olub", "olu", "yarali", "xesaret", "qurban", "hayatini", "զոհ", "մահ", "վիրավոր", "տուժ",
 )  # fmt: skip
+
+
+Words = Sequence[str]
 
 
 class Tier(IntEnum):
@@ -73,6 +83,7 @@ def compare(one: Features, other: Features, *, same_source: bool) -> Likeness:
     """What two articles are to each other; it does not matter which is which."""
     if one.language != other.language:
         return UNLIKE
+    one, other = sorted((one, other), key=lambda each: (each.text, each.title))  # what follows sees them alike
     score = likeness(one, other)
     if is_reprint(one, other, same_source=same_source):
         return Likeness(Tier.CERTAIN, max(score, LIKELY))
@@ -94,18 +105,21 @@ def is_reprint(one: Features, other: Features, *, same_source: bool) -> bool:
     same_title = one.title == other.title
     if not one.title or (same_source and not same_title) or one.numbers != other.numbers:
         return False
-    strange = _strangers(one, other.title), _strangers(other, one.title)
-    if all(strange) or not _agree(one, other):
+    fewest = min(len(one.text), len(other.text)) - 2  # runs of three words
+    if same_title and fewest < _FEW_RUNS:
+        return not same_source and _says_enough(one, other)
+    if not (same_title or (fewest >= _ENOUGH_RUNS and _like_titles(one, other))):
         return False
-    fewest, shared = _shared_runs(one, other)
-    if same_title:
-        return shared >= _SAME_TEXT if fewest >= _FEW_RUNS else not same_source and _says_enough(one, other)
-    text = _MORE_NAMES if any(strange) else _LIKE_TEXT
-    return fewest >= _ENOUGH_RUNS and shared >= text and _like_titles(one, other)
+    strange = _strangers(one, _spelt(other.title)), _strangers(other, _spelt(one.title))
+    shared = len(one.runs & other.runs) / min(len(one.runs), len(other.runs))
+    least = _SAME_TEXT if same_title else _MORE_NAMES if any(strange) else _LIKE_TEXT
+    if all(strange) or shared < least:
+        return False
+    return not _has_slots(one, other, dateline=fewest >= _LONG_TEXT and shared >= _SAME_BUT_DATELINE)
 
 
 def _against(one: Features, other: Features) -> float:
-    strange = (_strangers(one, other.words), _strangers(other, one.words))
+    strange = _strangers(one, other.spelt), _strangers(other, one.spelt)
     off = _STRANGE_NAME * sum(min(len(names), _STRANGE_NAMES) for names in strange)
     if one.numbers - other.words and other.numbers - one.words:
         off += _STRANGE_NUMBERS
@@ -116,7 +130,7 @@ def _is_series(one: Features, other: Features) -> bool:
     """Whether the titles are one pattern with something else in it."""
     if _cosine(one.heading, other.heading) < _PATTERN:
         return False
-    places = bool(_strangers(one, other.words) and _strangers(other, one.words))
+    places = bool(_strangers(one, other.spelt) and _strangers(other, one.spelt))
     numbers = bool(one.numbers - other.numbers and other.numbers - one.numbers)
     return places or (numbers and not _is_toll(one, other))
 
@@ -127,27 +141,39 @@ def _is_toll(one: Features, other: Features) -> bool:
     return counted and bool(one.title_names & other.title_names)
 
 
-def _agree(one: Features, other: Features) -> bool:
-    """Whether nearly all numbers and names of either text are in the other article."""
-    figures = _missing(one.figures, other.words), _missing(other.figures, one.words)
-    names = _missing(one.named, other.words), _missing(other.named, one.words)
-    return min(figures) <= _UNHEARD and min(names) <= _UNHEARD
+def _has_slots(one: Features, other: Features, *, dateline: bool) -> bool:
+    """Whether the texts have something else in the same places, as items of a series have."""
+    words = 0
+    for slot, instead, first in _slots(one.text, other.text):
+        if dateline and first:
+            continue
+        if _tell(one, slot) and _tell(other, instead):
+            return True
+        words += max(len(slot), len(instead))
+    edited = 0 if any(_slots(one.title, other.title)) else _EDITED
+    return words > edited * min(len(one.text), len(other.text))
+
+
+def _slots(one: Words, other: Words) -> Iterator[tuple[Words, Words, bool]]:
+    """The few words that stand for a few others, and whether they begin the text."""
+    for what, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if what == "replace" and max(end - start, stop - begin) <= _SLOT:
+            yield one[start:end], other[begin:stop], not (start and begin)
+
+
+def _tell(side: Features, slot: Iterable[str]) -> bool:
+    return any(is_number(word) or word in side.names for word in slot)
 
 
 def _missing(wanted: Collection[str], there: Collection[str]) -> float:
     return sum(word not in there for word in wanted) / len(wanted) if wanted else 0.0
 
 
-def _shared_runs(one: Features, other: Features) -> tuple[int, float]:
-    """Of the shorter text: how many runs of words it has, and which part of them are in the other."""
-    fewest = min(len(one.runs), len(other.runs))
-    return fewest, len(one.runs & other.runs) / fewest if fewest else 0.0
-
-
 def _says_enough(one: Features, other: Features) -> bool:
     """Whether the title that two articles share is enough, where one of them has hardly any text."""
     missing = min(_missing(one.text, other.words), _missing(other.text, one.words))
-    return len(set(one.title)) >= _LONG_TITLE and missing <= _UNHEARD
+    figures = min(_missing(one.figures, other.words), _missing(other.figures, one.words))
+    return len(set(one.title)) >= _LONG_TITLE and missing <= _UNHEARD and not figures
 
 
 def _like_titles(one: Features, other: Features) -> bool:
@@ -156,31 +182,40 @@ def _like_titles(one: Features, other: Features) -> bool:
     return shared >= _LIKE_TITLE * least > 0
 
 
-def _strangers(side: Features, there: Collection[str]) -> list[str]:
+def _strangers(side: Features, spelt: str) -> list[str]:
     """The names of its title that are not there in any form."""
-    return [name for name in side.title_names if not _is_there(name, there)]
+    return [name for name in side.title_names if not _is_there(name, spelt)]
 
 
-def _is_there(name: str, there: Collection[str]) -> bool:
-    """Whether a name is there, in this form or in one that begins alike and ends otherwise."""
-    if name in there or is_number(name):
-        return name in there
-    stem = name[: max(_STEM, len(name) - _ENDING + 1)]
-    return len(name) >= _STEM and any(word.startswith(stem) and abs(len(word) - len(name)) <= _ENDING for word in there)
+def _spelt(words: Words) -> str:
+    return f" {' '.join(words)} "
+
+
+def _is_there(name: str, spelt: str) -> bool:
+    """Whether a name is among words that stand between spaces, in this form or in one that ends otherwise."""
+    if len(name) < _STEM:
+        return f" {name} " in spelt
+    stem = f" {name[: max(_STEM, len(name) - _ENDING + 1)]}"
+    at = spelt.find(stem)
+    while at >= 0:
+        end = spelt.find(" ", at + 1)
+        if abs(end - at - 1 - len(name)) <= _ENDING:
+            return True
+        at = spelt.find(stem, end)
+    return False
 
 
 def _mentioned(side: Features, other: Features) -> float:
     """Which part of the names at its beginning the other says; few names say less than many."""
-    return sum(_is_there(name, other.words) for name in side.named) / (len(side.named) + 1)
+    said = sum(name in other.words or _is_there(name, other.spelt) for name in side.named)
+    return said / (len(side.named) + 1)
 
 
-def _said(words: dict[str, float], other: Features) -> float:
+def _said(words: Weights, other: Features) -> float:
     """Which part of the words the other says, by their squared weights."""
-    whole = fsum(weight * weight for weight in words.values())
-    return fsum(weight * weight for word, weight in words.items() if word in other.words) / whole if whole else 0.0
+    return fsum(words[word] ** 2 for word in words.keys() & other.words) / words.squares if words else 0.0
 
 
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
+def _cosine(one: Weights, other: Weights) -> float:
     product = fsum(one[word] * other[word] for word in one.keys() & other.keys())
-    length = sqrt(fsum(w * w for w in one.values()) * fsum(w * w for w in other.values()))
-    return product / length if length else 0.0
+    return product / sqrt(one.squares * other.squares) if product else 0.0
