@@ -174,7 +174,8 @@ class Articles(Protocol):
         """An author's name as written, by its folded form; "" if there is none."""
 
     async def edition(self, article_id: int) -> Item | None:
-        """An item as this article of it shows it, with its other editions; None if it is not ready or taken down."""
+        """An item as this article of it shows it, complete with its other editions and credits; None if the article is
+        not ready or was taken down."""
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ones left out."""

@@ -40,11 +40,17 @@ async def by_which(url: str) -> dict[str, int | None]:
 async def test_what_a_message_shows(posted: Store) -> None:
     address = await posted.addresses.get(ONE)
     assert address is not None
-    assert await posted.outbox.standing(ONE, "m11") == Standing(address, (1,))
-    assert await posted.outbox.standing(ONE, "m13") == Standing(address, (3,))
+    assert await posted.outbox.standing(ONE, "m11") == Standing(address, (1,), NOW)
+    assert await posted.outbox.standing(ONE, "m13") == Standing(address, (3,), NOW)
     for place, message in ((ONE, "m21"), (ONE, "x"), (ONE, ""), (ONE, "m"), (replace(ONE, platform="discord"), "m11")):
         assert await posted.outbox.standing(place, message) is None
     assert await posted.outbox.standing(replace(ONE, topic="7"), "m11") is not None, "a topic is part of its chat"
+
+
+async def test_an_update_is_known_as_one(posted: Store, store_url: str) -> None:
+    await sql(store_url, "UPDATE outbox SET kind = 'update' WHERE item_id = 3")
+    update, post = await posted.outbox.standing(ONE, "m13"), await posted.outbox.standing(ONE, "m11")
+    assert update is not None and update.update and post is not None and not post.update
 
 
 async def test_a_message_shows_another_edition(posted: Store, store_url: str) -> None:
@@ -87,7 +93,7 @@ async def test_a_reference_that_is_known_as_far_as_a_slash(store: Store, store_u
     await store.outbox.settle([Outcome(owed, "sent", receipt=Receipt(("5/1234/99/png",)))], NOW)
     in_thread = replace(place, topic="8", kind="group")
     for known in ("5/1234", "5/1234/99", "5/1234/99/png"):
-        assert await store.outbox.standing(in_thread, known) == Standing(address, (1,))
+        assert await store.outbox.standing(in_thread, known) == Standing(address, (1,), NOW)
     for other in ("5/123", "5/1234/", "_/1234", "5/12345"):
         assert await store.outbox.standing(place, other) is None
     assert await store.outbox.shows(in_thread, "5/1234", 1)

@@ -1,37 +1,26 @@
 """The buttons under a post that show it in another language."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 
 import pytest
 
-from bot.domain.model import Address, Ask, Button, Item, Person, Place, Post, Reply, Standing
-from bot.services.composer import Composer
+from bot.domain.model import Address, Ask, Edition, Person, Place, Reply, Standing
 from bot.services.desk import DISCORD
-from tests.services.fakes_desk import CHANNEL, GROUP, HOME, NOW, WORDING, Newsroom, item, text
+from tests.services.fakes_desk import CHANNEL, GROUP, HOME, NOW, Newsroom, item, text
 
-ENGLISH = item(1)
-RUSSIAN = replace(item(1, "Сообщение 1 из гавани", language="ru", url="https://caliber.az/ru/1"), article_id=2)
+ENGLISH = item(1, editions=(Edition("ru", 2),))
+RUSSIAN = item(
+    1, "Сообщение 1 из гавани", article_id=2, language="ru", url="https://caliber.az/ru/1", editions=(Edition("en", 1),)
+)
 OTHER = replace(item(3), article_id=3)
 SERVER = Place("discord", "11", kind="group", title="news", server="1")
 
 
-class Switchable(Composer):
-    """Puts the buttons of the other editions under each post."""
-
-    def __call__(self, item: Item, address: Address, *, update: bool = False, since: datetime | None = None) -> Post:
-        post = super().__call__(item, address)
-        offered = tuple(
-            Button(each.upper(), data=f"e:{n}") for n, each in ((1, "en"), (2, "ru")) if each != item.language
-        )
-        return replace(post, rows=(*post.rows, offered))
-
-
 def switchable(place: Place = HOME, **changes: object) -> Newsroom:
     """A newsroom whose message "55" in a place shows the first item."""
-    style = Newsroom().desk._office.composer.style
-    made = Newsroom(ENGLISH, RUSSIAN, OTHER, **{"composer": Switchable(style, WORDING, lambda: NOW), **changes})
-    standing = Standing(Address(9, place, layout="brief"), (1,))
+    made = Newsroom(ENGLISH, RUSSIAN, OTHER, **changes)
+    standing = Standing(Address(9, place, layout="brief"), (1,), NOW)
     made.outbox.stands[place.platform, place.chat, "55"] = standing
     return made
 
@@ -55,6 +44,16 @@ async def test_in_a_private_chat_the_post_itself_changes_its_language() -> None:
     back = await press(made, "e:1")
     assert text(back).startswith("Report 1 from the harbour\n") and "RU" in labels(back)
     assert made.outbox.shown == {"55": 1}
+
+
+async def test_the_post_says_what_else_it_is_as_when_it_was_sent() -> None:
+    made = switchable()
+    made.articles.archive[1] = replace(RUSSIAN, corrected=NOW - timedelta(minutes=5), correction="Сообщение 0")
+    made.outbox.stands["telegram", HOME.chat, "55"] = Standing(
+        Address(9, HOME), (1,), NOW - timedelta(hours=1), update=True
+    )
+    shown = text(await press(made, "e:2"))
+    assert "Update · " in shown and "Corrected 22:55: the headline was “Сообщение 0”." in shown
 
 
 @pytest.mark.parametrize("place", [GROUP, CHANNEL])
@@ -92,7 +91,7 @@ async def test_what_is_no_edition_of_the_post_is_refused(data: str) -> None:
 
 async def test_a_message_that_is_not_ours_not_here_or_shows_more_is_refused() -> None:
     made = switchable()
-    made.outbox.stands["telegram", HOME.chat, "digest"] = Standing(Address(9, HOME), (1, 3))
+    made.outbox.stands["telegram", HOME.chat, "digest"] = Standing(Address(9, HOME), (1, 3), NOW)
     for place, message in ((HOME, ""), (HOME, "56"), (HOME, "digest"), (replace(HOME, chat="8"), "55"), (GROUP, "55")):
         assert "out of date" in (await press(made, "e:2", place, message=message)).alert
     assert made.outbox.shown == {}

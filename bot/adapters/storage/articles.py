@@ -132,7 +132,7 @@ class SqlArticles:
     async def edition(self, article_id: int) -> Item | None:
         """See the port."""
         async with self._database.read() as connection:
-            return await switching.edition(connection, article_id)
+            return await connection.run_sync(switching.edition, article_id)
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         """See the port."""

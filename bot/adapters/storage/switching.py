@@ -4,16 +4,14 @@ A message is found from its chat, not from its item, which may stand in a hundre
 there, since messages stay for ever. Buttons under an older one are out of date.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import chats, rows
-from bot.adapters.storage.schema import addresses, articles, message_items, messages
-from bot.domain.model import Edition, Item, Place, Standing
+from bot.adapters.storage import chats, kin, rows
+from bot.adapters.storage.schema import addresses, articles, message_items, messages, outbox
+from bot.domain.model import Item, Kind, Place, Standing
 
 NEWEST = 5000  # messages of an address
 TOPICS = 100  # addresses of a chat
@@ -26,7 +24,9 @@ def standing(connection: Connection, place: Place, message: str) -> Standing | N
     if found is None:
         return None
     address = connection.execute(select(*rows.ADDRESS).where(addresses.c.id == found.address_id)).one()
-    return Standing(rows.address(address), _items(connection, found.owed_id, found.part))
+    kind = connection.scalar(select(outbox.c.kind).where(outbox.c.id == found.owed_id))
+    items = _items(connection, found.owed_id, found.part)
+    return Standing(rows.address(address), items, found.sent, update=kind == Kind.UPDATE.value)
 
 
 def switch(connection: Connection, place: Place, message: str, article_id: int) -> bool:
@@ -38,26 +38,15 @@ def switch(connection: Connection, place: Place, message: str, article_id: int) 
     if item is None or _items(connection, found.owed_id, found.part) != (item,):
         return False
     this = message_items.c.owed_id == found.owed_id, message_items.c.part == found.part
-    connection.execute(
-        update(message_items).where(*this, message_items.c.item_id == item).values(article_id=article_id)
-    )
+    shown = update(message_items).where(*this, message_items.c.item_id == item)
+    connection.execute(shown.values(article_id=article_id))
     return True
 
 
-async def edition(connection: AsyncConnection, article_id: int) -> Item | None:
+def edition(connection: Connection, article_id: int) -> Item | None:
     """See the port (`Articles.edition`)."""
-    row = (await connection.execute(select(*rows.ITEM).where(articles.c.id == article_id, *_READY))).one_or_none()
-    if row is None:
-        return None
-    item = rows.item(row)
-    others = select(articles.c.language, articles.c.id).where(articles.c.item_id == item.id, *_READY)
-    first: dict[str, int] = {}
-    for language, other in await connection.execute(others.order_by(articles.c.id)):
-        first.setdefault(language, other)
-    editions = tuple(
-        Edition(language, other) for language, other in first.items() if language not in ("", item.language)
-    )
-    return replace(item, editions=editions)
+    row = connection.execute(select(*rows.ITEM).where(articles.c.id == article_id, *_READY)).one_or_none()
+    return None if row is None else kin.complete(connection, {article_id: rows.item(row)})[article_id]
 
 
 def _find(connection: Connection, place: Place, message: str) -> Row[Any] | None:
@@ -65,7 +54,7 @@ def _find(connection: Connection, place: Place, message: str) -> Row[Any] | None
     of_chat = select(addresses.c.id).where(chats.of_chat(place.platform, place.chat))
     here_first = of_chat.order_by(addresses.c.topic != place.topic, addresses.c.id.desc()).limit(TOPICS)
     for address in connection.scalars(here_first).all():
-        shown = messages.c.owed_id, messages.c.part, messages.c.address_id, messages.c.message
+        shown = messages.c.owed_id, messages.c.part, messages.c.address_id, messages.c.message, messages.c.sent
         newest = select(*shown).where(messages.c.address_id == address).order_by(messages.c.owed_id.desc())
         recent = newest.limit(NEWEST).subquery()
         this = or_(recent.c.message == message, recent.c.message.startswith(f"{message}/", autoescape=True))

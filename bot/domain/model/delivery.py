@@ -63,10 +63,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a message of ours was sent, and the items (ids) that it shows."""
+    """A message of ours: where it was sent, and when, and the items (ids) that it shows."""
 
     address: Address
     items: tuple[int, ...]
+    sent: datetime
+    update: bool = False  # as in `Shown`, as long as that is known
 
 
 @dataclass(frozen=True, slots=True)

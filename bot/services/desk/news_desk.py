@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.domain.annotations import SWITCH
 from bot.domain.errors import SendFailed, StoreBusy
 from bot.domain.model import Ask, Reply, Suggestion
 from bot.domain.post import one_line
@@ -81,7 +82,7 @@ PRESSES: Mapping[str, Press] = {
     "f": privacy.forget_pressed,
     "o": operators.decide,
     "r": pausing.resume_pressed,
-    switching.EDITION: switching.press,
+    SWITCH: switching.press,
 }
 NAME_UNITS = 32
 

@@ -1,18 +1,17 @@
 """The buttons under a post that show it in another language, in its place.
 
-Press data: `e:<article>`. (`e` alone stands under digests; see `pausing`.) Where many read a post, who manages the
-place switches it for all; anybody else is shown that edition alone.
+Press data: `e:<article>` (`e` alone stands under digests: `pausing`). Where many read a post, who manages the place
+switches it for all; anybody else is shown that edition alone.
 """
 
 from dataclasses import replace
 
-from bot.domain.digest import EVERY_POST
-from bot.domain.model import Address, Item, Post, Reply
+from bot.domain.annotations import SWITCH
+from bot.domain.model import Post, Reply
 from bot.domain.post import title_of
 from bot.services.desk.pausing import every_post_pressed
 from bot.services.desk.visit import Visit, number, outdated
 
-EDITION = EVERY_POST  # one letter for both: digests with theirs stand in chats already
 LARGEST_ID = 2**63 - 1
 
 
@@ -27,22 +26,23 @@ async def press(visit: Visit, *args: str) -> Reply:
     stands = await outbox.standing(visit.place, visit.ask.message)
     if item is None or stands is None or stands.items != (item.id,):
         raise outdated(visit)
+    composer = visit.office.composer
+    post = composer(item, stands.address, update=stands.update, since=stands.sent)
     if not await visit.office.directory.manages(visit.place, visit.ask.person):
-        return _whispered(visit, item, stands.address)
+        return _whispered(visit, post, title_of(item, composer.style))
     if not await outbox.shows(visit.place, visit.ask.message, item.article_id):
         raise outdated(visit)
-    return Reply(posts=(visit.office.composer(item, stands.address),), edits=True)
+    return Reply(posts=(post,), edits=True)
 
 
-def _whispered(visit: Visit, item: Item, address: Address) -> Reply:
+def _whispered(visit: Visit, post: Post, title: str) -> Reply:
     """For one reader alone: the whole post where the platform can show that, else its title."""
-    composer = visit.office.composer
-    if not visit.office.manners.whispers:
-        return Reply(alert=title_of(item, composer.style))
-    return Reply(posts=(_unswitched(composer(item, address)),), to_person=True)
+    if visit.office.manners.whispers:
+        return Reply(posts=(_unswitched(post),), to_person=True)
+    return Reply(alert=title)
 
 
 def _unswitched(post: Post) -> Post:
     """Without the buttons that change a post in its place: this one has no place."""
-    rows = (tuple(each for each in row if not each.data.startswith(f"{EDITION}:")) for row in post.rows)
+    rows = (tuple(each for each in row if not each.data.startswith(f"{SWITCH}:")) for row in post.rows)
     return replace(post, rows=tuple(row for row in rows if row))

@@ -11,6 +11,7 @@ from bot.adapters.discord.references import Reference
 from bot.adapters.storage.store import Store
 from bot.domain.model import Address, Coverage, Place, Standing
 from bot.domain.style import Style
+from bot.services.composer import Composer
 from bot.services.desk import DISCORD
 from tests.adapters.discord import listening
 from tests.adapters.discord.conftest import place
@@ -20,7 +21,7 @@ from tests.adapters.newsdesk import RealDesk
 from tests.discordapi import Channel, DiscordApi, Message
 from tests.discordapi.answers import Answer
 from tests.services.fakes_desk import NOW, WORDING, Newsroom, item
-from tests.services.test_desk_switching import ENGLISH, RUSSIAN, Switchable, switchable
+from tests.services.test_desk_switching import ENGLISH, RUSSIAN, switchable
 
 PICTURE = "https://caliber.az/1.jpg"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -88,7 +89,7 @@ async def test_who_does_not_manage_the_server_changes_nothing(bench: Bench, room
 @pytest.fixture
 def room_of_editions() -> Newsroom:
     style = Style("Caliber.Az", "https://caliber.az/", platform="discord", cards=True)
-    composer = Switchable(style, WORDING, lambda: NOW)
+    composer = Composer(style, WORDING, lambda: NOW)
     made = switchable(manners=DISCORD, composer=composer)
     made.articles.archive = [replace(ENGLISH, image=PICTURE), replace(RUSSIAN, image="https://caliber.az/2.jpg")]
     return made
@@ -106,7 +107,7 @@ async def post(bench: Bench, room: Newsroom, where: Place, *, picture: bytes = b
     composed = room.desk._office.composer(room.articles.archive[0], address)
     receipt = await bench.platform.send(where, replace(composed, branded=webhook), picture=picture)
     stands = Reference.loaded(receipt.messages[0])
-    room.outbox.stands["discord", where.chat, f"{stands.channel}/{stands.message}"] = Standing(address, (1,))
+    room.outbox.stands["discord", where.chat, f"{stands.channel}/{stands.message}"] = Standing(address, (1,), NOW)
     channel = bench.api.channels[int(stands.channel)]
     return next(each for each in bench.api.sent(channel) if each.id == int(stands.message))
 

@@ -101,7 +101,7 @@ async def post(bench: Bench, room: Newsroom, address: Address, *, english: str, 
     room.articles.archive = [first, second]
     place = address.place
     receipt = await bench.platform.send(place, room.desk._office.composer(first, address))
-    room.outbox.stands["telegram", place.chat, receipt.messages[0]] = Standing(address, (1,))
+    room.outbox.stands["telegram", place.chat, receipt.messages[0]] = Standing(address, (1,), NOW)
     return bench.api.sent(int(place.chat))[-1]
 
 
@@ -113,12 +113,12 @@ async def test_a_post_changes_its_language_as_a_photo_and_as_a_text(
     address = Address(1, Place("telegram", "42"))
     chat = editions.api.private(42)
     shown = await post(editions, room_of_editions, address, english=english, russian=russian)
-    assert labels(shown.markup)[-1] == ["RU"]
+    assert labels(shown.markup)[-1] == ["Copy link", "RU"]
     for data, title, label in (("e:2", "Сообщение 1", "EN"), ("e:1", "Report 1", "RU")):
         await editions.api.press(chat, shown.id, 42, data).answered()
         await editions.api.until(lambda title=title: editions.api.sent(chat)[0].text.startswith(title))  # type: ignore[misc]
         (stands,) = editions.api.sent(chat)
-        assert labels(stands.markup)[-1] == [label]
+        assert labels(stands.markup)[-1] == ["Copy link", label]
         assert stands.photo == english, "a picture stays, and no text becomes one"
         assert room_of_editions.outbox.shown[str(shown.id)] == int(data[-1])
 
