@@ -2,7 +2,8 @@
 
 What many newsrooms tell is of more weight than what one tells often, and both of more while they are fresh. So:
 
-- Each source counts one. They are independent witnesses of weight; what they tell of a story is not.
+- Each source counts one, and the feeds of one site are one source: sources are independent witnesses that a story is of
+  weight, the many pages of one are not.
 - Updates count for less than one source together, however many: n of them 1/2, 2/3, 3/4, … They show that a story goes
   on, but a site that writes ten pieces on its own favourite is still one site. So they decide between stories of as
   many sources, and never make up for a source.

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Coverage, TopStory
+from bot.domain.model import Coverage, Source, TopStory
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, entry, poll, publish
 from tests.postgres import sql
 
@@ -60,6 +60,16 @@ async def test_a_source_that_carries_the_same_article_counts(store: Store) -> No
     await publish(store, entry(1), source=TWO)
     await publish(store, entry(2))
     assert told(await top(store)) == [("Headline 1", 2, 0), ("Headline 2", 1, 0)]
+
+
+async def test_several_feeds_of_one_site_are_one_source(store: Store) -> None:
+    sport = Source("sport", "http://www.one.example/sport/")
+    await begin(store, ONE, sport, TWO)
+    await publish(store, entry(1))
+    await publish(store, entry(1), source=sport)
+    assert told(await top(store)) == [("Headline 1", 1, 0)]
+    await publish(store, entry(1), source=TWO)
+    assert told(await top(store)) == [("Headline 1", 2, 0)]
 
 
 async def test_a_reprint_is_a_source_but_no_update_and_shows_nothing(store: Store, store_url: str) -> None:

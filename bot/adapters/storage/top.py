@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.schema import articles, items, sightings
+from bot.adapters.storage.engine import on_postgresql
+from bot.adapters.storage.schema import articles, items, sightings, sources
 from bot.domain.model import Coverage, Item, TopStory
 from bot.domain.top import WINDOW, ranked
 
@@ -26,7 +27,7 @@ async def stories(
 ) -> tuple[TopStory, ...]:
     """See the port."""
     limit, told = max(0, min(limit, MOST)), _told(now)
-    by_kind = await connection.execute(_first_of_each_kind(told, limit, languages if only else ()))
+    by_kind = await connection.execute(_first_of_each_kind(told, limit, languages if only else (), _sites(connection)))
     first = ranked((Coverage(*row) for row in by_kind), now)[:limit]
     shown = await _shown(connection, told, [each.story for each in first], languages)
     return tuple(TopStory(each, shown[each.story]) for each in first if each.story in shown)
@@ -36,9 +37,20 @@ def _told(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return articles.c.published >= now - WINDOW, articles.c.stage == "ready", articles.c.taken_down.is_(None)
 
 
-def _first_of_each_kind(told: Sequence[ColumnElement[bool]], limit: int, languages: Sequence[str]) -> Any:
-    """An edition is its site's own translation: it makes no further source."""
-    source = case((articles.c.relation != "edition", func.coalesce(sightings.c.source_id, articles.c.source_id)))
+def _sites(connection: AsyncConnection) -> CTE:
+    """The number of each source's site, by the host of its address without "www."."""
+    bare: ColumnElement[str] = sources.c.url
+    for beginning in ("https://", "http://", "www."):
+        bare = func.replace(bare, beginning, "")
+    bare = bare.concat("/")
+    position = func.strpos if on_postgresql(connection) else func.instr
+    host = func.substr(bare, 1, position(bare, "/") - 1)
+    return select(sources.c.id, func.dense_rank().over(order_by=host).label("site")).cte("sites")
+
+
+def _first_of_each_kind(told: Sequence[ColumnElement[bool]], limit: int, languages: Sequence[str], sites: CTE) -> Any:
+    """Several feeds of one site are one source to a reader, and an edition is its site's own translation."""
+    source = case((articles.c.relation != "edition", sites.c.site))
     counted = (
         select(
             items.c.story_id.label("story"),
@@ -48,6 +60,7 @@ def _first_of_each_kind(told: Sequence[ColumnElement[bool]], limit: int, languag
         )
         .select_from(articles.join(items, articles.c.item_id == items.c.id))
         .outerjoin(sightings, sightings.c.article_id == articles.c.id)
+        .join(sites, sites.c.id == func.coalesce(sightings.c.source_id, articles.c.source_id))
         .where(*told)
         .group_by(items.c.story_id)
     )

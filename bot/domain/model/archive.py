@@ -87,7 +87,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A story as it is told since some moment: by how many sources, editions not counted; in how many items after its
+    """A story as it is told since some moment: by how many sites, editions not counted; in how many items after its
     first; how fresh the newest is."""
 
     story: int
