@@ -185,6 +185,16 @@ async def test_three_languages(store: Store) -> None:
     assert await send(store, LATER) == [("1", "edit", "az")]
 
 
+async def test_the_later_edition_alone_may_name_the_earlier(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "en", "ru")
+    await edition(store, "en", alternates=())
+    await edition(store, "ru", SOON, alternates=(Alternate("en", "https://herald.example/en/post/port-1"),))
+    assert await send(store, SOON) == [("1", "post", "en")]
+    one, other = [await store.articles.show(each) for each in ("1", "2")]
+    assert one is not None and other is not None and one.item.id == other.item.id
+
+
 async def test_an_item_has_one_edition_in_each_language(store: Store) -> None:
     await begin(store, EN, RU)
     await chat(store, 1, ALL)

@@ -56,11 +56,11 @@ class Publication:
         baseline = self._store(ready)
         if baseline is None:
             return 0
+        pairing.store_alternates(self._connection, ready)  # before: by them its item is found
         relation, ready = relating.relate(self._connection, ready)
         names = {folded: name for name in ready.authors if (folded := fold(name))}
         self._learn(ready, names, renamed=renamed)
         search.store(self._connection, ready, list(names))
-        pairing.store_alternates(self._connection, ready)
         owed = 0 if baseline or ready.published < self._oldest else self._owe(ready, list(names), relation)
         if owed:
             takedowns.watch(self._connection, ready.draft.id, self._now)
