@@ -19,16 +19,14 @@ TITLES = {"en": "Port of Lakeport reopens", "ru": "Порт Лейкпорта �
 async def edition(store: Store, language: str, now: datetime = NOW, number: int = 1, **fields: Any) -> int:
     """Publish the edition of an item whose page names all editions. Returns the rows owed."""
     alternates = tuple(Alternate(each, f"https://herald.example/{each}/post/port-{number}") for each in TITLES)
-    settle, corrections = fields.pop("settle", timedelta()), fields.pop("corrections", True)
+    settle = fields.pop("settle", timedelta())
     title, url = f"{TITLES[language]} {number}", f"https://herald.example/{language}/post/port-{number}"
     source = fields.pop("source", RU if language == "ru" else EN)
     await store.sources.store_poll(poll(source, [entry(number, title=title, url=url, published=now)], now), now)
     batch = await store.articles.claim(now)
     assert batch is not None
     article = ready(batch.drafts[0], **{"language": language, "body": title, "alternates": alternates, **fields})
-    return await store.articles.publish(
-        [article], now, max_age=DAY, settle=settle, corrections=corrections, language="en"
-    )
+    return await store.articles.publish([article], now, max_age=DAY, settle=settle, language="en")
 
 
 async def reader(store: Store, number: int, *languages: str, **place: Any) -> int:
@@ -162,16 +160,6 @@ async def test_settling_and_pauses_hold_what_the_better_edition_lets_go(store: S
     assert await send(store, NOW + 31 * MINUTE) == [("1", "post", "ru")]
     await store.addresses.resume(paused, "all", NOW + DAY)
     assert await send(store, NOW + DAY) == [("2", "post", "ru")]
-
-
-async def test_without_corrections_what_was_sent_stays(store: Store) -> None:
-    await begin(store, EN, RU)
-    await reader(store, 1, "ru", "en")
-    await reader(store, 2, "en", "ru")
-    await edition(store, "en")
-    await send(store, NOW)
-    assert await edition(store, "ru", SOON, corrections=False) == 0
-    assert await send(store, SOON) == [("1", "post", "ru")]  # what waited is shown in the better one all the same
 
 
 async def test_three_languages(store: Store) -> None:

@@ -17,9 +17,7 @@ from tests.contracts.samples import (
     claim,
     deliver,
     entry,
-    poll,
     publish,
-    ready,
     sent,
 )
 
@@ -91,16 +89,6 @@ async def test_one_newsroom_is_not_credited_twice(store: Store) -> None:
     await deliver(store)
     again = Source("more", "https://herald.example/more")
     assert await report(store, again, NOW_2, TITLE, TEXT, url="https://herald.example/more/ferry") == 0
-
-
-async def test_without_corrections_posts_that_stand_stay(store: Store) -> None:
-    await told(store)
-    found = entry(1, title=TITLE, url=f"{WIRE.url}again", published=NOW_2)
-    await store.sources.store_poll(poll(WIRE, [found], NOW_2), NOW_2)
-    batch = await store.articles.claim(NOW_2)
-    assert batch is not None
-    article = ready(batch.drafts[0], title=TITLE, body=TEXT)
-    assert await store.articles.publish([article], NOW_2, max_age=DAY, settle=MINUTE * 0, corrections=False) == 0
 
 
 async def test_a_follow_up_answers_the_post_of_its_story(store: Store) -> None:

@@ -96,21 +96,11 @@ def _first(chosen: ColumnElement[str], language: str) -> ColumnElement[bool]:
     return chosen.startswith(f" {language} ", autoescape=True)
 
 
-def prefer(
-    connection: Connection,
-    ready: Ready,
-    site_language: str,
-    now: datetime,
-    held_until: datetime | None,
-    *,
-    edits: bool,
-) -> int:
+def prefer(connection: Connection, ready: Ready, site_language: str, now: datetime, held_until: datetime | None) -> int:
     """Show the edition where it is better than the one that is shown or about to be, and a button for it where that is
-    not so. `held_until`: settling; `edits`: what was sent as well. Returns the number of edits owed."""
+    not so. `held_until`: settling. Returns the number of edits owed."""
     item, article = ready.draft.item_id, ready.draft.id
     _switch_waiting(connection, ready, site_language, now, held_until)
-    if not edits:
-        return 0
     better = _better(connection, correcting.shown_as(item), ready.language, site_language)
     edited = correcting.owe(connection, item, Kind.EDIT, now, instead=article, where=[better])
     chosen = addresses.c.languages

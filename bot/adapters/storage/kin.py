@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage.prepared import PreparedFor
 from bot.adapters.storage.schema import articles, sightings, sources
 from bot.domain.links import front_page, host
-from bot.domain.model import Credit, Edition, Item, Ready
+from bot.domain.model import Credit, Edition, Item
 from bot.domain.text import words
 
 
@@ -64,12 +64,12 @@ def complete(connection: Connection, items: Mapping[int, Item]) -> dict[int, Ite
     return {article: _with(item, kin[item.id]) for article, item in items.items()}
 
 
-def is_credited(connection: Connection, ready: Ready) -> bool:
-    """Is a new article's source named under the posts that show its item by an earlier one?"""
-    kin = [_Kin(*row) for row in _KIN.fetch(connection, (), [ready.draft.item_id])]
-    new = [each for each in kin if each.article == ready.draft.id and each.own]
-    old = [each for each in kin if each.article != ready.draft.id and each.own and each.language == ready.language]
-    return any(each.source != new[0].source and not _same_newsroom(new[0], each) for each in old) if new else False
+def is_credited(connection: Connection, item_id: int, article_id: int, source_id: str) -> bool:
+    """Is a source, which carries this article, named under the posts that show its item by another's?"""
+    kin = [_Kin(*row) for row in _KIN.fetch(connection, (), [item_id])]
+    new = next((each for each in kin if (each.article, each.source) == (article_id, source_id)), None)
+    old = [each for each in kin if each.own and each.source != source_id]
+    return new is not None and any(new.language == each.language and not _same_newsroom(new, each) for each in old)
 
 
 def _with(item: Item, kin: Sequence[_Kin]) -> Item:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, editions, kin, pairing, relating, rows, search, takedowns
+from bot.adapters.storage import correcting, editions, pairing, relating, rows, search, takedowns
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
@@ -83,10 +83,9 @@ class Publication:
     def _amend(self, ready: Ready, relation: relating.Relation, held: datetime | None) -> int:
         """What is there already shows what it is now: a better edition, another source. Returns the edits owed."""
         if relation == "edition":
-            edits = self._corrections
-            return editions.prefer(self._connection, ready, self._language, self._now, held, edits=edits)
-        if relation == "reprint" and self._corrections and kin.is_credited(self._connection, ready):
-            return correcting.owe(self._connection, ready.draft.item_id, Kind.EDIT, self._now)
+            return editions.prefer(self._connection, ready, self._language, self._now, held)
+        if relation == "reprint":
+            return relating.credit(self._connection, ready.draft.id, ready.draft.source.id, self._now)
         return 0
 
     def _correct(self, ready: Ready) -> int:

@@ -9,16 +9,17 @@ A draft has an item and a story of its own from the poll on; those it does not n
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import editions
+from bot.adapters.storage import correcting, editions, kin
 from bot.adapters.storage import stories as telling
 from bot.adapters.storage.schema import articles, items, sightings, stories
 from bot.domain.features import Features, features
-from bot.domain.model import Ready
+from bot.domain.model import Kind, Ready
 from bot.domain.stories import Tier
 
 Relation = Literal["", "edition", "reprint"]
@@ -52,6 +53,14 @@ def _told_by_others(connection: Connection, ready: Ready, known: Features) -> Se
     carriers = select(sightings.c.source_id).where(sightings.c.article_id == ready.draft.id)
     carried_by = {ready.draft.source.id, *connection.scalars(carriers)}
     return telling.find(connection, known, ready.published, carried_by, but=ready.draft.id)
+
+
+def credit(connection: Connection, article_id: int, source_id: str, now: datetime) -> int:
+    """Name a source that carries an article under the posts that show its item already. Returns the edits owed."""
+    item: int = connection.execute(select(articles.c.item_id).where(articles.c.id == article_id)).scalar_one()
+    if not kin.is_credited(connection, item, article_id, source_id):
+        return 0
+    return correcting.owe(connection, item, Kind.EDIT, now)
 
 
 def told(connection: Connection, ready: Ready) -> tuple[int, ...]:
