@@ -38,23 +38,33 @@ _among_others = exists(
 )
 
 
+_SHOWN = (messages.c.message, messages.c.form, messages.c.sent)
+
+
+def _own(_: Connection) -> Select[Any]:
+    """The message that was sent for an item's own row. Found by that row's key, which names chat and item: to look
+    through all that stands in a chat, or all the chats in which an item stands, takes a thousand times as long."""
+    own = select(*_SHOWN, outbox.c.kind, _among_others.label("among_others")).select_from(outbox)
+    own = own.join(messages, messages.c.owed_id == outbox.c.id).join(message_items, _part)
+    own = own.where(outbox.c.address_id == bindparam("address"), outbox.c.key == cast(bindparam("item"), String))
+    own = own.where(outbox.c.kind.in_(rows.AS_NEWS), message_items.c.item_id == bindparam("item"))
+    return own.order_by(messages.c.part).limit(literal_column("1"))
+
+
 def _standing(_: Connection) -> Select[Any]:
     """The messages that show an item in a chat: its own before lists, the newest first."""
     kind = select(outbox.c.kind).where(outbox.c.id == messages.c.owed_id).scalar_subquery()
-    shown = select(messages.c.message, messages.c.form, messages.c.sent, kind.label("kind"))
-    shown = shown.add_columns(_among_others.label("among_others"))
+    shown = select(*_SHOWN, kind.label("kind"), _among_others.label("among_others"))
     shown = shown.join_from(message_items, messages, _part)
     shown = shown.where(message_items.c.item_id == bindparam("item"), messages.c.address_id == bindparam("address"))
     return shown.order_by(_among_others, messages.c.owed_id.desc(), messages.c.part).limit(1)
 
 
 def _told(_: Connection) -> Select[Any]:
-    """The first message that tells an item's story in a chat, and is not the item's own. Found by what was owed, whose
-    keys name chat and item: to look through all that stands in a chat would take too long."""
+    """The first message that tells an item's story in a chat, and is not the item's own. Found as `_own` is."""
     told = items.alias("told")
     story = select(items.c.story_id).where(items.c.id == bindparam("item")).scalar_subquery()
-    first = select(messages.c.message, messages.c.form, messages.c.sent, outbox.c.kind, literal_column("0"))
-    first = first.select_from(told)
+    first = select(*_SHOWN, outbox.c.kind, literal_column("0")).select_from(told)
     first = first.join(
         outbox, and_(outbox.c.address_id == bindparam("address"), outbox.c.key == cast(told.c.id, String))
     )
@@ -64,32 +74,33 @@ def _told(_: Connection) -> Select[Any]:
     return first.order_by(outbox.c.id, messages.c.part).limit(literal_column("1"))
 
 
-STANDING = Prepared(_standing, ("item", "address"))
-TOLD = Prepared(_told, ("item", "address"))
+OWN, STANDING, TOLD = (Prepared(build, ("item", "address")) for build in (_own, _standing, _told))
+_ABOUT = {Kind.UPDATE: (TOLD,), Kind.EDIT: (OWN, STANDING), Kind.STRIKE: (OWN, STANDING)}
 
 
 def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None) -> Shown | None:
     """What an edit changes or an update answers; None where nothing does, or it is not there (any more)."""
-    if item is None or owed.kind not in _ABOUT:
-        return None
-    for message, form, sent, kind, among_others in _ABOUT[owed.kind].fetch(connection, (item.id, address_id)):
-        return Shown(message, form, alone=not among_others, sent=moment(sent), update=kind == Kind.UPDATE.value)
-    return None
-
-
-_ABOUT = {Kind.UPDATE: TOLD, Kind.EDIT: STANDING, Kind.STRIKE: STANDING}
+    found = None
+    for statement in _ABOUT.get(owed.kind, ()) if item else ():
+        for message, form, sent, kind, among in statement.fetch(connection, (item.id if item else 0, address_id)):
+            found = Shown(message, form, alone=not among, sent=moment(sent), update=kind == Kind.UPDATE.value)
+        if found and found.alone:
+            break
+    return found
 
 
 def shown_as(item_id: int) -> ColumnElement[int]:
-    """By which article an item stands in the chat of `addresses`, or is about to."""
+    """By which article an item stands in the chat of `addresses`, or is about to. Where its row is gone, all that
+    stands there is looked through."""
+    post = outbox.alias("post")
+    own = select(func.coalesce(message_items.c.article_id, post.c.article_id)).select_from(post)
+    own = own.outerjoin(message_items, and_(message_items.c.item_id == item_id, message_items.c.owed_id == post.c.id))
+    own = own.where(post.c.address_id == addresses.c.id, post.c.kind.in_(rows.NEWS), post.c.key == str(item_id))
     here = select(message_items.c.article_id).join_from(message_items, messages, _part)
     here = here.where(message_items.c.item_id == item_id, messages.c.address_id == addresses.c.id)
-    here = here.order_by(messages.c.owed_id.desc(), messages.c.part).limit(1)
-    post = outbox.alias("post")
-    posted = select(post.c.article_id).where(post.c.address_id == addresses.c.id, post.c.key == str(item_id))
-    posted = posted.where(post.c.kind.in_(rows.NEWS)).limit(1)
+    here = here.order_by(messages.c.owed_id.desc(), messages.c.part)
     first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id)
-    return func.coalesce(*(way.scalar_subquery() for way in (here, posted, first)))
+    return func.coalesce(*(way.scalar_subquery() for way in (own.limit(1), here.limit(1), first)))
 
 
 def owe(
