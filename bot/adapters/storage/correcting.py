@@ -46,7 +46,7 @@ def _own(_: Connection) -> Select[Any]:
     through all that stands in a chat, or all the chats in which an item stands, takes a thousand times as long."""
     own = select(*_SHOWN, outbox.c.kind, _among_others.label("among_others")).select_from(outbox)
     own = own.join(messages, messages.c.owed_id == outbox.c.id).join(message_items, _part)
-    own = own.where(outbox.c.address_id == bindparam("address"), outbox.c.key == cast(bindparam("item"), String))
+    own = own.where(outbox.c.address_id == bindparam("address"), outbox.c.key == bindparam("key", type_=String))
     own = own.where(outbox.c.kind.in_(rows.AS_NEWS), message_items.c.item_id == bindparam("item"))
     return own.order_by(messages.c.part).limit(literal_column("1"))
 
@@ -74,15 +74,17 @@ def _told(_: Connection) -> Select[Any]:
     return first.order_by(outbox.c.id, messages.c.part).limit(literal_column("1"))
 
 
-OWN, STANDING, TOLD = (Prepared(build, ("item", "address")) for build in (_own, _standing, _told))
+OWN, STANDING, TOLD = (Prepared(build, ("item", "address", "key")) for build in (_own, _standing, _told))
 _ABOUT = {Kind.UPDATE: (TOLD,), Kind.EDIT: (OWN, STANDING), Kind.STRIKE: (OWN, STANDING)}
 
 
 def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None) -> Shown | None:
     """What an edit changes or an update answers; None where nothing does, or it is not there (any more)."""
+    if item is None:
+        return None
     found = None
-    for statement in _ABOUT.get(owed.kind, ()) if item else ():
-        for message, form, sent, kind, among in statement.fetch(connection, (item.id if item else 0, address_id)):
+    for statement in _ABOUT.get(owed.kind, ()):
+        for message, form, sent, kind, among in statement.fetch(connection, (item.id, address_id, str(item.id))):
             found = Shown(message, form, alone=not among, sent=moment(sent), update=kind == Kind.UPDATE.value)
         if found and found.alone:
             break
