@@ -1,0 +1,126 @@
+"""What is wrong with a summary, beside its article: whole sentences, verbatim, in order, none of the forbidden kinds.
+
+A judge of its own: it shares no code and no pattern with the summariser (`forbidden`, `leaning`), does not split
+sentences, and was written before the summariser it judges. What is forbidden is forbidden even where the text has
+nothing else, but for two kinds, since a text too short to summarise is given as it is: a sentence may hang and a
+quotation be half where all of the text is given.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bench.articles import Article
+from bench.forbidden import KINDS
+from bench.leaning import leans
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
+_ENDS = re.compile(r"[.!?…։:;。！？؟۔।｡][\"'”’»)\]}›」』）】]*$")
+_BOUNDARY = re.compile(r"[.!?…։:;。！？؟۔।｡|/)\]—–-][\"'”’»)\]}›」』）】.\s]*$")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|[\[(]?read more[\])]?)\W*$", re.IGNORECASE)
+_PAIRS = ("“”", "«»", "()", "[]", "「」", "『』", "（）", "《》")
+_INCHES = re.compile(r"(?<=\d)[\"”]|\d\)")
+_LIKE_TITLE = 0.8
+_SHORT = 4  # words of a remnant that is no sentence
+
+
+def faults(article: Article, summary: Sequence[str], sentences: int, max_chars: int) -> Iterator[tuple[str, str]]:
+    """The kind of each fault, and where it is."""
+    yield from _measures(article, summary, sentences, max_chars)
+    spans = _spans(article.text, summary)
+    entire = _entire(article, summary)
+    for at, (sentence, span) in enumerate(zip(summary, spans, strict=True)):
+        if span is None:
+            yield "not verbatim", sentence
+            continue
+        yield from ((kind, sentence) for kind in _kinds(article, sentence))
+        before, after = article.text[: span[0]], article.text[span[1] :]
+        yield from ((kind, sentence) for kind in _whole(sentence, before, after))
+        if not entire:
+            yield from (
+                (kind, sentence) for kind in _parts(sentence, article.text, before, spans[at - 1] if at else None)
+            )
+
+
+def _measures(article: Article, summary: Sequence[str], sentences: int, max_chars: int) -> Iterator[tuple[str, str]]:
+    shown = " ".join(summary)
+    if len(summary) > sentences:
+        yield "too many", f"{len(summary)}: {shown}"
+    if len(shown.encode("utf-16-le", "surrogatepass")) // 2 > max_chars:
+        yield "too long", shown
+    told = [line for line in article.text.splitlines() if _words(line) and not any(_kinds(article, line.strip()))]
+    if not summary and sum(len(_words(line)) for line in told) > _SHORT:
+        yield "empty", article.text[:200]
+    for line, times in Counter(" ".join(_words(sentence)) for sentence in summary).items():
+        if times > 1:
+            yield "said twice", line
+
+
+def _spans(text: str, summary: Sequence[str]) -> list[tuple[int, int] | None]:
+    """Where the sentences stand in the text, in order."""
+    found: list[tuple[int, int] | None] = []
+    at = 0
+    for sentence in summary:
+        start = text.find(sentence, at)
+        found.append(None if start < 0 or not sentence else (start, start + len(sentence)))
+        at = at if start < 0 else start + len(sentence)
+    return found
+
+
+def _kinds(article: Article, sentence: str) -> Iterator[str]:
+    said, title = _words(sentence), set(_words(article.title))
+    if title and sum(word in title for word in said) >= _LIKE_TITLE * len(said):
+        yield "title repeated"
+    yield from (kind for kind, pattern in KINDS if pattern.search(sentence))
+
+
+def _whole(sentence: str, before: str, after: str) -> Iterator[str]:
+    """Does it begin where a sentence begins, and end where one ends?"""
+    line = before.rpartition("\n")[2].strip()
+    if line and not _BOUNDARY.search(line) and not line.startswith("@"):
+        yield "begins inside a sentence"
+    if not _ENDS.search(sentence) and after.partition("\n")[0].strip():
+        yield "ends inside a sentence"
+    if line and sentence[0].islower() and not re.match(r"\w+[A-Z\d.]", sentence):
+        yield "begins in lower case"
+
+
+def _parts(sentence: str, text: str, before: str, last: tuple[int, int] | None) -> Iterator[str]:
+    if _unbalanced(sentence) and not _unbalanced(text):
+        yield "half a quotation"
+    elif _unbalanced(sentence):
+        yield "half a quotation, as the text has it"
+    if _CUT_OFF.search(sentence):
+        yield "cut off by its publisher"
+    if leans(sentence):
+        gap = text[last[1] : len(before)] if last else before
+        if any(not _is_aside(piece) for piece in re.split(r"\n|(?<=[.!?。])\s", gap)):
+            yield "hangs without its predecessor"
+
+
+def _is_aside(piece: str) -> bool:
+    """Is it nothing, or furniture, that stands between two sentences or before the first?"""
+    stripped = piece.strip()
+    return len(_words(stripped)) <= _SHORT or any(pattern.search(stripped) for _, pattern in KINDS)
+
+
+def _entire(article: Article, summary: Sequence[str]) -> bool:
+    """Is all of the text given, but for what is forbidden and what are no sentences?"""
+    left = article.text
+    for sentence in summary:
+        left = left.replace(sentence, "\n", 1)
+    pieces = (piece.strip() for piece in re.split(r"\n|(?<=[.!?。])\s", left))
+    return all(len(_words(piece)) <= _SHORT or any(_kinds(article, piece)) for piece in pieces)
+
+
+def _unbalanced(text: str) -> bool:
+    plain = _INCHES.sub("", text)
+    low, left, right = (plain.count(mark) for mark in "„“”")
+    curly = low != left + right if low else left != right and (left > 0 or right % 2 == 1)
+    return (
+        curly or plain.count('"') % 2 == 1 or any(plain.count(a) != plain.count(b) for a, b in map(tuple, _PAIRS[1:]))
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
