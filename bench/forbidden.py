@@ -35,13 +35,14 @@ CAPTION = _any(
     r"|صورة)\s?[:：]",
     r"^\W*(?:图|圖|图片|资料图|摄影|照片)\s?[:：]|^图为|(?:新华社|图片)发",
 )
-LABEL = re.compile(r"^(?:[A-Z][\w'’-]+)(?: [\w'’-]+){0,2}: [A-Z“\"'‘]")
+LABEL = re.compile(r"^(?:[A-Z][\w'’-]+)(?: [\w'’-]+){0,3}: [A-Z]")  # before a quotation it tells who speaks
 POINTER = _any(
     r"\bread (?:more|also|next|the (?:full|whole|rest|original|entire) \w+)\b(?!.*\bsaid\b)|\bcontinue reading\b",
     r"\bclick (?:here|on the|through|to)\b|^\W*see (?:also|more)\b|^\W*(?:related|more on|watch|listen)\s?:",
     r"\bfollow (?:us|me|him|her|@\w+) on\b|\bjoin (?:us|our) (?:on|channel|telegram)\b|\bsign up (?:for|to) (?:our"
     r"|the|get)\b",
-    r"\bsubscribe to (?:our|the|my|this) (?:\w+ ){0,2}(?:newsletter|channel|feed|podcast)\b|\bappeared first on\b",
+    r"\bsubscribe to (?:our|the|my|this) (?:\w+ ){0,2}(?:newsletter|channel|feed|podcast)\b",
+    r"\b(?:appeared first|first appeared) on\b",
     r"читайте (?:также|подробнее|ещ[её]|нас)|смотрите также|подробнее (?:на|в|по|читайте)|^\W*подробнее\W*$"
     r"|подписывайтесь",
     r"читать (?:далее|дальше|полностью|ещ[её])",
@@ -50,7 +51,7 @@ POINTER = _any(
     r"اقر[أا] أيض|للمزيد|تابعونا|اضغط هنا|点击(?:这里|查看|阅读|关注|进入)"
     r"|阅读(?:全文|原文|更多)|查看更多|關注我們|关注我们",
     r"\bweiterlesen\b|\blire (?:la suite|aussi)\b|\bleer más\b|\bseguir leyendo\b|\bleggi (?:anche|tutto)\b"
-    r"|\bmehr (?:lesen|dazu)\b",
+    r"|\bmehr (?:lesen|dazu)\b|\bleia mais\b|\bsaiba mais\b|\blees (?:verder|meer)\b",
     r"\bhier klicken\b|\bcliquez ici\b|\bhaz clic\b|続きを読む",
 )
 RIGHTS = _any(

@@ -19,9 +19,10 @@ _ENDS = re.compile(r"[.!?…։:;。！？؟۔।｡][\"'”’»)\]}›」』）
 _BOUNDARY = re.compile(r"[.!?…։:;。！？؟۔।｡|/)\]—–-][\"'”’»)\]}›」』）】.\s]*$")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|[\[(]?read more[\])]?)\W*$", re.IGNORECASE)
 _PAIRS = ("“”", "«»", "()", "[]", "「」", "『』", "（）", "《》")
-_INCHES = re.compile(r"(?<=\d)[\"”]|\d\)")
+_INCHES = re.compile(r"(?<=\d)[\"”](?=\W)|^\W*\d{1,2}\)|[:;]-?[()]")
+_MISREAD = re.compile("[ÂÃÐÑâ][\x80-\xbf€‚„…†‡ˆ‰‹›Œ‘’“”•–—˜™šœ]+")  # UTF-8 read as another charset
 _LIKE_TITLE = 0.8
-_SHORT = 4  # words of a remnant that is no sentence
+_SHORT = 6  # words of a remnant that is no sentence
 
 
 def faults(article: Article, summary: Sequence[str], sentences: int, max_chars: int) -> Iterator[tuple[str, str]]:
@@ -37,9 +38,10 @@ def faults(article: Article, summary: Sequence[str], sentences: int, max_chars: 
         before, after = article.text[: span[0]], article.text[span[1] :]
         yield from ((kind, sentence) for kind in _whole(sentence, before, after))
         if not entire:
-            yield from (
-                (kind, sentence) for kind in _parts(sentence, article.text, before, spans[at - 1] if at else None)
-            )
+            last = spans[at - 1] if at else None
+            yield from ((kind, sentence) for kind in _parts(article, sentence, before, last))
+            if _unbalanced(_run(article.text, spans, at)):
+                yield "half a quotation" + ("" if not _unbalanced(article.text) else ", as the text has it"), sentence
 
 
 def _measures(article: Article, summary: Sequence[str], sentences: int, max_chars: int) -> Iterator[tuple[str, str]]:
@@ -69,7 +71,7 @@ def _spans(text: str, summary: Sequence[str]) -> list[tuple[int, int] | None]:
 
 def _kinds(article: Article, sentence: str) -> Iterator[str]:
     said, title = _words(sentence), set(_words(article.title))
-    if title and sum(word in title for word in said) >= _LIKE_TITLE * len(said):
+    if title and not _MISREAD.search(sentence) and sum(word in title for word in said) >= _LIKE_TITLE * len(said):
         yield "title repeated"
     yield from (kind for kind, pattern in KINDS if pattern.search(sentence))
 
@@ -77,7 +79,7 @@ def _kinds(article: Article, sentence: str) -> Iterator[str]:
 def _whole(sentence: str, before: str, after: str) -> Iterator[str]:
     """Does it begin where a sentence begins, and end where one ends?"""
     line = before.rpartition("\n")[2].strip()
-    if line and not _BOUNDARY.search(line) and not line.startswith("@"):
+    if line[-1:] not in '"“«„' and not _BOUNDARY.search(line) and not line.startswith("@"):
         yield "begins inside a sentence"
     if not _ENDS.search(sentence) and after.partition("\n")[0].strip():
         yield "ends inside a sentence"
@@ -85,23 +87,32 @@ def _whole(sentence: str, before: str, after: str) -> Iterator[str]:
         yield "begins in lower case"
 
 
-def _parts(sentence: str, text: str, before: str, last: tuple[int, int] | None) -> Iterator[str]:
-    if _unbalanced(sentence) and not _unbalanced(text):
-        yield "half a quotation"
-    elif _unbalanced(sentence):
-        yield "half a quotation, as the text has it"
-    if _CUT_OFF.search(sentence):
+def _parts(article: Article, sentence: str, before: str, last: tuple[int, int] | None) -> Iterator[str]:
+    if _CUT_OFF.search(_MISREAD.sub("", sentence)):
         yield "cut off by its publisher"
     if leans(sentence):
-        gap = text[last[1] : len(before)] if last else before
-        if any(not _is_aside(piece) for piece in re.split(r"\n|(?<=[.!?。])\s", gap)):
+        gap = article.text[last[1] : len(before)] if last else before
+        if any(not _is_aside(article, piece) for piece in re.split(r"\n|(?<=[.!?。])\s", gap)):
             yield "hangs without its predecessor"
 
 
-def _is_aside(piece: str) -> bool:
-    """Is it nothing, or furniture, that stands between two sentences or before the first?"""
+def _run(text: str, spans: Sequence[tuple[int, int] | None], at: int) -> str:
+    """The sentence with those of the summary that stand right beside it in the text."""
+    here = spans[at] or (0, 0)
+    start, end = here
+    for span in reversed(spans[:at]):
+        if span and not text[span[1] : start].strip():
+            start = span[0]
+    for span in spans[at + 1 :]:
+        if span and not text[end : span[0]].strip():
+            end = span[1]
+    return text[start:end]
+
+
+def _is_aside(article: Article, piece: str) -> bool:
+    """Is it nothing, furniture, or the title again, that stands between two sentences or before the first?"""
     stripped = piece.strip()
-    return len(_words(stripped)) <= _SHORT or any(pattern.search(stripped) for _, pattern in KINDS)
+    return len(_words(stripped)) <= _SHORT or any(_kinds(article, stripped))
 
 
 def _entire(article: Article, summary: Sequence[str]) -> bool:
@@ -114,12 +125,15 @@ def _entire(article: Article, summary: Sequence[str]) -> bool:
 
 
 def _unbalanced(text: str) -> bool:
-    plain = _INCHES.sub("", text)
-    low, left, right = (plain.count(mark) for mark in "„“”")
+    """Is a mark missing, whether or not inches, numbered points and smiling faces are taken for marks?"""
+    plain = _MISREAD.sub("", text)
+    return _odd(plain) and _odd(_INCHES.sub("", plain))
+
+
+def _odd(text: str) -> bool:
+    low, left, right = (text.count(mark) for mark in "„“”")
     curly = low != left + right if low else left != right and (left > 0 or right % 2 == 1)
-    return (
-        curly or plain.count('"') % 2 == 1 or any(plain.count(a) != plain.count(b) for a, b in map(tuple, _PAIRS[1:]))
-    )
+    return curly or text.count('"') % 2 == 1 or any(text.count(a) != text.count(b) for a, b in map(tuple, _PAIRS[1:]))
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,8 @@ common first word of another.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from bot.domain.text import fold, words
 
@@ -29,7 +31,8 @@ _OPENERS = _SUBJECTS | _set(
     "nevertheless nonetheless otherwise similarly likewise consequently accordingly besides additionally "
     "again afterwards "
     "afterward later it him her his hers its their theirs them this that these those such both neither another others",
-    "однако но а и или зато также тоже ещё его её их ему ей им него неё них это этот эта эти этого этой этом этим этих "
+    "однако но а и или зато также тоже ещё его её их ему ей им него неё них это этот эта эти этого этой этом "
+    "этим этих "
     "этому тот та те то поэтому потому затем потом причём притом так такой такая такое такие впрочем ведь наконец там "
     "туда тогда оттуда здесь оба обе вместо вдобавок",
     "o onun onların ona onlara onu onları ondan onda bu bunlar bunun buna bunu bunda bundan bununla həmin "
@@ -38,7 +41,9 @@ _OPENERS = _SUBJECTS | _set(
     "şu böyle aynı ama fakat ve ayrıca üstelik dolayısıyla örneğin",
     "նրա նրանց այս այդ այն սա դա սակայն բայց իսկ և նաև օրինակ հետո ապա այնուհետև",
     "однак але його її їх це цей ця ці також проте тому потім",
-    "aber jedoch doch und auch er sie es dies diese dieser dieses deshalb daher dennoch außerdem zudem dann dabei",
+    "aber jedoch doch und auch er sie es dies diese dieser dieses deshalb daher dennoch außerdem zudem dann dabei "
+    "dahinter dafür dagegen damit daran darauf darüber davon dazu danach hierbei trotzdem allerdings denn stattdessen "
+    "seitdem anschließend schließlich ihr ihre seine sein",
     "mais cependant toutefois pourtant ainsi elle elles ils celui celle ceux cette cet ce ces puis ensuite donc",
     "pero además ella ellos ellas esto este esta estos estas eso también luego entonces",
     "هو هي هم ولكن لكن كما هذا هذه ذلك تلك أيضا",
@@ -51,13 +56,23 @@ _PHRASES = _phrases(
     "according to him,according to her,according to them,to this end,as well as,not only that",
     "при этом,кроме того,в то же время,тем не менее,вместе с тем,в свою очередь,в частности,таким образом,в результате",
     "например,после этого,до этого,по его словам,по её словам,по их словам,к тому же,с другой стороны",
-    "помимо этого,об этом",
+    "помимо этого,об этом,к этому,к такому,к тому времени,в сообщении говорится,в нём,в ней,в них,в ходе этого,"
+    "по данным издания,по информации издания,по данным организации,по данным ведомства,по данным агентства,"
+    "отмечается что,уточняется что,сообщается что,как отмечается,как уточняется,другими словами,то есть",
     "о чём,в связи с этим,в этой связи,кроме этого,из них,среди них,на этом,несмотря на это,для этого,с этим",
     "daha sonra,digər tərəfdən,bunun üzərinə,öte yandan,bunun üzerine,bir sözlə",
     "բացի այդ,միևնույն ժամանակ,նրա խոսքով,крім того,при цьому,за його словами",
     "zum beispiel,par exemple,en outre,de plus,sin embargo,por ejemplo",
 )
-_HAN = ("他", "她", "它", "但", "然而", "此外", "同时", "同時", "因此", "这", "這", "该", "該", "其中", "所以", "例如")
+_HAN = (
+    "他", "她", "它", "但", "然而", "不过", "不過", "可是", "而", "并且", "並且", "此外", "另外", "同时",
+    "同時", "因此", "所以",
+    "于是", "於是", "这", "這", "那", "该", "該", "其中", "其次", "其实", "其實", "例如", "比如", "因为如此",
+    "也", "还", "還", "对此",
+    "對此", "就这样", "就這樣", "如此", "只是", "再后来", "关于这", "關於這", "正因", "否则", "否則", "反倒",
+    "当然", "當然", "随后", "隨後", "之后", "之後", "后来", "後來", "再者", "反之", "总之", "總之", "除此之外",
+    "与此同时", "與此同時",
+)  # fmt: skip
 _KANA = ("しかし", "また", "これ", "それ", "彼", "この", "その", "さらに", "一方")
 _LIGHT = _set(  # words of time and place, which can be nobody a pronoun stands for
     "in on at by to for of from when while as if after before last next the a an year week month day night morning "
@@ -71,26 +86,46 @@ _LIGHT = _set(  # words of time and place, which can be nobody a pronoun stands 
     "dünən sabah indi ötən keçən həftə il ay gün əvvəl zaman",
 )
 _REACH = 5  # words before a subject that is looked for
+_POINTING = _set("these those such", "этих эти этими этому")  # nothing stands before what they point at
+_NEAR = 4  # words, among which they do
+# "An engineer by trade, he …", unless the clause names him; "As she knew, this …" in any case.
+_AFTER_CLAUSE = re.compile(
+    r"[^,“\"«(]{2,70}, (?:(?:he|she|they|his|her|their|он|она|они|его|её|их)(?:['’]\w+)?\b|"
+    r"(?:this|that|these|those|это|этот|эта|эти)\b(?! (?:year|month|week|morning|season|summer|time)))"
+)
+_NAMES_SOMEBODY = re.compile(r"\s[A-ZÀ-ÞА-ЯЁ]")
 _SAID = re.compile(r"(?<=\S)[\"”»’'][\s,.—–-]+(?:[^\W\d_A-ZА-ЯЁ]+ )?(?:he|she|they|он|она|они|o|onlar)\b")
 _FIRST = re.compile(r"[^\W\d_]+")
 
 
-def hangs(sentence: str) -> bool:
-    """Does this sentence lean on the one before it?"""
-    own = words(sentence[:100])
+def hangs(sentence: str, own: Sequence[str] | None = None) -> bool:
+    """Does this sentence lean on the one before it? `own` are its words, where they are known."""
     first = _FIRST.search(sentence)
     if not first:
         return False
-    opening = " ".join(own[:_REACH]) + " "
-    if fold(first.group()) in _OPENERS or opening.startswith(_PHRASES) or first.group().startswith(_HAN + _KANA):
+    beginning = (words(sentence[:100]) if own is None else own)[:_REACH]
+    opening = " ".join(beginning) + " "
+    if _folded(first.group()) in _OPENERS or opening.startswith(_PHRASES) or first.group().startswith(_HAN + _KANA):
         return True
-    subject = next((at for at, word in enumerate(own[:_REACH]) if word in _SUBJECTS), 0)
-    return (subject > 0 and all(word in _LIGHT or word.isdecimal() for word in own[:subject])) or bool(
-        _SAID.search(sentence)
-    )
+    if not _POINTING.isdisjoint(beginning[:_NEAR]) or _SAID.search(sentence):
+        return True
+    subject = next((at for at, word in enumerate(beginning) if word in _SUBJECTS), 0)
+    if subject > 0 and all(word in _LIGHT or word.isdecimal() for word in beginning[:subject]):
+        return True
+    clause = _AFTER_CLAUSE.match(sentence)
+    return clause is not None and not _NAMES_SOMEBODY.search(sentence, 0, clause.end())
 
 
+@lru_cache(maxsize=4096)  # few words begin most sentences
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+_MARKS, _OPENING = '"“”„«»', '"“„«'
+_INTRODUCTION = 80  # characters
 _DIRECTED = ("«»", "()", "[]", "「」", "『』", "（）", "《》")
+_PAIRED = frozenset("\"'’‘„“”" + "".join(_DIRECTED))
+_STEPS = {"“": 1, "”": -1}
 _OPENED = re.compile(r"(?<!\w)['‘](?=\w)")
 _CLOSED = re.compile(r"(?<=[\w.,!?…])['’](?!\w)")
 
@@ -108,6 +143,9 @@ def halves(sentences: Sequence[str]) -> list[bool]:
 
 def is_whole(sentence: str) -> bool:
     """Is every quotation and bracket of the sentence opened and closed in it?"""
+    if _PAIRED.isdisjoint(sentence):
+        return True
+    sentence = sentence.replace('""', '"')  # as tables export it
     opened, closed = len(_OPENED.findall(sentence)), len(_CLOSED.findall(sentence))
     if opened > closed or (closed > opened and sentence.rstrip("'’")[-1:] in ".,!?" and sentence[-1:] in "'’"):
         return False
@@ -116,9 +154,23 @@ def is_whole(sentence: str) -> bool:
     return sentence.count('"') % 2 == 0 and _curly(sentence)
 
 
+def without_half(sentence: str) -> str:
+    """The sentence without a quotation mark at its beginning or end whose fellow is elsewhere, and without the few
+    words that introduce a quotation of many sentences ("A reader writes: “The bridge …"); else as it is."""
+    if is_whole(sentence):
+        return sentence
+    opened = max(map(sentence[:_INTRODUCTION].find, _OPENING))
+    quoted = sentence[opened + 1 :]
+    candidates = (sentence.lstrip(_MARKS), sentence.rstrip(_MARKS), quoted if quoted[:1].isupper() else "")
+    return next((each.strip() for each in candidates if words(each) and is_whole(each.strip())), sentence)
+
+
 def _curly(sentence: str) -> bool:
     """“English”, „Deutsch“ and ”svenska” quotes: one mark opens here and closes there."""
     low, left, right = (sentence.count(mark) for mark in "„“”")
     if low:
         return low == left + right
-    return left == right or (not left and right % 2 == 0)
+    if not left:
+        return right % 2 == 0
+    depth = [0, *accumulate(_STEPS[mark] for mark in sentence if mark in _STEPS)]
+    return depth[-1] == 0 and min(depth) == 0

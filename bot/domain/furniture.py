@@ -13,7 +13,9 @@ already; feeds and bad markup bring the rest.
 
 import re
 
+from bot.domain.asides import notices
 from bot.domain.sentences import split_sentences
+from bot.domain.text import words
 
 LONGEST_LINE = 200  # characters: what is longer is prose, whatever it begins with
 MOST_HEADS = 12
@@ -125,34 +127,46 @@ _SENTENCES = re.compile(
     _any(
         rf"scroll down\b.*|{_POINTER}.*|{_CREDIT}:.*|{_RIGHTS}.*|{_STAMP}\W*|[\W\d_]+",
         r"share this (?:article|story)\W*|for confidential support\b.*",
-        r"об этом (?:\S+ ){0,3}(?:сообща|пиш|переда[её]|информиру)\S*(?: \S+){0,10}",
-        r"bu barədə (?:\S+ ){0,8}(?:xəbər|məlumat) ver\S*",
     ),
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = rf"(?:[{_UPPER}][\w'’.-]*|de|van|von|der|al|bin|da|di|la)"
 _BEGINS = rf"(?=[\"“«‘'„]?[{_UPPER}])"  # the article's own first word
 _DASH = r"\s*(?:--|[—–-])+\s*"
+# "LONDON, England (Reuters) —", "(CNN) --", "BAKU, Oct 6 (Trend) -"
+_DATELINE = re.compile(rf"(?:[^\W\d_][\w .,'’/-]{{1,60}})?\({_AGENCY}[\w .&/-]{{0,20}}\){_DASH}")
 _HEADS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:{_STAMP}(?:\s*[:.]+\s*{_WHEN}?| (?:at |on )?{_WHEN}))[\s.|,]*",
+        rf"(?i:{_STAMP}(?:\s*[:.]+\s*{_WHEN}?| (?:at |on )?{_WHEN}))[\s.|,:]*",
         rf"(?i:{_WHEN})(?:\s*[.|][\s.|]*{_BEGINS}|\s*$)",
         # A byline ends with its line or a full stop; a sentence that begins with "By" has words in lower case.
         rf"(?:[Bb]y|BY|Written by|Автор|Текст|Müəllif|Yazan)[.:]?\s+{_NAME}"
         rf"(?:(?:,? (?:and|for|in|For|И|и|və)|,)? {_NAME}){{0,8}}\s*(?:[.|](?:\s+|$)|$)",
         r"(?:Follow )?@+\w+[.\s]*",
         r"\|[.\s]*",
-        # "LONDON, England (Reuters) —", "(CNN) --", "(CNN)In Paris", "BAKU, Oct 6 (Trend) -"
-        rf"(?:[^\W\d_][\w .,'’/-]{{1,60}})?\({_AGENCY}[\w .&/-]{{0,20}}\){_DASH}",
+        _DATELINE.pattern,
+        # "(CNN)In Paris"
         rf"\({_AGENCY}\)\s*{_BEGINS}",
+        # "TOKYO (Nov 14):"
+        rf"[{_UPPER}][{_UPPER} .-]{{2,30}} \((?i:{_DAY})\)(?:{_DASH}|\s*:\s*){_BEGINS}",
         # "LONDON —", "МОСКВА, 6 окт — РИА Новости."
         rf"[{_UPPER}][{_UPPER} .-]{{2,30}}(?:, (?i:{_DAY}))?{_DASH}(?:{_AGENCY}\.\s*)?{_BEGINS}",
         # "Баку, 6 октября, АЗЕРТАДЖ:", "Bakı. 6 oktyabr. REPORT.AZ/", "МОСКВА, 6 октября. /ТАСС/."
         rf"[^\W\d_][\w-]{{2,20}}[.,](?: {_NAME},)? (?i:{_DAY})[.,]?\s*(?:/{_AGENCY}/|{_AGENCY}\s*[:/,.—–-])[\s.]*",
     )
 )
+# "The post Trains stop. Why? appeared first on The Amsel Post."
+_FOOT = re.compile(
+    r"(?:^|\s)(?:The post|L['’]articolo|Questo articolo|Der Beitrag|La entrada|O post|Cet article|L['’]article) .*$"
+)
+_FOOT_SAYS = (
+    "appeared first on", "first appeared on", "sembra essere il primo su", "proviene da",
+    "erschien zuerst auf", "ist zuerst erschienen",
+    "se publicó primero en", "apareció primero en", "apareceu primeiro em", "est apparu en premier sur",
+)  # fmt: skip
 _HEADING = 8  # words: a shorter line without a stop is a heading or a caption
+_HEADING_LETTERS = 30  # the same in pairs of letters, as `words` counts Chinese and Japanese
 _STOPPED = re.compile(r"[.!?…։:。！？؟۔।;][\"'”’»)\]」』）]*$")
 
 
@@ -164,17 +178,34 @@ def article_sentences(text: str, language: str = "") -> list[str]:
     kept = [line for line in map(str.strip, text.splitlines()) if line and not is_furniture(line)]
     if kept:
         kept[0] = without_head(kept[0])
-    prose = [line for line in kept if len(line.split()) > _HEADING or _STOPPED.search(line)]
-    found = [sentence for line in prose or kept for sentence in split_sentences(line, language)]
-    return [sentence for sentence in found if is_reported(sentence) or not _speaks_of_the_page(sentence)]
+    prose = [line for line in map(_without_foot, kept) if _is_prose(line)]
+    found = [_undated(sentence) for line in prose or kept for sentence in split_sentences(line, language)]
+    return [
+        sentence
+        for sentence, noticed in zip(found, notices(found), strict=True)
+        if not (noticed or _SENTENCES.fullmatch(sentence)) or is_reported(sentence)
+    ]
 
 
-def _speaks_of_the_page(sentence: str) -> bool:
-    return bool(_SENTENCES.fullmatch(sentence)) or _thanks(sentence)
+def _without_foot(line: str) -> str:
+    """Without what publishing systems add to each article of a feed, which holds the title with its stops."""
+    if not any(says in line[-LONGEST_LINE:] for says in _FOOT_SAYS):
+        return line
+    foot = _FOOT.search(line, max(0, len(line) - 2 * LONGEST_LINE))
+    return line[: foot.start()].rstrip() if foot else line
 
 
-def _thanks(sentence: str) -> bool:
-    return len(sentence) < LONGEST_LINE and "contributed to this" in sentence
+def _undated(sentence: str) -> str:
+    """Without an agency's dateline, which stands in the middle where an editor's words have been put before it."""
+    if ") -" not in sentence and ") –" not in sentence and ") —" not in sentence:
+        return sentence
+    dateline = _DATELINE.match(sentence)
+    return sentence[dateline.end() :] if dateline else sentence
+
+
+def _is_prose(line: str) -> bool:
+    """Is it more than a heading: has it a stop, or enough words (of a script without spaces, enough letters)?"""
+    return len(line.split()) > _HEADING or _STOPPED.search(line) is not None or len(words(line)) > _HEADING_LETTERS
 
 
 def is_furniture(line: str) -> bool:

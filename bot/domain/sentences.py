@@ -31,6 +31,7 @@ def _set(*lines: str) -> frozenset[str]:
 _NEVER = _set(  # abbreviations that stand before their word, so no sentence ends with them
     "mr mrs ms dr prof gen sen rep gov lt col sgt capt cmdr adm rev hon pres st mt ft fig no nos vol pp vs cf",
     "e.g i.e messrs mme mlle msgr supt det insp cpl pvt maj brig",
+    "the an and or to of from with into under than",  # no abbreviations: a page's line ended there and got a stop
     "им ул пр просп пл пер д стр см ст т.е т.к т.н т.ж г-н г-жа акад проф доц ген полк кн кв корп обл пос",
     "тел мин макс напр",
     "məs cən cənab dos akad müəl küç rəh",

@@ -83,8 +83,44 @@ def test_sentences_to_the_reader_of_the_page_go() -> None:
     text = "Trains will run. Scroll down for video. Nobody came. Read more: Birds sang. "
     text += "Naila Vale contributed to this report."
     assert article_sentences(text) == ["Trains will run.", "Nobody came."]
-    assert article_sentences("Поезда пошли. Об этом сообщает агентство. Он рад.") == ["Поезда пошли.", "Он рад."]
-    assert article_sentences("Qatar gəldi. Bu barədə nazirlik məlumat verib.") == ["Qatar gəldi."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trains will run. CNN reports that nobody came.", "Поезда пошли. Об этом сообщает агентство.",
+        "Поезда пошли, сообщает ТАСС.", "Qatar gəldi. Bu barədə nazirlik məlumat verib.",
+        "Գնացքները մեկնեցին, հայտնում է «Արմենպրես»-ը։", "انطلقت القطارات، بحسب وكالة الأنباء.",
+        "据新华社报道，火车开通了。",
+    ],
+)  # fmt: skip
+def test_a_credited_source_stays(text: str) -> None:
+    assert "".join(article_sentences(text)).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "The post Trains stop. Why? appeared first on The Amsel Post.", "The post Trains first appeared on Amsel.",
+        "L’articolo Treni. Perché? proviene da Amsel.", "Der Beitrag Züge halten. Warum? erschien zuerst auf Amsel.",
+    ],
+)  # fmt: skip
+def test_what_publishing_systems_add_goes_whole(foot: str) -> None:
+    assert article_sentences(f"Trains will run. {foot}") == ["Trains will run."]
+    assert article_sentences("The post in Amsel opened. It appeared first on Monday.") == [
+        "The post in Amsel opened.",
+        "It appeared first on Monday.",
+    ]
+
+
+def test_a_dateline_behind_an_introduction_goes() -> None:
+    introduction = "Naila Vale says that trains matter, and that nobody in the north has seen one for years."
+    text = f"{introduction} AMSEL, North (Reuters) -- Trains will run. The mayor (62) -- Rill -- agreed."
+    assert article_sentences(text) == [
+        introduction,
+        "Trains will run.",
+        "The mayor (62) -- Rill -- agreed.",
+    ]
 
 
 def test_a_long_line_is_more_than_furniture() -> None:
