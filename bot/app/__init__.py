@@ -20,7 +20,7 @@ from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
 from bot.app.lifetime import Loop, started, stopping, until
 from bot.app.messenger import Messenger, announcer
-from bot.app.parts import ears, http_fetcher, now, sources, summarizer, user_agent, web_reader
+from bot.app.parts import ears, http_fetcher, now, site_facts, sources, summarizer, user_agent, web_reader
 from bot.app.roles import ROLES, check, of_a_round
 from bot.config import Config
 from bot.ports import Fetcher, Reader, Signals
@@ -115,6 +115,7 @@ async def assembled(
             if told:
                 loops, hooks = _hooks(config, store, fetcher, reader, signals, polite)
                 parts, routes = [*parts, *loops], [*routes, *hooks]
+            routes += _reader(config, store)
             parts.append(_web(config, checks, routes, listening))
         yield (
             Loop("upkeep", upkeep.run, upkeep.once, store.hurry),
@@ -227,6 +228,13 @@ def _hooks(
     from bot.app.hooks import hooks  # only where it is served
 
     return hooks(config, store, fetcher, reader, signals, pages)
+
+
+def _reader(config: Config, store: Store) -> "Sequence[BaseRoute]":
+    from bot.adapters.wording import GettextWording
+    from bot.web.reader import routes
+
+    return routes(store.articles, GettextWording(), site_facts(config))
 
 
 def _web(config: Config, checks: Mapping[str, Check], pages: "Sequence[BaseRoute]", listening: socket | None) -> Loop:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.archive import Archive
 
 COUNT = click.IntRange(1, 10_000)
+MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}  # as wdiff writes them
 SECTIONS = 20  # named where there is none of that name
 
 
@@ -170,8 +171,21 @@ def show_record(record: "Record", zone: str) -> None:
         paper.say(gone, colour="red")
     for edition in record.editions:
         paper.say(paper.plain(f"edition {edition.language}: {edition.title} {edition.url}"), dim=True)
-    for revision in record.revisions:
-        paper.say(paper.plain(f"earlier, seen {paper.when(revision.seen, zone, now)}: {revision.title}"), dim=True)
+    show_changes(record, zone, now)
     for each in record.posts:
         place = " ".join(part for part in (each.platform, each.chat, each.topic) if part)
         paper.say(f"posted {paper.when(each.sent, zone, now)} to {place}, message {each.message}", dim=True)
+
+
+def show_changes(record: "Record", zone: str, now: datetime) -> None:
+    """How an article's words have changed, the latest change first: [-removed-] and {+added+}."""
+    from bot.cli import paper
+    from bot.domain.history import changes
+
+    for change in changes(record):
+        paper.say(f"changed, seen {paper.when(change.at, zone, now)}:", dim=True)
+        for difference in filter(None, (change.title, change.text)):
+            for passage in difference.passages:
+                words = "".join(MARKS[piece.kind].format(piece.text) for piece in passage.pieces)
+                text = f"{'' if passage.opens else '… '}{' '.join(words.split())}{'' if passage.closes else ' …'}"
+                paper.say(paper.hanging("  ", text))

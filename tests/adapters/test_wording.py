@@ -41,7 +41,7 @@ WORDING = GettextWording(now=lambda: NOW)
 
 def said_by_the_code() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = set()
-    for folder in ("domain", "services", "adapters", "demo"):
+    for folder in ("domain", "services", "adapters", "demo", "web"):
         for pattern, method in (("*.py", "python"), ("*.html", "jinja2")):
             for file in (PACKAGE / folder).rglob(pattern):
                 found |= {message for _, message, _, _ in extract_from_file(method, str(file), keywords=KEYWORDS)}

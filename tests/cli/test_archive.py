@@ -148,7 +148,8 @@ def test_all_that_is_known_of_an_article_is_shown(
     assert "article 9 · item 7 · story 5" in told and "carried by example, other" in told
     assert "taken down, seen 6 Oct 18:04: its site answers 410" in told
     assert "edition ru: Заголовок https://a.example/ru/9" in told
-    assert "6 Oct 18:04: An earlier title" in told
+    changed = "changed, seen 6 Oct 18:04:\n  [-An earlier-]{+A+} title\n  [-Earlier-]{+One paragraph+}.\n"
+    assert changed in told
     assert "posted 6 Oct 18:04 to telegram -100 3, message 77" in told
 
 

@@ -4,7 +4,7 @@ GET / (leads to /chat) · /chat · /chat/static/… · /chat/photos/… · /chat
 POST /chat/say · /chat/press · /chat/comment · /chat/publish
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,12 +20,12 @@ from bot.demo.chat.outlet import Outlet
 from bot.demo.chat.reader import PATIENCE, Reader
 from bot.demo.chat.scene import Scene
 from bot.demo.chat.view import View
-from bot.demo.files import REVALIDATE, Files
 from bot.ports import Wording
+from bot.web import languages
+from bot.web.files import REVALIDATE, Files
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "ru", "az")  # the page's; the first where nothing else fits
-_PREFERENCES = 20  # of an Accept-Language header that are looked at
 _PICTURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG": "image/png",
@@ -92,23 +92,8 @@ def _page(wording: Wording) -> Callable[[Request], Awaitable[Response]]:
 
 
 def language(request: Request) -> str:
-    """The page's language: asked for by `?lang=`, else the browser's first that we have, else the first we have."""
-    asked = request.query_params.get("lang", "")
-    wanted = [asked, *_accepted(request.headers.get("accept-language", ""))]
-    primaries = (tag.partition("-")[0].lower() for tag in wanted)  # RFC 5646: the primary subtag stands first
-    return next((tag for tag in primaries if tag in LANGUAGES), LANGUAGES[0])
-
-
-def _accepted(header: str) -> Sequence[str]:
-    """Language tags by preference (RFC 9110 §12.5.4)."""
-    found: list[tuple[float, str]] = []
-    for part in header.split(",")[:_PREFERENCES]:
-        tag, _, weight = part.partition(";")
-        try:
-            found.append((float(weight.strip().lower().removeprefix("q=") or 1), tag.strip()))
-        except ValueError:
-            continue
-    return [tag for weight, tag in sorted(found, key=lambda each: -each[0]) if weight > 0]
+    """The page's language."""
+    return languages.language(request, LANGUAGES, LANGUAGES[0])
 
 
 def _photo(content: bytes | None) -> Response:

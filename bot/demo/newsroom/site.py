@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.demo.files import FOR_EVER, REVALIDATE, Files
 from bot.demo.newsroom.newsroom import PREFIXES, Newsroom
 from bot.demo.newsroom.pages import Pages
 from bot.demo.newsroom.stories import EDITIONS, PICTURES
+from bot.web.files import FOR_EVER, REVALIDATE, Files
 
 STATIC = Path(__file__).parent / "static"
 LONGEST_QUERY = 100  # characters
