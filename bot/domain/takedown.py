@@ -33,7 +33,7 @@ from bot.domain.model import Verdict, Watched
 
 STATUSES: Final = (404, 410)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-SOON = timedelta(hours=1)  # after an answer that says nothing
+SOON = timedelta(hours=1)  # until a site is asked again that did not answer, or is not there
 ENOUGH = 3  # neighbours on either side that are asked for
 
 
@@ -47,14 +47,14 @@ class Sight(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer: what it says, the status of one that is gone, and how long the site wants to be left alone."""
+    """An answer: what it says, the status of one that is gone, and how long the page is to be left alone."""
 
     sight: Sight
     status: int = 0
     wait: timedelta = timedelta()
 
 
-THERE, UNKNOWN = Seen(Sight.THERE), Seen(Sight.UNKNOWN)
+THERE, UNKNOWN = Seen(Sight.THERE), Seen(Sight.UNKNOWN, wait=DAY)  # the latter a refusal, which will not pass soon
 
 
 def is_gone(error: Exception) -> bool:
@@ -66,8 +66,9 @@ def told_by(error: FetchFailed) -> Seen:
     """What the failure to bring a page says of it."""
     if isinstance(error, Missing) and is_gone(error):
         return Seen(Sight.GONE, error.status)
-    if isinstance(error, Unreachable) and error.retry_after:
-        return Seen(Sight.UNKNOWN, wait=timedelta(seconds=min(error.retry_after, DAY.total_seconds())))
+    if isinstance(error, Unreachable):
+        asked = timedelta(seconds=min(error.retry_after or 0.0, DAY.total_seconds()))
+        return Seen(Sight.UNKNOWN, wait=max(SOON, asked))
     return UNKNOWN
 
 
@@ -83,7 +84,7 @@ def decide(article: Watched, seen: Seen, now: datetime, *, site: Sight = Sight.T
     if now > (article.taken_down or article.gone_since or article.first_seen + DAY) + WEEK:
         return put_off(article, None)
     if seen.sight is Sight.UNKNOWN:
-        return put_off(article, now + max(SOON, seen.wait))
+        return put_off(article, now + seen.wait)
     return _gone(article, put_off(article, now + DAY), seen.status, now, site)
 
 

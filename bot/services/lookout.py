@@ -101,7 +101,7 @@ class Lookout:
     # --- one host ------------------------------------------------------------------------------------------
 
     async def _judge(self, name: str, articles: Sequence[Watched]) -> list[Verdict]:
-        seen = await self._look(articles[:EACH])
+        seen = await self._look(articles)
         verdicts, judged = [], 0
         for article in articles:
             if article.url not in seen:
@@ -116,15 +116,13 @@ class Lookout:
         return verdicts
 
     async def _look(self, articles: Sequence[Watched]) -> dict[str, Seen]:
-        """What is seen of them, by address, until the host does not answer: that goes for all the others too."""
+        """What is seen of the first `EACH`, by address. A host that does not answer is asked for no other, and nothing
+        is known of any."""
         seen: dict[str, Seen] = {}
-        silent: Seen | None = None
-        for article in articles:
-            if silent is not None:
-                seen[article.url] = silent
-                continue
+        for article in articles[:EACH]:
             seen[article.url], answered = await self._see(article.url)
-            silent = None if answered else seen[article.url]
+            if not answered:
+                return {each.url: seen.get(each.url, seen[article.url]) for each in articles}
         return seen
 
     async def _see(self, url: str) -> tuple[Seen, bool]:

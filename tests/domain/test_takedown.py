@@ -34,7 +34,7 @@ from bot.domain.takedown import (
 
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-GONE = Seen(Sight.GONE, 404)
+GONE, SILENT = Seen(Sight.GONE, 404), Seen(Sight.UNKNOWN, wait=SOON)
 FRESH = Watched(7, 5, "https://one.example/7", NOW - DAY)
 MISSED = replace(FRESH, gone_since=NOW - DAY, gone_status=404)
 STRUCK = replace(MISSED, gone_since=NOW - 2 * DAY, taken_down=NOW - DAY)
@@ -50,7 +50,8 @@ STRUCK = replace(MISSED, gone_since=NOW - 2 * DAY, taken_down=NOW - DAY)
         (Blocked("403"), UNKNOWN),
         (Forbidden("robots.txt"), UNKNOWN),
         (TooMuch("slow"), UNKNOWN),
-        (Unreachable("503"), UNKNOWN),
+        (Unreachable("503"), SILENT),
+        (Unreachable("503", retry_after=9), SILENT),
         (Unreachable("503", retry_after=7200), Seen(Sight.UNKNOWN, wait=2 * HOUR)),
         (Unreachable("503", retry_after=9e9), Seen(Sight.UNKNOWN, wait=DAY)),
     ],
@@ -88,8 +89,9 @@ def test_what_is_there_in_between_counts_anew() -> None:
 
 
 @pytest.mark.parametrize("article", [FRESH, MISSED, STRUCK])
-def test_what_says_nothing_changes_nothing_and_is_tried_again_soon(article: Watched) -> None:
-    assert decide(article, UNKNOWN, NOW) == put_off(article, NOW + SOON)
+def test_what_says_nothing_changes_nothing_and_is_tried_again_later(article: Watched) -> None:
+    assert decide(article, SILENT, NOW) == put_off(article, NOW + SOON)
+    assert decide(article, UNKNOWN, NOW) == put_off(article, NOW + DAY)
     assert decide(article, Seen(Sight.UNKNOWN, wait=5 * HOUR), NOW).look == NOW + 5 * HOUR
 
 

@@ -152,7 +152,7 @@ async def test_a_page_that_is_refused_for_other_reasons_says_nothing() -> None:
     post = Post(watched(1), watched(2))
     post.site.broken = {url(1): Missing("401", status=401)}
     await post.lookout.once()
-    assert post.takedowns.became() == [] and post.looks() == [1.0, 48.0]
+    assert post.takedowns.became() == [] and post.looks() == [24.0, 48.0]
 
 
 @virtual
