@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -47,11 +47,29 @@ class Demonstration:
 
     async def message(self, wanted: Callable[[Message], bool]) -> Message:
         """The first message so wanted, among those that stand in the chats or come."""
-        async with asyncio.timeout(PATIENCE):
+        return (await self.messages({"it": wanted}))["it"]
+
+    async def messages(
+        self,
+        wanted: Mapping[str, Callable[[Message], bool]],
+        within: Callable[[Message], bool] = bool,
+        patience: float = PATIENCE,
+    ) -> dict[str, Message]:
+        """For each wish the first message that fulfils it, among those that stand in the chats, come or change."""
+        found: dict[str, Message] = {}
+        async with asyncio.timeout(patience):
             async for name, data in self.events():
                 for message in data["messages"] if name == "world" else [data] if name == "message" else []:
-                    if wanted(message):
-                        return dict(message)
+                    fulfilled = (wish for wish, fits in wanted.items() if within(message) and fits(message))
+                    found = {wish: dict(message) for wish in fulfilled} | found
+                if len(found) == len(wanted):
+                    return found
+        raise AssertionError("the demo ended its stream")
+
+    async def world(self, chat: str) -> list[Message]:
+        """What stands in a chat."""
+        async for _, data in self.events():
+            return [dict(each) for each in data["messages"] if each["chat"] == chat]
         raise AssertionError("the demo ended its stream")
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.demonstration import Message, demonstrating
-from tests.process import here
+from tests.process import PATIENCE, here
 
 READER = "1001"
 
@@ -60,3 +60,40 @@ def test_a_host_of_another_machine_is_refused_in_one_line() -> None:
     refused = here("demo", "--host", "203.0.113.7")
     assert refused.code == 2 and refused.out == ""
     assert refused.err.startswith('crier: web.host = "203.0.113.7": ') and refused.err.count("\n") == 1
+
+
+async def test_a_story_lives_on_it_is_reprinted_continued_corrected_and_switched_to_another_language() -> None:
+    async with demonstrating("--every", "1.5") as demo:
+        await demo.post("say", chat=READER, text="/subscribe", language="en")
+        found = await demo.messages(
+            {
+                "reprint": lambda each: "\nAlso: Lirna Wire" in each["text"] and each["edited"],
+                "follow-up": lambda each: "\nUpdate · " in each["text"] and bool(each["reply"]),
+                "correction": lambda each: bool(re.search(r"\nCorrected \d\d:\d\d: the headline was “", each["text"])),
+                "edition": lambda each: key(each, "RU") is not None,
+            },
+            within=lambda each: each["chat"] == READER and article(each),
+            patience=3 * PATIENCE,  # eleven articles have to be published
+        )
+        assert found["reprint"]["edited"] and found["correction"]["edited"]
+        (parent,) = [each for each in await demo.world(READER) if each["id"] == found["follow-up"]["reply"]["id"]]
+        assert article(parent) and parent["text"].startswith(found["follow-up"]["reply"]["text"][:20])
+        post, place = found["edition"], key(found["edition"], "RU")
+        assert place is not None and re.search("[a-z]{5}", post["text"])
+        row, column = place
+        status, _ = await demo.post("press", chat=READER, message=post["id"], row=row, column=column, language="en")
+        assert status == 200
+        same = {"switched": lambda each: each["id"] == post["id"] and bool(re.match("[«А-Я]", each["text"]))}
+        switched = (await demo.messages(same, within=lambda each: each["chat"] == READER))["switched"]
+        assert key(switched, "EN") is not None and key(switched, "RU") is None
+        told = demo.process.text
+        for words in ("wire  reprinted “", "credited Lirna Wire under “", "newsroom  corrected “", "crier  corrected “",
+                      "with an update: “", "pressed “RU” in your own chat", "crier  showed “"):  # fmt: skip
+            assert words in told, words
+
+
+def key(message: Message, label: str) -> tuple[int, int] | None:
+    """Where a button stands."""
+    rows = message["keyboard"]
+    places = ((y, x) for y, row in enumerate(rows) for x, button in enumerate(row) if button["text"] == label)
+    return next(places, None)

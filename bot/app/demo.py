@@ -1,7 +1,7 @@
 """The demo's wiring: the whole bot, unchanged, between a sample newsroom and a stand-in for Telegram.
 
-    newsroom ──feed, pages──► the bot ──Bot API──► stand-in ◄──what people do── chat page
-        └──────────── one web address: /newsroom, /chat, /healthz, /readyz ────────┘
+    newsroom, wire ──feeds, pages──► the bot ──Bot API──► stand-in ◄──what people do── chat page
+        └────────── one web address: /newsroom, /wire, /chat, /healthz, /readyz ──────────┘
 
 Nothing of it is kept: the database is in a temporary folder. Nothing of it leaves this machine.
 """
@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from tzlocal import get_localzone_name
 
 from bot.adapters.wording import GettextWording
@@ -29,8 +29,11 @@ from bot.demo.chat.pages import routes as chat_routes
 from bot.demo.chat.scene import READER, Scene
 from bot.demo.narrator import Narrator, Say
 from bot.demo.newsroom.newsroom import Newsroom
+from bot.demo.newsroom.pages import Pages
 from bot.demo.newsroom.site import robots
 from bot.demo.newsroom.site import routes as newsroom_routes
+from bot.demo.newsroom.wire import Wire
+from bot.demo.newsroom.wirepages import routes as wire_routes
 from bot.domain.errors import Refused
 from bot.web.listening import address, listen_near
 
@@ -46,6 +49,7 @@ class Stage:
     origin: str
     api: BotApi
     newsroom: Newsroom
+    wire: Wire
     scene: Scene
     narrator: Narrator
 
@@ -77,7 +81,8 @@ async def _staged(config: Config, every: float, opened: Opened, say: Say) -> Asy
         folder = Path(stack.enter_context(_folder()))
         stage = await _stage(address(listening), say, stack)
         chat = chat_routes(stage.api, stage.newsroom, GettextWording(), stage.scene)
-        pages = (robots(stage.newsroom), Mount("/newsroom", routes=newsroom_routes(stage.newsroom)), *chat)
+        sites = Mount("/newsroom", routes=newsroom_routes(stage.newsroom)), Mount("/wire", routes=_wire_routes(stage))
+        pages = (robots(stage.newsroom), *sites, *chat)
         settings = _settings(config, stage, folder)
         loops = await stack.enter_async_context(assembled(settings, pages=pages, listening=listening))
 
@@ -92,10 +97,16 @@ async def _staged(config: Config, every: float, opened: Opened, say: Say) -> Asy
 async def _stage(origin: str, say: Say, stack: AsyncExitStack) -> Stage:
     limits = Limits.strict(BURST)
     api = await stack.enter_async_context(BotApi(limits=limits, max_messages=MESSAGES, max_calls=CALLS))
-    newsroom = Newsroom(base_url=f"{origin}/newsroom", clock=now)
-    narrator = Narrator(api, READER, say)
-    newsroom.on_publish = narrator.published
-    return Stage(origin, api, newsroom, Scene(api), narrator)
+    wire = Wire(f"{origin}/wire")
+    newsroom = Newsroom(base_url=f"{origin}/newsroom", clock=now, wire=wire)
+    narrator = Narrator(api, READER, say, wire.name)
+    newsroom.on_publish, newsroom.on_correct = narrator.published, narrator.corrected
+    wire.on_reprint = narrator.reprinted
+    return Stage(origin, api, newsroom, wire, Scene(api), narrator)
+
+
+def _wire_routes(stage: Stage) -> list[BaseRoute]:
+    return wire_routes(stage.wire, Pages(stage.newsroom))
 
 
 def _folder() -> TemporaryDirectory[str]:
@@ -110,11 +121,12 @@ def _settings(config: Config, stage: Stage, folder: Path) -> Config:
     own = {name: getattr(config, name) for name in OWN} | {"web": config.web.model_copy(update={"enabled": True})}
     host = urlsplit(stage.origin).hostname or ""
     homes = {edition: stage.newsroom.home(edition) for edition in stage.newsroom.editions}
+    read = {f"herald-{edition}": (home, edition) for edition, home in homes.items()} | {"wire": (stage.wire.feed, "en")}
     settings = Settings(
         site=Site(name="Demo Herald", homepage=homes["en"], timezone=this_zone()),
         sources=tuple(
-            SourceTable(id=f"herald-{edition}", url=home, language=edition, poll_seconds=1, poll_max_seconds=2)
-            for edition, home in homes.items()
+            SourceTable(id=name, url=url, language=language, poll_seconds=1, poll_max_seconds=2)
+            for name, (url, language) in read.items()
         ),
         fetch=Fetch(allow_private_hosts=(host,)),
         storage=Storage(url=f"sqlite:///{folder}/crier.db"),

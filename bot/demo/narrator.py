@@ -1,35 +1,73 @@
 """Tells on the terminal what happens in the demo: one line for each thing, as `say(who, what)`.
 
 newsroom: published “A library opens in Lakeport” (en)
+newsroom: corrected “A library of 9 halls” to “A library of 7 halls” (en)
+wire: reprinted “A library has opened in Lakeport”
 Samira: wrote “/subscribe @city_wire” in Samira's own chat
 crier: posted “A library opens in Lakeport” in City Wire
+crier: replied to “A library opens in Lakeport” with an update: “First books lent”, in City Wire
+crier: corrected “A library of 7 halls” in City Wire
+crier: credited Lirna Wire under “A library opens in Lakeport” in City Wire
+crier: put a button RU under “A library opens in Lakeport” in your own chat
+crier: showed “В Лейкпорте открылась библиотека” in your own chat, which was “A library opens in Lakeport”
 you: pressed “Next page” in your own chat
+
+What an edit is, is told by what the message said before, and by what the newsrooms have told.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from bot.demo.botapi import BotApi, Chat, Press, SentMessage
 from bot.demo.botapi.journal import Entry, Missed
-from bot.demo.chat.outlet import Published
+from bot.demo.chat.outlet import Published, Reprinted
+from bot.domain.kept import keep
 from bot.domain.post import one_line
 from bot.domain.text import clean, cut
 
 UNITS: Final = 60  # of a quotation: a line fits a terminal
+REMEMBERED: Final = 2_000  # messages, and corrected titles
 Say = Callable[[str, str], None]
 
 
-class Narrator:
-    """Follows the stand-in's journal; `published` is told by the newsroom. `reader`: the person at the browser."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a message said."""
 
-    def __init__(self, api: BotApi, reader: int, say: Say) -> None:
+    text: str
+    labels: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        return _first_line(self.text)
+
+
+class Narrator:
+    """Follows the stand-in's journal; `published`, `corrected` and `reprinted` are told by the newsrooms. `reader`: the
+    person at the browser; `wire`: the name of the second newsroom."""
+
+    def __init__(self, api: BotApi, reader: int, say: Say, wire: str = "") -> None:
         self._api = api
         self._reader = reader
         self._say = say
+        self._wire = wire
+        self._looks: OrderedDict[tuple[int, int], _Look] = OrderedDict()  # of posts
+        self._corrected: OrderedDict[str, None] = OrderedDict()  # titles
 
     def published(self, report: Published) -> None:
         """An article is out."""
         self._say("newsroom", f"published {_quoted(report.title)} ({report.edition})")
+
+    def corrected(self, report: Published, title: str) -> None:
+        """An article has another title from now on than the one it had."""
+        keep(self._corrected, _first_line(report.title), None, REMEMBERED)
+        self._say("newsroom", f"corrected {_quoted(title)} to {_quoted(report.title)} ({report.edition})")
+
+    def reprinted(self, note: Reprinted) -> None:
+        """The wire tells what the newsroom has told."""
+        self._say("wire", f"reprinted {_quoted(note.title)}")
 
     async def run(self) -> None:
         """For ever. What it was too slow for is left out."""
@@ -50,10 +88,9 @@ class Narrator:
             case "said" | "comment" if chat:
                 self._said(chat, entry.message)
             case "sent" if chat and (message := chat.messages.get(entry.message)):
-                did = "posted" if _is_post(message) else "wrote"
-                self._say("crier", f"{did} {_quoted(message.text)} in {self._name(chat)}")
+                self._sent(chat, message)
             case "edited" if chat and (message := chat.messages.get(entry.message)):
-                self._say("crier", f"changed a message in {self._name(chat)} to {_quoted(message.text)}")
+                self._edited(chat, message)
             case "pressed" if chat and (message := chat.messages.get(entry.message)):
                 self._pressed(chat, message, self._api.presses.get(entry.press))
             case "answered":
@@ -65,11 +102,42 @@ class Narrator:
             who = self._who(message.get("from", {}).get("id", 0))
             self._say(who, f"wrote {_quoted(text)} in {self._name(chat)}")
 
+    def _sent(self, chat: Chat, message: SentMessage) -> None:
+        if not _is_post(message):
+            self._say("crier", f"wrote {_quoted(message.text)} in {self._name(chat)}")
+            return
+        look, parent = _look(message), chat.messages.get(message.reply_to)
+        keep(self._looks, (chat.id, message.id), look, REMEMBERED)
+        if parent and _is_post(parent):
+            update = f"with an update: {_quoted(message.text)}, in {self._name(chat)}"
+            self._say("crier", f"replied to {_quoted(parent.text)} {update}")
+        else:
+            self._say("crier", f"posted {_quoted(message.text)} in {self._name(chat)}")
+
+    def _edited(self, chat: Chat, message: SentMessage) -> None:
+        where, look = f"in {self._name(chat)}", _look(message)
+        before = self._looks.get((chat.id, message.id))
+        if before is None:
+            self._say("crier", f"changed a message {where} to {_quoted(message.text)}")
+            return
+        keep(self._looks, (chat.id, message.id), look, REMEMBERED)
+        title = _quoted(message.text)
+        if look.title != before.title:
+            other = f"showed {title} {where}, which was {_quoted(before.text)}"
+            self._say("crier", f"corrected {title} {where}" if look.title in self._corrected else other)
+        elif self._wire and self._wire in look.text and self._wire not in before.text:
+            self._say("crier", f"credited {self._wire} under {title} {where}")
+        elif new := sorted(look.labels - before.labels):
+            self._say("crier", f"put a button {', '.join(new)} under {title} {where}")
+        else:
+            self._say("crier", f"changed {title} {where}")
+
     def _pressed(self, chat: Chat, message: SentMessage, press: Press | None) -> None:
         if press is None:  # too many others were made since
             return
-        buttons = [button for row in message.markup.get("inline_keyboard", []) for button in row]
-        label = next((button["text"] for button in buttons if button.get("callback_data") == press.data), "a button")
+        label = next(
+            (each["text"] for each in _buttons(message) if each.get("callback_data") == press.data), "a button"
+        )
         self._say(self._who(press.user), f"pressed {_quoted(label)} in {self._name(chat)}")
 
     def _answered(self, press: Press | None) -> None:
@@ -93,6 +161,17 @@ def _is_post(message: SentMessage) -> bool:
     return any(entity["type"] == "text_link" and entity["offset"] == 0 for entity in message.entities)
 
 
+def _buttons(message: SentMessage) -> list[dict[str, Any]]:
+    return [button for row in message.markup.get("inline_keyboard", []) for button in row]
+
+
+def _look(message: SentMessage) -> _Look:
+    return _Look(message.text, frozenset(clean(button["text"]) for button in _buttons(message)))
+
+
+def _first_line(text: str) -> str:
+    return clean(text).strip().partition("\n")[0]
+
+
 def _quoted(text: str) -> str:
-    first, _, _ = clean(text).strip().partition("\n")
-    return f"“{one_line(first, UNITS)}”"
+    return f"“{one_line(_first_line(text), UNITS)}”"

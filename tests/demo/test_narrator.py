@@ -15,6 +15,12 @@ KEYBOARD = (
     '{"inline_keyboard": [[{"text": "Next page", "callback_data": "n"}, {"text": "Save", "callback_data": "s"}]]}'
 )
 
+FIRST = (
+    "newsroom: published “A library <opens>” (en)",
+    "newsroom: corrected “A library of 9 halls” to “A library of 7 halls” (en)",
+    "wire: reprinted “A library has opened”",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -45,8 +51,10 @@ async def told(api: BotApi) -> AsyncIterator[Told]:
     told = Told()
     api.private(READER, "Reader")
     api.private(NAILA, "Naila")
-    narrator = Narrator(api, READER, told)
+    narrator = Narrator(api, READER, told, "Lirna Wire")
     narrator.published(Report("A library <opens>\nin Lakeport", "en"))
+    narrator.corrected(Report("A library of 7 halls", "en"), "A library of 9 halls")
+    narrator.reprinted(Report("A library has opened", "en"))
     running = asyncio.create_task(narrator.run())
     yield told
     running.cancel()
@@ -64,7 +72,7 @@ async def test_what_happens_is_told_line_by_line(api: BotApi, call: Caller, told
     await call("sendMessage", chat_id=NAILA, text=post, parse_mode="HTML")
     await told.until("crier: posted “A library opens” in Naila's own chat")
     assert told.lines == [
-        "newsroom: published “A library <opens>” (en)",
+        *FIRST,
         "you: wrote “/latest[31m 20” in your own chat",
         f"Naila: wrote “{'x' * 59}…” in Naila's own chat",
         "crier: wrote “Two pages” in your own chat",
@@ -73,6 +81,37 @@ async def test_what_happens_is_told_line_by_line(api: BotApi, call: Caller, told
         "crier: changed a message in your own chat to “Page two”",
         "crier: posted “A library opens” in Naila's own chat",
     ]
+
+
+def post(title: str, *lines: str) -> str:
+    return "\n".join((f'<b><a href="http://127.0.0.1/a">{title}</a></b>', *lines))
+
+
+async def test_what_becomes_of_a_post_is_told_by_what_it_said_before(api: BotApi, call: Caller, told: Told) -> None:
+    async def edit(text: str, **more: str) -> None:
+        status, _ = await call(
+            "editMessageText", chat_id=READER, message_id=number, text=text, parse_mode="HTML", **more
+        )
+        assert status == 200
+        await asyncio.sleep(0)  # the narrator tells of what stands there when it looks
+
+    _, sent = await call("sendMessage", chat_id=READER, text=post("A library of 9 halls", "Big."), parse_mode="HTML")
+    number = sent["result"]["message_id"]
+    await told.until("crier: posted “A library of 9 halls” in your own chat")
+    await edit(post("A library of 9 halls", "Big.", "Also: Lirna Wire"))
+    await told.until("crier: credited Lirna Wire under “A library of 9 halls” in your own chat")
+    await edit(post("A library of 7 halls", "Big.", "Also: Lirna Wire"))
+    await told.until("crier: corrected “A library of 7 halls” in your own chat")
+    await edit(post("A library of 7 halls", "Big.", "Also: Lirna Wire"), reply_markup=KEYBOARD)
+    await told.until("crier: put a button Next page, Save under “A library of 7 halls” in your own chat")
+    await edit(post("Библиотека", "Also: Lirna Wire"), reply_markup=KEYBOARD)
+    await told.until("crier: showed “Библиотека” in your own chat, which was “A library of 7 halls”")
+    await edit(post("Библиотека", "Also: Lirna Wire", "More"), reply_markup=KEYBOARD)
+    await told.until("crier: changed “Библиотека” in your own chat")
+    await call("sendMessage", chat_id=READER, text=post("First books lent"), parse_mode="HTML",
+               reply_parameters=f'{{"message_id": {number}}}')  # fmt: skip
+    await told.until("crier: replied to “Библиотека” with an update: “First books lent”, in your own chat")
+    assert len(told.lines) == len(FIRST) + 7
 
 
 async def test_quick_presses_of_two_buttons(api: BotApi, call: Caller, told: Told) -> None:

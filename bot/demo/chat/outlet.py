@@ -27,6 +27,13 @@ class Published(Protocol):
     def edition(self) -> str: ...
 
 
+class Reprinted(Protocol):
+    """What another newsroom tells again."""
+
+    @property
+    def title(self) -> str: ...
+
+
 class Outlet(Protocol):
     """A newsroom whose pages begin with `base_url` (no slash at the end)."""
 

@@ -1,11 +1,6 @@
-"""The newsroom at work: what stands in its editions, and when the next article comes.
+"""The newsroom at work: what stands in its editions, what is corrected there, and when the next article comes.
 
-The stream's rhythm: an article in English, another, then the first one's Russian edition; one more in English, then
-the first one's Azerbaijani edition — and again from the beginning with new stories:
-
-    en 1 · en 2 · ru 1 · en 3 · az 1 ‖ en 4 · en 5 · ru 4 · en 6 · az 4 ‖ …
-
-So one story in three stands in all editions, and who reads everything reads mostly English.
+Which article that is, and what happens between two, is `rounds`' to say.
 """
 
 import asyncio
@@ -17,18 +12,20 @@ from itertools import islice
 from random import Random
 from urllib.parse import urlsplit
 
+from bot.demo.newsroom.rounds import Aside, Rounds
 from bot.demo.newsroom.slugs import slug
 from bot.demo.newsroom.stories import EDITIONS, Furniture, Stories, load
+from bot.demo.newsroom.wire import Note, Wire
 from bot.demo.newsroom.writing import NothingLeft, Story, Writer
 from bot.domain.text import cut_at_word, fold
 from bot.ports import Clock
 
 MOST_REPORTS = 500  # kept in each edition; the oldest go
-RHYTHM = (("en", 0), ("en", 1), ("ru", 0), ("en", 2), ("az", 0))  # edition, and which of the round's stories
 NEWEST = timedelta(minutes=4)  # how old the newest of the archive is when the demo starts
 BETWEEN = timedelta(minutes=23)  # the archive's articles
 RECENT = timedelta(hours=48)  # what a news sitemap holds
 DELAY = timedelta(minutes=1)  # from an article of the archive to its next edition
+WIRED, WIRED_AFTER = 4, timedelta(minutes=9)  # one article of the archive in so many went to the wire, and when
 DESCRIPTION = 180  # characters: a teaser, so that the bot fetches the page
 PREFIXES = {"ru": "", "en": "/en", "az": "/az"}  # of the paths of an edition's pages
 
@@ -50,11 +47,17 @@ class Report:
     paragraphs: tuple[str, ...]
     picture: str
     views: int
+    corrected: datetime | None = None
 
     @property
     def description(self) -> str:
         """The beginning, in one line."""
         return cut_at_word(self.paragraphs[0], DESCRIPTION)
+
+    @property
+    def modified(self) -> datetime:
+        """When it was last changed."""
+        return self.corrected or self.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,58 +72,92 @@ class Preview:
 
 
 class Newsroom:
-    """Three editions under `base_url` (no slash at its end). `on_publish` is told of every new article.
+    """Three editions under `base_url` (no slash at its end). `on_publish` is told of every new article, `on_correct` of
+    every corrected one, with the title it had before. `wire` reprints some.
 
     The same seed gives the same stories in the same order. Raises `BadStory` if the stories are wrong.
     """
 
     editions: tuple[str, ...] = EDITIONS
 
-    def __init__(self, *, base_url: str, clock: Clock, seed: int = 0, stories: Stories | None = None) -> None:
+    def __init__(
+        self, *, base_url: str, clock: Clock, seed: int = 0, stories: Stories | None = None, wire: Wire | None = None
+    ) -> None:
         self.base_url = base_url
         self.mount = urlsplit(base_url).path
         self.on_publish: Callable[[Report], None] | None = None
+        self.on_correct: Callable[[Report, str], None] | None = None
         self._clock = clock
         self._stories = stories or load()
         self._random = Random(seed)  # noqa: S311 - counts of views
-        self._writer = Writer(self._stories, seed)
+        self._wire = wire
         self._shelves: dict[str, dict[str, Report]] = {edition: {} for edition in EDITIONS}  # oldest first
         self._slugs: dict[tuple[str, str], str] = {}  # edition and id → slug
-        self._round: list[Story] = []
-        self._beat = 0
-        self._fill(clock())
+        self._asides: tuple[Aside, ...] = ()
+        writer = Writer(self._stories, seed)
+        self._fill(writer, clock())
+        self._rounds = Rounds(writer)
 
     # --- publishing ----------------------------------------------------------------------------------------
 
     def publish(self) -> Report:
         """Write the next article. Raises `NothingLeft` when the patterns are used up."""
-        edition, which = RHYTHM[self._beat]
-        if self._beat == 0:
-            self._round.clear()
-        if which == len(self._round):
-            self._round.append(self._writer.next())
-        self._beat = (self._beat + 1) % len(RHYTHM)
-        report = self._stand(self._round[which], edition, self._clock().replace(microsecond=0))
+        self.stir()
+        turn = self._rounds.next()
+        report = self._stand(turn.story, turn.edition, self._now())
+        self._asides = turn.after
         if self.on_publish:
             self.on_publish(report)
         return report
 
+    def stir(self) -> None:
+        """Do what is to be done before the next article: correct one, or hand one to the wire."""
+        asides, self._asides = self._asides, ()
+        for act, story in asides:
+            if act == "correct":
+                self._correct(story)
+            elif self._wire and (report := self._standing("en", story.id)):
+                self._wire.reprint(report, self._now())
+
     async def run(self, every: float) -> None:
-        """Publish for ever, an article every so many seconds; in silence once the patterns are used up."""
+        """Publish for ever, an article every so many seconds, and stir halfway; in silence once the patterns are used
+        up."""
         while True:
-            await asyncio.sleep(every)
+            await asyncio.sleep(every / 2)
+            self.stir()
+            await asyncio.sleep(every / 2)
             try:
                 self.publish()
             except NothingLeft as end:
                 _log.warning("%s", end)
                 await asyncio.Event().wait()
 
-    def _fill(self, now: datetime) -> None:
-        """The archive, oldest first, each article in all editions."""
+    def _now(self) -> datetime:
+        return self._clock().replace(microsecond=0)
+
+    def _fill(self, writer: Writer, now: datetime) -> None:
+        """The archive, oldest first, each article in all editions; the wire has one in four."""
         newest = now.replace(microsecond=0) - NEWEST
-        for age, story in reversed(list(enumerate(self._writer.archive()))):
+        for age, story in reversed(list(enumerate(writer.archive()))):
             for later, edition in enumerate(reversed(EDITIONS)):
-                self._stand(story, edition, newest - age * BETWEEN - later * DELAY)
+                report = self._stand(story, edition, newest - age * BETWEEN - later * DELAY)
+                if self._wire and edition == "en" and age % WIRED == 1:
+                    self._wire.reprint(report, report.published + WIRED_AFTER)
+
+    def _correct(self, story: Story) -> None:
+        """Tell a story rightly wherever it stands, under the address that it has."""
+        for edition in EDITIONS:
+            report = self._standing(edition, story.id)
+            if report is None:
+                continue
+            telling = story.tellings[edition]
+            right = replace(report, title=telling.title, paragraphs=telling.paragraphs, corrected=self._now())
+            self._shelves[edition][report.slug] = right
+            if self.on_correct:
+                self.on_correct(right, report.title)
+
+    def _standing(self, edition: str, id: str) -> Report | None:
+        return self._shelves[edition].get(self._slugs.get((edition, id), ""))
 
     def _stand(self, story: Story, edition: str, published: datetime) -> Report:
         telling, words = story.tellings[edition], self._stories.editions[edition]
@@ -167,7 +204,7 @@ class Newsroom:
         """Where an article stands: its canonical address."""
         return f"{self.home(report.edition)}post/{report.slug}"
 
-    def picture(self, report: Report) -> str:
+    def picture(self, report: Report | Note) -> str:
         """The address of an article's picture."""
         return f"{self.base_url}/pictures/{report.picture}.jpg"
 
@@ -221,8 +258,11 @@ class Newsroom:
 
     def siblings(self, report: Report) -> tuple[Report, ...]:
         """The article in all editions where it stands already, its own among them."""
-        slugs = ((edition, self._slugs.get((edition, report.id), "")) for edition in EDITIONS)
-        return tuple(found for edition, slug in slugs if (found := self.find(edition, slug)))
+        return tuple(found for edition in EDITIONS if (found := self._standing(edition, report.id)))
+
+    def changed(self, edition: str) -> datetime:
+        """When an article of an edition was last published or corrected."""
+        return max(report.modified for report in self._shelves[edition].values())
 
     def preview(self, url: str) -> Preview | None:
         """What a messenger shows of an article's address; None for every other address."""

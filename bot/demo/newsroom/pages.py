@@ -42,8 +42,18 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals.update(
-            newsroom=newsroom, names=NAMES, path=self._path, time=shown_time, day=shown_day, iso=rfc_3339
+            newsroom=newsroom,
+            names=NAMES,
+            path=self._path,
+            picture=newsroom.picture,
+            time=shown_time,
+            day=shown_day,
+            iso=rfc_3339,
         )
+
+    def rendered(self, template: str, **values: object) -> str:
+        """Any template, with the newsroom's own helpers."""
+        return self._templates.get_template(template).render(**values)
 
     def home(self, edition: str) -> str:
         """An edition's front page."""
@@ -131,6 +141,7 @@ class Pages:
             "@type": "NewsArticle",
             "headline": report.title,
             "datePublished": rfc_3339(report.published),
+            "dateModified": rfc_3339(report.modified),
             "author": {"@type": "Person", "name": report.author},
             "image": [newsroom.picture(report)],
             "articleSection": report.section_label,

@@ -1,7 +1,10 @@
 """The newsroom's raw material: `plan.toml` and a file for each edition, read and checked whole.
 
-    plan.toml          [[archive]] what stands there from the start, [[live]] patterns of what comes while it runs
+    plan.toml          [[archive]] what stands there from the start, [[live]] patterns of what comes while it runs,
+                       [[later]] what follows some of these, under the same id
     en.toml, ru.toml…  the words of the site, the names, and every article's title and text
+
+What follows tells of the same names and numbers as the first article, and may have more numbers of its own.
 
 A *slot* such as `{town}` or `{town2}` is filled from the word list of that name, or from a range of numbers in the
 plan. The same index of a list is the same thing in each edition, so that one draw tells one story in all of them.
@@ -12,7 +15,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -29,6 +32,7 @@ M = TypeVar("M", bound="_Part")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 Text = Annotated[str, Field(min_length=1)]
 Range = tuple[int, int]
+Kind = Literal["archive", "live", "later"]
 
 
 class BadStory(Refused):
@@ -54,6 +58,11 @@ class Plan(_Part):
 
     archive: tuple[Planned, ...] = Field(min_length=1)
     live: tuple[Planned, ...] = Field(min_length=1)
+    later: tuple[Planned, ...] = ()
+
+    def followed(self, id: str) -> Planned | None:
+        """What follows a live article; None for nothing."""
+        return next((planned for planned in self.later if planned.id == id), None)
 
 
 class Told(_Part):
@@ -87,6 +96,7 @@ class Furniture(_Part):
     rights: Text
     home: Text
     more: Text
+    updated: Text
 
 
 class Edition(_Part):
@@ -98,6 +108,16 @@ class Edition(_Part):
     words: Mapping[Name, tuple[Text, ...]]
     archive: Mapping[Name, Told]
     live: Mapping[Name, Told]
+    later: Mapping[Name, Told] = Field(default_factory=dict)
+
+    def told(self, kind: Kind) -> Mapping[str, Told]:
+        """The articles of one kind by their ids."""
+        return {"archive": self.archive, "live": self.live, "later": self.later}[kind]
+
+    def slots(self, id: str, kind: Kind) -> frozenset[str]:
+        """The names between braces in an article and, if it is a live one, in what follows it."""
+        also = self.later[id].slots if kind == "live" and id in self.later else frozenset[str]()
+        return self.told(kind)[id].slots | also
 
 
 class Stories(_Part):
@@ -105,6 +125,12 @@ class Stories(_Part):
 
     plan: Plan
     editions: Mapping[str, Edition]
+
+    def names(self, planned: Planned, kind: Kind) -> frozenset[str]:
+        """The slots of an article, and of what follows it, that words fill and not numbers."""
+        slots = frozenset[str]().union(*(edition.slots(planned.id, kind) for edition in self.editions.values()))
+        follower = self.plan.followed(planned.id) if kind == "live" else None
+        return slots - planned.numbers.keys() - (follower.numbers.keys() if follower else frozenset())
 
 
 def load(folder: Path = FOLDER) -> Stories:
@@ -140,9 +166,12 @@ def _read(file: Path, model: type[M]) -> M:
 
 
 def _mistakes(plan: Plan, editions: Mapping[str, Edition]) -> Iterator[tuple[str, str]]:
-    ids = [planned.id for planned in (*plan.archive, *plan.live)]
-    yield from (("plan.toml: id", f'"{each}" stands twice') for each in sorted({i for i in ids if ids.count(i) > 1}))
-    for planned in (*plan.archive, *plan.live):
+    for ids in ([planned.id for planned in (*plan.archive, *plan.live)], [planned.id for planned in plan.later]):
+        twice = sorted({each for each in ids if ids.count(each) > 1})
+        yield from (("plan.toml: id", f'"{each}" stands twice') for each in twice)
+    live = {planned.id for planned in plan.live}
+    yield from ((f"plan.toml: later.{each.id}", "follows nothing") for each in plan.later if each.id not in live)
+    for planned in (*plan.archive, *plan.live, *plan.later):
         if not (PICTURES / f"{planned.picture}.jpg").is_file():
             yield f"plan.toml: {planned.id}.picture", f'there is no picture "{planned.picture}"'
         for name, (least, greatest) in planned.numbers.items():
@@ -156,7 +185,12 @@ def _mistakes(plan: Plan, editions: Mapping[str, Edition]) -> Iterator[tuple[str
 
 def _missing(file: str, plan: Plan, edition: Edition) -> Iterator[tuple[str, str]]:
     """What the plan wants of an edition, and is not there."""
-    for kind, planned_of, told_of in (("archive", plan.archive, edition.archive), ("live", plan.live, edition.live)):
+    first = {planned.id: planned.numbers.keys() for planned in plan.live}
+    kinds: tuple[tuple[Kind, tuple[Planned, ...]], ...] = (
+        ("archive", plan.archive), ("live", plan.live), ("later", plan.later)
+    )  # fmt: skip
+    for kind, planned_of in kinds:
+        told_of = edition.told(kind)
         for planned in planned_of:
             key = f"{file}: {kind}.{planned.id}"
             if planned.id not in told_of:
@@ -166,7 +200,8 @@ def _missing(file: str, plan: Plan, edition: Edition) -> Iterator[tuple[str, str
                 yield f"{file}: sections.{planned.section}", f'is missing, but "{planned.id}" is in that section'
             if planned.author not in edition.authors:
                 yield f"{file}: authors.{planned.author}", f'is missing, but "{planned.id}" is by that author'
-            slots = sorted(told_of[planned.id].slots - planned.numbers.keys())
+            known = planned.numbers.keys() | (first[planned.id] if kind == "later" else frozenset())
+            slots = sorted(told_of[planned.id].slots - known)
             yield from ((key, f"nothing fills {{{slot}}}") for slot in slots if slot_list(slot) not in edition.words)
         for extra in sorted(told_of.keys() - {planned.id for planned in planned_of}):
             yield f"{file}: {kind}.{extra}", "is not in plan.toml"
@@ -186,10 +221,10 @@ def _uneven(name: str, editions: Mapping[str, Edition]) -> Iterator[tuple[str, s
 
 def _crowded(plan: Plan, editions: Mapping[str, Edition]) -> Iterator[tuple[str, str]]:
     """Articles that need more different words of a list than it has; to be asked when nothing is missing."""
-    told = [(planned, [each.archive[planned.id] for each in editions.values()]) for planned in plan.archive]
-    told += [(planned, [each.live[planned.id] for each in editions.values()]) for planned in plan.live]
-    for planned, tellings in told:
-        slots = frozenset[str]().union(*(each.slots for each in tellings)) - planned.numbers.keys()
-        for name, needed in sorted(Counter(map(slot_list, slots)).items()):
-            if needed > (there := len(editions[EDITIONS[0]].words[name])):
+    words = editions[EDITIONS[0]].words
+    stories = Stories(plan=plan, editions=editions)
+    kinds: tuple[tuple[Kind, tuple[Planned, ...]], ...] = (("archive", plan.archive), ("live", plan.live))
+    for kind, planned in ((kind, planned) for kind, every in kinds for planned in every):
+        for name, needed in sorted(Counter(map(slot_list, stories.names(planned, kind))).items()):
+            if needed > (there := len(words[name])):
                 yield f"{EDITIONS[0]}.toml: words.{name}", f"has {there} words, {planned.id} needs {needed}"

@@ -1,16 +1,20 @@
 """Which articles there are to be told, in which words: the patterns of the plan, filled by a seeded draw.
 
 Titles are never used twice in one edition, so one draw is good only if its title is new in each of them. Patterns come
-like the cards of a shuffled deck: all of them once, before any comes again.
+like the cards of a shuffled deck: all of them once, before any comes again. So do names, or all would happen in three
+towns.
+
+Of some stories there is more to tell: what followed (`Writer.continued`), and how it was told first, with a wrong
+number in its title (`Writer.mistaken`).
 """
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from babel.numbers import format_decimal
 
-from bot.demo.newsroom.stories import EDITIONS, Planned, Stories, Told, fill, slot_list
+from bot.demo.newsroom.stories import EDITIONS, Kind, Planned, Stories, Told, fill, slot_list
 from bot.domain.errors import CrierError
 
 TRIES = 200  # draws for one article, before the patterns count as exhausted
@@ -31,6 +35,14 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """What fills the slots: indices of the word lists, and numbers."""
+
+    picks: Mapping[str, int]
+    numbers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """What happened, told in every edition. `number` counts the stories of a run; `id` is the story's alone."""
 
@@ -40,6 +52,8 @@ class Story:
     author: str
     picture: str
     tellings: Mapping[str, Telling]
+    planned: Planned
+    draw: Draw
 
 
 class Writer:
@@ -49,66 +63,99 @@ class Writer:
         self._stories = stories
         self._random = random.Random(seed)  # noqa: S311 - a sample, not a secret
         self._deck: list[Planned] = []
+        self._hands: dict[str, list[int]] = {}  # of each word list the indices that are still to come
         self._used: dict[str, set[str]] = {edition: set() for edition in EDITIONS}
         self._number = 0
 
     def archive(self) -> tuple[Story, ...]:
         """What stands there from the start, in the plan's order."""
-        told = {name: edition.archive for name, edition in self._stories.editions.items()}
-        return tuple(
-            self._accepted(planned, self._tellings(planned, {name: told[name][planned.id] for name in EDITIONS}))
-            for planned in self._stories.plan.archive
-        )
+        return tuple(self._accepted(self._drawn(planned, "archive")) for planned in self._stories.plan.archive)
 
     def next(self) -> Story:
         """A story never told before. Raises `NothingLeft`."""
         for _ in range(TRIES if self._number < MOST_STORIES else 0):
-            planned = self._card()
-            told = {name: self._stories.editions[name].live[planned.id] for name in EDITIONS}
-            tellings = self._tellings(planned, told)
-            if not any(telling.title in self._used[name] for name, telling in tellings.items()):
-                return self._accepted(planned, tellings)
+            story = self._drawn(self._card(), "live")
+            if self._is_new(story):
+                return self._accepted(story)
         raise NothingLeft("the newsroom's patterns are used up: it publishes nothing more")
+
+    def continued(self, story: Story) -> Story | None:
+        """What followed; None where nothing is known to have."""
+        planned = self._stories.plan.followed(story.planned.id)
+        if planned is None or self._number >= MOST_STORIES:
+            return None
+        numbers = {**story.draw.numbers, **self._numbers(planned)}
+        later = self._story(planned, "later", Draw(story.draw.picks, numbers))
+        return self._accepted(later) if self._is_new(later) else None
+
+    def mistaken(self, story: Story) -> Story | None:
+        """The story with one number wrong that its title names in every edition; None where none does."""
+        titles = [edition.live[story.planned.id].title for edition in self._stories.editions.values()]
+        for name, (least, greatest) in sorted(story.planned.numbers.items()):
+            others = [number for number in range(least, greatest + 1) if number != story.draw.numbers[name]]
+            if others and all(f"{{{name}}}" in title for title in titles):
+                numbers = {**story.draw.numbers, name: self._random.choice(others)}
+                wrong = self._story(story.planned, "live", Draw(story.draw.picks, numbers))
+                new = self._is_new(wrong)
+                self._use(wrong)
+                return replace(wrong, id=story.id, number=story.number) if new else None
+        return None
 
     def _card(self) -> Planned:
         if not self._deck:
             self._deck = self._random.sample(self._stories.plan.live, len(self._stories.plan.live))
         return self._deck.pop()
 
-    def _accepted(self, planned: Planned, tellings: Mapping[str, Telling]) -> Story:
-        for name, telling in tellings.items():
-            self._used[name].add(telling.title)
-        self._number += 1
-        return Story(
-            id=f"{planned.id}-{self._number}",
-            number=self._number,
-            section=planned.section,
-            author=planned.author,
-            picture=planned.picture,
-            tellings=tellings,
-        )
+    def _is_new(self, story: Story) -> bool:
+        return not any(telling.title in self._used[name] for name, telling in story.tellings.items())
 
-    def _tellings(self, planned: Planned, told: Mapping[str, Told]) -> dict[str, Telling]:
-        numbers = {name: self._random.randint(*bounds) for name, bounds in sorted(planned.numbers.items())}
-        picks = self._picks(frozenset[str]().union(*(each.slots for each in told.values())) - numbers.keys())
-        return {name: self._telling(name, each, picks, numbers) for name, each in told.items()}
+    def _use(self, story: Story) -> None:
+        for name, telling in story.tellings.items():
+            self._used[name].add(telling.title)
+
+    def _accepted(self, story: Story) -> Story:
+        self._use(story)
+        self._number += 1
+        return replace(story, id=f"{story.planned.id}-{self._number}", number=self._number)
+
+    def _drawn(self, planned: Planned, kind: Kind) -> Story:
+        numbers = self._numbers(planned)
+        return self._story(planned, kind, Draw(self._picks(self._stories.names(planned, kind)), numbers))
+
+    def _numbers(self, planned: Planned) -> dict[str, int]:
+        return {name: self._random.randint(*bounds) for name, bounds in sorted(planned.numbers.items())}
 
     def _picks(self, slots: frozenset[str]) -> dict[str, int]:
         """An index for each slot: different ones for the slots of one list."""
-        words = self._stories.editions[EDITIONS[0]].words
-        by_list: dict[str, list[str]] = {}
+        picks: dict[str, int] = {}
         for slot in sorted(slots):
-            by_list.setdefault(slot_list(slot), []).append(slot)
-        return {
-            slot: index
-            for name, members in by_list.items()
-            for slot, index in zip(members, self._random.sample(range(len(words[name])), len(members)), strict=True)
-        }
+            name = slot_list(slot)
+            taken = {index for other, index in picks.items() if slot_list(other) == name}
+            picks[slot] = self._name(name, taken)
+        return picks
 
-    def _telling(self, name: str, told: Told, picks: Mapping[str, int], numbers: Mapping[str, int]) -> Telling:
+    def _name(self, name: str, taken: Collection[int]) -> int:
+        """The next index of a list, but for those taken."""
+        hand = self._hands.setdefault(name, [])
+        if not set(hand) - set(taken):
+            count = len(self._stories.editions[EDITIONS[0]].words[name])
+            hand[:0] = self._random.sample(range(count), count)  # below what is left
+        index = next(each for each in reversed(hand) if each not in taken)
+        hand.remove(index)
+        return index
+
+    def _story(self, planned: Planned, kind: Kind, draw: Draw) -> Story:
+        tellings = {
+            name: self._telling(name, edition.told(kind)[planned.id], draw)
+            for name, edition in self._stories.editions.items()
+        }
+        section, author, picture = planned.section, planned.author, planned.picture
+        return Story("", 0, section, author, picture, tellings, planned, draw)
+
+    def _telling(self, name: str, told: Told, draw: Draw) -> Telling:
         words = self._stories.editions[name].words
-        filled = {slot: words[slot_list(slot)][index] for slot, index in picks.items()}
-        filled |= {slot: _written(number, name) for slot, number in numbers.items()}
+        filled = {slot: words[slot_list(slot)][index] for slot, index in draw.picks.items()}
+        filled |= {slot: _written(number, name) for slot, number in draw.numbers.items()}
         paragraphs = (" ".join(paragraph.split()) for paragraph in fill(told.text, filled).split("\n\n"))
         return Telling(fill(told.title, filled), tuple(filter(None, paragraphs)))
 

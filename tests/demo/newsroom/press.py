@@ -8,10 +8,12 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from bot.demo.newsroom import EDITIONS, Newsroom, load
+from bot.demo.newsroom import EDITIONS, Newsroom, Wire, load, wirepages
+from bot.demo.newsroom.pages import Pages
 from bot.demo.newsroom.site import routes
 
 BASE = "http://127.0.0.1:8080/newsroom"
+WIRE = "http://127.0.0.1:8080/wire"
 START = datetime(2026, 11, 21, 18, 4, 7, 250_000, tzinfo=UTC)  # 22:04 in Baku
 PLAN = """
 [[archive]]
@@ -57,6 +59,7 @@ newsletter = "Subscribe to our newsletter"
 rights = "All rights reserved"
 home = "Home"
 more = "More stories"
+updated = "Updated"
 
 [sections]
 world = "World (EDITION)"
@@ -91,6 +94,25 @@ title = "Fair opens in {town} EDITION"
 text = "The fair in {town} has opened."
 """
 
+LATER = {  # what follows a ferry line, in every edition
+    "plan.toml": ("[[live]]\nid = \"town-fair\"", """[[later]]
+id = "ferry-line"
+section = "economy"
+author = "naila"
+picture = "bridge"
+numbers = { guests = [105, 120] }
+
+[[live]]
+id = "town-fair\""""),
+} | {
+    f"{edition}.toml": ("[live.town-fair]", f"""[later.ferry-line]
+title = "First ferry from {{town}} carries {{guests}} {edition}"
+text = "The first of {{sailings}} ferries from {{town}} to {{town2}} carries {{guests}} guests."
+
+[live.town-fair]""")
+    for edition in EDITIONS
+}  # fmt: skip
+
 
 def files(folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Path:
     """The four files; `changes`: file → what to replace there, and with what."""
@@ -116,12 +138,16 @@ class Watch:
         self.moment += timedelta(**span)
 
 
-def opened(folder: Path, *, seed: int = 0, clock: Watch | None = None) -> Newsroom:
-    """A newsroom of the sample stories."""
-    return Newsroom(base_url=BASE, clock=clock or Watch(), seed=seed, stories=load(files(folder)))
+def opened(folder: Path, *, seed: int = 0, clock: Watch | None = None, wire: Wire | None = None) -> Newsroom:
+    """A newsroom of the sample stories; one with a wire knows what follows a ferry line."""
+    stories = load(files(folder, LATER if wire else None))
+    return Newsroom(base_url=BASE, clock=clock or Watch(), seed=seed, stories=stories, wire=wire)
 
 
-def browser(newsroom: Newsroom) -> httpx.AsyncClient:
-    """Asks the newsroom's site, without a socket."""
-    site = Starlette(routes=[Mount(newsroom.mount, routes=routes(newsroom))])
+def browser(newsroom: Newsroom, wire: Wire | None = None) -> httpx.AsyncClient:
+    """Asks the newsroom's site, and the wire's, without a socket."""
+    sites = [Mount(newsroom.mount, routes=routes(newsroom))]
+    if wire:
+        sites.append(Mount(wire.mount, routes=wirepages.routes(wire, Pages(newsroom))))
+    site = Starlette(routes=sites)
     return httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url="http://127.0.0.1:8080")

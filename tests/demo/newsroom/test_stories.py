@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.newsroom import BadStory, load
-from tests.demo.newsroom.press import files
+from tests.demo.newsroom.press import LATER, files
 
 
 def test_sound_files_are_read(tmp_path: Path) -> None:
@@ -46,6 +46,32 @@ def test_a_mistake_is_named_by_file_and_key(tmp_path: Path, file: str, old: str,
         load(files(tmp_path, {file: (old, new)}))
     assert said in str(mistake.value)
     assert "\n" not in str(mistake.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "plan.toml",
+            '[[later]]\nid = "ferry-line"',
+            '[[later]]\nid = "metro"',
+            "plan.toml: later.metro: follows nothing",
+        ),
+        (
+            "az.toml",
+            "[later.ferry-line]",
+            "[later.ferry]",
+            "az.toml: later.ferry-line: is missing, but stands in plan.",
+        ),
+        ("ru.toml", "carries {guests}", "carries {gusts}", "ru.toml: later.ferry-line: nothing fills {gusts}"),
+        ("en.toml", "of {sailings}", "of {town4}", "en.toml: words.town: has 3 words, ferry-line needs 4"),
+    ],
+)
+def test_so_is_one_in_what_follows(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
+    before, after = LATER[file]
+    with pytest.raises(BadStory) as mistake:
+        load(files(tmp_path, LATER | {file: (before, after.replace(old, new))}))
+    assert said in str(mistake.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
