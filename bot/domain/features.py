@@ -43,6 +43,7 @@ _DIGEST = 6  # bytes of a term: what fits a small integer of the database
 
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_](?:['’ʼ]?[^\W_])*")
 _THOUSANDS = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+_POSSESSIVE = re.compile(r"['’]s$")
 _STOP = re.compile(r"[.!?…:\n]")
 _LETTERS = frozenset({"latin", "cyrillic", "greek", "armenian"})  # scripts that have capitals
 _OFTEN = 2  # capitals at the beginning of sentences that make a name, too
@@ -151,7 +152,7 @@ def features(title: str, text: str, language: str) -> Features:
 
 def is_number(word: str) -> bool:
     """Whether a word of `Features` is a number, a day or a month."""
-    return word[0].isdigit() or word[0] == _DATE
+    return word[0].isdecimal() or word[0] == _DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +175,23 @@ def _tokens(text: str, language: str) -> Iterator[_Token]:
 @lru_cache(maxsize=20_000)
 def _folded(raw: str, language: str) -> tuple[str, ...]:
     """The words of one token as they are kept: usually one; several where scripts have no spaces."""
-    if raw[0].isdigit():
+    if raw[0].isdecimal():
         return (_figure(raw),)
-    kept = (word for word in words(raw[:LONGEST]) if len(word) > SHORT or script(word) not in _LETTERS)
+    kept = (
+        word for word in words(_POSSESSIVE.sub("", raw[:LONGEST])) if len(word) > SHORT or script(word) not in _LETTERS
+    )
     return tuple(ordinal(word, language) or stems(word, (language,))[0] for word in kept)
 
 
 def _figure(raw: str) -> str:
     """A number in plain figures: 30,000, 30.000 and 30 000 are 30000; 7,5 is 7.5."""
     plain = _THOUSANDS.sub("", raw) if raw[0] != "0" else raw
-    return "".join(str(int(each)) if each.isdigit() else "." for each in plain)[:LONGEST]
+    return "".join(str(int(each)) if each.isdecimal() else "." for each in plain)[:LONGEST]
 
 
 def _names(head: Sequence[_Token], body: Sequence[_Token]) -> frozenset[str]:
     capitals = sum(token.capital for token in head)
-    styled = len(head) > 2 and capitals >= _ALL * len(head)
+    styled = len(head) > 1 and capitals >= _ALL * len(head)
     trusted = body if styled else [*head, *body]
     lower = {token.word for token in trusted if not token.capital}
     inside = {token.word for token in trusted if token.capital and token.inside}

@@ -47,6 +47,7 @@ _FEW_RUNS, _ENOUGH_RUNS = 8, 15  # of three words; with fewer, a text is too sho
 _LONG_TITLE = 5  # words of a title that says enough by itself
 _UNHEARD = 0.2  # of the words of hardly any text
 _SLOT = 4  # words, at most, in the place of others
+_DATELINE = 6  # words at the beginning
 _EDITED = 0.05  # of the shorter text may stand in slots
 _LONG_TEXT, _SAME_BUT_DATELINE = 40, 0.85  # runs, and the part shared, from which on the beginning may differ
 
@@ -143,22 +144,21 @@ def _is_toll(one: Features, other: Features) -> bool:
 
 def _has_slots(one: Features, other: Features, *, dateline: bool) -> bool:
     """Whether the texts have something else in the same places, as items of a series have."""
-    words = 0
-    for slot, instead, first in _slots(one.text, other.text):
-        if dateline and first:
+    titles, words = any(_slots(one.title, other.title)), 0
+    for slot, instead, before in _slots(one.text, other.text):
+        if dateline and before and not titles:
             continue
         if _tell(one, slot) and _tell(other, instead):
             return True
         words += max(len(slot), len(instead))
-    edited = 0 if any(_slots(one.title, other.title)) else _EDITED
-    return words > edited * min(len(one.text), len(other.text))
+    return words > (0 if titles else _EDITED) * min(len(one.text), len(other.text))
 
 
 def _slots(one: Words, other: Words) -> Iterator[tuple[Words, Words, bool]]:
-    """The few words that stand for a few others, and whether they begin the text."""
+    """The few words that stand for a few others, and whether that is where a dateline stands."""
     for what, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if what == "replace" and max(end - start, stop - begin) <= _SLOT:
-            yield one[start:end], other[begin:stop], not (start and begin)
+            yield one[start:end], other[begin:stop], max(start, begin) < _DATELINE
 
 
 def _tell(side: Features, slot: Iterable[str]) -> bool:
