@@ -1,4 +1,4 @@
-"""Words that tell one item of a series from the next, as figures do: numbers up to twelve, days of the week, months.
+"""Words that tell one item of a series from the next, as figures do: numbers to a hundred, days of the week, months.
 
 "Two die in fire" and "Three die in fire" are two events, "weather for Monday" and "for Tuesday" two items. Only words
 that mean little else are listed: not "one", "may" or "march". The words are folded, in English, Russian, Azerbaijani,
@@ -19,6 +19,24 @@ _NUMBERS = (  # from two
     "ten tenth десять десяти десятый десятого տասը տասներորդ",
     "eleven одиннадцать одиннадцати տասնմեկ",
     "twelve двенадцать двенадцати տասներկու",
+    "thirteen тринадцать тринадцати տասներեք",
+    "fourteen четырнадцать четырнадцати տասնչորս",
+    "fifteen пятнадцать пятнадцати տասնհինգ",
+    "sixteen шестнадцать шестнадцати տասնվեց",
+    "seventeen семнадцать семнадцати տասնյոթ",
+    "eighteen восемнадцать восемнадцати տասնութ",
+    "nineteen девятнадцать девятнадцати տասնինը",
+)
+_TENS = (  # from twenty
+    "twenty двадцать двадцати iyirmi yirmi քսան",
+    "thirty тридцать тридцати otuz երեսուն",
+    "forty сорок сорока qirx քառասուն",
+    "fifty пятьдесят пятидесяти elli հիսուն",
+    "sixty шестьдесят шестидесяти altmis վաթսուն",
+    "seventy семьдесят семидесяти yetmis յոթանասուն",
+    "eighty восемьдесят восьмидесяти seksen ութսուն",
+    "ninety девяносто doxsan իննսուն",
+    "hundred сто ста հարյուր",
 )
 _DATES = (  # a day or a month a line, in all its forms
     "monday понедельник понедельника понедельнику երկուշաբթի",
@@ -43,6 +61,7 @@ _DATES = (  # a day or a month a line, in all its forms
 )
 _MODAL = frozenset({"may"})  # a month in Azerbaijani, and a verb in English
 _WORDS = {word: str(at) for at, line in enumerate(_NUMBERS, start=2) for word in words(line)}
+_WORDS |= {word: str(10 * at) for at, line in enumerate(_TENS, start=2) for word in words(line)}
 _WORDS |= {word: f"#{at}" for at, line in enumerate(_DATES, start=1) for word in words(line)}
 
 

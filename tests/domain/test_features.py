@@ -66,6 +66,7 @@ def test_numbers_are_told_in_one_way_however_they_are_written() -> None:
         ("Two dead, three hurt", "en", {"2", "3"}),
         ("Погибли двое, ранены трое", "ru", {"2", "3"}),
         ("İki nəfər ölüb", "az", {"2"}),
+        ("Forty saved, thirteen missing", "en", {"40", "13"}),
         ("Weather for Monday", "en", {"#1"}),
         ("Monday’s weather", "en", {"#1"}),
         ("Погода на понедельник", "ru", {"#1"}),

@@ -99,7 +99,7 @@ NEVER_CERTAIN = {  # title and text of another event, or of the same one told an
     "another town": ("Two dead in apartment fire in Kelstone", FIRE.replace("Marlow", "Kelstone")),
     "another town, the same text": ("Two dead in apartment fire in Kelstone", FIRE),
     "another street": ("Two dead in apartment fire in Marlow", FIRE.replace("Quarry", "Harbour")),
-    "another time": ("Two dead in apartment fire in Marlow", FIRE.replace("3.40", "8.15").replace("forty", "twenty")),
+    "another number in words": ("Two dead in apartment fire in Marlow", FIRE.replace("forty", "twenty")),
     "another day": ("Two dead in Monday's apartment fire in Marlow", FIRE),
     "another verb": ("Two hurt in apartment fire in Marlow", FIRE.replace("died", "suffered")),
     "its rewriting": ("Two dead in apartment fire in Marlow", "Police in Marlow look for the cause of a fire. " * 4),
