@@ -27,9 +27,6 @@ VOTING: Final = 3  # letters of a word that votes
 PASSIVE: Final = frozenset({"was", "were", "been", "be", "being", "is", "are", "был", "была", "были", "было"})
 AND: Final = "و"  # Arabic: written together with the word behind it
 
-Beside = Literal["", "before", "after", "apposed"]
-
-
 def names_exchanged(article: Original, said: Sentence) -> str:
     """The word beside a name that seems to belong to another name; "" where there is none.
 
@@ -53,6 +50,9 @@ def names_exchanged(article: Original, said: Sentence) -> str:
         for one, other in pairwise(run):
             if _strangers(article, one, other):
                 return other.raw
+    for before, after in pairwise(runs):
+        if _beside(before[-1], after, article, said) == "apposed" and _unacquainted(article, before, after):
+            return after[-1].raw
     return losing[0] if len(losing) > 1 else ""
 
 
@@ -93,27 +93,45 @@ def _strangers(article: Original, one: Token, other: Token) -> bool:
     return leads
 
 
+def _namesake(article: Original, sentence: Sentence, run: Sequence[Token]) -> bool:
+    """Has the sentence, beside the first word of a name, somebody else with the last one? "Leo Castellan and Ada"."""
+    others = [its for its in _runs(article, sentence) if article.share_name(its, run[-1:]) and len(its) > 1 < len(run)]
+    return article.share_name(sentence.tokens, run[:1]) and any(not article.share_name(its, run[:1]) for its in others)
+
+
+def _unacquainted(article: Original, one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Two names of which one explains the other, though the article has them neither in one sentence nor in two that
+    follow one another. Of a name alone, as in a list, nothing is explained."""
+    if len(one) + len(other) <= 2:
+        return False
+    has = [[article.share_name(sentence.tokens, run) for sentence in article.sentences] for run in (one, other)]
+    near = any(has[0][at] and any(has[1][max(0, at - 1) : at + 2]) for at in range(len(has[0])))
+    return any(has[0]) and any(has[1]) and not near
+
+
 def _name_vote(article: Original, word: Token, run: Sequence[Token], said: Sentence, beside: str) -> int:
     """1: the article has the word near the same name; negative: near another one; 0: it tells nothing."""
-    against, language = 0, article.language
+    supports, against = False, 0
     rivals = [token for token in said.tokens if article.is_name(token) and token not in run]
     for at, sentence, place in _numbered(word, article):
-        mine = [each for each in sentence.tokens if each.capital and article.share_name([each], run)]
-        others = [its for its in _runs(article, sentence) if place not in its and not article.share_name(its, run)]
+        own = run[:1] if _namesake(article, sentence, run) else run
+        mine = [each for each in sentence.tokens if each.capital and article.share_name([each], own)]
+        others = [its for its in _runs(article, sentence) if place not in its and not article.share_name(its, own)]
         near, rival = (
             _nearest(place, mine, sentence),
             min((_nearest(place, its, sentence) for its in others), default=FAR),
         )
-        own = _beside(place, mine, article, sentence) if mine else ""
-        if near < FAR and (near < rival or (near == rival and (beside != "before" or own == beside))):
-            return 1
+        there = _beside(place, mine, article, sentence) if mine else ""
+        if near < FAR and (near < rival or (near == rival and beside != "before") or (beside and there == beside)):
+            supports = True
+            continue
         if at and beside and any(_belongs(article, place, its, sentence, beside, rivals) for its in others):
             known = beside != "before" and _before(article, at, run)
             if not known and not _elliptical(run, others, mine, said, article):
                 against = SURE
         if near > rival + 1 and article.share_name([each for its in others for each in its], rivals) and rival <= NEAR:
             against = min(against, -1)
-    return against
+    return against if not supports else 0 if against else 1
 
 
 def _belongs(
@@ -121,10 +139,16 @@ def _belongs(
 ) -> bool:
     """Does the article have the word right beside another name, as the summary has it beside this one?"""
     there = _beside(place, other, article, sentence)
+    if beside == "office":
+        return there == "office"
     if beside == "before":
         return there == "before" or (there == "apposed" and place.at < other[0].at)
     topic = any(each.word in article.topics for each in other)
     return bool(there) and (not topic or (beside == "after" and article.share_name(other, rivals)))
+
+
+def _joins(article: Original, word: Token) -> bool:
+    return len(word.word) < VOTING or article.is_light(word)
 
 
 def _elliptical(
@@ -155,10 +179,12 @@ def _beside(word: Token, run: Sequence[Token], article: Original, sentence: Sent
     between = sentence.tokens[word.at + 1 : run[0].at] if forward else sentence.tokens[run[-1].at + 1 : word.at]
     if abs(word.clause - run[0].clause) == 1 and all(len(each.word) < VOTING for each in between):
         return "apposed"
+    if word.clause == run[0].clause and forward and len(between) == 2 and _joins(article, between[0]):
+        return "office"
     if word.clause != run[0].clause or len(between) > 1:
         return ""
     if forward:
-        return "before" if all(len(each.word) < VOTING or article.is_light(each) for each in between) else ""
+        return "before" if all(_joins(article, each) for each in between) else ""
     light = all(article.is_light(each) and each.word not in PASSIVE for each in between)
     return "after" if light else ""
 

@@ -15,7 +15,9 @@ from bot.domain.original import LONG, Original, Place
 from bot.domain.statement import Sentence, Token, beginning
 
 SHORT: Final = 2  # letters of an English verb
-RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead
+RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead,
+PREFIXED: Final = frozenset({"ru", "uk", "be", "ar", "hy"})  # in languages whose verbs change behind them,
+UNRELATED: Final = 5  # and in all others
 
 
 def denied_otherwise(article: Original, said: Sentence) -> str:
@@ -71,7 +73,7 @@ def _denial_places(article: Original, word: Token) -> list[Place]:
     if found or roots:
         return [*found, *roots]
     own = plain_verb(word.word, article.language)
-    start = own[: max(RELATED, len(own) // 2)]
+    start = own[: max(RELATED if article.language in PREFIXED else UNRELATED, len(own) // 2)]
     return [
         (sentence, each)
         for sentence in article.sentences

@@ -94,7 +94,7 @@ def _elsewhere(article: Original, answer: Statement, said: Sentence, own: Token)
     total, against = 0, ""
     others = [number for each in answer.sentences if each is not said for number in each.numbers]
     for word in said.tokens:
-        if word.number >= 0 or article.is_slight(word) or steps(word, own, said) > NEAR:
+        if word.number >= 0 or article.is_slight(word) or article.is_name(word) or steps(word, own, said) > NEAR:
             continue
         found = article.exactly(word)
         if any(_same(each, sentence, own, said) for sentence, _ in found for each in sentence.tokens):
@@ -111,7 +111,9 @@ def months_exchanged(article: Original, said: Sentence) -> str:
     for own in (token for token in said.tokens if token.moment):
         total, against = 0, ""
         for word in said.tokens:
-            if word.moment or word.number >= 0 or len(word.word) < LONG or steps(word, own, said) > NEAR:
+            if word.moment or word.number >= 0 or article.is_slight(word) or article.is_name(word):
+                continue
+            if steps(word, own, said) > NEAR:
                 continue
             near = [
                 each.moment

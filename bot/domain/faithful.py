@@ -14,7 +14,7 @@ from bot.domain.lexicon import LIGHT
 from bot.domain.naming import same_name
 from bot.domain.numerals import Number
 from bot.domain.original import Original
-from bot.domain.plainness import in_language, unplain
+from bot.domain.plainness import QUOTED, in_language, unplain
 from bot.domain.sentences import split_sentences
 from bot.domain.statement import CASED, Sentence, Statement, Token
 from bot.domain.summary import LONGEST_TEXT, within
@@ -25,7 +25,6 @@ CONTENT: Final = 4  # letters of a word that says something
 NEW: Final = 0.5  # share of words of a sentence that may be new
 NEW_IN_ALL: Final = 0.4
 SHORT_QUOTE: Final = 4  # words: a name or a term, which may be inflected
-_QUOTED: Final = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”\"]*)[“”\"]|\"([^\"]*)\"|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _names(article: Original, said: Sentence) -> Iterator[str]:
 
 
 def _quotations(article: Original, said: Sentence) -> Iterator[str]:
-    for match in _QUOTED.finditer(said.text):
+    for match in QUOTED.finditer(said.text):
         quote = next(filter(None, match.groups()), "")
         own = words(quote)
         if f" {' '.join(own)} " in article.flat:
@@ -139,7 +138,7 @@ def _new(article: Original, said: Sentence) -> Iterator[str]:
 
 
 def _unquoted(said: Sentence) -> set[str]:
-    return set(words(_QUOTED.sub(" ", said.text)))
+    return set(words(QUOTED.sub(" ", said.text)))
 
 
 def _addressing(article: Original, said: Sentence) -> Iterator[str]:

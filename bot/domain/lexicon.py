@@ -72,6 +72,21 @@ _NAMED: Final = {  # from two to nineteen, then the tens and the hundred; forms 
     "es": "dos/segund* tres/tercer* cuatro/cuart* cinco/quint* seis/sext* siete/séptim* ocho/octav* nueve/noven* "
     "diez/décim* once doce/docena trece catorce quince dieciséis diecisiete dieciocho diecinueve|veinte/veintena "
     "treinta/treintena cuarenta cincuenta sesenta setenta ochenta noventa cien/ciento/centenar",
+    "it": "due/second* tre/terz* quattro/quart* cinque/quint* sei/sest* sette/settim* otto/ottav* nove/non* dieci/decim* "
+    "undici dodici/dozzina tredici quattordici quindici sedici diciassette diciotto diciannove|venti/ventina trenta/trentina "
+    "quaranta cinquanta sessanta settanta ottanta novanta cento/centinaia",
+    "pt": "dois/duas/segund* três/terceir* quatro/quart* cinco/quint* seis/sext* sete/sétim* oito/oitav* nove/non* "
+    "dez/décim* onze doze/dúzia treze catorze quinze dezesseis/dezasseis dezessete/dezassete dezoito dezenove/dezanove|vinte "
+    "trinta quarenta cinquenta sessenta setenta oitenta noventa cem/cento",
+    "pl": "dwa/dwie/dwóch/dwoje/dwu/drug* trzy/trzech/troje/trzeci* cztery/czterech/czwart* pięć/pięciu/piąt* sześć/sześciu/szóst* "
+    "siedem/siedmiu/siódm* osiem/ośmiu/ósm* dziewięć/dziewięciu/dziewiąt* dziesięć/dziesięciu/dziesiąt* jedenaście/jedenastu "
+    "dwanaście/dwunastu trzynaście/trzynastu czternaście/czternastu piętnaście/piętnastu szesnaście/szesnastu "
+    "siedemnaście/siedemnastu osiemnaście/osiemnastu dziewiętnaście/dziewiętnastu|dwadzieścia/dwudziest* trzydzieści/trzydziest* "
+    "czterdzieści/czterdziest* pięćdziesiąt/pięćdziesięciu sześćdziesiąt/sześćdziesięciu siedemdziesiąt/siedemdziesięciu "
+    "osiemdziesiąt/osiemdziesięciu dziewięćdziesiąt/dziewięćdziesięciu sto/stu",
+    "nl": "twee/tweede drie/derde vier/vierde vijf/vijfde zes/zesde zeven/zevende acht/achtste negen/negende tien/tiende elf/elfde "
+    "twaalf/twaalfde dertien veertien vijftien zestien zeventien achttien negentien|twintig dertig veertig vijftig zestig "
+    "zeventig tachtig negentig honderd",
     "ar": "اثنان/اثنين/اثنتان/اثنتين ثلاث/ثلاثة أربع/أربعة خمس/خمسة ست/ستة سبع/سبعة ثماني/ثمانية تسع/تسعة عشر/عشرة "
     "- - - - - - - - -|عشرون/عشرين ثلاثون/ثلاثين أربعون/أربعين خمسون/خمسين ستون/ستين سبعون/سبعين ثمانون/ثمانين "
     "تسعون/تسعين مئة/مائة",
@@ -80,6 +95,7 @@ _VALUES: Final = (*range(2, 20), *range(20, 101, 10))
 _MORE: Final = {
     "en": {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth",
            10: "tenth", 11: "eleventh", 12: "twelfth dozen", 13: "thirteenth", 14: "fourteenth", 15: "fifteenth",
+           16: "sixteenth", 17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 40: "fortieth", 50: "fiftieth",
            20: "twentieth", 30: "thirtieth", 100: "hundreds hundredth"},
     "ru": {200: "двести двухсот", 300: "триста трехсот", 400: "четыреста", 500: "пятьсот", 600: "шестьсот",
            700: "семьсот", 800: "восемьсот", 900: "девятьсот"},
@@ -107,7 +123,7 @@ _COUNTED: Final = dict(_tables())
 SCALES: Final = {
     fold(word): value
     for value, words in {
-        1e3: "thousand thousands тысяча тысячи тысяч тысячам тысячами тысячу тысячах тыс тисяча тисячі тисяч тис bin min "
+        1e3: "tysiąc tysiące tysięcy tys duizend mila thousand thousands тысяча тысячи тысяч тысячам тысячами тысячу тысячах тыс тисяча тисячі тисяч тис bin min "
         "հազար հազարավոր tausend mille mil miles ألف الف آلاف الاف",
         1e6: "million millions mn mln миллион миллиона миллионов миллионам миллионами миллионах млн мільйон мільйона "
         "мільйонів milyon milyonluq milyonluk միլիոն միլիոնավոր մլն millionen mio millón millones millón milhões milion "
@@ -173,6 +189,11 @@ _MONTHS: Final = {
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pl": "styczni* lut* marc* kwietni*|kwiecień maj/maja/maju czerwc*|czerwiec lipc*|lipiec sierpni*|sierpień wrześni*|wrzesień "
+    "październik* listopad* grudni*|grudzień",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 }
 _DAYS: Final = {
@@ -185,6 +206,10 @@ _DAYS: Final = {
     "de": "montag* dienstag* mittwoch* donnerstag* freitag* samstag* sonntag*",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "es": "lunes martes miércoles jueves viernes sábado domingo",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    "pl": "poniedział* wtor* środa/środę/środy czwart* piąt* sobot* niedziel*",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     "ar": "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
 }
 

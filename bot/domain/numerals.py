@@ -19,6 +19,7 @@ WRITTEN = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _BLANKS = re.compile(r"\s")
+GLUED = {"m": 1e6, "k": 1e3, "M": 1e6}  # "$5m" is five millions, "5m" may be metres
 LONGEST = 24  # characters of a number: beyond, it is an identifier
 
 
@@ -101,12 +102,12 @@ def _signed(number: Number, raw: Sequence[str]) -> Number:
 def _scaled(found: Sequence[Number], raw: Sequence[str]) -> Iterator[Number]:
     for number in found:
         scale, end = 1.0, number.end
+        glued = GLUED.get(raw[end], 0.0) if end < len(raw) and raw[number.start][0].isdigit() else 0.0
         while end < len(raw) and fold(raw[end]) in SCALES:
             scale, end = scale * SCALES[fold(raw[end])], end + 1
-        if end < len(raw) and raw[end] == "." and end > number.end:  # "млн."
-            end += 1
+        values = {round(value * scale, 6) for value in number.readings}
         yield Number(
-            frozenset(round(value * scale, 6) for value in number.readings), number.start, end, number.unit,
+            frozenset(values | {round(value * glued, 6) for value in number.readings if glued}), number.start, end, number.unit,
             "" if scale != 1 else number.pair,
         )  # fmt: skip
 
@@ -132,4 +133,12 @@ def _inherited(found: list[Number], raw: Sequence[str]) -> Iterator[Number]:
             scale = next((SCALES[fold(token)] for token in raw[later.start : later.end] if fold(token) in SCALES), 1)
             values |= {round(value * scale, 6) for value in number.readings} if scale > max(number.readings) else set()
             unit = unit or later.unit
+        if number.end >= len(raw) or raw[number.end] in ",;.)":  # "740 million are needed, and there are 55"
+            values |= {value * scale for value in number.readings for scale in scales_before(found[:at], raw)}
         yield Number(frozenset(values), number.start, number.end, unit, number.pair)
+
+
+def scales_before(found: Sequence[Number], raw: Sequence[str]) -> set[float]:
+    """The scales of the numbers before."""
+    tokens = (fold(token) for number in found for token in raw[number.start : number.end])
+    return {SCALES[token] for token in tokens if token in SCALES}

@@ -25,7 +25,7 @@ _MARKUP: Final = re.compile(
 _LEAKS: Final = re.compile(
     r"\bas an? (?:ai|artificial|language)|\blanguage model|\b(?:here is|heres|here are|below is) (?:the|a|an|my|your)\b"
     r"|\b(?:summary|tldr|tl dr)\b(?= of| the article)|^(?:summary|sure|certainly|of course|okay|ok|answer|output|note)\b"
-    r"|\bi (?:cannot|cant|can not|am unable|am sorry|will|have|apologize)\b|\bim sorry\b|\b(?:ignore|previous|prior) instructions?\b"
+    r"|\bi (?:cannot|cant|can not|am unable|am sorry|apologize|have (?:been|summari\w+|written))\b|\bim sorry\b|\b(?:ignore|previous|prior) instructions?\b"
     r"|\bsystem prompt|\bthe (?:article|text|passage) (?:says|states|describes|discusses|reports|is about|contains)\b"
     r"|\bязыков\w+ модел|\bискусственн\w+ интеллект\w* (?:я|не могу)|\b(?:вот|ниже) (?:краткое|краткий|резюме|пересказ|содержание|сводка)"
     r"|^(?:кратко|резюме|конечно|краткое содержание|в статье (?:говорится|рассказывается))\b|\bя не могу\b"
@@ -35,8 +35,9 @@ _LEAKS: Final = re.compile(
     r"|\bլեզվական մոդել|\bահա (?:ամփոփ|համառոտ)|^(?:ամփոփում|համառոտ)|\bորպես արհեստական"
     r"|\bals (?:ki|kunstliche|sprachmodell)|\bsprachmodell|\bhier ist (?:die|eine)|^zusammenfassung\b"
     r"|\bmodele de langage|\ben tant qu ?ia\b|\bvoici (?:le|un|une)\b|^resume\b|\bmodelo de lenguaje|\baqui (?:esta|tienes|tiene) (?:el|un)\b|^resumen\b"
-    r"|\bмовн\w+ модел|\bось (?:короткий|стислий|резюме)|^(?:ملخص|اليك ملخص)|\bنموذج لغوي|\bكنموذج",
+    r"|\bмовн\w+ модел|\bось (?:короткий|стислий|резюме)|^(?:oto|ecco|aqui|eis|hier) (?:\w+ )?(?:streszczenie|podsumowanie|riassunto|sintesi|resumo|samenvatting)|^(?:streszczenie|podsumowanie|riassunto|sintesi|resumo|samenvatting)\b|^(?:ملخص|اليك ملخص)|\bنموذج لغوي|\bكنموذج",
 )
+QUOTED: Final = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”\"]*)[“”\"]|\"([^\"]*)\"|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 _SIGNS: Final = "°№%‰€$£₽₼₺֏₴₹¥+=<>|~^§©®™′″"  # symbols that texts of news have; any other is a picture
 _JOINERS: Final = "\u200c\u200d"
 _JOINING: Final = frozenset({"arabic", "devanagari", ""})
@@ -50,13 +51,14 @@ def unplain(text: str) -> str:
     """What a text has that plain text has not: "link", "mention", "tag", "markup", "characters", "leak" or "end"; ""
     if nothing."""
     flat = unicodedata.normalize("NFKC", text)
+    own = QUOTED.sub(" ", text)
     for kind, found in (
         ("markup", _MARKUP.search(flat)),
         ("link", _LINK.search(flat)),
         ("mention", "@" in flat),
         ("tag", re.search(r"#\s?\w", flat)),
         ("characters", _strange(text) or "!" in flat or _disguised(flat)),
-        ("leak", _LEAKS.search(fold(text))),
+        ("leak", _LEAKS.search(fold(own))),
         ("end", text.rstrip().rstrip(_CLOSERS)[-1:] not in ENDS),
     ):
         if found:
