@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.demo.files import REVALIDATE
 from bot.demo.newsroom.pages import Pages
 from bot.demo.newsroom.wire import TAGLINE, Note, Wire
+from bot.web.files import REVALIDATE
 
 
 def routes(wire: Wire, pages: Pages) -> list[BaseRoute]:
