@@ -43,13 +43,16 @@ def read_rows(file: Path) -> list[dict[str, Any]]:
 
 
 def everything(data: Path) -> list[Article]:
-    """All sets together."""
+    """All sets together; of a single file of pages, those and the newsroom's."""
+    if data.is_file():
+        return [*pages(data), *newsroom()]
     return [*pages(data), *pairs(data), *asyncio.run(feeds(data)), *newsroom()]
 
 
 def pages(data: Path) -> Iterator[Article]:
     """News pages, which come without titles."""
-    yield from (Article("pages", "", row["text"], "en") for row in read_rows(data / "summaries/dev.jsonl"))
+    file = data if data.is_file() else data / "summaries/dev.jsonl"
+    yield from (Article("pages", "", row["text"], "en") for row in read_rows(file))
 
 
 def pairs(data: Path) -> Iterator[Article]:

@@ -59,7 +59,7 @@ def report(articles: Sequence[Article], examples: int) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--data", type=Path, required=True, help="the folder with summaries/, stories/ and feeds/")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of summaries/, stories/ and feeds/")
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="shown of each kind of fault")
     arguments = parser.parse_args()
     raise SystemExit(report(everything(arguments.data), arguments.examples) > 0)

@@ -6,7 +6,8 @@
 ROUGE (`bench.rouge`) of English news pages (`text`, `refs`) against their editors' highlights. Everybody gets the same
 cleaned text, the same splitter and the same caps of sentences and characters in the same run. Times are this process's
 CPU per article, the best of three rounds. The cross-validated figure is the mean of ten divisions into halves: the
-constants are chosen on one half, at the measures of both layouts, and scored on the other.
+constants are chosen on one half, at the measures of both layouts, and scored on the other. At the end the faults that
+`bench.judge` finds in the summaries of all articles at hand are counted.
 """
 
 import argparse
@@ -18,8 +19,9 @@ from itertools import product
 from pathlib import Path
 from statistics import median
 
-from bench.articles import read_rows
+from bench.articles import everything, read_rows
 from bench.peers import peers
+from bench.readable import EXAMPLES, report
 from bench.rouge import Scores, ahead, mean, score, tokens
 from bot.domain import salience
 from bot.domain.furniture import article_sentences
@@ -168,6 +170,8 @@ def main() -> None:
         each = costs(ours(*MEASURES), long)
         for_800 = median(cost * 800 / len(text.split()) for cost, text in zip(each, long, strict=True))
         print(f"for 800 words, median of {len(long)} articles of {LONG[0]} to {LONG[1]}: {for_800:.2f} ms")
+    print("whether they can be read (python -m bench.readable)")
+    report(everything(data), EXAMPLES)
 
 
 if __name__ == "__main__":
