@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.corrections import because
 from bot.domain.difference import Difference, difference
 from bot.domain.links import host, is_web
-from bot.domain.model import Item, Record
+from bot.domain.model import Credit, Item, Record
 from bot.domain.post import NAME_UNITS, one_line, section_of
 from bot.domain.style import Gettext
 from bot.domain.text import clean
@@ -29,7 +29,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """The same elsewhere: an edition in another language by its own page here, another source by its address."""
+    """The same in another language, on a page of its own."""
 
     label: str
     title: str
@@ -51,7 +51,7 @@ class Story:
     taken_down: datetime | None
     reason: str
     editions: tuple[Along, ...]
-    sources: tuple[Along, ...]
+    sources: tuple[Credit, ...]
     changes: tuple[Changed, ...]
 
 
@@ -68,8 +68,8 @@ def told(record: Record, site: str, homepage: str, gettext: Gettext) -> Story:
         link=item.url if is_web(item.url) else "",
         taken_down=record.taken_down,
         reason=because(str(record.gone_status), gettext) if record.taken_down and record.gone_status else "",
-        editions=tuple(_along(other, f"/a/{other.article_id}") for other in _editions(record, other=True)),
-        sources=tuple(_along(other, other.url) for other in _editions(record, other=False) if is_web(other.url)),
+        editions=tuple(_along(other) for other in record.editions if other.language != item.language)[:ALONG],
+        sources=tuple(_credited(credit) for credit in item.credits if is_web(credit.url))[:ALONG],
         changes=changes(record),
     )
 
@@ -92,14 +92,13 @@ def _of_titles(old: str, new: str) -> Difference | None:
     return None if old == new else difference(one_line(old, TITLE), one_line(new, TITLE), shown=2 * TITLE)
 
 
-def _editions(record: Record, *, other: bool) -> tuple[Item, ...]:
-    """The item's articles in other languages, or in the same."""
-    return tuple(each for each in record.editions if (each.language != record.item.language) == other)[:ALONG]
+def _along(other: Item) -> Along:
+    language = other.language.upper()[:8]
+    return Along(language, one_line(other.title, TITLE) or other.url, other.language, f"/a/{other.article_id}")
 
 
-def _along(other: Item, link: str) -> Along:
-    label = other.language.upper()[:8] if link.startswith("/") else host(other.url)
-    return Along(label, one_line(other.title, TITLE) or other.url, other.language, link)
+def _credited(credit: Credit) -> Credit:
+    return Credit(one_line(credit.name, NAME_UNITS) or host(credit.url), credit.url)
 
 
 def _site_of(url: str, site: str, homepage: str) -> str:

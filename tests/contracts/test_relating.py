@@ -69,6 +69,7 @@ async def test_a_reprint_is_posted_once_and_credited(store: Store) -> None:
     await store.outbox.settle([sent(new), sent(edit)], NOW_2)
     record = await store.articles.show("2")
     assert record is not None and record.item.id == 1 and {*record.sources} == {"herald", "wire"}
+    assert [credit.name for credit in record.item.credits] == ["herald.example"]
     stats = await store.figures.stats(NOW_2)
     assert (stats.articles, stats.stories) == (2, 1)
 

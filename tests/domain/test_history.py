@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.difference import Difference
 from bot.domain.history import ALONG, SHOWN, Along, changes, told
-from bot.domain.model import Item, Record, Revision
+from bot.domain.model import Credit, Item, Record, Revision
 from bot.domain.post import one_line
 
 NOW = datetime(2026, 10, 6, 18, 4, tzinfo=UTC)
@@ -46,15 +46,16 @@ def test_why_it_was_taken_down() -> None:
 
 
 def test_editions_are_read_here_and_other_sources_there() -> None:
-    others = (
-        replace(ITEM, article_id=10, language="ru", title="Совет"),
-        replace(ITEM, article_id=11, title="", url="https://valley.example/11"),
-        replace(ITEM, article_id=12, url="urn:12"),
-    )
-    shown = told(replace(RECORD, editions=others), "Herald", "", str)
+    russian = replace(ITEM, article_id=10, language="ru", title="Совет")
+    valley, lenne = Credit("Valley  Post", "https://valley.example/11"), Credit("", "https://lenne.example/")
+    record = replace(RECORD, editions=(russian, ITEM), item=replace(ITEM, credits=(valley, lenne, Credit("", "urn:1"))))
+    shown = told(record, "Herald", "", str)
     assert shown.editions == (Along("RU", "Совет", "ru", "/a/10"),)
-    assert shown.sources == (Along("valley.example", "https://valley.example/11", "en", "https://valley.example/11"),)
-    many = told(replace(RECORD, editions=others[:1] * 99), "Herald", "", str)
+    assert shown.sources == (
+        Credit("Valley Post", "https://valley.example/11"),
+        Credit("lenne.example", "https://lenne.example/"),
+    )
+    many = told(replace(RECORD, editions=(russian,) * 99), "Herald", "", str)
     assert len(many.editions) == ALONG
 
 

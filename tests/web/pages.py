@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.model import Item, Record, Revision
+from bot.domain.model import Credit, Item, Record, Revision
 from bot.services.desk import SiteFacts
 
 SITE = SiteFacts(
@@ -35,10 +35,11 @@ def revised(*steps: tuple[str, str]) -> tuple[Revision, ...]:
     return tuple(found[::-1])
 
 
+CREDITS = (Credit("Valley Post", "https://valley.example/bridges"), Credit("Radio Lenne", "https://lenne.example/"))
 PLAIN = Record(ITEM, TEXT, 5, NOW, "ready", sources=("herald",))
 CORRECTED = replace(
     PLAIN,
-    item=replace(ITEM, corrected=NOW + timedelta(hours=5)),
+    item=replace(ITEM, corrected=NOW + timedelta(hours=5), credits=CREDITS),
     revisions=revised(
         ("13 bridges", "12 bridges"),
         (" The money comes from the region, which had promised it for four years.", ""),
@@ -48,7 +49,6 @@ CORRECTED = replace(
     editions=(
         replace(ITEM, article_id=10, language="ru", title="Совет согласовал строительство 13 мостов"),
         replace(ITEM, article_id=11, language="az", title="Şura 13 körpünün tikintisini razılaşdırdı"),
-        replace(ITEM, article_id=12, title="Thirteen bridges for Sandrow", url="https://valley.example/bridges"),
     ),
 )
 TAKEN_DOWN = replace(CORRECTED, taken_down=NOW + timedelta(days=2), gone_status=410)

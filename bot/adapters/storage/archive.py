@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import kin, rows
 from bot.adapters.storage.schema import (
     addresses,
     article_keys,
@@ -42,7 +42,8 @@ async def show(connection: AsyncConnection, ref: str) -> Record | None:
     more = (item_rows.c.story_id, *(articles.c[name] for name in own))
     wanted = select(*rows.ITEM, *more).join_from(articles, item_rows, articles.c.item_id == item_rows.c.id)
     row = (await connection.execute(wanted.where(articles.c.id == article_id))).one()
-    item = rows.item(row[: len(rows.ITEM)])
+    shown = {article_id: rows.item(row[: len(rows.ITEM)])}
+    item = (await connection.run_sync(kin.complete, shown))[article_id]
     return Record(
         item,
         text=row.text,
