@@ -148,6 +148,8 @@ class MemoryArticles(Trouble):
     def __init__(self) -> None:
         super().__init__()
         self.waiting: list[Batch] = []
+        self.told = 0  # articles that stories are found by, all of them old
+        self.forgotten: list[tuple[datetime, int]] = []
         self.leased: dict[int, tuple[int, Draft]] = {}
         self.published: list[list[Ready]] = []
         self.unstorable: set[int] = set()
@@ -223,6 +225,13 @@ class MemoryArticles(Trouble):
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False
     ) -> tuple[TopStory, ...]:
         return ()
+
+    async def forget_stories(self, before: datetime, limit: int) -> int:
+        self.strike()
+        forgotten = min(limit, self.told)
+        self.told -= forgotten
+        self.forgotten.append((before, forgotten))
+        return forgotten
 
     async def sections(self) -> Mapping[str, str]:
         return {}

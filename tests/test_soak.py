@@ -93,7 +93,7 @@ async def delivering(url: str, api: BotApi, hands: Hands, signals: LocalSignals)
         await store.leases.beat()
         composer = Composer(STYLE, GettextWording(), hands)
         courier = Courier(platform=platform, composer=composer, rate=30, random=random.Random(SEED).random, **common)
-        loops = [courier.run, Upkeep(keep_sent=DAY, **common).run]
+        loops = [courier.run, Upkeep(keep_sent=DAY, stories=store.articles, **common).run]
         running = [asyncio.ensure_future(loop()) for loop in loops]
         await asyncio.sleep(1)  # it has looked at the clock before anybody polls
         try:

@@ -149,6 +149,7 @@ def _upkeep(config: Config, store: Store, signals: Signals) -> Upkeep:
     return Upkeep(
         leases=store.leases,
         outbox=store.outbox,
+        stories=store.articles,
         signals=signals,
         clock=now,
         keep_sent=timedelta(days=config.delivery.keep_sent_days),

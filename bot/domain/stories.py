@@ -29,6 +29,7 @@ plain, and invented ones, of which most are hard (`python -m bench.stories`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 from difflib import SequenceMatcher
 from enum import IntEnum
 from math import fsum, sqrt
@@ -36,6 +37,7 @@ from typing import NamedTuple
 
 from bot.domain.features import Features, Weights, is_number, weight
 
+WINDOW = timedelta(hours=72)  # between the publications of two articles of one event, at most
 LIKELY = 0.3  # the score from which on two articles are of one story
 _STRANGE_NAME, _STRANGE_NUMBERS, _SERIES = 0.05, 0.1, 0.4  # what is taken off
 _STRANGE_NAMES = 2  # of one title that count

@@ -5,7 +5,7 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 `StoreBusy` (locked for too long, disk full): wait and try the same again.
 """
 
-from bot.ports.archive import Articles, Pushes, Sources, Takedowns
+from bot.ports.archive import Articles, Pushes, Sources, Stories, Takedowns
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
 from bot.ports.platforms import Desk, Directory, Hook, Platform, Publisher, Taken, Wording, Words
 from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals, Summarizer
@@ -29,6 +29,7 @@ __all__ = [
     "Reader",
     "Signals",
     "Sources",
+    "Stories",
     "Summarizer",
     "Taken",
     "Takedowns",

@@ -100,6 +100,14 @@ class Pushes(Protocol):
         not counted; 0 if the source is not polled."""
 
 
+class Stories(Protocol):
+    """By what articles are found that tell one event."""
+
+    async def forget_stories(self, before: datetime, limit: int) -> int:
+        """Forget by what articles published before then are found to tell the event of new ones; at most `limit` of
+        them. Returns how many."""
+
+
 class Articles(Protocol):
     """Articles on their way to being ready, and the archive of those that are."""
 

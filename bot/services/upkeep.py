@@ -12,7 +12,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import LeaseLost, StoreBusy
-from bot.ports import WORK, Clock, Leases, Outbox, Signals
+from bot.domain.stories import WINDOW
+from bot.ports import WORK, Clock, Leases, Outbox, Signals, Stories
 from bot.services.patience import Busy
 from bot.services.readiness import Pulse
 
@@ -22,13 +23,16 @@ SLIP = timedelta(seconds=2)  # a clock that was set, not one that is being corre
 APART = timedelta(minutes=1)  # a clock that was set while nobody looked, not one of two machines
 CLOCK = "clock"  # the lease of who brings forward what waits
 ROWS = 1000  # deleted at once: a few milliseconds
+TOLD = 200  # articles forgotten at once, each with its terms: some ten milliseconds
+STALE = WINDOW + timedelta(days=1)  # what comes a day late still finds its story
 ROUNDS = 1000  # of `once`
 
 _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Beats every 2 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters.
+    """Beats every 2 s, deletes deliveries settled longer than `keep_sent` ago, leaving their counters, and forgets by
+    what articles are found to tell one event, once they are older than four days.
 
     Rings every loop when a dead process's work has become free: no loop can see that by itself. `pulse` says how the
     heart does.
@@ -39,6 +43,7 @@ class Upkeep:
         *,
         leases: Leases,
         outbox: Outbox,
+        stories: Stories,
         signals: Signals,
         clock: Clock,
         keep_sent: timedelta,
@@ -49,6 +54,7 @@ class Upkeep:
         self._signals = signals
         self._busy = Busy(random)
         self._outbox = outbox
+        self._stories = stories
         self._clock = clock
         self._keep_sent = keep_sent
         self._zero: datetime | None = None  # when the event loop's time was 0, by the clock as it was at the last beat
@@ -112,8 +118,10 @@ class Upkeep:
             return False
         try:
             deleted = await self._outbox.shrink(now - self._keep_sent, ROWS)
+            forgotten = await self._stories.forget_stories(now - STALE, TOLD)
         except StoreBusy:
-            deleted = 0  # nothing waits for this: the next round will do
-        if deleted < ROWS:
+            deleted = forgotten = 0  # nothing waits for this: the next round will do
+        more = deleted >= ROWS or forgotten >= TOLD
+        if not more:
             self._next_shrink = now + PAUSE
-        return deleted >= ROWS
+        return more

@@ -166,3 +166,11 @@ async def test_an_article_that_goes_is_found_no_more(store: Store) -> None:
     first = await put(store, 1, TITLE, TEXT)
     await on(store, lambda connection: stories.remove(connection, first))
     assert await rows(store) == (0, 0)
+
+
+async def test_the_port_forgets_them_too(store: Store) -> None:
+    await begin(store, ONE, TWO)
+    await put(store, 1, TITLE, TEXT, published=NOW - DAY)
+    assert await store.articles.forget_stories(NOW - 2 * DAY, 10) == 0
+    assert await store.articles.forget_stories(NOW, 10) == 1
+    assert await rows(store) == (0, 0)

@@ -292,8 +292,8 @@ async def test_row_31_the_heart_is_red_with_a_clear_line_and_nothing_is_lost(
     later = NOW
     async with open_store(store_url, mode="run") as store:
         upkeep = Upkeep(
-            leases=store.leases, outbox=store.outbox, signals=LocalSignals(), clock=lambda: later, keep_sent=DAY,
-            pulse=Pulse(NOW), random=no_jitter,
+            leases=store.leases, outbox=store.outbox, stories=store.articles, signals=LocalSignals(),
+            clock=lambda: later, keep_sent=DAY, pulse=Pulse(NOW), random=no_jitter,
         )  # fmt: skip
         ready = Heartbeat(upkeep.pulse, lambda: later)
         await begin(store)
@@ -312,7 +312,10 @@ async def test_row_31_the_heart_is_red_with_a_clear_line_and_nothing_is_lost(
 
 async def test_row_31_what_an_operator_has_to_mend_ends_the_bot_with_its_remedy(store_url: str) -> None:
     async with open_store(store_url, mode="run") as store:
-        upkeep = Upkeep(leases=store.leases, outbox=store.outbox, signals=LocalSignals(), clock=now, keep_sent=DAY)
+        upkeep = Upkeep(
+            leases=store.leases, outbox=store.outbox, stories=store.articles, signals=LocalSignals(), clock=now,
+            keep_sent=DAY,
+        )  # fmt: skip
         writer = store.leases._database
         await writer.transact(lambda connection: connection.exec_driver_sql("PRAGMA query_only = 1").close())
         with pytest.raises(BadStore, match="may not be written; give this user write access"):

@@ -28,6 +28,7 @@ from bot.services.readiness import (
 )
 from bot.services.upkeep import Upkeep
 from tests.fakes import START, clock, virtual
+from tests.memory import MemoryArticles
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 TIMEOUT = timedelta(seconds=20)
@@ -125,7 +126,12 @@ async def test_reasons_are_bounded() -> None:
 async def test_a_heart_that_cannot_be_written_is_red_and_green_again_by_itself() -> None:
     leases = MemoryLeases()
     upkeep = Upkeep(
-        leases=leases, outbox=MemoryOutbox(), signals=LocalSignals(), clock=clock, keep_sent=timedelta(days=30)
+        leases=leases,
+        outbox=MemoryOutbox(),
+        stories=MemoryArticles(),
+        signals=LocalSignals(),
+        clock=clock,
+        keep_sent=timedelta(days=30),
     )
     check = Heartbeat(upkeep.pulse, clock)
     assert await check() == Finding(False, "no heartbeat has been stored yet: just started")

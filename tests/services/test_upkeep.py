@@ -11,15 +11,21 @@ from bot.domain.errors import LeaseLost, StoreBusy
 from bot.ports import WORK, Clock
 from bot.services.upkeep import Upkeep
 from tests.fakes import START, Hands, clock, virtual
+from tests.memory import MemoryArticles
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 
 def upkeep(
-    leases: MemoryLeases, outbox: MemoryOutbox, signals: LocalSignals | None = None, clock: Clock = clock
+    leases: MemoryLeases,
+    outbox: MemoryOutbox,
+    signals: LocalSignals | None = None,
+    clock: Clock = clock,
+    articles: MemoryArticles | None = None,
 ) -> Upkeep:
     return Upkeep(
         leases=leases,
         outbox=outbox,
+        stories=articles or MemoryArticles(),
         signals=signals or LocalSignals(),
         clock=clock,
         keep_sent=timedelta(days=30),
@@ -39,6 +45,17 @@ async def test_the_heart_beats_every_two_seconds_whatever_else_there_is_to_do() 
     assert len(outbox.shrinks) == 22  # 21 batches in the first hour, one look in the second
     before, deleted = outbox.shrinks[0]
     assert (before, deleted) == (START - timedelta(days=30), 1000)
+
+
+@virtual
+async def test_what_stories_are_found_by_is_forgotten_after_four_days() -> None:
+    articles = MemoryArticles()
+    articles.told = 450
+    running = asyncio.create_task(upkeep(MemoryLeases(), MemoryOutbox(), articles=articles).run())
+    await asyncio.sleep(3601)
+    running.cancel()
+    assert [forgotten for _, forgotten in articles.forgotten] == [200, 200, 50]
+    assert articles.forgotten[0][0] == START - timedelta(days=4)
 
 
 @virtual

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, upda
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import archive, rows, search, switching, takedowns, top
+from bot.adapters.storage import stories as telling
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
@@ -87,6 +88,11 @@ class SqlArticles:
         connection.execute(this.where(or_(*(and_(*stage) for stage in (_NEW, _CHANGED)))).values(failed))
         connection.execute(this.where(*_CHANGED, articles.c.attempts >= REVISING).values(entry="", attempts=0))
         takedowns.suspect(connection, [draft_id] * (missing is not None), missing)
+
+    @transaction
+    def forget_stories(self, connection: Connection, before: datetime, limit: int) -> int:
+        """See the port."""
+        return telling.prune(connection, before, limit)
 
     async def show(self, ref: str) -> Record | None:
         """See the port."""

@@ -12,7 +12,7 @@ little. (Of the pairs that `bench.stories` finds likely, none shares fewer than 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import nlargest
 from math import log
 from typing import Any, cast
@@ -24,9 +24,8 @@ from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor, micros
 from bot.adapters.storage.schema import articles, items, sightings, story_features, story_terms
 from bot.domain.features import TERMS, Features
-from bot.domain.stories import Likeness, Tier, compare
+from bot.domain.stories import WINDOW, Likeness, Tier, compare
 
-WINDOW = timedelta(hours=72)  # of publication: an event is told in it
 COMMON = 200  # articles of one term that are read
 READ = 800  # of all terms
 COMPARED = 20  # in full
