@@ -43,5 +43,5 @@ class Outlet(Protocol):
     def preview(self, url: str) -> Card | None:
         """The card of one of its own pages; None for every other address."""
 
-    def publish(self) -> Published:
-        """Publish the next article now."""
+    def publish_news(self) -> Published:
+        """Publish now what is news to everybody: no other edition of what is known."""

@@ -61,7 +61,7 @@ class Reader:
     async def publish(self, wish: Wish) -> Response:
         """{} → 202 {"title"}"""
         try:
-            published = self.outlet.publish()
+            published = self.outlet.publish_news()
         except CrierError:
             raise Declined(wish.words.gettext("The newsroom has nothing left to publish.")) from None
         return JSONResponse({"title": published.title}, 202)

@@ -154,9 +154,9 @@ class View:
         number = raw["reply_to_message"]["message_id"]
         to = self._raw(chat, number)
         if to is None:
-            return {"id": number, "name": "", "text": ""}
-        text = " ".join(str(to.get("text") or to.get("caption") or "").split())
-        return {"id": number, "name": self._sender(to)["name"], "text": cut_at_word(text, QUOTED)}
+            return {"id": number, "name": "", "text": "", "photo": ""}
+        text, photo = cut_at_word(" ".join(_quotable(to).split()), QUOTED), self._photo(to, chat.messages.get(number))
+        return {"id": number, "name": self._sender(to)["name"], "text": text, "photo": photo}
 
     # --- pictures and cards --------------------------------------------------------------------------------
 
@@ -229,6 +229,14 @@ def thread_of(chat: Chat, message: Document | SentMessage) -> int:
         own = message.reply_to if parent.get("is_automatic_forward") else 0
         return int(parent.get("message_thread_id", own))
     return int(message.get("message_thread_id", 0))
+
+
+def _quotable(raw: Document) -> str:
+    """The text; of a post, which begins with a link, the title alone."""
+    text = str(raw.get("text") or raw.get("caption") or "")
+    entities = raw.get("entities") or raw.get("caption_entities") or ()
+    titled = any(each["type"] == "text_link" and each["offset"] == 0 for each in entities)
+    return text.partition("\n")[0] if titled else text
 
 
 def _takes_comments(chat: Chat, raw: Document) -> bool:

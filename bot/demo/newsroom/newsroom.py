@@ -110,6 +110,12 @@ class Newsroom:
             self.on_publish(report)
         return report
 
+    def publish_news(self) -> Report:
+        """The same, until one is in the first edition: the others follow it there. Raises `NothingLeft`."""
+        while (report := self.publish()).edition != EDITIONS[0]:
+            pass
+        return report
+
     def stir(self) -> None:
         """Do what is to be done before the next article: correct one, or hand one to the wire."""
         asides, self._asides = self._asides, ()

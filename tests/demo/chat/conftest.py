@@ -55,7 +55,7 @@ class Outlet:
     def preview(self, url: str) -> Card | None:
         return Card(url) if url == self.page else None
 
-    def publish(self) -> Card:
+    def publish_news(self) -> Card:
         if not self.left:
             raise Missing("all told", status=404)
         self.left -= 1

@@ -151,6 +151,16 @@ async def test_edits_and_deletions(view: View, scene: Scene, call: Caller) -> No
     assert view.message(scene.private, 99) is None
 
 
+async def test_a_reply_to_a_post_quotes_its_title_and_shows_its_picture(
+    view: View, scene: Scene, call: Caller, outlet: Outlet
+) -> None:
+    picture = f"{outlet.base_url}/pictures/railway.jpg"
+    words = '<b><a href="https://example.org/a">Rail corridor</a></b>\nIt is agreed.'
+    post = (await shown(view, call, photo=picture, caption=words, parse_mode="HTML"))["id"]
+    update = await shown(view, call, text="Work begins", reply_parameters={"message_id": post})
+    assert update["reply"] == {"id": post, "name": "Crier", "text": "Rail corridor", "photo": picture}
+
+
 async def test_replies_show_what_they_answer(view: View, scene: Scene, call: Caller) -> None:
     api = view.api
     question = api.say(READER, READER, "Which\nwords? " + "word " * 50)
@@ -163,11 +173,11 @@ async def test_replies_show_what_they_answer(view: View, scene: Scene, call: Cal
     assert len(asked["reply"]["text"]) <= 100
     answer = view.message(scene.private, api.say(READER, READER, "yes", reply_to=asked["id"]))
     assert answer is not None
-    assert answer["reply"] == {"id": asked["id"], "name": "Crier", "text": "These"}
+    assert answer["reply"] == {"id": asked["id"], "name": "Crier", "text": "These", "photo": ""}
     await call("deleteMessage", chat_id=READER, message_id=asked["id"])
     answer = view.message(scene.private, answer["id"])
     assert answer is not None
-    assert answer["reply"] == {"id": asked["id"], "name": "", "text": ""}
+    assert answer["reply"] == {"id": asked["id"], "name": "", "text": "", "photo": ""}
 
 
 def test_who_speaks(view: View, scene: Scene) -> None:

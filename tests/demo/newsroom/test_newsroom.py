@@ -42,6 +42,14 @@ def test_the_stream_is_mostly_english_and_other_editions_follow(tmp_path: Path) 
     assert newsroom.siblings(reports[1]) == (reports[1],)
 
 
+def test_news_is_what_stands_in_no_edition_yet(tmp_path: Path) -> None:
+    newsroom, published = opened(tmp_path), list[Report]()
+    newsroom.on_publish = published.append
+    reports = [newsroom.publish_news() for _ in range(4)]
+    assert {report.edition for report in reports} == {"en"} and len({report.id for report in reports}) == 4
+    assert [report.edition for report in published] == ["en", "en", "ru", "en", "az", "en"]
+
+
 def test_one_draw_tells_one_story_in_every_edition(tmp_path: Path) -> None:
     newsroom = opened(tmp_path)
     reports = [newsroom.publish() for _ in range(40)]

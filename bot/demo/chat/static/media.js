@@ -15,6 +15,12 @@ export function photo(message, world) {
   return picture;
 }
 
+/** A small picture beside the words of a quote. */
+export function thumbnail(address, world) {
+  const src = world.picture(address);
+  return src ? image(src, "thumbnail") : null;
+}
+
 /** What a link leads to: site, title, description, picture. */
 export function card(preview, world) {
   const href = world.link(preview.url);

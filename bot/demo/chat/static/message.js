@@ -3,7 +3,7 @@
 import { el, hue, icon, paint } from "./dom.js";
 import { oneLine, rendered } from "./entities.js";
 import { keyboard } from "./keyboard.js";
-import { card, photo } from "./media.js";
+import { card, photo, thumbnail } from "./media.js";
 import { hashOf } from "./route.js";
 import { count, moment, say, time } from "./words.js";
 
@@ -64,11 +64,14 @@ function face(from) {
 }
 
 function quote(reply, setting) {
-  const lines = [
+  const lines = el(
+    "span",
+    { class: "quote-lines" },
     el("span", { class: "quote-name", dir: "auto" }, reply.name),
     el("span", { class: "quote-text", dir: "auto" }, oneLine(reply.text) || say("photo")),
-  ];
-  return el("button", { type: "button", class: "quote", on: { click: () => setting.jump(reply.id) } }, ...lines);
+  );
+  const jump = { click: () => setting.jump(reply.id) };
+  return el("button", { type: "button", class: "quote", on: jump }, thumbnail(reply.photo, setting.world), lines);
 }
 
 /** Time, "edited", without sound. */
