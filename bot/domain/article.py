@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import links
+from bot.domain.features import features
 from bot.domain.model import Draft, Indexed, PageText, Ready
 from bot.domain.sections import labels
 from bot.domain.text import clean, cut_at_word, detect_language, fold, index, terms
@@ -53,6 +54,7 @@ def draw_up(draft: Draft, page: PageText, sections: Mapping[str, str]) -> Ready:
         canonical=_canonical(draft, page),
         alternates=entry.alternates or page.alternates,
         paywalled=page.paywalled,
+        features=features(title, text, language),
     )
 
 

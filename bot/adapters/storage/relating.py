@@ -29,7 +29,7 @@ TOLD = 4  # items of a story that an update may answer: the first, and the lates
 def relate(connection: Connection, ready: Ready) -> tuple[Relation, Ready]:
     """Find the item and story of an article that has just become ready. Returns what it is to that item, and the
     article with it."""
-    known = features(ready.title, ready.text, ready.language)
+    known = _features(ready)
     item = editions.find_item(connection, ready)
     found = () if item is not None else _told_by_others(connection, ready, known)
     telling.put(connection, ready.draft.id, ready.published, known)
@@ -46,7 +46,11 @@ def revised(connection: Connection, ready: Ready) -> None:
     """Compare a known article by its new words from now on. What it is to others stays."""
     published = connection.scalar(select(articles.c.published).where(articles.c.id == ready.draft.id))
     if published is not None:
-        telling.put(connection, ready.draft.id, published, features(ready.title, ready.text, ready.language))
+        telling.put(connection, ready.draft.id, published, _features(ready))
+
+
+def _features(ready: Ready) -> Features:
+    return ready.features or features(ready.title, ready.text, ready.language)
 
 
 def _told_by_others(connection: Connection, ready: Ready, known: Features) -> Sequence[telling.Told]:

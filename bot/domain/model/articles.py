@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.domain.model.reading import NO_RHYTHM, Alternate, Entry, FeedLink, NextPoll, Rhythm, Source, Validators
+
+if TYPE_CHECKING:
+    from bot.domain.features import Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Ready:
     alternates: tuple[Alternate, ...] = ()
     paywalled: bool = False
     automatic: bool = False  # as in `Item`
+    features: "Features | None" = None  # what it is compared by, where that is known already
 
 
 @dataclass(frozen=True, slots=True)
