@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
 from bot.domain.trackers import tracks
-from bot.domain.twins import original, plain_host, plain_path, plain_query
+from bot.domain.twins import is_site, original, plain_host, plain_path, plain_query
 
 LONGEST = 4096  # characters; a longer address is no address
 
@@ -90,6 +90,22 @@ def front_page(url: str) -> str:
     """The address of its site's front page; "" if `url` is no web address."""
     found = address(url)
     return "/".join(found.url.split("/", 3)[:3]) + "/" if found else ""
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site, be it of two of its hosts ("www", "ru", "news")."""
+    first, second = address(one), address(other)
+    return first is not None and second is not None and _site(first) == _site(second)
+
+
+def _site(found: Address) -> str:
+    """The shortest part of a host that is a site's own name; of what is no name the host and the port."""
+    name = found.host
+    if not name.rpartition(".")[2].isalpha():
+        return f"{name}{found.port}"
+    while is_site(name.partition(".")[2]):
+        name = name.partition(".")[2]
+    return name
 
 
 def is_home(url: str) -> bool:

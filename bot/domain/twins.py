@@ -60,13 +60,13 @@ def plain_host(host: str) -> str:
         label, _, rest = host.partition(".")
         if label not in _LABELS and not label.startswith("amp-"):
             return host
-        if not _is_site(rest):
+        if not is_site(rest):
             return host
         kept = "" if label in _LABELS else label.removeprefix("amp-")
         host = f"{kept}.{rest}" if kept else rest
 
 
-def _is_site(name: str) -> bool:
+def is_site(name: str) -> bool:
     """Whether a name can be a site's own: more than a top-level domain, a registry's suffix or a host of many sites."""
     if name in _SHARED:
         return False

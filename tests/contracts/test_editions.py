@@ -192,3 +192,18 @@ async def test_an_item_has_one_edition_in_each_language(store: Store) -> None:
     assert await edition(store, "ru", SOON, number=2, alternates=wrong) == 1
     record = await store.articles.show("3")
     assert record is not None and record.item.id != 1
+
+
+async def test_another_site_joins_no_item_by_saying_so(store: Store) -> None:
+    await begin(store, EN, Source("other", "https://other.example/", language="ru"))
+    await chat(store, 1)
+    await edition(store, "en")
+    await send(store, NOW)
+    foreign = entry(9, title="Другое", url="https://other.example/ru/a", published=SOON)
+    await store.sources.store_poll(poll(Source("other", "https://other.example/"), [foreign], SOON), SOON)
+    batch = await store.articles.claim(SOON)
+    assert batch is not None
+    said = (Alternate("en", "https://herald.example/en/post/port-1"),)
+    article = ready(batch.drafts[0], language="ru", body="Другое", alternates=said)
+    await store.articles.publish([article], SOON, max_age=DAY, settle=timedelta())
+    assert await send(store, SOON) == [("1", "post", "ru")]

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.links import address, canonical, host, is_home, is_web, key, share_link, with_campaign
+from bot.domain.links import (
+    address,
+    canonical,
+    front_page,
+    host,
+    is_home,
+    is_web,
+    key,
+    same_site,
+    share_link,
+    with_campaign,
+)
 
 ARTICLE = "https://caliber.az/en/post/rail-corridor"
 
@@ -323,3 +334,28 @@ def test_twins_of_twins_end(host_: str, path: str) -> None:
     once = canonical(f"https://{host_}/{path}")
     assert canonical(once) == once
     assert key(once) == key(f"https://{host_}/{path}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://herald.example/en/a", "https://www.herald.example/b", True),
+        ("https://ru.herald.example/a", "https://news.herald.example/b", True),
+        ("https://herald.co.uk/a", "https://wire.co.uk/a", False),
+        ("https://one.blogspot.com/a", "https://two.blogspot.com/a", False),
+        ("https://herald.example/a", "https://wire.example/a", False),
+        ("http://127.0.0.1:8001/a", "http://127.0.0.1:8001/b", True),
+        ("http://127.0.0.1:8001/a", "http://127.0.0.1:8002/a", False),
+        ("http://10.0.0.1/a", "http://192.0.0.1/a", False),
+        ("https://herald.example/", "no address", False),
+        ("", "", False),
+    ],
+)
+def test_hosts_of_one_site(one: str, other: str, same: bool) -> None:
+    assert same_site(one, other) is same
+    assert same_site(other, one) is same
+
+
+def test_the_front_page() -> None:
+    assert front_page("https://herald.example:8443/en/a?b=c") == "https://herald.example:8443/"
+    assert front_page("no address") == ""

@@ -18,6 +18,7 @@ from bot.adapters.storage.owing import not_before
 from bot.adapters.storage.schema import addresses, alternates, article_keys, articles, outbox, sources
 from bot.domain.editions import WINDOW, Candidate, find
 from bot.domain.identity import address_key
+from bot.domain.links import same_site
 from bot.domain.model import Kind, Ready
 
 WAIT = timedelta(minutes=10)
@@ -36,7 +37,10 @@ def find_item(connection: Connection, ready: Ready) -> int | None:
     new = Candidate(
         draft.id, draft.item_id, ready.language, ready.title, draft.url or draft.entry.url, ready.published, ready.image
     )
-    named = {row.item_id for row in connection.execute(_named(ready).limit(CANDIDATES))}
+    said = (Candidate(*row) for row in connection.execute(_named(ready).limit(CANDIDATES)))
+    named = {
+        each.item_id for each in said if same_site(each.url, new.url)
+    }  # of another site's articles it says nothing
     named.discard(draft.item_id)
     if len(named) == 1:
         return _free(connection, named.pop(), ready.language)

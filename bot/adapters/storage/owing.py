@@ -142,6 +142,7 @@ def _any(connection: Connection, rows: Select[Any]) -> bool:
 def owe_item(connection: Connection, address_id: int, platform: str, item_id: int, now: datetime) -> int:
     """Owe one item to one address, if it is in the archive and not yet in the chat. Returns the number of rows."""
     first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id, articles.c.stage == "ready")
+    first = first.where(articles.c.taken_down.is_(None))
     article_id: int | None = connection.scalar(first)
     there = standing(literal(item_id)).where(messages.c.address_id == address_id).limit(1)
     if article_id is None or connection.scalar(there) is not None:
