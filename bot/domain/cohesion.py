@@ -46,7 +46,10 @@ _OPENERS = _SUBJECTS | _set(
     "seitdem anschließend schließlich ihr ihre seine sein",
     "mais cependant toutefois pourtant ainsi elle elles ils celui celle ceux cette cet ce ces puis ensuite donc",
     "pero además ella ellos ellas esto este esta estos estas eso también luego entonces",
-    "هو هي هم ولكن لكن كما هذا هذه ذلك تلك أيضا",
+    "هو هي هم ولكن لكن لكنه لكنها كما هذا هذه ذلك تلك أيضا ثم وهو وهي وهم وهذا وهذه وذلك لذلك ولذلك بعدها حينها",
+    "وأضاف أضاف وأضافت أضافت وتابع وتابعت وأوضح وأوضحت وأشار وأشارت وأكد وأكدت وكان وكانت",
+    "nitekim oysa yine dahası böylelikle çünki çünkü halbuki yenə",
+    "այնուամենայնիվ ուստի հետևաբար նույնպես միաժամանակ դրանից",
 )
 _PHRASES = _phrases(
     "for example,for instance,in addition,as a result,in contrast,by contrast,on the contrary,at the same time,in turn",
@@ -62,6 +65,8 @@ _PHRASES = _phrases(
     "о чём,в связи с этим,в этой связи,кроме этого,из них,среди них,на этом,несмотря на это,для этого,с этим",
     "daha sonra,digər tərəfdən,bunun üzərinə,öte yandan,bunun üzerine,bir sözlə",
     "բացի այդ,միևնույն ժամանակ,նրա խոսքով,крім того,при цьому,за його словами",
+    "على سبيل المثال,بالإضافة إلى ذلك,ومع ذلك,مع ذلك,بعد ذلك,في المقابل,من جهة أخرى,من جانبه,من جانبها,من ناحية أخرى",
+    "إلى ذلك,غير أن,إلا أن,في الوقت نفسه",
     "zum beispiel,par exemple,en outre,de plus,sin embargo,por ejemplo",
 )
 _HAN = (

@@ -19,7 +19,10 @@ from bot.domain.cohesion import halves, hangs, is_whole
         "Lakin qatarlar gecikir.", "Amma o gəldi.", "Bu gün qatar yoxdur.", "Onlar getdi.", "Həmçinin qatarlar.",
         "Ancaq gecdir.", "Bununla yanaşı, qatarlar gecikir.", "Daha sonra getdi.",
         "Սակայն գնացքները ուշանում են։", "Նա գնաց։",
-        "但是火车晚点。", "この列車は遅い。", "ولكن القطارات تتأخر.", "Aber der Zug kommt.",
+        "但是火车晚点。", "この列車は遅い。", "ولكن القطارات تتأخر.",
+        "وأضاف أن القطارات تتأخر.", "على سبيل المثال، القطارات.", "不过，火车晚点。", "Nitekim tren gecikti.",
+        "Ուստի գնացքը ուշանում է։", "An engineer by trade, he runs trains.", "As everybody knew, this was late.",
+        "Of all these trains, none came.", "По данным издания, поезда идут.", "Aber der Zug kommt.",
     ],
 )  # fmt: skip
 def test_sentences_that_hang(sentence: str) -> None:
@@ -31,7 +34,8 @@ def test_sentences_that_hang(sentence: str) -> None:
     [
         "Trains run.", "The minister said he would leave.", "“Trains run,” said the mayor.", "Shell sold its trains.",
         "Thessaly has trains.", "Поезда идут.", "Министр сказал, что он уйдёт.", "Онкологи собрались в Баку.",
-        "Qatarlar gecikir.", "Onlayn satış başladı.", "Butan sərhədi bağladı.", "火车晚点。", "2026 was late.", "…", "",
+        "Qatarlar gecikir.", "Onlayn satış başladı.", "Butan sərhədi bağladı.",
+        "When Naila Vale came, she was glad.", "火车晚点。", "2026 was late.", "…", "",
     ],
 )  # fmt: skip
 def test_sentences_that_stand_alone(sentence: str) -> None:

@@ -70,6 +70,7 @@ def test_lines_that_are_news(line: str) -> None:
         "МОСКВА, 6 окт — РИА Новости. ", "МОСКВА, 6 октября. /ТАСС/. ", "Баку, 6 октября, АЗЕРТАДЖ: ",
         "Bakı. 6 oktyabr. REPORT.AZ/ ",
         "BAKU, Azerbaijan, October 6. Trend: ", "@naila. ",
+        "新华社北京10月6日电（记者王小明）", "本报讯 ",
     ],
 )  # fmt: skip
 def test_heads_are_peeled_off(head: str) -> None:
