@@ -3,8 +3,8 @@
 The theory
 ----------
 An article is asked for by its terms (`domain.features`), the rarest first: each term is counted in the index, as far
-as 200, and the articles under them are read until 800 have been seen; a term that more articles have gives its latest.
-Those that share two terms at least, the rarest and the most first, are compared in full, twenty at most. So a lookup
+as 100, and the articles under them are read until 500 have been seen; a term that more articles have gives its latest.
+Those that share two terms at least, the rarest and the most first, are compared in full, fifteen at most. So a lookup
 costs the same, whatever the archive holds, and a word that thousands of articles share (a war, a president) costs
 little. (Of the pairs that `bench.stories` finds likely, none shares fewer than three terms.)
 """
@@ -26,9 +26,9 @@ from bot.adapters.storage.schema import articles, items, sightings, story_featur
 from bot.domain.features import TERMS, Features
 from bot.domain.stories import WINDOW, Likeness, Tier, compare
 
-COMMON = 200  # articles of one term that are read
-READ = 800  # of all terms
-COMPARED = 20  # in full
+COMMON = 100  # articles of one term that are read
+READ = 500  # of all terms
+COMPARED = 15  # in full
 _NOTHING = -1  # no digest
 
 
