@@ -22,7 +22,7 @@ from sqlalchemy import Exists, Table, Text, bindparam, exists, func, select, upd
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import relating, rows
+from bot.adapters.storage import relating, rows, takedowns
 from bot.adapters.storage.baselines import Baseline
 from bot.adapters.storage.engine import announce, insert
 from bot.adapters.storage.owing import owe_readers
@@ -257,6 +257,7 @@ class Arrivals:
             if not (self._baseline.applies or row.baseline) and row.stage == "ready" and row.published >= oldest:
                 self._owed += owe_readers(self._connection, self._poll.source_id, row.id, self._now)
                 self._owed += relating.credit(self._connection, row.id, self._poll.source_id, self._now)
+                takedowns.watch(self._connection, row.id, self._now)
 
     def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:
         """Give changed entries to the editor, at once or when a pause is over; of what waits already only the words are
