@@ -14,6 +14,7 @@ from bot.domain.model import (
     Draft,
     Entry,
     Item,
+    Kind,
     NextPoll,
     Outcome,
     Place,
@@ -29,6 +30,7 @@ SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "min
 ONE = Source("one", "https://one.example/")
 TWO = Source("two", "https://two.example/")
 ALL = Subscription("all")
+NEWS = (Kind.POST, Kind.UPDATE)
 
 
 def entry(number: int, **fields: Any) -> Entry:
@@ -101,9 +103,9 @@ def sent(claim: Claim, *messages: str, **fields: Any) -> Outcome:
 
 
 async def deliver(store: Store, now: datetime = NOW) -> list[tuple[str, Item]]:
-    """Send everything that may be sent. Returns (chat, item) in order."""
+    """Send everything that may be sent. Returns (chat, item) of what is new, in order."""
     delivered = []
     while claims := await claim(store, now):
         await store.outbox.settle([sent(each) for each in claims], now)
-        delivered += [(each.address.place.chat, each.item) for each in claims if each.item]
+        delivered += [(each.address.place.chat, each.item) for each in claims if each.item and each.owed.kind in NEWS]
     return delivered

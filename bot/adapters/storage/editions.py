@@ -38,9 +38,7 @@ def find_item(connection: Connection, ready: Ready) -> int | None:
         draft.id, draft.item_id, ready.language, ready.title, draft.url or draft.entry.url, ready.published, ready.image
     )
     said = (Candidate(*row) for row in connection.execute(_named(ready).limit(CANDIDATES)))
-    named = {
-        each.item_id for each in said if same_site(each.url, new.url)
-    }  # of another site's articles it says nothing
+    named = {each.item_id for each in said if same_site(each.url, new.url)}  # no site speaks for another
     named.discard(draft.item_id)
     if len(named) == 1:
         return _free(connection, named.pop(), ready.language)
