@@ -122,6 +122,17 @@ async def test_after_three_days_it_is_news_again(store: Store) -> None:
     assert (post.owed.kind, post.item and post.item.id) == (Kind.POST, 2)
 
 
+async def test_a_story_ends_three_days_after_it_began(store: Store) -> None:
+    await told(store)
+    await report(store, HERALD, NOW + 2 * DAY, LATER_TITLE, LATER_TEXT)
+    assert len(await deliver(store, NOW + 2 * DAY)) == 1
+    await report(store, HERALD, NOW + 3.5 * DAY, LATER_TITLE + " again", LATER_TEXT + " It took all day.")
+    second = await claim(store, NOW + 4 * DAY)
+    records = [await store.articles.show(str(number)) for number in (1, 2, 3)]
+    assert [each.owed.kind for each in second] == [Kind.POST]
+    assert [each.story_id for each in records if each] == [1, 1, 3]
+
+
 async def test_an_update_waits_for_its_first_post(store: Store) -> None:
     await begin(store, HERALD)
     await chat(store, 1)

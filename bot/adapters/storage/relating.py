@@ -20,7 +20,7 @@ from bot.adapters.storage import stories as telling
 from bot.adapters.storage.schema import articles, items, sightings, stories
 from bot.domain.features import Features, features
 from bot.domain.model import Kind, Ready
-from bot.domain.stories import Tier
+from bot.domain.stories import WINDOW, Tier
 
 Relation = Literal["", "edition", "reprint"]
 TOLD = 4  # items of a story that an update may answer: the first, and the latest
@@ -37,8 +37,8 @@ def relate(connection: Connection, ready: Ready) -> tuple[Relation, Ready]:
         return "edition", _join(connection, ready, item, "edition")
     if found and found[0].likeness.tier is Tier.CERTAIN:
         return "reprint", _join(connection, ready, found[0].item_id, "reprint")
-    if found:
-        _follow(connection, ready.draft.item_id, found[0].story_id)
+    if story := _young(connection, [each.story_id for each in found], ready.published):
+        _follow(connection, ready.draft.item_id, story)
     return "", ready
 
 
@@ -83,6 +83,13 @@ def _join(connection: Connection, ready: Ready, item: int, relation: Relation) -
     connection.execute(this.values(item_id=item, relation=relation))
     sweep(connection, left)
     return replace(ready, draft=replace(ready.draft, item_id=item))
+
+
+def _young(connection: Connection, likely: Sequence[int], published: datetime) -> int | None:
+    """The likest story that began at most 72 h before: else one would grow by links for ever, and tell everything."""
+    known = select(stories.c.id).where(stories.c.id.in_(likely), stories.c.created >= published - WINDOW)
+    young = set(connection.scalars(known))
+    return next((story for story in likely if story in young), None)
 
 
 def _follow(connection: Connection, item: int, story: int) -> None:
