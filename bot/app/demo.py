@@ -9,6 +9,7 @@ Nothing of it is kept: the database is in a temporary folder. Nothing of it leav
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -39,6 +40,7 @@ from bot.web.listening import address, listen_near
 
 OWN: Final = ("web", "log")  # the tables of the settings that a demo heeds
 BURST: Final = 5  # messages at once into one chat: what Telegram tolerates of one that is otherwise slow
+OPENED: Final = timedelta(hours=3)  # the wire, before the demo
 MESSAGES, CALLS = 5_000, 1_000  # that the stand-in keeps
 
 
@@ -97,7 +99,7 @@ async def _staged(config: Config, every: float, opened: Opened, say: Say) -> Asy
 async def _stage(origin: str, say: Say, stack: AsyncExitStack) -> Stage:
     limits = Limits.strict(BURST)
     api = await stack.enter_async_context(BotApi(limits=limits, max_messages=MESSAGES, max_calls=CALLS))
-    wire = Wire(f"{origin}/wire")
+    wire = Wire(f"{origin}/wire", opened=now() - OPENED)
     newsroom = Newsroom(base_url=f"{origin}/newsroom", clock=now, wire=wire)
     narrator = Narrator(api, READER, say, wire.name)
     newsroom.on_publish, newsroom.on_correct = narrator.published, narrator.corrected

@@ -25,7 +25,6 @@ NEWEST = timedelta(minutes=4)  # how old the newest of the archive is when the d
 BETWEEN = timedelta(minutes=23)  # the archive's articles
 RECENT = timedelta(hours=48)  # what a news sitemap holds
 DELAY = timedelta(minutes=1)  # from an article of the archive to its next edition
-WIRED, WIRED_AFTER = 4, timedelta(minutes=9)  # one article of the archive in so many went to the wire, and when
 DESCRIPTION = 180  # characters: a teaser, so that the bot fetches the page
 PREFIXES = {"ru": "", "en": "/en", "az": "/az"}  # of the paths of an edition's pages
 
@@ -142,13 +141,11 @@ class Newsroom:
         return self._clock().replace(microsecond=0)
 
     def _fill(self, writer: Writer, now: datetime) -> None:
-        """The archive, oldest first, each article in all editions; the wire has one in four."""
+        """The archive, oldest first, each article in all editions."""
         newest = now.replace(microsecond=0) - NEWEST
         for age, story in reversed(list(enumerate(writer.archive()))):
             for later, edition in enumerate(reversed(EDITIONS)):
-                report = self._stand(story, edition, newest - age * BETWEEN - later * DELAY)
-                if self._wire and edition == "en" and age % WIRED == 1:
-                    self._wire.reprint(report, report.published + WIRED_AFTER)
+                self._stand(story, edition, newest - age * BETWEEN - later * DELAY)
 
     def _correct(self, story: Story) -> None:
         """Tell a story rightly wherever it stands, under the address that it has."""

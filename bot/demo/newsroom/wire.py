@@ -1,8 +1,8 @@
 """The wire: a small agency that tells in English what the newsroom has told, in its own words as far as it has any.
 
-It has its own addresses, its own feed (Atom, with the whole text) and its own name, so that whoever reads both is one
-event told twice by two sources. Of a report it keeps the beginning, says who had it first, and changes a phrase of the
-title.
+It has its own addresses, its own feed (Atom) and its own name, so that whoever reads both is told one event twice by
+two sources. Of a report it keeps the beginning, says who had it first, and changes a phrase of the title. What it
+tells of itself stands there from the start; the newsroom's archive it leaves alone, or it might be read there first.
 """
 
 import re
@@ -27,6 +27,14 @@ _PHRASES = (  # of titles, and what the wire says; the first that is there
     (" agree ", " have agreed "), (" reach ", " have reached "), (" opens ", " has opened "),
     (" gives ", " has given "),
 )  # fmt: skip
+_OWN_TITLE = "Two editors and a kettle: how the Lirna Wire works"
+_OWN = (
+    "The Lirna Wire is kept by two editors, who read every paper in the valley before breakfast and pass on what "
+    "others may have missed. They work above a bakery, next to the only telephone that always works in winter.",
+    "A note on the wire says in its second line who had the news first. Whoever wants the whole of it is asked to "
+    "read it there, since the wire keeps no more than the beginning.",
+    "The service is free for anyone, the editors say, and so is the advice that comes with it: put the kettle on.",
+)
 
 
 class Report(Protocol):
@@ -46,7 +54,7 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A reprint, as it stands on the wire. `picture` is a picture's name."""
+    """What stands on the wire. `picture` is a picture's name."""
 
     slug: str
     title: str
@@ -57,27 +65,31 @@ class Note:
 
 
 class Wire:
-    """Its pages stand under `base_url` (no slash at its end). `on_reprint` is told of every note."""
+    """Its pages stand under `base_url` (no slash at its end), one from `opened` on. `on_reprint` hears of others."""
 
     name = NAME
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, opened: datetime) -> None:
         self.base_url = base_url
         self.mount = urlsplit(base_url).path
         self.on_reprint: Callable[[Note], None] | None = None
         self._notes: dict[str, Note] = {}  # oldest first
+        self._keep(Note("about-us", _OWN_TITLE, "Society", opened, _OWN, "city"))
 
     def reprint(self, report: Report, now: datetime) -> Note:
         """Tell what the newsroom has told."""
         note = Note(
             f"r-{report.slug}", _retold(report.title), report.section_label, now, _trimmed(report), report.picture
         )
-        self._notes[note.slug] = note
-        if len(self._notes) > MOST_NOTES:
-            del self._notes[next(iter(self._notes))]
+        self._keep(note)
         if self.on_reprint:
             self.on_reprint(note)
         return note
+
+    def _keep(self, note: Note) -> None:
+        self._notes[note.slug] = note
+        if len(self._notes) > MOST_NOTES:
+            del self._notes[next(iter(self._notes))]
 
     @property
     def home(self) -> str:
