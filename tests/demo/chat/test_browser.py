@@ -183,6 +183,24 @@ async def test_ones_own_channel_is_subscribed_by_a_button(browser: Browser, demo
         await expect(page.get_by_text("/unsubscribe @night_desk")).to_be_visible()
 
 
+async def test_an_update_quotes_the_post_it_follows_and_leads_there(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **PHONE) as page:
+        await opened(page, demo, "City Wire")
+        quotes = messages(page).locator(".quote")
+        while not await quotes.count():  # in nearly every round one story goes on
+            count = await messages(page).count()
+            assert (await demo.post("publish", language="en"))[0] == 202
+            await expect(messages(page).nth(count)).to_be_visible()
+        quote = quotes.last
+        await expect(quote.locator("img.thumbnail")).to_have_js_property("complete", value=True)
+        title = await quote.locator(".quote-text").inner_text()
+        first = messages(page).filter(has=page.get_by_role("link", name=title, exact=True)).first
+        await quote.tap()
+        await expect(first).to_have_class(re.compile(r"\blit\b"))
+        await expect(first).to_be_in_viewport()
+        assert await sideways(page) <= 0
+
+
 async def test_who_reads_further_up_is_not_moved(browser: Browser, demo: Demonstration) -> None:
     async with watched(browser, demo.origin, **PHONE) as page:
         await opened(page, demo, "Neighbours")
