@@ -10,8 +10,8 @@ otherwise. They are *likely* of one story by the mean of three likenesses,
     names   how many of the names at the beginning of each the other article says somewhere, inflections aside
 
 less something for each name of a title that the other article never says, for numbers of both titles that the other
-does not know, and much for *series*: titles that are one pattern with other names, numbers or days in it ("Weather for
-Tuesday", "Magnitude 5.8 earthquake", "2–1"). Only where such titles count victims in one place, the other number is the
+does not know, and all of it for *series*: titles that are one pattern with names, numbers or days in it of which the
+other article knows nothing ("Weather for Tuesday", "Magnitude 5.8 earthquake", "2–1"). Only where such titles count victims in one place, the other number is the
 news of the same event.
 
 A false merge loses news, a missed one only repeats it. So articles are *certainly* one only where nothing contradicts:
@@ -39,7 +39,7 @@ from bot.domain.features import Features, Weights, is_number, weight
 
 WINDOW = timedelta(hours=72)  # between the publications of two articles of one event, at most
 LIKELY = 0.36  # the score from which on two articles are of one story
-_STRANGE_NAME, _STRANGE_NUMBERS, _SERIES = 0.05, 0.1, 0.4  # what is taken off
+_STRANGE_NAME, _STRANGE_NUMBERS, _SERIES = 0.05, 0.1, 1.0  # what is taken off
 _STRANGE_NAMES = 2  # of one title that count
 _PATTERN = 0.45  # the cosine of two titles of one pattern
 
@@ -134,7 +134,7 @@ def _is_series(one: Features, other: Features) -> bool:
     if _cosine(one.heading, other.heading) < _PATTERN:
         return False
     places = bool(_strangers(one, other.spelt) and _strangers(other, one.spelt))
-    numbers = bool(one.numbers - other.numbers and other.numbers - one.numbers)
+    numbers = bool(one.numbers - other.words and other.numbers - one.words)
     return places or (numbers and not _is_toll(one, other))
 
 
