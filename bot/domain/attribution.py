@@ -27,6 +27,7 @@ VOTING: Final = 3  # letters of a word that votes
 PASSIVE: Final = frozenset({"was", "were", "been", "be", "being", "is", "are", "был", "была", "были", "было"})
 AND: Final = "و"  # Arabic: written together with the word behind it
 
+
 def names_exchanged(article: Original, said: Sentence) -> str:
     """The word beside a name that seems to belong to another name; "" where there is none.
 

@@ -15,9 +15,9 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.prepared import PreparedFor
 from bot.adapters.storage.schema import articles, sightings, sources
+from bot.domain import newsrooms
 from bot.domain.links import front_page, host
 from bot.domain.model import Credit, Edition, Item
-from bot.domain.text import words
 
 
 class _Kin(NamedTuple):
@@ -86,7 +86,4 @@ def _with(item: Item, kin: Sequence[_Kin]) -> Item:
 
 
 def _same_newsroom(one: _Kin, other: _Kin) -> bool:
-    """Two feeds of one site, unless their names have nothing in common."""
-    if front_page(one.url if one.own else one.site) != front_page(other.url):
-        return False
-    return not (one.name and other.name) or bool({*words(one.name)} & {*words(other.name)})
+    return newsrooms.are_one(one.url if one.own else one.site, one.name, other.url, other.name)

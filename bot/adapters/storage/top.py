@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, String, case, column, func, or_, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
-from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.schema import articles, items, sightings, sources
 from bot.domain.model import Coverage, Item, TopStory
+from bot.domain.newsrooms import numbered
 from bot.domain.top import WINDOW, ranked
 
 MOST = 100  # stories in one answer
@@ -27,7 +27,9 @@ async def stories(
 ) -> tuple[TopStory, ...]:
     """See the port."""
     limit, told = max(0, min(limit, MOST)), _told(now)
-    by_kind = await connection.execute(_first_of_each_kind(told, limit, languages if only else (), _sites(connection)))
+    by_kind = await connection.execute(
+        _first_of_each_kind(told, limit, languages if only else (), await _newsrooms(connection))
+    )
     first = ranked((Coverage(*row) for row in by_kind), now)[:limit]
     shown = await _shown(connection, told, [each.story for each in first], languages)
     return tuple(TopStory(each, shown[each.story]) for each in first if each.story in shown)
@@ -37,20 +39,19 @@ def _told(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return articles.c.published >= now - WINDOW, articles.c.stage == "ready", articles.c.taken_down.is_(None)
 
 
-def _sites(connection: AsyncConnection) -> CTE:
-    """The number of each source's site, by the host of its address without "www."."""
-    bare: ColumnElement[str] = sources.c.url
-    for beginning in ("https://", "http://", "www."):
-        bare = func.replace(bare, beginning, "")
-    bare = bare.concat("/")
-    position = func.strpos if on_postgresql(connection) else func.instr
-    host = func.substr(bare, 1, position(bare, "/") - 1)
-    return select(sources.c.id, func.dense_rank().over(order_by=host).label("site")).cte("sites")
+async def _newsrooms(connection: AsyncConnection) -> CTE:
+    """The number of each source's newsroom."""
+    known = select(sources.c.id, sources.c.url, sources.c.title).order_by(sources.c.created, sources.c.id)
+    numbers = numbered((row.id, row.url, row.title) for row in await connection.execute(known))
+    table = values(column("id", String), column("newsroom", Integer))
+    return table.data([*numbers.items()] or [("", 0)]).cte("newsrooms")
 
 
-def _first_of_each_kind(told: Sequence[ColumnElement[bool]], limit: int, languages: Sequence[str], sites: CTE) -> Any:
-    """Several feeds of one site are one source to a reader, and an edition is its site's own translation."""
-    source = case((articles.c.relation != "edition", sites.c.site))
+def _first_of_each_kind(
+    told: Sequence[ColumnElement[bool]], limit: int, languages: Sequence[str], newsrooms: CTE
+) -> Any:
+    """Several feeds of one newsroom are one source to a reader, and an edition is its site's own translation."""
+    source = case((articles.c.relation != "edition", newsrooms.c.newsroom))
     counted = (
         select(
             items.c.story_id.label("story"),
@@ -60,7 +61,7 @@ def _first_of_each_kind(told: Sequence[ColumnElement[bool]], limit: int, languag
         )
         .select_from(articles.join(items, articles.c.item_id == items.c.id))
         .outerjoin(sightings, sightings.c.article_id == articles.c.id)
-        .join(sites, sites.c.id == func.coalesce(sightings.c.source_id, articles.c.source_id))
+        .join(newsrooms, newsrooms.c.id == func.coalesce(sightings.c.source_id, articles.c.source_id))
         .where(*told)
         .group_by(items.c.story_id)
     )
