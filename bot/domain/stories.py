@@ -11,8 +11,8 @@ otherwise. They are *likely* of one story by the mean of three likenesses,
 
 less something for each name of a title that the other article never says, for numbers of both titles that the other
 does not know, and all of it for *series*: titles that are one pattern with names, numbers or days in it of which the
-other article knows nothing ("Weather for Tuesday", "Magnitude 5.8 earthquake", "2–1"). Only where such titles count victims in one place, the other number is the
-news of the same event.
+other article knows nothing ("Weather for Tuesday", "Magnitude 5.8 earthquake", "2–1"). Only where such titles count
+victims in one place, the other number is the news of the same event.
 
 A false merge loses news, a missed one only repeats it. So articles are *certainly* one only where nothing contradicts:
 the numbers of the titles are the same, and of their names at most one side has more; the text of the shorter one stands
