@@ -9,6 +9,7 @@ import { bubble } from "./message.js";
 import { count, dayName, moment, say } from "./words.js";
 
 const NEAR_END = 80; // pixels
+const LEAVING_MS = 1200; // of a smooth scroll away from the end, whose first pixels are not to be taken for standing there
 const PEEK = 40; // pixels of a message that count as seen
 const RUN_MS = 10 * 60_000; // of one sender, shown as one group
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -22,6 +23,7 @@ export class Conversation {
   #shown = new Set(); // ids that stand there already: the others arrive
   #mark = 0; // what was read when the chat was opened; 0: all
   #follows = true;
+  #leaving = 0; // until then it does not follow
   #divider = el("p", { class: "divider" }, say("unread"));
   #log = document.getElementById("log");
   #column = document.getElementById("column");
@@ -81,6 +83,8 @@ export class Conversation {
     const target = this.#column.querySelector(`[data-id="${Number(id)}"]`);
     if (!target) return;
     this.#follows = false;
+    this.#leaving = performance.now() + LEAVING_MS;
+    setTimeout(() => this.#scrolled(), LEAVING_MS + 100);
     target.scrollIntoView({ block: "center", behavior: still.matches ? "instant" : "smooth" });
     target.classList.add("lit");
     setTimeout(() => target.classList.remove("lit"), 1600);
@@ -174,7 +178,7 @@ export class Conversation {
 
   #scrolled() {
     const left = this.#log.scrollHeight - this.#log.clientHeight - this.#log.scrollTop;
-    this.#follows = left < NEAR_END;
+    this.#follows = left < NEAR_END && performance.now() > this.#leaving;
     this.#seen();
   }
 
