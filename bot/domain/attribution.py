@@ -3,9 +3,9 @@
 The theory. A summary whose every name is the article's can still be false, by exchanging them. No grammar is needed to
 see that, only neighbours. A word that stands right beside a name in the summary (an office before it, a verb after it,
 an apposition) has to stand near that name in the article as well, unless it stands beside no name there. Words further
-off vote: each is for the name that it is nearest to, if the article has it nearest to the same one, and against it if to
-another one of the summary's; where two names lose their votes, they have been exchanged. A paraphrase moves single words,
-an exchange moves all.
+off vote: each is for the name that it is nearest to, if the article has it nearest to the same one, and against it if
+to another one of the summary's; where two names lose their votes, they have been exchanged. A paraphrase moves single
+words, an exchange moves all.
 
 What an article is about (names in its title, or in several sentences) it also means by "the firm" and "he", so what is
 said in other sentences can be said of it. A name of the sentence before can be meant in the same way.
@@ -15,7 +15,7 @@ Roads not taken: a parser (for one language, and large); asking a second model (
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
 from bot.domain.naming import same_name
 from bot.domain.original import FAR, Original, steps
@@ -33,28 +33,41 @@ def names_exchanged(article: Original, said: Sentence) -> str:
 
     One word right beside a name is enough (an office, a verb); of others, names have to lose votes to each other.
     """
-    runs = _runs(article, said)
     losing: list[str] = []
+    runs = _runs(article, said)
     for run in runs:
-        total, against = 0, ""
-        for word in said.tokens:
-            if not _votes(article, word) or any(word in each for each in runs):
-                continue
-            beside = _beside(word, run, article, said)
-            vote = _name_vote(article, word, run, said, beside)
-            if vote <= SURE:
-                return word.raw
-            steps = _nearest(word, run, said)
-            if steps <= NEAR and all(_nearest(word, each, said) > steps for each in runs if each is not run):
-                total, against = total + vote, word.raw if vote < 0 else against
-        losing += [against] if total < 0 else []
-        for one, other in pairwise(run):
-            if _strangers(article, one, other):
-                return other.raw
+        votes = [
+            (word.raw, _name_vote(article, word, run, said), near) for word, near in _voters(article, run, runs, said)
+        ]
+        if sure := next((word for word, vote, _ in votes if vote <= SURE), ""):
+            return sure
+        if sum(vote for _, vote, near in votes if near) < 0:
+            losing.append(next(word for word, vote, near in votes if near and vote < 0))
+    return _mixed(article, runs, said) or (losing[0] if len(losing) > 1 else "")
+
+
+def _voters(
+    article: Original, run: Sequence[Token], runs: Sequence[Sequence[Token]], said: Sentence
+) -> Iterator[tuple[Token, bool]]:
+    """The words right beside a name, and those (true) that are near it and nearer to no other."""
+    for word in said.tokens:
+        if not _votes(article, word) or any(word in each for each in runs):
+            continue
+        steps = _nearest(word, run, said)
+        nearest = steps <= NEAR and all(_nearest(word, each, said) > steps for each in runs if each is not run)
+        if nearest or _beside(word, run, article, said):
+            yield word, nearest
+
+
+def _mixed(article: Original, runs: Sequence[Sequence[Token]], said: Sentence) -> str:
+    """The word of a name that is put together of two; "" where there is none."""
+    for one, other in (pair for run in runs for pair in pairwise(run)):
+        if _strangers(article, one, other):
+            return other.raw
     for before, after in pairwise(runs):
         if _beside(before[-1], after, article, said) == "apposed" and _unacquainted(article, before, after):
             return after[-1].raw
-    return losing[0] if len(losing) > 1 else ""
+    return ""
 
 
 def _votes(article: Original, word: Token) -> bool:
@@ -110,9 +123,9 @@ def _unacquainted(article: Original, one: Sequence[Token], other: Sequence[Token
     return any(has[0]) and any(has[1]) and not near
 
 
-def _name_vote(article: Original, word: Token, run: Sequence[Token], said: Sentence, beside: str) -> int:
+def _name_vote(article: Original, word: Token, run: Sequence[Token], said: Sentence) -> int:
     """1: the article has the word near the same name; negative: near another one; 0: it tells nothing."""
-    supports, against = False, 0
+    supports, against, beside = False, 0, _beside(word, run, article, said)
     rivals = [token for token in said.tokens if article.is_name(token) and token not in run]
     for at, sentence, place in _numbered(word, article):
         own = run[:1] if _namesake(article, sentence, run) else run
@@ -174,8 +187,8 @@ def _before(article: Original, at: int, run: Sequence[Token]) -> bool:
 
 
 def _beside(word: Token, run: Sequence[Token], article: Original, sentence: Sentence) -> str:
-    """How a word stands right beside a name: "before" it, as an office, also with an "of" between; "after" it, as a verb
-    that is not in the passive; "apposed", with a comma between; "" if it does not."""
+    """How a word stands right beside a name: "before" it, as an office, also with an "of" between; "after" it, as a
+    verb that is not in the passive; "apposed", with a comma between; "" if it does not."""
     forward = word.at < run[0].at
     between = sentence.tokens[word.at + 1 : run[0].at] if forward else sentence.tokens[run[-1].at + 1 : word.at]
     if abs(word.clause - run[0].clause) == 1 and all(len(each.word) < VOTING for each in between):

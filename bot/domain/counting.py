@@ -1,30 +1,30 @@
 """Whether a summary counts, measures or dates something by a number that the article has for something else.
 
-As with names (`domain.attribution`), the neighbours tell. Of two numbers each word belongs to the one that it is nearest
-to; if the article has it nearest to the other one, the two were exchanged: "18 million for the museum, 25 for the garage".
-Exact forms count before stems: "42 tondan 21 tona" and "21 tondan 42 tona" differ in endings alone.
+As with names (`domain.attribution`), the neighbours tell. Of two numbers each word belongs to the one that it is
+nearest to; if the article has it nearest to the other one, the two were exchanged: "18 million for the museum, 25 for
+the garage". Exact forms count before stems: "42 tondan 21 tona" and "21 tondan 42 tona" differ in endings alone.
 """
 
 from itertools import combinations
 from typing import Final
 
 from bot.domain.lexicon import UNITS
-from bot.domain.original import LONG, Original, steps
-from bot.domain.statement import Sentence, Statement, Token
+from bot.domain.original import Original, steps
+from bot.domain.statement import Sentence, Token
 
 NEAR: Final = 4  # steps between a time and what votes for it
 BESIDE: Final = 2  # steps between a number and what is counted by it
 SURE: Final = -2  # votes by which two numbers are taken for exchanged
 
 
-def numbers_exchanged(article: Original, answer: Statement, said: Sentence) -> str:
+def numbers_exchanged(article: Original, said: Sentence) -> str:
     """The word beside a number that seems to belong to another number; "" where there is none."""
     first = {token.number: token for token in reversed(said.tokens) if token.number >= 0}
     for one, other in combinations(sorted(first), 2):
         if word := _pair_exchanged(article, said, first[one], first[other]):
             return word
     for number in first.values():
-        if word := _elsewhere(article, answer, said, number):
+        if word := _elsewhere(article, said, number):
             return word
     return ""
 
@@ -89,10 +89,10 @@ def _pair_vote(
     return against, ordered
 
 
-def _elsewhere(article: Original, answer: Statement, said: Sentence, own: Token) -> str:
+def _elsewhere(article: Original, said: Sentence, own: Token) -> str:
     """Do the words around a number stand in the article's sentences with another one that the summary has elsewhere?"""
     total, against = 0, ""
-    others = [number for each in answer.sentences if each is not said for number in each.numbers]
+    others = [number for each in article.shown.sentences if each is not said for number in each.numbers]
     for word in said.tokens:
         if word.number >= 0 or article.is_slight(word) or article.is_name(word) or steps(word, own, said) > NEAR:
             continue

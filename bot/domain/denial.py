@@ -29,7 +29,8 @@ NEGATORS: Final = {
 SOFT: Final = {  # verbs that deny what they speak of
     language: Words({"not": listed})
     for language, listed in {
-        "en": "off out against cancel* scrap* avert* ban bans banned refus* reject* fail* stop* prevent* deny denied denies "
+        "en": "off out against cancel* scrap* avert* ban bans banned refus* reject* fail* stop* prevent* deny denied "
+        "denies "
         "drop* abandon* withdr*",
         "ru": "отмен* отказ* запрет* прекра* сорва* опровер* отклон*",
         "uk": "скасу* відмов* заборон* припин* спросту* відхил*",
@@ -43,7 +44,8 @@ SOFT: Final = {  # verbs that deny what they speak of
 }
 # Turkish and Azerbaijani deny inside the verb, between root and ending: planla-n-mı-yor, dəy-mə-yəcək, say-mır.
 _DENIED: Final = re.compile(
-    r"(.{3,}?)(?:m[ae]y[ae]c[ae][kgqy]|m[iu]yor|m[ae]d[iu]|m[ae]m[iu]s|m[iu]r|m[ae]z|m[ae]yib|m[ae]y[ae]n|m[ae]m[ai])\w*"
+    r"(.{3,}?)(?:m[ae]y[ae]c[ae][kgqy]|m[iu]yor|m[ae]d[iu]|m[ae]m[iu]s|m[iu]r|m[ae]z|m[ae]yib|m[ae]y[ae]n"
+    r"|m[ae]m[ai])\w*"
 )
 _TURKIC: Final = frozenset({"az", "tr"})
 
@@ -66,10 +68,12 @@ _LANGUAGES: Final = ("en", "ru", "az", "tr", "hy", "de", "fr", "es", "uk")
 _CONTRARIES: Final = (
     (
         "rose rises rise rising risen raise raises raised increase* grew grow grows growth climb* jumped gain* soar*"
-        "|повыс* вырос* растет расти рост роста увелич* подня* подорож*|artıb artır* artdı yüksəl* qalxıb qaldır* bahalaş*"
+        "|повыс* вырос* растет расти рост роста увелич* подня* подорож*|artıb artır* artdı yüksəl* qalxıb qaldır* "
+        "bahalaş*"
         "|arttı artış* yükseldi yükselt* çıktı çıktığ* çıkar*|աճ* բարձրաց* ավելաց* թանկաց*|steig* stieg* erhöh* wuchs"
         "|augment* hausse*|subi* aument*|зріс* зросл* підвищ* збільш*",
-        "fell fall falls falling fallen drop* decrease* decline* cut cuts slow* shrank shrink* reduc* weaken* slid* sank"
+        "fell fall falls falling fallen drop* decrease* decline* cut cuts slow* shrank shrink* reduc* weaken* slid* "
+        "sank"
         "|сниз* упал* падает падени* сократ* уменьш* опусти* подешев*|azalıb azal* enib endir* düşüb ucuzlaş*"
         "|düştü düşüş* düştüğ* azaldı geriled* indi indir* ucuzla*|նվազ* իջե* կրճատ*|senk* sank* fiel* sinkt gesunken"
         "|baiss* dimin*|baj* cay* redu*|знизи* впа* зменш* скороти*",
@@ -135,10 +139,23 @@ GRAVE: Final = _by_language(_GRAVE)
 ADDRESSING: Final = frozenset(
     words(
         "you your yours yourself вам вас вами ваш ваша ваше ваши вашу вашего ваших вашей вашим ваші вашої siz sizin "
+        "reader readers читатель читатели читателям oxucu oxucular oxucularımız okur okuyucular "
+        "ընթերցող ընթերցողներ leser lecteurs lectores читачі читачам "
         "sizi sizə sizdən size sizden ձեր ձեզ դուք votre vos vous usted ustedes كم"
     )
 )
+SAYING: Final = frozenset(
+    words(
+        "said says told added сказал сказала заявил заявила сообщил сообщила рассказал рассказала сказав сказала "
+        "заявив "
+        "заявила deyib bildirib dedi söyledi belirtti açıkladı ասել հայտնել sagte teilte dijo afirmó"
+    )
+)
 IMPERATIVES: Final = {
+    "en": re.compile(
+        "(?:visit|click|send|message|subscribe|call|follow|buy|download|contact|join|text|email|reply|sign|register|donate|"
+        "enter|scan|share|ignore|write|sell|pay|transfer|vote|tell|ask|type|copy|forward|log|install)"
+    ),
     "ru": re.compile(r".{3,}(?:ите|йте|ьте|йтесь|итесь)"),
     "uk": re.compile(r".{3,}(?:іть|йте|йтеся|іться)"),
     "az": re.compile(r".{3,}n[iu]z(?:[iuae]|[nd]?[iuae]n?|d[ae]n?)?"),

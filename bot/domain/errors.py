@@ -12,6 +12,7 @@
     │   ├── Blocked             the site refuses this server (403, a check of browsers): ask it, or use a proxy
     │   ├── Forbidden           never connect there: private address, wrong scheme, too many redirects
     │   └── TooMuch             cut off at a limit of size or time
+    ├── NotWritten              a language model gave no summary: choose one without it (`reason`, `retry_after`)
     ├── Unreadable              it came, but is not what was asked for: not a feed, no article text
     │   └── TooSlow             it may be, but reading it was given up: try again later, look for nothing else
     └── SendFailed              a post was not accepted
@@ -84,6 +85,15 @@ class Blocked(FetchFailed):
 
 class TooMuch(FetchFailed):
     """The body went over a limit and was cut off."""
+
+
+class NotWritten(CrierError):
+    """A language model gave no answer to use. `reason`: one word, counted; `retry_after`: seconds, where it said so."""
+
+    def __init__(self, message: str, *, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry_after = retry_after
 
 
 class Unreadable(CrierError):

@@ -53,17 +53,20 @@ _NAMED: Final = {  # from two to nineteen, then the tens and the hundred; forms 
     "шість/шести/шост* сім/семи/сьом* вісім/восьми/восьм* дев'ять/дев'яти/дев'ят* десять/десяти/десят* одинадцят* "
     "дванадцят* тринадцят* чотирнадцят* п'ятнадцят* шістнадцят* сімнадцят* вісімнадцят* дев'ятнадцят*|двадцят* "
     "тридцят* сорок* п'ятдесят* шістдесят* сімдесят* вісімдесят* дев'яност* сто/ста/сотня",
-    "az": "iki/ikinci*/ikisi üç/üçüncü*/üçü dörd/dördüncü* beş/beşinci* altı/altıncı* yeddi/yeddinci* səkkiz/səkkizinci* "
+    "az": "iki/ikinci*/ikisi üç/üçüncü*/üçü dörd/dördüncü* beş/beşinci* altı/altıncı* yeddi/yeddinci* "
+    "səkkiz/səkkizinci* "
     "doqquz/doqquzuncu* on/onuncu* - - - - - - - - -|iyirmi/iyirminci* otuz/otuzuncu* qırx/qırxıncı* əlli/əllinci* "
     "altmış/altmışıncı* yetmiş/yetmişinci* səksən/səksəninci* doxsan/doxsanıncı* yüz/yüzüncü*",
     "tr": "iki/ikinci*/ikisi üç/üçüncü* dört/dördüncü* beş/beşinci* altı/altıncı* yedi/yedinci* sekiz/sekizinci* "
     "dokuz/dokuzuncu* on/onuncu* - - - - - - - - -|yirmi/yirminci* otuz/otuzuncu* kırk/kırkıncı* elli/ellinci* "
     "altmış/altmışıncı* yetmiş/yetmişinci* seksen/sekseninci* doksan/doksanıncı* yüz/yüzüncü*",
-    "hy": "երկու/երկուսը/երկուսին/երկրորդ* երեք/երեքը/երրորդ* չորս/չորսը/չորրորդ* հինգ/հինգը/հինգերորդ* վեց/վեցը/վեցերորդ* "
+    "hy": "երկու/երկուսը/երկուսին/երկրորդ* երեք/երեքը/երրորդ* չորս/չորսը/չորրորդ* հինգ/հինգը/հինգերորդ* "
+    "վեց/վեցը/վեցերորդ* "
     "յոթ/յոթը/յոթերորդ* ութ/ութը/ութերորդ* ինը/իններորդ* տասը/տաս/տասներորդ* տասնմեկ* տասներկու* տասներեք* տասնչորս* "
     "տասնհինգ* տասնվեց* տասնյոթ* տասնութ* տասնինը/տասնինն*|քսան/քսաներորդ* երեսուն/երեսուներորդ* քառասուն/քառասունամյա "
     "հիսուն/հիսունամյա վաթսուն/վաթսունամյա յոթանասուն ութսուն իննսուն հարյուր/հարյուրամյա",
-    "de": "zwei/zweite*/zweit* drei/dritte* vier/vierte* fünf/fünfte* sechs/sechste* sieben/siebte* acht/achte* neun/neunte* "
+    "de": "zwei/zweite*/zweit* drei/dritte* vier/vierte* fünf/fünfte* sechs/sechste* sieben/siebte* acht/achte* "
+    "neun/neunte* "
     "zehn/zehnte* elf/elfte* zwölf/zwölfte* dreizehn* vierzehn* fünfzehn* sechzehn* siebzehn* achtzehn* neunzehn*|"
     "zwanzig* dreißig* vierzig* fünfzig* sechzig* siebzig* achtzig* neunzig* hundert/hundertste*",
     "fr": "deux/deuxième trois/troisième quatre/quatrième cinq/cinquième six/sixième sept/septième huit/huitième "
@@ -72,21 +75,25 @@ _NAMED: Final = {  # from two to nineteen, then the tens and the hundred; forms 
     "es": "dos/segund* tres/tercer* cuatro/cuart* cinco/quint* seis/sext* siete/séptim* ocho/octav* nueve/noven* "
     "diez/décim* once doce/docena trece catorce quince dieciséis diecisiete dieciocho diecinueve|veinte/veintena "
     "treinta/treintena cuarenta cincuenta sesenta setenta ochenta noventa cien/ciento/centenar",
-    "it": "due/second* tre/terz* quattro/quart* cinque/quint* sei/sest* sette/settim* otto/ottav* nove/non* dieci/decim* "
-    "undici dodici/dozzina tredici quattordici quindici sedici diciassette diciotto diciannove|venti/ventina trenta/trentina "
-    "quaranta cinquanta sessanta settanta ottanta novanta cento/centinaia",
+    "it": "due/second* tre/terz* quattro/quart* cinque/quint* sei/sest* sette/settim* otto/ottav* nove/non* "
+    "dieci/decim* "
+    "undici dodici/dozzina tredici quattordici quindici sedici diciassette diciotto diciannove|venti/ventina "
+    "trenta/trentina quaranta cinquanta sessanta settanta ottanta novanta cento/centinaia",
     "pt": "dois/duas/segund* três/terceir* quatro/quart* cinco/quint* seis/sext* sete/sétim* oito/oitav* nove/non* "
-    "dez/décim* onze doze/dúzia treze catorze quinze dezesseis/dezasseis dezessete/dezassete dezoito dezenove/dezanove|vinte "
-    "trinta quarenta cinquenta sessenta setenta oitenta noventa cem/cento",
-    "pl": "dwa/dwie/dwóch/dwoje/dwu/drug* trzy/trzech/troje/trzeci* cztery/czterech/czwart* pięć/pięciu/piąt* sześć/sześciu/szóst* "
-    "siedem/siedmiu/siódm* osiem/ośmiu/ósm* dziewięć/dziewięciu/dziewiąt* dziesięć/dziesięciu/dziesiąt* jedenaście/jedenastu "
+    "dez/décim* onze doze/dúzia treze catorze quinze dezesseis/dezasseis dezessete/dezassete dezoito "
+    "dezenove/dezanove|vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem/cento",
+    "pl": "dwa/dwie/dwóch/dwoje/dwu/drug* trzy/trzech/troje/trzeci* cztery/czterech/czwart* pięć/pięciu/piąt* "
+    "sześć/sześciu/szóst* "
+    "siedem/siedmiu/siódm* osiem/ośmiu/ósm* dziewięć/dziewięciu/dziewiąt* dziesięć/dziesięciu/dziesiąt* "
+    "jedenaście/jedenastu "
     "dwanaście/dwunastu trzynaście/trzynastu czternaście/czternastu piętnaście/piętnastu szesnaście/szesnastu "
-    "siedemnaście/siedemnastu osiemnaście/osiemnastu dziewiętnaście/dziewiętnastu|dwadzieścia/dwudziest* trzydzieści/trzydziest* "
-    "czterdzieści/czterdziest* pięćdziesiąt/pięćdziesięciu sześćdziesiąt/sześćdziesięciu siedemdziesiąt/siedemdziesięciu "
-    "osiemdziesiąt/osiemdziesięciu dziewięćdziesiąt/dziewięćdziesięciu sto/stu",
-    "nl": "twee/tweede drie/derde vier/vierde vijf/vijfde zes/zesde zeven/zevende acht/achtste negen/negende tien/tiende elf/elfde "
-    "twaalf/twaalfde dertien veertien vijftien zestien zeventien achttien negentien|twintig dertig veertig vijftig zestig "
-    "zeventig tachtig negentig honderd",
+    "siedemnaście/siedemnastu osiemnaście/osiemnastu dziewiętnaście/dziewiętnastu|dwadzieścia/dwudziest* "
+    "trzydzieści/trzydziest* czterdzieści/czterdziest* pięćdziesiąt/pięćdziesięciu sześćdziesiąt/sześćdziesięciu "
+    "siedemdziesiąt/siedemdziesięciu osiemdziesiąt/osiemdziesięciu dziewięćdziesiąt/dziewięćdziesięciu sto/stu",
+    "nl": "twee/tweede drie/derde vier/vierde vijf/vijfde zes/zesde zeven/zevende acht/achtste negen/negende "
+    "tien/tiende elf/elfde "
+    "twaalf/twaalfde dertien veertien vijftien zestien zeventien achttien negentien|twintig dertig veertig vijftig "
+    "zestig zeventig tachtig negentig honderd",
     "ar": "اثنان/اثنين/اثنتان/اثنتين ثلاث/ثلاثة أربع/أربعة خمس/خمسة ست/ستة سبع/سبعة ثماني/ثمانية تسع/تسعة عشر/عشرة "
     "- - - - - - - - -|عشرون/عشرين ثلاثون/ثلاثين أربعون/أربعين خمسون/خمسين ستون/ستين سبعون/سبعين ثمانون/ثمانين "
     "تسعون/تسعين مئة/مائة",
@@ -123,17 +130,29 @@ _COUNTED: Final = dict(_tables())
 SCALES: Final = {
     fold(word): value
     for value, words in {
-        1e3: "tysiąc tysiące tysięcy tys duizend mila thousand thousands тысяча тысячи тысяч тысячам тысячами тысячу тысячах тыс тисяча тисячі тисяч тис bin min "
-        "հազար հազարավոր tausend mille mil miles ألف الف آلاف الاف",
+        1e3: "thousand thousands тысяча тысячи тысяч тысячам тысячами тысячу "
+        "тысячах тыс тисяча тисячі тисяч тис հազար հազարավոր tausend ألف الف آلاف الاف",
         1e6: "million millions mn mln миллион миллиона миллионов миллионам миллионами миллионах млн мільйон мільйона "
-        "мільйонів milyon milyonluq milyonluk միլիոն միլիոնավոր մլն millionen mio millón millones millón milhões milion "
-        "milioni مليون ملايين مليونا",
+        "мільйонів milyon milyonluq milyonluk միլիոն միլիոնավոր մլն millionen mio millón millones millón milhões "
+        "milion milioni مليون ملايين مليونا",
         1e9: "billion billions bn миллиард миллиарда миллиардов миллиардам миллиардах млрд мільярд мільярда мільярдів "
         "milyard mlrd milyar միլիարդ մլրդ milliarde milliarden mrd milliard milliards مليار مليارات",
         1e12: "trillion trillions триллион триллиона триллионов трлн trilyon տրիլիոն",
     }.items()
     for word in words.split()
 }
+
+_OWN_SCALES: Final = {  # words that mean something else in other languages
+    "az": {"min": 1e3}, "tr": {"bin": 1e3}, "fr": {"mille": 1e3}, "es": {"mil": 1e3, "miles": 1e3}, "pt": {"mil": 1e3},
+    "it": {"mila": 1e3, "mille": 1e3}, "nl": {"duizend": 1e3},
+    "pl": {"tysiac": 1e3, "tysiace": 1e3, "tysiecy": 1e3, "tys": 1e3},
+}  # fmt: skip
+
+
+def scale_of(token: str, language: str) -> float:
+    """By how much a word multiplies the number before it; 0 if it does not."""
+    word = fold(token)
+    return SCALES.get(word) or _OWN_SCALES.get(language, {}).get(word, 0.0)
 
 
 @lru_cache(maxsize=20_000)
@@ -170,29 +189,30 @@ UNITS: Final = Words(
         "d": "day days день дня дней днях день дні gün günlük օր օրվա tag tage tagen jour jours día días",
         "w": "week weeks недел* тижн* həftə həftəlik hafta շաբաթվա woche wochen semaine* semanas",
         "mo": "month months месяц* місяц* ay aylıq aylık ամիս ամսվա monat* mois meses",
-        "y": "year years год года лет годах году років рік року il illik yıl yıllık տարի տարվա տարեկան jahr jahre jahren "
-        "jahres an ans année* años año سنوات سنة",
+        "y": "year years год года лет годах году років рік року il illik yıl yıllık տարի տարվա տարեկան jahr jahre "
+        "jahren jahres an ans année* años año سنوات سنة",
     }
 )
 
 _MONTHS: Final = {
-    "en": "january|jan february|feb march april may june july august september|sept october|oct november|nov december|dec",
-    "ru": "январ* феврал* март/марта/марте/марту апрел* май/мая/мае/маю июн* июл* август/августа/августе сентябр* октябр* "
-    "ноябр* декабр*",
+    "en": "january|jan february|feb march april may june july august september|sept october|oct november|nov "
+    "december|dec",
+    "ru": "январ* феврал* март/марта/марте/марту апрел* май/мая/мае/маю июн* июл* август/августа/августе сентябр* "
+    "октябр* ноябр* декабр*",
     "uk": "січен*|січн* лют* берез* квіт* трав* черв* лип* серп* верес* жовт* листопад* груд*",
     "az": "yanvar* fevral* mart/martın/martda/martdan aprel* may/mayın/mayda/maydan iyun/iyunun/iyunda/iyundan "
     "iyul/iyulun/iyulda/iyuldan avqust* sentyabr* oktyabr* noyabr* dekabr*",
     "tr": "ocak/ocağın/ocakta şubat* mart/martta/marttan nisan* mayıs* haziran* temmuz* ağustos* eylül* "
     "ekim/ekimde/ekime kasım* aralık/aralıkta/aralığa",
-    "hy": "հունվար* փետրվար* մարտի/մարտին/մարտից ապրիլ* մայիս* հունիս* հուլիս* օգոստոս* սեպտեմբեր* հոկտեմբեր* նոյեմբեր* "
-    "դեկտեմբեր*",
+    "hy": "հունվար* փետրվար* մարտի/մարտին/մարտից ապրիլ* մայիս* հունիս* հուլիս* օգոստոս* սեպտեմբեր* հոկտեմբեր* "
+    "նոյեմբեր* դեկտեմբեր*",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "pl": "styczni* lut* marc* kwietni*|kwiecień maj/maja/maju czerwc*|czerwiec lipc*|lipiec sierpni*|sierpień wrześni*|wrzesień "
-    "październik* listopad* grudni*|grudzień",
+    "pl": "styczni* lut* marc* kwietni*|kwiecień maj/maja/maju czerwc*|czerwiec lipc*|lipiec sierpni*|sierpień "
+    "wrześni*|wrzesień październik* listopad* grudni*|grudzień",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 }
@@ -230,11 +250,14 @@ DAYS: Final = _times(_DAYS, "day ")
 _LIGHT: Final = {
     "en": "people person persons "
     "the a an of to in on at by is it be as he we or if so do and for was are has had its his her she who but not all "
-    "may can yet any now one two new old too own per that this these those they them their theirs there then than with from have been were will would could should "
-    "which when where what also into onto over after before about under between while because said says saying such only "
-    "just very more most some many much each other another according told still again both however since until whose whom "
-    "does being having among during against through although though",
-    "ru": "и в на не что с по как из за для его ее она он они и или но а у о от до при их это этот тот все еще уже человек людей люди человека "
+    "may can yet any now one two new old too own per that this these those they them their theirs there then than "
+    "with from have been were will would could should "
+    "which when where what also into onto over after before about under between while because said says saying such "
+    "only "
+    "just very more most some many much each other another according told still again both however since until whose "
+    "whom does being having among during against through although though",
+    "ru": "и в на не что с по как из за для его ее она он они и или но а у о от до при их это этот тот все еще уже "
+    "человек людей люди человека "
     "была были было быть будет будут если чтобы когда который которая которое которые которых которого которой "
     "также после перед более менее этот этой этого этому этом этим эта эти этих только может могут него него нему ними "
     "всех всего свой своей своего своих тоже очень между через около среди словам сообщил сообщила сообщили сказал "
@@ -249,8 +272,10 @@ _LIGHT: Final = {
     "olan olarak oldu olduğu olduğunu için daha gibi ile sonra önce kadar onun onlar artık dedi belirtti söyledi "
     "açıkladı göre diyen ancak yalnızca ayrıca yıl yılda",
     "hy": "և ու կամ ոչ մեկ մեջ մյուս մարդ մարդիկ հոգի "
-    "է են եղել որը որի որն որոնք նաև այս այդ այն բայց սակայն հետո մասին խոսքով ասել հայտնել համար մինչև միայն դեռ այլևս",
-    "de": "der die das den dem des ein und von mit bei als für auf aus zum zur im am sie er es wie ist hat menschen personen "
+    "է են եղել որը որի որն որոնք նաև այս այդ այն բայց սակայն հետո մասին խոսքով ասել հայտնել համար մինչև միայն դեռ "
+    "այլևս",
+    "de": "der die das den dem des ein und von mit bei als für auf aus zum zur im am sie er es wie ist hat menschen "
+    "personen "
     "dass diese dieser dieses einen einem einer eine sind wird werden wurde wurden haben hatte sich auch nach über "
     "unter zwischen sagte sagen teilte noch sein seine ihre ihren ihrer damit rund zuletzt sollen soll",
     "fr": "le la les des une un du au aux et ou en ne pas qui que est son sa ses se ce il par sur personnes "

@@ -8,9 +8,9 @@ of the week are read as such by `domain.lexicon`. One is no number here: too man
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.lexicon import SCALES, UNITS, counted
+from bot.domain.lexicon import UNITS, counted, scale_of
 from bot.domain.text import fold
 
 WRITTEN = re.compile(
@@ -31,6 +31,7 @@ class Number:
     start: int
     end: int
     unit: str = ""
+    scale: float = 1.0  # of its last word: "million"
     pair: str = ""  # "3:1", "6:40": two numbers that belong together in this order
 
 
@@ -43,6 +44,8 @@ def readings(written: str) -> frozenset[float]:
     if _GROUPED.fullmatch(written):
         found.add(float(re.sub(r"[.,]", "", compact)))
     last = max(compact.rfind("."), compact.rfind(","))
+    if found and compact.count(compact[last]) > 1:
+        return frozenset(found)
     if last < 0:
         found.add(float(compact))
     elif len({*compact} & {".", ","}) == 2 or compact.count(compact[last]) == 1:
@@ -56,7 +59,7 @@ def numbers(raw: Sequence[str], language: str) -> tuple[Number, ...]:
     """The numbers among the tokens of one sentence, in order, with their units. Each token is a word, a number as
     written, or a sign; see `domain.statement`."""
     found = list(_simple(raw, language))
-    return tuple(_inherited(_united(_scaled(found, raw), raw), raw))
+    return tuple(_inherited(_united(_scaled(found, raw, language), raw), raw))
 
 
 def _simple(raw: Sequence[str], language: str) -> Iterator[Number]:
@@ -73,15 +76,14 @@ def _simple(raw: Sequence[str], language: str) -> Iterator[Number]:
             continue
         while at < len(raw) and (more := _joined(value, raw, at, language)) is not None:
             value, at = more
-        if value != 1:
-            yield _signed(Number(frozenset({value}), start, at), raw)
+        yield _signed(Number(frozenset({value}), start, at), raw)
 
 
 def _joined(value: float, raw: Sequence[str], at: int, language: str) -> tuple[float, int] | None:
     """A number in words with the next of its words: "forty" and "-" "seven", "three" and "hundred"."""
     step = at + 1 if raw[at] == "-" and at + 1 < len(raw) else at
     following = counted(raw[step], language)
-    if following is None or fold(raw[step]) in SCALES:
+    if following is None:
         return None
     if following == 100 and value < 10:
         return value * 100, step + 1
@@ -95,31 +97,29 @@ def _signed(number: Number, raw: Sequence[str]) -> Number:
     if before in {"minus", "минус", "մինուս", "mənfi", "eksi", "мінус"} or raw[number.start - 1 : number.start] == [
         "−"
     ]:
-        return Number(frozenset(-value for value in number.readings), number.start, number.end, number.unit)
+        return replace(number, readings=frozenset(-value for value in number.readings))
     return number
 
 
-def _scaled(found: Sequence[Number], raw: Sequence[str]) -> Iterator[Number]:
+def _scaled(found: Sequence[Number], raw: Sequence[str], language: str) -> Iterator[Number]:
     for number in found:
         scale, end = 1.0, number.end
         glued = GLUED.get(raw[end], 0.0) if end < len(raw) and raw[number.start][0].isdigit() else 0.0
-        while end < len(raw) and fold(raw[end]) in SCALES:
-            scale, end = scale * SCALES[fold(raw[end])], end + 1
+        while end < len(raw) and (more := scale_of(raw[end], language)):
+            scale, end = scale * more, end + 1
         values = {round(value * scale, 6) for value in number.readings}
-        yield Number(
-            frozenset(values | {round(value * glued, 6) for value in number.readings if glued}), number.start, end, number.unit,
-            "" if scale != 1 else number.pair,
-        )  # fmt: skip
+        values |= {round(value * glued, 6) for value in number.readings if glued}
+        yield replace(number, readings=frozenset(values), end=end, scale=scale, pair="" if scale != 1 else number.pair)
 
 
 def _united(found: Iterator[Number], raw: Sequence[str]) -> list[Number]:
     """With their units: of the two tokens behind, or the one before ("€ 5")."""
     numbers = list(found)
     for at, number in enumerate(numbers):
-        behind = [token for token in raw[number.end : number.end + 3] if token not in "-–"][:2]
+        behind = [each for each in raw[number.end : number.end + 3] if each not in "-–"][:2]
         units = (UNITS.get(fold(token) or token, "") for token in (*behind[:1], *raw[number.start - 1 : number.start]))
         unit = next(filter(None, units), "") or (UNITS.get(fold(behind[1]), "") if len(behind) > 1 else "")
-        numbers[at] = Number(number.readings, number.start, number.end, unit, number.pair)
+        numbers[at] = replace(number, unit=unit)
     return numbers
 
 
@@ -130,15 +130,8 @@ def _inherited(found: list[Number], raw: Sequence[str]) -> Iterator[Number]:
         for later in found[at + 1 : at + 3]:
             if later.start - number.end > 2:
                 break
-            scale = next((SCALES[fold(token)] for token in raw[later.start : later.end] if fold(token) in SCALES), 1)
-            values |= {round(value * scale, 6) for value in number.readings} if scale > max(number.readings) else set()
+            values |= {round(each * later.scale, 6) for each in number.readings if later.scale > each}
             unit = unit or later.unit
         if number.end >= len(raw) or raw[number.end] in ",;.)":  # "740 million are needed, and there are 55"
-            values |= {value * scale for value in number.readings for scale in scales_before(found[:at], raw)}
-        yield Number(frozenset(values), number.start, number.end, unit, number.pair)
-
-
-def scales_before(found: Sequence[Number], raw: Sequence[str]) -> set[float]:
-    """The scales of the numbers before."""
-    tokens = (fold(token) for number in found for token in raw[number.start : number.end])
-    return {SCALES[token] for token in tokens if token in SCALES}
+            values |= {each * earlier.scale for each in number.readings for earlier in found[:at]}
+        yield replace(number, readings=frozenset(values), unit=unit)

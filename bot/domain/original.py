@@ -121,7 +121,8 @@ class Original:
                     yield sentence, each
 
     def exactly(self, word: Token) -> list[Place]:
-        """Where it stands in this very form; where it does not, in any: endings alone may tell "from 42" and "to 21"."""
+        """Where it stands in this very form; where it does not, in any: endings alone may tell "from 42" and "to
+        21"."""
         same = [(sentence, each) for sentence in self.sentences for each in sentence.tokens if each.word == word.word]
         return same or list(self.places(word))
 

@@ -14,28 +14,37 @@ from bot.domain.text import fold
 _LINK: Final = re.compile(
     r"[a-z][a-z0-9+.-]*://|\bwww\.|\b(?:mailto|tel|tg|javascript|data):\S"
     r"|[^\W_]{2,}\s?\.[^\W\d_]{2,}|[^\W_]+\s\.[^\W\d_]|\.[^\W\d_]{2,}/|\d+\.\d+\.\d+\.\d+|(?:^|\s)/[a-z]\w*"
-    r"|\b(?:dot|точка|nöqtə|nokta|punkt|point|punto)\s+(?:com|net|org|ru|az|am|tr|me|io|info)\b|\bhxxps?\b|\bt\s?\.\s?me\b",
+    r"|\b(?:dot|точка|nöqtə|nokta|punkt|point|punto)\s+(?:com|net|org|ru|az|am|tr|me|io|info)\b|\bhxxps?\b"
+    r"|\bt\s?\.\s?me\b",
     re.IGNORECASE,
 )
 _MARKUP: Final = re.compile(
-    r"<[^\s\d]|[^\s\d]>|&(?:#\w+|[a-z]+);|\*\*|__|~~|\|\||`|\]\s?\(|\{\{|\}\}|\[[A-Z/][^\]]*\]|(?:^|\n)\s*(?:#|>|[-*•–—]\s|\d+[.)]\s)"
+    r"<[^\s\d]|[^\s\d]>|&(?:#\w+|[a-z]+);|\*\*|__|~~|\|\||`|\]\s?\(|\{\{|\}\}|\[[A-Z/][^\]]*\]|(?:^|\n)\s*(?:#|>"
+    r"|[-*•–—]\s|\d+[.)]\s)"
     r"|(?<!\w)[*_][^\s*_][^*_]*[*_](?!\w)|\\[a-z]|(?:^|\n)\s*\|",
     re.IGNORECASE,
 )
 _LEAKS: Final = re.compile(
     r"\bas an? (?:ai|artificial|language)|\blanguage model|\b(?:here is|heres|here are|below is) (?:the|a|an|my|your)\b"
-    r"|\b(?:summary|tldr|tl dr)\b(?= of| the article)|^(?:summary|sure|certainly|of course|okay|ok|answer|output|note)\b"
-    r"|\bi (?:cannot|cant|can not|am unable|am sorry|apologize|have (?:been|summari\w+|written))\b|\bim sorry\b|\b(?:ignore|previous|prior) instructions?\b"
+    r"|\b(?:summary|tldr|tl dr)\b(?= of| the article)|^(?:summary|sure|certainly|of course|okay|ok|answer|output"
+    r"|note)\b"
+    r"|\bi (?:cannot|cant|can not|am unable|am sorry|apologize|have (?:been|summari\w+|written))\b|\bim sorry\b"
+    r"|\b(?:ignore|previous|prior) instructions?\b"
     r"|\bsystem prompt|\bthe (?:article|text|passage) (?:says|states|describes|discusses|reports|is about|contains)\b"
-    r"|\bязыков\w+ модел|\bискусственн\w+ интеллект\w* (?:я|не могу)|\b(?:вот|ниже) (?:краткое|краткий|резюме|пересказ|содержание|сводка)"
+    r"|\bязыков\w+ модел|\bискусственн\w+ интеллект\w* (?:я|не могу)|\b(?:вот|ниже) (?:краткое|краткий|резюме"
+    r"|пересказ|содержание|сводка)"
     r"|^(?:кратко|резюме|конечно|краткое содержание|в статье (?:говорится|рассказывается))\b|\bя не могу\b"
     r"|\bінструкц|\bинструкци(?:и|ю|ям)\b (?:выше|ранее)|\bпредыдущие инструкции"
-    r"|\b(?:meqalenin|metnin) (?:qisa )?(?:xulasesi|mezmunu)|^(?:xulase|qisaca|elbette)\b|\bdil modeli\b|\bsuni intellekt kimi\b"
+    r"|\b(?:meqalenin|metnin) (?:qisa )?(?:xulasesi|mezmunu)|^(?:xulase|qisaca|elbette)\b|\bdil modeli\b"
+    r"|\bsuni intellekt kimi\b"
     r"|\biste ozet|^(?:ozet|tabii|elbette)\b|\byapay zeka (?:olarak|modeli)|\bbir dil model"
     r"|\bլեզվական մոդել|\bահա (?:ամփոփ|համառոտ)|^(?:ամփոփում|համառոտ)|\bորպես արհեստական"
     r"|\bals (?:ki|kunstliche|sprachmodell)|\bsprachmodell|\bhier ist (?:die|eine)|^zusammenfassung\b"
-    r"|\bmodele de langage|\ben tant qu ?ia\b|\bvoici (?:le|un|une)\b|^resume\b|\bmodelo de lenguaje|\baqui (?:esta|tienes|tiene) (?:el|un)\b|^resumen\b"
-    r"|\bмовн\w+ модел|\bось (?:короткий|стислий|резюме)|^(?:oto|ecco|aqui|eis|hier) (?:\w+ )?(?:streszczenie|podsumowanie|riassunto|sintesi|resumo|samenvatting)|^(?:streszczenie|podsumowanie|riassunto|sintesi|resumo|samenvatting)\b|^(?:ملخص|اليك ملخص)|\bنموذج لغوي|\bكنموذج",
+    r"|\bmodele de langage|\ben tant qu ?ia\b|\bvoici (?:le|un|une)\b|^resume\b|\bmodelo de lenguaje|\baqui (?:esta"
+    r"|tienes|tiene) (?:el|un)\b|^resumen\b"
+    r"|\bмовн\w+ модел|\bось (?:короткий|стислий|резюме)|^(?:oto|ecco|aqui|eis|hier) (?:\w+ )?(?:streszczenie"
+    r"|podsumowanie|riassunto|sintesi|resumo|samenvatting)|^(?:streszczenie|podsumowanie|riassunto|sintesi|resumo"
+    r"|samenvatting)\b|^(?:ملخص|اليك ملخص)|\bنموذج لغوي|\bكنموذج",
 )
 QUOTED: Final = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”\"]*)[“”\"]|\"([^\"]*)\"|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 _SIGNS: Final = "°№%‰€$£₽₼₺֏₴₹¥+=<>|~^§©®™′″"  # symbols that texts of news have; any other is a picture
@@ -87,11 +96,9 @@ def _disguised(text: str) -> bool:
 def in_language(text: str, language: str) -> bool:
     """Is the text in this language, as far as its length lets one tell?"""
     letters = [name for name in map(script, text) if name]
-    wanted = {script_of(language)} if script_of(language) else set()
+    wanted = {script_of(language)}
     if language == "ja":
         wanted |= {"kana"}
-    if not wanted:
-        return True  # a language nobody knows here
     if not letters or sum(name in wanted for name in letters) < OWN * len(letters):
         return False
     if len(letters) < LONG_ENOUGH or not languages_of(script_of(language)):

@@ -1,5 +1,6 @@
 """What is asked of the archive: queries, results, records and figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -139,3 +140,12 @@ class Record:
     sources: tuple[str, ...] = ()
     taken_down: datetime | None = None  # when its site was believed to have it no more
     gone_status: int = 0  # what its site answers: 404, 410
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a day's summaries have cost, and in which ways they came about."""
+
+    requests: int = 0
+    tokens: int = 0
+    ways: Mapping[str, int] = field(default_factory=dict)

@@ -77,6 +77,14 @@ class Indexed:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """An article in short."""
+
+    sentences: tuple[str, ...] = ()  # whole ones
+    automatic: bool = False  # as in `Item`
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """An article as the editor leaves it."""
 

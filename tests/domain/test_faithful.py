@@ -1,0 +1,141 @@
+"""The check of summaries: on the answers that it is measured by, and rule by rule."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.faithful import check
+
+GUARD = Path(__file__).parents[2] / "bench/guard"
+ARTICLES: list[dict[str, Any]] = [
+    article
+    for file in sorted(GUARD.glob("*.toml"))
+    if file.name != "held_out_later.toml"  # which only measures
+    for article in tomllib.loads(file.read_text(encoding="utf-8"))["article"]
+]
+CAPS = {"sentences": 3, "max_chars": 600}
+TITLE = "Harbour of Sallow reopens"
+TEXT = (
+    "The harbour of Sallow reopened on 3 March after repairs that cost $45m, its director Ruth Pell said. Ships of up "
+    "to 1,200 tonnes may enter again, 30 and 36 of them a week, at minus 8 degrees or colder.\n"
+    "Captain Odo Brand and Mate Lena Brand of the Heron were first. Nobody was hurt, though three crews had warned of "
+    'ice. "We never lost hope," Brand said. The last closure, from 6.40 a.m. on 9 May 2011, lasted sixty-five days.\n'
+    "The council rejected a toll. Fees rose by 4 percent in April and fell by 2 percent in July."
+)
+
+
+def kinds(answer: str, language: str = "en", text: str = TEXT, title: str = TITLE, **caps: int) -> list[str]:
+    return [fault.kind for fault in check(title, text, answer, language, **(CAPS | caps))[1]]
+
+
+def faults(article: dict[str, Any], answer: str) -> bool:
+    return bool(check(article["title"], article["text"], answer, article["language"], **CAPS)[1])
+
+
+def test_the_answers_it_is_measured_by() -> None:
+    """As many as `bench.guard` wants; which ones, it shows."""
+    passed, refused, faithful = [], [], 0
+    for article in ARTICLES:
+        passed += [each for _, each in article["adversarial"] if not faults(article, each)]
+        refused += [each for each in article["faithful"] if faults(article, each)]
+        faithful += len(article["faithful"])
+    assert len(passed) <= 1, passed
+    assert len(refused) <= 0.05 * faithful, refused
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The harbour of Sallow reopened on March 3. Repairs cost $45 million, Ruth Pell said.",
+        "Ships of up to 1 200 tonnes may enter Sallow again, 36 of them a week, at -8 degrees or colder.",
+        "The last closure lasted 65 days. It began at 6:40 a.m. on 9 May 2011.",
+        "Fees rose by 4% in April. The council rejected a toll.",
+        '"We never lost hope," said Brand. Nobody was hurt.',
+        "The harbour reopened after repairs that cost $45m.",
+    ],
+)
+def test_what_it_says_in_other_words_passes(answer: str) -> None:
+    assert kinds(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("The harbour of Sallow reopened on 9 March.", "date"),
+        ("The harbour of Sallow reopened in August.", "date"),
+        ("The harbour of Sallow reopened after repairs that cost €45m.", "number"),
+        ("Ships may enter again at 8 degrees or colder.", "number"),
+        ("The last closure began at 4:60 a.m. and lasted 65 days.", "number"),
+        ("Ships of up to 1,200 miles may enter again.", "number"),
+        ("Whitfield said the harbour of Sallow reopened.", "name"),
+        ("The harbour reopened, its director Zoe Whitfield said.", "name"),
+        ('Ruth Pell said "we always hoped" and reopened the harbour.', "quotation"),
+        ("The harbour reopened after a war.", "invented"),
+        ("Grateful sailors organised a splendid festival.", "invented"),
+        ("Visit the harbour of Sallow again.", "address"),
+        ("Your ships may enter again.", "address"),
+        ("The council supported a toll.", "contrary"),
+        ("The harbour never reopened after repairs.", "denial"),
+        ("Three crews were hurt, though crews had warned of ice.", "denial"),
+        ("Harbour of Sallow reopens", "end"),
+        ("Der Hafen von Sallow wurde wieder geöffnet, und die Schiffe dürfen wieder hinein.", "language"),
+    ],
+)
+def test_each_rule_refuses_what_it_is_for(answer: str, kind: str) -> None:
+    assert kind in kinds(answer)
+
+
+def test_what_is_too_long_is_cut_at_a_sentence_or_refused() -> None:
+    answer = "Nobody was hurt. The council rejected a toll. Ships may enter again."
+    assert check(TITLE, TEXT, answer, "en", sentences=2, max_chars=600)[0] == tuple(
+        f"{each}." for each in answer.split(". ")[:2]
+    )
+    assert kinds("The harbour of Sallow reopened after repairs that cost $45m.", max_chars=20) == ["length"]
+    assert kinds("?") == ["language"]
+
+
+def test_german_nouns_are_no_names() -> None:
+    text = "Das Rathaus von Lohburg öffnet am Montag wieder, sagte Bürgermeisterin Petra Hallmann. Die Kosten stiegen."
+    assert (
+        kinds("Am Montag öffnet das Rathaus nach Angaben von Petra Hallmann. Die Kosten stiegen.", "de", text, "") == []
+    )
+    assert "name" in kinds("Das Rathaus öffnet am Montag, sagte Bürgermeisterin Uwe Kranz.", "de", text, "")
+
+
+def test_languages_without_tables_are_checked_as_far_as_they_can_be() -> None:
+    text = "Vene on eilen saabunud sadamasse, ütles kapten Mart Tamm. Pardal oli 120 inimest ja kolm koera."
+    assert kinds("Vene saabus sadamasse, ütles Mart Tamm. Pardal oli 120 inimest.", "et", text, "") == []
+    assert "number" in kinds("Pardal oli 210 inimest ja kolm koera.", "et", text, "")
+
+
+@given(
+    title=st.text(),
+    text=st.text(),
+    answer=st.text(),
+    language=st.sampled_from(["", "en", "ru", "az", "hy", "ar", "ja", "xx"]),
+)
+def test_it_never_breaks(title: str, text: str, answer: str, language: str) -> None:
+    kept, faults = check(title, text, answer, language, **CAPS)
+    assert bool(kept) != bool(faults)
+
+
+@given(st.data())
+def test_the_article_s_own_sentences_are_refused_for_their_form_alone(data: st.DataObject) -> None:
+    """Of the invented articles each sentence says what it says."""
+    article = data.draw(st.sampled_from(ARTICLES))
+    sentence = data.draw(st.sampled_from(article["text"].split("\n")))
+    faults = check(article["title"], article["text"], sentence, article["language"], **CAPS)[1]
+    assert {fault.kind for fault in faults} <= {"number", "link", "mention", "language", "end", "address"}
+
+
+def test_a_name_put_together_of_two_is_none() -> None:
+    assert kinds("So Dean Bold.", "en", "There Dean Ann Lark sang. Here Uwe Bold left.", "") == ["exchange"]
+
+
+def test_armenian_verbs_deny_by_their_first_letter() -> None:
+    text = "Քաղաքապետը Երևանում չհանդիպեց նախարարին։ Նա մեկնեց Գյումրի մեկ ժամով։"
+    assert "denial" in kinds("Քաղաքապետը Երևանում հանդիպեց նախարարին։", "hy", text, "")
