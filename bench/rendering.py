@@ -100,7 +100,7 @@ async def items_of(documents: Iterable[Odd]) -> list[Item]:
                 draft = Draft(len(items) + 1, len(items) + 1, SOURCE, found.entry, found.url, NOW, baseline=False)
                 ready = draw_up(draft, PageText(), {})
                 summary = await summarizer.summarize(ready.title, ready.text, ready.language)
-                items.append(_item(ready, summary))
+                items.append(_item(ready, summary.sentences))
     return items
 
 

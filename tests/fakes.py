@@ -21,6 +21,7 @@ from bot.domain.model import (
     Place,
     Post,
     Receipt,
+    Summary,
     Validators,
 )
 
@@ -146,9 +147,9 @@ class Site:
 class FirstSentence:
     """The port `Summarizer`: the first sentence."""
 
-    async def summarize(self, title: str, text: str, language: str) -> tuple[str, ...]:
+    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
         first = text.split(". ")[0].rstrip(".")
-        return (f"{first}.",) if first else ()
+        return Summary((f"{first}.",) if first else ())
 
 
 def entry(number: int, *, published: datetime | None = START, **changes: Any) -> Entry:

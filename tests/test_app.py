@@ -8,6 +8,7 @@ import pytest
 from bot import app
 from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
 from bot.app import parts
+from bot.app.summaries import plain
 from bot.config import load
 from bot.demo.botapi import BotApi
 from tests.newsroom import Newsroom, Story
@@ -37,7 +38,7 @@ async def test_with_a_token_all_parts_run(tmp_path: Path) -> None:
     ("engine", "kind"), [("extractive", ExtractiveSummarizer), ("lead", LeadSummarizer), ("off", NoSummarizer)]
 )
 def test_the_engine_is_the_one_asked_for(tmp_path: Path, engine: str, kind: type) -> None:
-    assert isinstance(parts.summarizer(settings(tmp_path, f'[summaries]\nengine = "{engine}"\n')), kind)
+    assert isinstance(plain(settings(tmp_path), engine), kind)
 
 
 def test_about_names_only_links_there_are(tmp_path: Path) -> None:

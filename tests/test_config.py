@@ -352,12 +352,20 @@ def test_a_wrong_source_is_told(tmp_path: Path, source: str, told: str) -> None:
     ("text", "key"),
     [
         ("[storage]\nretention_days = 30\n", "storage.retention_days"),
-        ('[summaries]\nengine = "llm"\n', 'summaries.engine = "llm"'),
         ('[site]\nlanguage = "hy"\n', 'site.language = "hy"'),
     ],
 )
 def test_what_a_later_version_brings_is_refused_not_ignored(tmp_path: Path, text: str, key: str) -> None:
     assert refusal(write(tmp_path, text)).startswith(f"{key} is not in this version yet: ")
+
+
+def test_a_model_that_writes_summaries_has_a_name(tmp_path: Path) -> None:
+    told = refusal(write(tmp_path, '[summaries]\nengine = "llm"\n'))
+    assert told.startswith('summaries.engine = "llm" needs summaries.llm.model: ')
+    bounds = "[summaries.llm]\nmodel = 'small'\ndaily_requests = 0\ndaily_tokens = 5\nconcurrency = 1\n"
+    llm = load(write(tmp_path, f'[summaries]\nengine = "llm"\n{bounds}')).summaries.llm
+    assert (llm.model, llm.daily_requests, llm.daily_tokens, llm.concurrency) == ("small", 0, 5, 1)
+    assert "daily_tokens = -1" in refusal(write(tmp_path, "[summaries.llm]\ndaily_tokens = -1\n"))
 
 
 def test_to_hold_doubts_takes_somebody_to_decide_them(tmp_path: Path) -> None:

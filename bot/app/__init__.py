@@ -20,10 +20,11 @@ from bot.adapters.signals import LocalSignals
 from bot.adapters.storage.store import Store, open_store
 from bot.app.lifetime import Loop, started, stopping, until
 from bot.app.messenger import Messenger, announcer
-from bot.app.parts import ears, http_fetcher, now, site_facts, sources, summarizer, user_agent, web_reader
+from bot.app.parts import ears, http_fetcher, now, site_facts, sources, user_agent, web_reader
 from bot.app.roles import ROLES, check, of_a_round
+from bot.app.summaries import plain, summarizer
 from bot.config import Config
-from bot.ports import Fetcher, Reader, Signals
+from bot.ports import Fetcher, Reader, Signals, Summarizer
 from bot.services.editor import Editor
 from bot.services.lookout import Lookout
 from bot.services.patience import Patience
@@ -101,7 +102,8 @@ async def assembled(
             fetcher = await stack.enter_async_context(http_fetcher(config))
             reader = await stack.enter_async_context(web_reader(config))
             polite = PoliteFetcher(fetcher, user_agent(config))  # one for all who ask: its pauses are the sites'
-            parts += _newsroom(config, store, fetcher, reader, signals, polite)
+            short = await stack.enter_async_context(summarizer(config, store.summaries))
+            parts += _newsroom(config, store, fetcher, reader, signals, polite, short)
             parts.append(_lookout(config, store, signals, polite))
         if roles & {"poller", "web"}:  # who polls may be another process, and without a web part of its own
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
@@ -150,6 +152,7 @@ def _upkeep(config: Config, store: Store, signals: Signals) -> Upkeep:
         leases=store.leases,
         outbox=store.outbox,
         stories=store.articles,
+        summaries=store.summaries,
         signals=signals,
         clock=now,
         keep_sent=timedelta(days=config.delivery.keep_sent_days),
@@ -174,16 +177,24 @@ def _is_told(config: Config, roles: frozenset[str]) -> bool:
 
 
 def _newsroom(
-    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, pages: Fetcher
+    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, pages: Fetcher, short: Summarizer
 ) -> tuple[Loop, Loop]:
-    poller, editor = newsroom(config, store, fetcher, reader, signals, pages=pages)
+    poller, editor = newsroom(config, store, fetcher, reader, signals, pages=pages, short=short)
     return Loop("poller", poller.run, poller.once), Loop("editor", editor.run, editor.once)
 
 
 def newsroom(
-    config: Config, store: Store, fetcher: Fetcher, reader: Reader, signals: Signals, *, pages: Fetcher
+    config: Config,
+    store: Store,
+    fetcher: Fetcher,
+    reader: Reader,
+    signals: Signals,
+    *,
+    pages: Fetcher,
+    short: Summarizer | None = None,
 ) -> tuple[Poller, Editor]:
-    """The two loops that make articles. `pages` brings those of articles, as their robots.txt asks."""
+    """The two loops that make articles. `pages` brings those of articles, as their robots.txt asks; `short` shortens
+    them."""
     poller = Poller(
         sources=store.sources,
         fetcher=fetcher,
@@ -198,7 +209,7 @@ def newsroom(
         articles=store.articles,
         fetcher=pages,
         reader=reader,
-        summarizer=summarizer(config),
+        summarizer=short or plain(config, config.summaries.engine),
         signals=signals,
         clock=now,
         sections=config.spellings(),

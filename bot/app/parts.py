@@ -1,6 +1,5 @@
 """What is made of the settings alone: single adapters, and values for the services."""
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,12 +8,11 @@ from bot import __version__
 from bot.adapters.fetching import HttpFetcher
 from bot.adapters.reading import WebReader
 from bot.adapters.storage.store import Store
-from bot.adapters.summarizers.extractive import ExtractiveSummarizer, LeadSummarizer, NoSummarizer
 from bot.app.lifetime import Loop
 from bot.config import Config
 from bot.domain.model import Source
 from bot.domain.style import Style
-from bot.ports import Signals, Summarizer
+from bot.ports import Signals
 from bot.services.desk import SiteFacts
 
 
@@ -49,17 +47,6 @@ def http_fetcher(config: Config) -> HttpFetcher:
 def web_reader(config: Config) -> WebReader:
     """The reader; dates without a zone are meant in the site's."""
     return WebReader(zone=ZoneInfo(config.site.timezone))
-
-
-def summarizer(config: Config) -> Summarizer:
-    """The engine of `summaries.engine`."""
-    summaries = config.summaries
-    engines: Mapping[str, Callable[[], Summarizer]] = {
-        "extractive": lambda: ExtractiveSummarizer(summaries.sentences, summaries.max_chars),
-        "lead": lambda: LeadSummarizer(summaries.sentences, summaries.max_chars),
-        "off": NoSummarizer,
-    }
-    return engines[summaries.engine]()
 
 
 def sources(config: Config) -> tuple[Source, ...]:

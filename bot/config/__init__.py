@@ -65,7 +65,13 @@ class Config(Settings, BaseSettings):
             self.web.publish_secret,
             self.summaries.llm.api_key,
         }
-        own = (self.storage.url, self.fetch.proxy, self.telegram.proxy, self.telegram.webhook_url)
+        own = (
+            self.storage.url,
+            self.fetch.proxy,
+            self.telegram.proxy,
+            self.telegram.webhook_url,
+            self.summaries.llm.base_url,
+        )
         addresses = (*own, *(source.url for source in self.sources))
         plain |= {urlsplit(address).password or "" for address in addresses}
         options = {option for address in addresses for option in OPTION.findall(address)}
@@ -121,6 +127,11 @@ def load(path: Path, *, optional: bool = False) -> Config:
             'delivery.on_doubt = "hold" asks the operators, and telegram.admins names none: add your Telegram user id '
             'there, or your Discord user id to discord.admins, or write "resend"'
         )
+    if config.summaries.engine == "llm" and not config.summaries.llm.model:
+        raise BadConfig(
+            'summaries.engine = "llm" needs summaries.llm.model: write the name under which the endpoint knows it '
+            '(docs/summaries.md), or write "extractive"'
+        )
     webhooks.check(config)
     return _completed(config, path)
 
@@ -165,7 +176,6 @@ def _refuse_later_keys(config: Config) -> None:
     """Say what this version cannot do yet, instead of ignoring it."""
     later = (
         (config.storage.retention_days > 0, "storage.retention_days", "write 0"),
-        (config.summaries.engine == "llm", 'summaries.engine = "llm"', 'write "extractive"'),
         (config.site.language == "hy", 'site.language = "hy"', 'write "en", "ru" or "az"'),
     )
     for wanted, key, remedy in later:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-SECRETS = re.compile(r"token|secret|passw|api_?key", re.IGNORECASE)
+SECRETS = re.compile(r"token(?!s)|secret|passw|api_?key", re.IGNORECASE)
 ADDRESSES = frozenset({"url", "proxy", "webhook_url"})  # may hold a password
 OWN_VARIABLES = frozenset({"CRIER_CONFIG", "CRIER_SOURCES"})
 DEEP = 3  # sources, number, key

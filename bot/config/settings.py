@@ -177,6 +177,9 @@ class Llm(Table):
     api_key: Secret = ""
     api_key_file: str = ""
     timeout_seconds: float = Field(30, gt=0, le=600)
+    concurrency: int = Field(2, ge=1, le=64)
+    daily_requests: int = Field(1000, ge=0, le=10_000_000)
+    daily_tokens: int = Field(2_000_000, ge=0, le=10_000_000_000)
 
 
 class Summaries(Table):

@@ -8,7 +8,8 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 from bot.ports.archive import Articles, Pushes, Sources, Stories, Takedowns
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
 from bot.ports.platforms import Desk, Directory, Hook, Platform, Publisher, Taken, Wording, Words
-from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals, Summarizer
+from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals
+from bot.ports.summaries import Summaries, Summarizer, Writer
 
 __all__ = [
     "WORK",
@@ -30,9 +31,11 @@ __all__ = [
     "Signals",
     "Sources",
     "Stories",
+    "Summaries",
     "Summarizer",
     "Taken",
     "Takedowns",
     "Wording",
     "Words",
+    "Writer",
 ]

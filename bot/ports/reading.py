@@ -51,10 +51,3 @@ class Reader(Protocol):
 
     async def article(self, page: Page) -> PageText:
         """The article on a page, without furniture. Raises `Unreadable` if there is none."""
-
-
-class Summarizer(Protocol):
-    """Shortens an article to whole sentences."""
-
-    async def summarize(self, title: str, text: str, language: str) -> tuple[str, ...]:
-        """At most the configured sentences and characters, in the article's order; () for no text. Never raises."""

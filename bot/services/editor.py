@@ -243,8 +243,10 @@ class Editor:
     async def _make_ready(self, draft: Draft, pages: _Pages) -> Ready:
         page = await self._page(draft, pages) if wants_page(draft) else PageText()
         article = draw_up(draft, page, self._sections)
-        summary = await self._summarizer.summarize(article.title, article.text, article.language)
-        return replace(article, summary=summary)
+        summary = await self._summarizer.summarize(
+            article.title, article.text, article.language, news=not draft.baseline
+        )
+        return replace(article, summary=summary.sentences, automatic=summary.automatic)
 
     async def _page(self, draft: Draft, pages: _Pages) -> PageText:
         try:

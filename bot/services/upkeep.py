@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.stories import WINDOW
 from bot.ports import WORK, Clock, Leases, Outbox, Signals, Stories
+from bot.ports import WORK, Clock, Leases, Outbox, Signals, Summaries
 from bot.services.patience import Busy
 from bot.services.readiness import Pulse
 
 BEAT = 2.0  # seconds; a process silent for 7 is taken for dead: with a beat of the others', in 9
 PAUSE = timedelta(hours=1)  # between two rounds of shrinking
+KEEP_SUMMARIES = timedelta(days=30)  # an article is hardly read anew after that
 SLIP = timedelta(seconds=2)  # a clock that was set, not one that is being corrected
 APART = timedelta(minutes=1)  # a clock that was set while nobody looked, not one of two machines
 CLOCK = "clock"  # the lease of who brings forward what waits
@@ -33,6 +35,8 @@ _log = logging.getLogger(__name__)
 class Upkeep:
     """Beats every 2 s, deletes deliveries settled longer than `keep_sent` ago, leaving their counters, and forgets by
     what articles are found to tell one event, once they are older than four days.
+    """Beats every 2 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters, and summaries
+    kept for longer than that.
 
     Rings every loop when a dead process's work has become free: no loop can see that by itself. `pulse` says how the
     heart does.
@@ -44,6 +48,7 @@ class Upkeep:
         leases: Leases,
         outbox: Outbox,
         stories: Stories,
+        summaries: Summaries | None = None,
         signals: Signals,
         clock: Clock,
         keep_sent: timedelta,
@@ -55,6 +60,7 @@ class Upkeep:
         self._busy = Busy(random)
         self._outbox = outbox
         self._stories = stories
+        self._summaries = summaries
         self._clock = clock
         self._keep_sent = keep_sent
         self._zero: datetime | None = None  # when the event loop's time was 0, by the clock as it was at the last beat
@@ -119,6 +125,8 @@ class Upkeep:
         try:
             deleted = await self._outbox.shrink(now - self._keep_sent, ROWS)
             forgotten = await self._stories.forget_stories(now - STALE, TOLD)
+            if self._summaries is not None:
+                deleted = max(deleted, await self._summaries.shrink(now - KEEP_SUMMARIES, ROWS))
         except StoreBusy:
             deleted = forgotten = 0  # nothing waits for this: the next round will do
         more = deleted >= ROWS or forgotten >= TOLD

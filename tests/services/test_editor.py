@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadStore, StoreBusy, Unreachable
-from bot.domain.model import Source
+from bot.domain.model import Source, Summary
 from bot.services.editor import ATTEMPTS, SHORT
 from tests.fakes import entry, virtual
 from tests.services.editing import LONG, Newsroom, draft, elsewhere, url
@@ -111,10 +111,10 @@ async def test_a_draft_that_breaks_the_program_is_published_plainly_in_the_end(
     room = Newsroom()
     summarize = room.summarizer.summarize
 
-    async def unlucky(title: str, text: str, language: str) -> tuple[str, ...]:
+    async def unlucky(title: str, text: str, language: str, *, news: bool = True) -> Summary:
         if "number 2" in title:
             raise ValueError("a bug \udc80")
-        return await summarize(title, text, language)
+        return Summary((await summarize(title, text, language)).sentences)
 
     room.summarizer.summarize = unlucky  # type: ignore[method-assign]
     room.articles.add(1, draft(1), draft(2), draft(3))
@@ -131,12 +131,12 @@ async def test_a_running_editor_takes_up_at_once_what_it_gave_back() -> None:
     room = Newsroom()
     summarize, times = room.summarizer.summarize, 0
 
-    async def once_unlucky(title: str, text: str, language: str) -> tuple[str, ...]:
+    async def once_unlucky(title: str, text: str, language: str, *, news: bool = True) -> Summary:
         nonlocal times
         times += 1
         if times == 1:
             raise ValueError("a bug")
-        return await summarize(title, text, language)
+        return Summary((await summarize(title, text, language)).sentences)
 
     room.summarizer.summarize = once_unlucky  # type: ignore[method-assign]
     running = asyncio.create_task(room.editor.run())
@@ -231,7 +231,7 @@ async def test_a_revision_waits_for_its_page_and_never_makes_do_with_the_feeds_t
 async def test_a_revision_that_breaks_the_program_is_not_published_plainly() -> None:
     room = Newsroom()
 
-    async def unlucky(title: str, text: str, language: str) -> tuple[str, ...]:
+    async def unlucky(title: str, text: str, language: str, *, news: bool = True) -> Summary:
         raise ValueError("a bug")
 
     room.summarizer.summarize = unlucky  # type: ignore[method-assign]

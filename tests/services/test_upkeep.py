@@ -13,6 +13,7 @@ from bot.services.upkeep import Upkeep
 from tests.fakes import START, Hands, clock, virtual
 from tests.memory import MemoryArticles
 from tests.memory_delivery import MemoryLeases, MemoryOutbox
+from tests.memory_summaries import MemorySummaries
 
 
 def upkeep(
@@ -154,3 +155,17 @@ async def test_a_clock_set_back_while_nobody_looked_is_seen_at_the_start() -> No
         await asyncio.sleep(10)
         running.cancel()
         assert leases.brought == brought
+
+
+@virtual
+async def test_summaries_that_are_old_go_as_well() -> None:
+    summaries = MemorySummaries()
+    for number in range(2500):
+        await summaries.keep(str(number), ("Old.",), START - timedelta(days=31))
+    await summaries.keep("new", ("New.",), START)
+    keeper = Upkeep(
+        leases=MemoryLeases(), outbox=MemoryOutbox(), summaries=summaries, signals=LocalSignals(), clock=clock,
+        keep_sent=timedelta(days=30),
+    )  # fmt: skip
+    await keeper.once()
+    assert [*summaries.kept] == ["new"]

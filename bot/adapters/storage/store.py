@@ -21,6 +21,7 @@ from bot.adapters.storage.process import Process, this_process
 from bot.adapters.storage.pushes import SqlPushes
 from bot.adapters.storage.sources import SqlSources
 from bot.adapters.storage.sqlite import SqliteDatabase, database_file
+from bot.adapters.storage.summaries import SqlSummaries
 from bot.adapters.storage.takedowns import SqlTakedowns
 from bot.domain.errors import StoreBusy
 
@@ -42,6 +43,7 @@ class Store:
     figures: SqlFigures
     pushes: SqlPushes
     takedowns: SqlTakedowns
+    summaries: SqlSummaries
     hurry: Callable[[], None]  # from now on no transaction waits long for another process: this one is ending
     listen: Listen | None = None  # for ever, to what other processes announce; None: there are none far away
 
@@ -78,6 +80,7 @@ async def open_store(
             figures=SqlFigures(database),
             pushes=SqlPushes(database),
             takedowns=SqlTakedowns(database),
+            summaries=SqlSummaries(database),
             hurry=database.hurry,
             listen=_listening(url),
         )

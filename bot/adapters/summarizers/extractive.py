@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
+from bot.domain.model import Summary
 from bot.domain.summary import LONGEST_TEXT, lead, summarize
 
 INLINE = 4000  # characters: a longer text takes more than some milliseconds, so a thread does it
@@ -15,9 +16,9 @@ class ExtractiveSummarizer:
     def __init__(self, sentences: int, max_chars: int) -> None:
         self._work = partial(summarize, sentences=sentences, max_chars=max_chars)
 
-    async def summarize(self, title: str, text: str, language: str) -> tuple[str, ...]:
+    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
         """At most the configured sentences and characters, in the article's order; () for no text. Never raises."""
-        return await _beside_the_loop(partial(self._work, title, text[:LONGEST_TEXT], language), len(text))
+        return Summary(await _beside_the_loop(partial(self._work, title, text[:LONGEST_TEXT], language), len(text)))
 
 
 class LeadSummarizer:
@@ -26,17 +27,17 @@ class LeadSummarizer:
     def __init__(self, sentences: int, max_chars: int) -> None:
         self._work = partial(lead, sentences=sentences, max_chars=max_chars)
 
-    async def summarize(self, title: str, text: str, language: str) -> tuple[str, ...]:
+    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
         """At most the configured sentences and characters, in the article's order; () for no text. Never raises."""
-        return await _beside_the_loop(partial(self._work, title, text[:LONGEST_TEXT], language), len(text))
+        return Summary(await _beside_the_loop(partial(self._work, title, text[:LONGEST_TEXT], language), len(text)))
 
 
 class NoSummarizer:
     """For operators who want titles alone."""
 
-    async def summarize(self, title: str, text: str, language: str) -> tuple[str, ...]:
+    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
         """Nothing, whatever the text."""
-        return ()
+        return Summary()
 
 
 async def _beside_the_loop(work: Callable[[], tuple[str, ...]], length: int) -> tuple[str, ...]:

@@ -1,0 +1,202 @@
+"""Summaries written by a language model, which is neither trusted nor waited for.
+
+    kept? ──► may it be asked? ──► is there money? ──► ask ──► check ──► keep
+     │ no       │ breaker open       │ no               │ fails   │ faults: ask once more, naming them
+     └──────────┴────────────────────┴──────────────────┴─────────┴──► the summarizer that needs nothing from outside
+
+What is given up is counted by its way, and told in one line where the model turns silent or is back. All of it
+together,
+the turn that is waited for included, takes no longer than `timeout`: news goes out without it then.
+"""
+
+import asyncio
+import json
+import logging
+import random as chance
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from bot.domain.asking import VERSION, Message, ask, ask_again, price, room
+from bot.domain.breaker import Breaker
+from bot.domain.errors import NotWritten, StoreBusy
+from bot.domain.faithful import Fault, check
+from bot.domain.language import detect_language
+from bot.domain.model import Summary
+from bot.ports import Clock, Summaries, Summarizer, Writer
+
+ENOUGH: Final = 200  # characters of an article worth shortening by a model
+INLINE: Final = 1500  # characters of an article whose check takes some milliseconds
+TELLING: Final = frozenset({"timeout", "down", "busy", "failed", "refused", "garbled", "oversized"})  # of its health
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long summaries may be, what may be spent on a day (0: no bound), and seconds that one may take."""
+
+    sentences: int
+    max_chars: int
+    requests_a_day: int
+    tokens_a_day: int
+    timeout: float
+    at_once: int
+
+
+class Gone(Exception):
+    """There will be no written summary; `way` says why."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__(way)
+        self.way = way
+
+
+class WrittenSummaries:
+    """The port `Summarizer` by a model. `engine` names the model and where it is; `otherwise` does what it does not."""
+
+    def __init__(
+        self,
+        *,
+        engine: str,
+        writer: Writer,
+        summaries: Summaries,
+        otherwise: Summarizer,
+        clock: Clock,
+        bounds: Bounds,
+        random: Callable[[], float] = chance.random,
+    ) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._summaries = summaries
+        self._otherwise = otherwise
+        self._clock = clock
+        self._bounds = bounds
+        self._random = random
+        self._turns = asyncio.Semaphore(bounds.at_once)
+        self._breaker = Breaker()
+
+    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
+        """See the port."""
+        if not news or len(text) < ENOUGH:
+            return await self._otherwise.summarize(title, text, language, news=news)
+        try:
+            sentences, way = await self._written(title, text, language)
+        except Gone as gone:
+            await self._count(gone.way)
+            return await self._otherwise.summarize(title, text, language)
+        await self._count(way)
+        return Summary(sentences, automatic=True)
+
+    async def _written(self, title: str, text: str, language: str) -> tuple[tuple[str, ...], str]:
+        """The sentences, and how they came about. Raises `Gone`."""
+        language = detect_language(f"{title}\n{text}", language) or language
+        key = self._key(title, text, language)
+        try:
+            kept = await self._summaries.read(key)
+            if kept is not None and (known := await self._kept(kept, title, text, language)):
+                return known, "kept"
+            async with asyncio.timeout(self._bounds.timeout):
+                async with self._turns:
+                    sentences, way = await self._ask(title, text, language)
+            await self._summaries.keep(key, sentences, self._clock())
+        except StoreBusy as error:
+            raise Gone("store") from error
+        except TimeoutError as error:
+            raise Gone("timeout") from error
+        if not sentences:
+            raise Gone("unfaithful")
+        return sentences, way
+
+    async def _kept(self, kept: Sequence[str], title: str, text: str, language: str) -> tuple[str, ...]:
+        """What is kept, if it passes today's check; () to ask anew. Raises `Gone` where asking is known to be
+        useless."""
+        if not kept:
+            raise Gone("unfaithful")
+        return (await self._check(title, text, " ".join(kept), language))[0]
+
+    async def _ask(self, title: str, text: str, language: str) -> tuple[tuple[str, ...], str]:
+        """The sentences, () where the model does not keep to the article, and the way. Raises `Gone`."""
+        bounds, mark = self._bounds, secrets.token_hex(8)
+        first = ask(title, text, language, sentences=bounds.sentences, max_chars=bounds.max_chars, mark=mark)
+        sentences, faults = await self._check(title, text, await self._answer(first), language)
+        if not faults:
+            return sentences, "written"
+        _log.info("a summary was refused: %s", ", ".join(fault.kind for fault in faults))
+        again = ask_again(first, faults, secrets.token_hex(8))
+        sentences, faults = await self._check(title, text, await self._answer(again), language)
+        return sentences, "mended"
+
+    async def _check(
+        self, title: str, text: str, answer: str, language: str
+    ) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
+        """Beside the event loop where the article is long, which takes a tenth of a second."""
+        bounds = self._bounds
+        caps = {"sentences": bounds.sentences, "max_chars": bounds.max_chars}
+        if len(text) <= INLINE:
+            return check(title, text, answer, language, **caps)
+        return await asyncio.to_thread(check, title, text, answer, language, **caps)
+
+    async def _answer(self, messages: Sequence[Message]) -> str:
+        """One request, paid and told to the breaker. Raises `Gone`."""
+        started, bounds = self._clock(), self._bounds
+        if not self._breaker.may(started, timedelta(seconds=bounds.timeout)):
+            raise Gone("spared")
+        most = room(bounds.sentences)
+        expected, day = price(messages, most), _day(started)
+        if not await self._summaries.spend(
+            day, expected, requests_a_day=bounds.requests_a_day, tokens_a_day=bounds.tokens_a_day
+        ):
+            raise Gone("budget")
+        self._breaker = self._breaker.asked(started)
+        try:
+            written = await self._writer.write(messages, most, bounds.timeout)
+        except NotWritten as error:
+            self._failed(error)
+            raise Gone(error.reason) from error
+        except asyncio.CancelledError:
+            self._broken_off(started)
+            raise
+        self._worked()
+        if written.tokens:
+            await self._summaries.adjust(day, written.tokens - expected)
+        return written.text
+
+    def _failed(self, error: NotWritten) -> None:
+        if error.reason not in TELLING:
+            self._worked()  # it answered
+            return
+        was = self._breaker
+        self._breaker = was.failed(self._clock(), self._random(), error.retry_after)
+        if self._breaker.is_open and not was.is_open:
+            _log.warning("the model for summaries is left alone for a while, articles' own sentences do: %s", error)
+
+    def _broken_off(self, started: datetime) -> None:
+        """The time was over: the model's fault, unless it had just been asked."""
+        if self._clock() - started >= timedelta(seconds=self._bounds.timeout / 2):
+            self._failed(NotWritten("it is too slow", reason="timeout"))
+        else:
+            self._breaker = self._breaker.left()
+
+    def _worked(self) -> None:
+        if self._breaker.is_open:
+            _log.info("the model for summaries answers again")
+        self._breaker = self._breaker.worked()
+
+    async def _count(self, way: str) -> None:
+        try:
+            await self._summaries.count(_day(self._clock()), way)
+        except StoreBusy as error:
+            _log.debug("not counted: %s", error)
+
+    def _key(self, title: str, text: str, language: str) -> str:
+        bounds = self._bounds
+        facts = [self._engine, VERSION, language, bounds.sentences, bounds.max_chars, title, text]
+        return sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _day(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d")
