@@ -20,7 +20,7 @@ from bot.adapters.storage.store import exists, open_store
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.app import parts
 from bot.app.roles import INSTALLING
-from bot.cli import health, hooks, rights
+from bot.cli import health, hooks, model, rights
 from bot.cli.findings import Check
 from bot.config import OR_ADD, SQLITE, Config
 from bot.domain.errors import BadConfig, CrierError, FetchFailed, Missing, TokenRefused, Unreadable
@@ -47,15 +47,16 @@ async def examine(config: Config) -> tuple[Check, ...]:
     named = ", ".join(source.id for source in config.sources[:NAMED]) or "none"
     more = f" and {len(config.sources) - NAMED} more" if len(config.sources) > NAMED else ""
     settings = Check("config", True, f"{config.site.name}, {config.site.timezone}; sources: {named}{more}")
-    database, token, discord, clock, web, sources = await asyncio.gather(
+    database, token, discord, clock, web, summaries, sources = await asyncio.gather(
         _bounded("database", lambda: _database(config)),
         _bounded("token", lambda: _token(config)),
         _bounded("discord", lambda: _discord(config)),
         _bounded("clock", lambda: _clock(config)),
         _bounded("web", lambda: _web(config)),
+        _bounded("summaries", lambda: model.check(config)),
         _sources(config),
     )
-    return (settings, *database, *_disk(config), *token, *discord, *clock, *web, *sources)
+    return (settings, *database, *_disk(config), *token, *discord, *clock, *web, *summaries, *sources)
 
 
 async def _bounded(name: str, check: Callable[[], Awaitable[tuple[Check, ...]]]) -> tuple[Check, ...]:

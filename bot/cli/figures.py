@@ -10,7 +10,7 @@ from bot.cli.common import config_option, json_option, settings
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from bot.domain.model import SourceHealth, Stats
+    from bot.domain.model import SourceHealth, Spent, Stats
 
 
 @click.command(
@@ -28,8 +28,8 @@ def stats(*, as_json: bool) -> None:
     from bot.cli import paper, shapes
 
     config, now = settings(optional=True), datetime.now(UTC)
-    figures = asyncio.run(_stats(config, now))
-    document = shapes.stats(figures, now)
+    figures, spent = asyncio.run(_stats(config, now))
+    document = {**shapes.stats(figures, now), "summaries": shapes.summaries(spent)}
     if as_json:
         shapes.show_json(document)
         return
@@ -40,15 +40,21 @@ def stats(*, as_json: bool) -> None:
         paper.say(f"  {state:12}{number:>10,}")
     if figures.oldest_pending:
         paper.say(f"the oldest waits since {paper.when(figures.oldest_pending, config.site.timezone, now)}")
+    if spent.ways:
+        ways = ", ".join(f"{way} {times:,}" for way, times in spent.ways.items())
+        paper.say("summaries by the model today")
+        paper.say(f"  {'requests':12}{spent.requests:>10,}")
+        paper.say(f"  {'tokens':12}{spent.tokens:>10,}")
+        paper.say(paper.wrapped(ways, "  "))
     paper.say()
     _show_sources(figures.sources, config, now)
 
 
-async def _stats(config: "Config", now: datetime) -> "Stats":
+async def _stats(config: "Config", now: datetime) -> "tuple[Stats, Spent]":
     from bot.adapters.storage.store import open_store
 
     async with open_store(config.storage.url, mode="read") as store:
-        return await store.figures.stats(now)
+        return await store.figures.stats(now), await store.summaries.spent(now.strftime("%Y-%m-%d"))
 
 
 def _show_sources(healths: "tuple[SourceHealth, ...]", config: "Config", now: datetime) -> None:

@@ -1,12 +1,13 @@
 """What an address leads to: a feed, a news sitemap, a page that leads to one, or a single article."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bot.cli.shortened import Shortened, shorten
 from bot.cli.trial import Memory, Trial, trial
 from bot.domain import links
 from bot.domain.article import draw_up, section_of
@@ -70,11 +71,14 @@ class Finding:
     interval: float | None = None  # median seconds between two items
     hub: str = ""
     warnings: tuple[str, ...] = ()
+    shortened: tuple[tuple[Shortened, ...], ...] = ()  # each item by each engine that was asked for
 
 
-async def look(config: "Config", url: str, count: int, say: Callable[[str], None]) -> Finding:
-    """Poll `url` as a source and edit its newest `count` items; `say` is told what is waited for. Raises `FetchFailed`
-    or `Unreadable`."""
+async def look(
+    config: "Config", url: str, count: int, say: Callable[[str], None], engines: Sequence[str] = ()
+) -> Finding:
+    """Poll `url` as a source and edit its newest `count` items, shortened by each of the `engines`, or by that of the
+    settings; `say` is told what is waited for. Raises `FetchFailed` or `Unreadable`."""
     from bot.app import parts
 
     source = next((each for each in parts.sources(config) if each.url == url), Source("preview", url))
@@ -85,14 +89,27 @@ async def look(config: "Config", url: str, count: int, say: Callable[[str], None
         trouble = problem(attempt.memory, health)
         article = await _article(attempt, source, feed)
         if article is not None:
-            return await _page(config, attempt.memory, source, article, health)
+            return await _page(config, attempt, source, article, health, engines)
         if feed is None:
             raise trouble
         await attempt.editor.once()
         found = await attempt.store.articles.find(Query(), limit=count)
         (health,) = await attempt.health()
+        records = [await attempt.store.articles.show(str(item.article_id)) for item in found.items]
+        texts = [(record.item, record.text) for record in records if record is not None]
+        shortened = await shorten(config, attempt.store, texts, engines or (config.summaries.engine,))
     sections = _sections(config, source, feed, found.items)
-    return _feed(source, attempt.memory, health, feed, found.items, sections, parts.now())
+    items = _as_first(found.items, shortened)
+    seen = _feed(source, attempt.memory, health, feed, items, sections, parts.now())
+    return replace(seen, shortened=shortened)
+
+
+def _as_first(items: Sequence[Item], shortened: Sequence[Sequence[Shortened]]) -> tuple[Item, ...]:
+    """The items with the summary of the first engine."""
+    return tuple(
+        replace(item, summary=first.sentences, automatic=first.automatic)
+        for item, (first, *_) in zip(items, shortened, strict=True)
+    )
 
 
 def problem(memory: Memory, health: SourceHealth) -> CrierError:
@@ -145,22 +162,26 @@ def _is_html(page: Page) -> bool:
     return b"<html" in page.body[:4096].lower() or "html" in page.content_type
 
 
-async def _page(config: "Config", memory: Memory, source: Source, text: PageText, health: SourceHealth) -> Finding:
+async def _page(
+    config: "Config", attempt: Trial, source: Source, text: PageText, health: SourceHealth, engines: Sequence[str]
+) -> Finding:
     from bot.app import parts
 
-    page = memory.first
+    page = attempt.memory.first
     assert page is not None  # noqa: S101 - the article was read from it
     draft = Draft(0, 0, source, Entry(""), page.url, parts.now(), baseline=True)
     ready = draw_up(draft, text, config.spellings())
-    summary = await parts.summarizer(config).summarize(ready.title, ready.text, ready.language)
     item = Item(
         id=0, article_id=0, title=ready.title, url=ready.canonical or page.url, source_id=source.id,
         language=ready.language, published=ready.published, dated=ready.dated, section=ready.section,
-        section_label=ready.section_label, summary=summary, authors=ready.authors, image=ready.image, media=ready.media,
+        section_label=ready.section_label, authors=ready.authors, image=ready.image, media=ready.media,
     )  # fmt: skip
+    shortened = await shorten(config, attempt.store, [(item, ready.text)], engines or (config.summaries.engine,))
     return Finding(
-        "page", source.url, page.url, "page", ready.language, _sections(config, source, None, (item,)), (item,),
+        "page", source.url, page.url, "page", ready.language, _sections(config, source, None, (item,)),
+        _as_first([item], shortened),
         (_read(text),), links=health.links or _itself(health),
+        shortened=shortened,
         warnings=tuple(_about_pages([_read(text)])) + (() if ready.dated else ("the page tells no date",)),
     )  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Text for people: wrapped to the terminal, aligned, coloured only on one; nothing from outside can steer it."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import click
@@ -10,10 +12,11 @@ from bot.adapters.terminal import plain, styled, width, wrapped
 from bot.domain.model import Item
 
 __all__ = [
-    "entry", "hanging", "item", "labelled", "note", "plain", "rule", "say", "short", "table", "when", "width",
+    "beside", "entry", "hanging", "item", "labelled", "note", "plain", "rule", "say", "short", "table", "when", "width",
     "wrapped",
 ]  # fmt: skip
 
+COLUMN = 24  # columns of the terminal that a text needs to be read beside another
 GAP, NARROWEST_CELL = 2, 12  # between two columns of a table; of its first column
 
 
@@ -94,6 +97,19 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         say((" " * GAP).join([*padded, *([] if below else row[-1:])]).rstrip(), dim=number == 0)
         if below and number:
             say(wrapped(row[-1], " " * GAP), dim=True)
+
+
+def beside(texts: Sequence[tuple[str, str]]) -> None:
+    """Texts in columns under their headings; where the terminal is too narrow for that, one below the other."""
+    each = (width() - GAP * (len(texts) - 1)) // len(texts)
+    if each < COLUMN:
+        for heading, text in texts:
+            say(plain(heading), dim=True)
+            say(wrapped(text, "  "))
+        return
+    columns = [[short(heading, each), *textwrap.wrap(plain(text), each)] for heading, text in texts]
+    for number, row in enumerate(zip_longest(*columns, fillvalue="")):
+        say((" " * GAP).join(cell.ljust(each) for cell in row).rstrip(), dim=number == 0)
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:

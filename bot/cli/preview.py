@@ -9,11 +9,14 @@ import click
 
 from bot.cli.common import config_option, json_option, settings
 from bot.cli.typed import web_address
+from bot.domain.errors import BadConfig
 
 if TYPE_CHECKING:
     from bot.cli.finding import Finding
+    from bot.cli.shortened import Shortened
     from bot.config import Config
 
+ENGINES = ("extractive", "llm", "lead")
 SHOWN = 3  # posts, for people
 GIVEN = 10  # items, in JSON
 LABELS = 12  # columns
@@ -27,21 +30,26 @@ Examples:
   crier preview https://caliber.az/             a site: its feed is looked for
   crier preview caliber.az/en/post/a-slug       an article: one post
   crier preview https://example.com/feed.xml --json | jq '.items[0], .warnings'
+  crier preview caliber.az --engine extractive --engine llm     two summaries of each, side by side
 """
 )
 @config_option
+@click.option("--engine", "engines", multiple=True, type=click.Choice(ENGINES), help="""
+    What shortens the articles; several, to see them side by side. Default: summaries.engine.""")  # fmt: skip
 @click.argument("url", callback=web_address)
 @json_option
-def preview(*, url: str, as_json: bool) -> None:
+def preview(*, url: str, engines: tuple[str, ...], as_json: bool) -> None:
     """What a site, a feed, a news sitemap or an article at URL would post: found, read, summarised, laid out.
 
     Stores nothing. Addresses of a private network are fetched only if fetch.allow_private_hosts lists them.
     """
-    config = settings(optional=True, quiet=True)
+    config, engines = settings(optional=True, quiet=True), tuple(dict.fromkeys(engines))
+    if "llm" in engines and not config.summaries.llm.model:
+        raise BadConfig("--engine llm needs summaries.llm.model: write the name under which the endpoint knows it")
     from bot.cli import paper
     from bot.cli.finding import look
 
-    found = asyncio.run(look(config, url, GIVEN if as_json else SHOWN, paper.note))
+    found = asyncio.run(look(config, url, GIVEN if as_json else SHOWN, paper.note, engines))
     if as_json:
         from bot.cli import shapes
 
@@ -74,9 +82,22 @@ async def _posts(found: "Finding", config: "Config") -> None:
 
     terminal, composer = Terminal(sys.stdout), Composer(parts.style(config), GettextWording(), parts.now)
     reader = Address(0, Place(terminal.name, "preview"))
-    for item, outcome in zip(found.items[:SHOWN], found.outcomes, strict=False):
+    for item, outcome, made in zip(found.items[:SHOWN], found.outcomes, found.shortened, strict=False):
         paper.rule(f"page: {outcome}")
-        await terminal.send(reader.place, composer(item, reader))
+        if len(made) > 1:
+            paper.say(paper.wrapped(item.title), bold=True)
+            paper.beside([(_heading(its), " ".join(its.sentences) or "(no summary)") for its in made])
+            paper.say(paper.plain(item.url), colour="blue")
+        else:
+            await terminal.send(reader.place, composer(item, reader))
+        for its in made:
+            if its.why:
+                paper.note(paper.hanging("! ", f"{its.engine}: {its.why}; these are the article's own sentences"))
+
+
+def _heading(made: "Shortened") -> str:
+    size = sum(map(len, made.sentences)) + max(0, len(made.sentences) - 1)
+    return f"{made.engine} · {'not written' if made.why else f'{size} chars'}"
 
 
 def _signature(found: "Finding", config: "Config") -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.domain.model import FeedLink, Item, Record, Results, SourceHealth, Stats
+from bot.domain.model import FeedLink, Item, Record, Results, SourceHealth, Spent, Stats
 
 if TYPE_CHECKING:
     from bot.cli.finding import Finding
@@ -138,6 +138,11 @@ def stats(value: Stats, now: datetime) -> Document:
     }
 
 
+def summaries(value: Spent) -> Document:
+    """What today's summaries have cost, and in which ways they came about (written, mended, kept) or did not."""
+    return {"requests": value.requests, "tokens": value.tokens, "ways": dict(value.ways)}
+
+
 def finding(value: "Finding") -> Document:
     """What an address leads to. `found` is how its feed was found, `pages` what reading each item's page gave."""
     rhythm = value.rhythm
@@ -146,7 +151,10 @@ def finding(value: "Finding") -> Document:
         "url": value.url,
         "language": value.language,
         "sections": list(value.sections),
-        "items": [item(each) for each in value.items],
+        "items": [
+            {**item(each), "summaries": {its.engine: " ".join(its.sentences) for its in made}}
+            for each, made in zip(value.items, value.shortened, strict=True)
+        ],
         "address": value.address,
         "title": value.title,
         "feed_kind": value.feed_kind,
