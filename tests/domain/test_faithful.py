@@ -139,3 +139,8 @@ def test_a_name_put_together_of_two_is_none() -> None:
 def test_armenian_verbs_deny_by_their_first_letter() -> None:
     text = "Քաղաքապետը Երևանում չհանդիպեց նախարարին։ Նա մեկնեց Գյումրի մեկ ժամով։"
     assert "denial" in kinds("Քաղաքապետը Երևանում հանդիպեց նախարարին։", "hy", text, "")
+
+
+def test_a_name_that_explains_one_it_has_nothing_to_do_with_is_refused() -> None:
+    text = "There Ann Lark sang. It rained. The roof leaked. Here Uwe Bold left."
+    assert kinds("So Ann Lark, Uwe Bold.", "en", text, "") == ["exchange"]
