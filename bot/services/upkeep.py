@@ -13,8 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import LeaseLost, StoreBusy
 from bot.domain.stories import WINDOW
-from bot.ports import WORK, Clock, Leases, Outbox, Signals, Stories
-from bot.ports import WORK, Clock, Leases, Outbox, Signals, Summaries
+from bot.ports import WORK, Clock, Leases, Outbox, Signals, Stories, Summaries
 from bot.services.patience import Busy
 from bot.services.readiness import Pulse
 
@@ -34,9 +33,7 @@ _log = logging.getLogger(__name__)
 
 class Upkeep:
     """Beats every 2 s, deletes deliveries settled longer than `keep_sent` ago, leaving their counters, and forgets by
-    what articles are found to tell one event, once they are older than four days.
-    """Beats every 2 s and deletes deliveries settled longer than `keep_sent` ago, leaving their counters, and summaries
-    kept for longer than that.
+    what articles are found to tell one event, once they are older than four days, and what summaries have cost.
 
     Rings every loop when a dead process's work has become free: no loop can see that by itself. `pulse` says how the
     heart does.

@@ -164,8 +164,8 @@ async def test_summaries_that_are_old_go_as_well() -> None:
         await summaries.keep(str(number), ("Old.",), START - timedelta(days=31))
     await summaries.keep("new", ("New.",), START)
     keeper = Upkeep(
-        leases=MemoryLeases(), outbox=MemoryOutbox(), summaries=summaries, signals=LocalSignals(), clock=clock,
-        keep_sent=timedelta(days=30),
+        leases=MemoryLeases(), outbox=MemoryOutbox(), stories=MemoryArticles(), summaries=summaries,
+        signals=LocalSignals(), clock=clock, keep_sent=timedelta(days=30),
     )  # fmt: skip
     await keeper.once()
     assert [*summaries.kept] == ["new"]
