@@ -173,6 +173,18 @@ async def test_three_languages(store: Store) -> None:
     assert await send(store, LATER) == [("1", "edit", "az")]
 
 
+async def test_each_chat_decides_by_what_it_shows_itself(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "en")
+    await reader(store, 2, "ru", "az")
+    await edition(store, "en")
+    assert await send(store, NOW) == [("1", "post", "en")]
+    await edition(store, "ru", SOON)
+    assert await send(store, SOON) == [("2", "post", "ru")]
+    assert await edition(store, "az", LATER) == 1
+    assert await send(store, LATER) == [("2", "edit", "ru")]  # a button more
+
+
 async def test_the_later_edition_alone_may_name_the_earlier(store: Store) -> None:
     await begin(store, EN, RU)
     await reader(store, 1, "en", "ru")

@@ -93,14 +93,15 @@ def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None
 
 def shown_as(item_id: int) -> ColumnElement[int]:
     """By which article an item stands in the chat of `addresses`, or is about to. Where its row is gone, all that
-    stands there is looked through."""
+    stands there is looked through. `addresses` is that of the outermost statement, however deep this stands in it."""
     post = outbox.alias("post")
     own = select(func.coalesce(message_items.c.article_id, post.c.article_id)).select_from(post)
     own = own.outerjoin(message_items, and_(message_items.c.item_id == item_id, message_items.c.owed_id == post.c.id))
     own = own.where(post.c.address_id == addresses.c.id, post.c.kind.in_(rows.NEWS), post.c.key == str(item_id))
+    own = own.correlate(addresses)
     here = select(message_items.c.article_id).join_from(message_items, messages, _part)
     here = here.where(message_items.c.item_id == item_id, messages.c.address_id == addresses.c.id)
-    here = here.order_by(messages.c.owed_id.desc(), messages.c.part)
+    here = here.order_by(messages.c.owed_id.desc(), messages.c.part).correlate(addresses)
     first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id)
     return func.coalesce(*(way.scalar_subquery() for way in (own.limit(1), here.limit(1), first)))
 
