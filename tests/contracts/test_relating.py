@@ -183,3 +183,15 @@ async def test_updates_of_a_burst_are_in_its_digest(store: Store) -> None:
     await report(store, HERALD, NOW_3, LATER_TITLE, LATER_TEXT)
     (digest,) = await store.outbox.claim("telegram", 10, NOW_3, 2)
     assert len(digest.more) == 4 and digest.shown is None
+
+
+async def test_an_update_that_waits_is_not_owed_once_more_as_a_post(store: Store) -> None:
+    await begin(store, HERALD, WIRE)
+    address = await chat(store, 1, Subscription("source", "herald"), Subscription("source", "wire"))
+    await report(store, HERALD, NOW, TITLE, TEXT)
+    await deliver(store, NOW)
+    shared = f"{HERALD.url}later"
+    await report(store, HERALD, NOW_2, LATER_TITLE, LATER_TEXT, url=shared)
+    await report(store, WIRE, NOW_2, LATER_TITLE, LATER_TEXT, url=shared)
+    assert await store.outbox.owe(address.id, [2], NOW_2) == 0
+    assert [item.title for _, item in await deliver(store, NOW_2)] == [LATER_TITLE]

@@ -102,6 +102,8 @@ def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
     shown = select(message_items.c.part).where(message_items.c.item_id == owing.item)
     if _any(connection, shown):  # and it is shown nowhere
         who.append(addresses.c.id.not_in(standing(bindparam("item", type_=outbox.c.item_id.type))))
+    if to:  # as an update, perhaps, which waits
+        who.append(~_owed([owing.item], in_vain=True))
     values = {
         "item": owing.item,
         "article": owing.article,
@@ -145,7 +147,8 @@ def owe_item(connection: Connection, address_id: int, platform: str, item_id: in
     first = first.where(articles.c.taken_down.is_(None))
     article_id: int | None = connection.scalar(first)
     there = standing(literal(item_id)).where(messages.c.address_id == address_id).limit(1)
-    if article_id is None or connection.scalar(there) is not None:
+    owed = select(addresses.c.id).where(addresses.c.id == address_id, _owed([item_id], in_vain=True))
+    if article_id is None or connection.scalar(there) is not None or connection.scalar(owed) is not None:
         return 0
     row = insert(connection, outbox).values(
         address_id=address_id,
