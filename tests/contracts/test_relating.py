@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Address, Credit, Kind, Outcome, Shown, Source, Subscription
+from bot.domain.model import Address, Credit, Kind, Outcome, Shown, Source, Subscription, Verdict
 from tests.contracts.samples import (
     DAY,
     HOUR,
@@ -195,3 +195,15 @@ async def test_an_update_that_waits_is_not_owed_once_more_as_a_post(store: Store
     await report(store, WIRE, NOW_2, LATER_TITLE, LATER_TEXT, url=shared)
     assert await store.outbox.owe(address.id, [2], NOW_2) == 0
     assert [item.title for _, item in await deliver(store, NOW_2)] == [LATER_TITLE]
+
+
+async def test_what_is_struck_through_stays_so_when_another_source_carries_it(store: Store) -> None:
+    third = Source("third", "https://third.example/")
+    await told(store)
+    await begin(store, third)
+    await report(store, WIRE, NOW_2, TITLE, TEXT)
+    await deliver(store, NOW_2)
+    gone = Verdict(1, 1, None, gone_since=NOW, gone_status=404, taken_down=NOW + DAY, became="struck")
+    assert await store.takedowns.settle([gone], NOW + DAY) == 1
+    await deliver(store, NOW + DAY)
+    assert await report(store, third, NOW + DAY + MINUTE, TITLE, TEXT) == 0

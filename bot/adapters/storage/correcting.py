@@ -149,5 +149,12 @@ def owe(
     shown = shown.where(addresses.c.id.in_(there), addresses.c.status != "closed", ~owed_already, *where)
     if article_id is not None:
         shown = shown.where(by == article_id)
+    elif kind is Kind.EDIT and instead is None and (gone := _taken_down(connection, item_id)):
+        shown = shown.where(by.not_in(gone))  # what is struck through stays so
     owed = insert(connection, outbox).from_select(["address_id", "platform", *row], shown)
     return connection.execute(owed.on_conflict_do_nothing()).rowcount
+
+
+def _taken_down(connection: Connection, item_id: int) -> Sequence[int]:
+    gone = select(articles.c.id).where(articles.c.item_id == item_id, articles.c.taken_down.is_not(None))
+    return connection.scalars(gone).all()
