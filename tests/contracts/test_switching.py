@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.storage import switching
 from bot.adapters.storage.store import Store
-from bot.domain.model import Edition, Outcome, Place, Receipt, Standing
+from bot.domain.model import Edition, Kind, Outcome, Place, Receipt, Standing
 from tests.contracts.samples import NOW, begin, chat, claim, edit, entry, poll, publish, sent
 from tests.contracts.samples import ONE as SOURCE
 from tests.postgres import sql
@@ -120,3 +120,10 @@ async def test_an_edition_knows_the_others(posted: Store, store_url: str) -> Non
     alone = await posted.articles.edition(1)
     assert alone is not None and alone.editions == ()
     assert await posted.articles.edition(99) is None
+
+
+async def test_an_edit_that_waits_follows_the_edition_that_is_chosen(posted: Store) -> None:
+    assert await posted.outbox.correct(1, Kind.EDIT, NOW) == 2
+    assert await posted.outbox.shows(ONE, "m11", 2)
+    edits = {each.address.place.chat: each.item for each in await claim(posted)}
+    assert {chat: item and item.language for chat, item in edits.items()} == {"1": "ru", "2": "en"}

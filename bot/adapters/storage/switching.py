@@ -40,6 +40,9 @@ def switch(connection: Connection, place: Place, message: str, article_id: int) 
     this = message_items.c.owed_id == found.owed_id, message_items.c.part == found.part
     shown = update(message_items).where(*this, message_items.c.item_id == item)
     connection.execute(shown.values(article_id=article_id))
+    waiting = update(outbox).where(outbox.c.address_id == found.address_id, outbox.c.kind == Kind.EDIT.value)
+    waiting = waiting.where(outbox.c.key > f"{item}:", outbox.c.key < f"{item};", outbox.c.settled.is_(None))
+    connection.execute(waiting.where(outbox.c.state.in_(("pending", "held"))).values(article_id=article_id))
     return True
 
 
