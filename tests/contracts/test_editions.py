@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.storage.store import Store
 from bot.domain.model import Alternate, Claim, Edition, Kind, Source, Subscription
 from tests.contracts.samples import ALL, DAY, MINUTE, NOW, begin, chat, claim, entry, poll, ready, sent
+from tests.contracts.test_relating import LATER_TEXT, LATER_TITLE, TEXT, TITLE
 
 EN = Source("en", "https://herald.example/en/", language="en")
 RU = Source("ru", "https://herald.example/", language="ru")
@@ -171,6 +172,25 @@ async def test_three_languages(store: Store) -> None:
     assert await send(store, SOON) == [("1", "edit", "ru")]
     await edition(store, "az", LATER)
     assert await send(store, LATER) == [("1", "edit", "az")]
+
+
+async def test_a_second_best_is_not_sent_before_its_time(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "ru", "az", "en")
+    await edition(store, "en")
+    await edition(store, "az", SOON)
+    assert await send(store, SOON) == []
+    assert await send(store, LATER) == [("1", "post", "az")]
+
+
+async def test_an_update_does_not_pass_its_first_post_in_a_better_language(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 1, "ru", "en")
+    await edition(store, "en", title=TITLE, body=TEXT)
+    await edition(store, "en", SOON, number=2, title=LATER_TITLE, body=LATER_TEXT)
+    await edition(store, "ru", SOON + MINUTE, number=2)
+    assert await send(store, SOON + MINUTE) == []
+    assert await send(store, LATER + MINUTE) == [("1", "post", "en"), ("1", "update", "ru")]
 
 
 async def test_each_chat_decides_by_what_it_shows_itself(store: Store) -> None:

@@ -125,13 +125,21 @@ def _better(connection: Connection, shown: ColumnElement[int], language: str, si
 def _switch_waiting(
     connection: Connection, ready: Ready, site_language: str, now: datetime, held_until: datetime | None
 ) -> None:
-    """What has not been sent shows the better edition, and waits for it no more."""
+    """What has not been sent shows the better edition, and waits no more if that is the best; an update that is held
+    behind other news, which may be its first post, goes on waiting."""
     better = _better(connection, outbox.c.article_id, ready.language, site_language)
     waiting = select(outbox.c.id).join(addresses, addresses.c.id == outbox.c.address_id)
     waiting = waiting.where(outbox.c.settled.is_(None), outbox.c.state.in_(("pending", "held")))
     waiting = waiting.where(outbox.c.item_id == ready.draft.item_id, better)
-    posts = waiting.where(outbox.c.kind.in_(rows.NEWS), addresses.c.status != "paused")
-    due = select(not_before(literal(held_until or now, outbox.c.due.type))).where(addresses.c.id == outbox.c.address_id)
+    best = or_(addresses.c.languages == "", _first(addresses.c.languages, ready.language))
+    earlier = outbox.alias("earlier")
+    behind = select(earlier.c.id).where(earlier.c.address_id == addresses.c.id, earlier.c.id < outbox.c.id)
+    behind = behind.where(earlier.c.settled.is_(None), earlier.c.state == "held", earlier.c.kind.in_(rows.NEWS))
+    ready_to_go = or_(outbox.c.kind == Kind.POST.value, and_(outbox.c.kind == Kind.UPDATE.value, ~behind.exists()))
+    posts = waiting.where(ready_to_go, addresses.c.status != "paused", best)
+    until = literal(held_until or now, outbox.c.due.type)
+    soonest = case((outbox.c.due < until, outbox.c.due), else_=until)
+    due = select(not_before(soonest)).where(addresses.c.id == outbox.c.address_id)
     released = {"state": "held" if held_until else "pending", "due": due.scalar_subquery()}
     connection.execute(update(outbox).where(outbox.c.id.in_(posts)).values(released))
     connection.execute(update(outbox).where(outbox.c.id.in_(waiting)).values(article_id=ready.draft.id))
