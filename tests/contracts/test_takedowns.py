@@ -233,3 +233,11 @@ async def test_a_clock_that_went_back_lets_nobody_wait_longer(store: Store, stor
     await store.leases.bring_forward(HOUR, NOW - HOUR)
     assert await due(store, NOW + DAY - HOUR - SECOND) == []
     assert await due(store, NOW + DAY - HOUR) == [1]
+
+
+async def test_an_item_whose_first_article_is_gone_is_listed_by_another(store: Store, store_url: str) -> None:
+    await posted(store, store_url, 1, 2)
+    await sql(store_url, "UPDATE articles SET item_id = 1, relation = 'edition' WHERE id = 2")
+    assert len(await titles(store)) == 1
+    await store.takedowns.settle([struck(1)], NOW + DAY)
+    assert await titles(store) == ["Headline 2"]

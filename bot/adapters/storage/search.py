@@ -112,7 +112,7 @@ async def find(
         if bounds is None:
             return Results((), 0)
     matches = Matches(connection, query, bounds)
-    found = await matches.ids(EVERYWHERE, max(COUNTED, offset + limit) + RANKED)
+    found = await _enough(connection, matches, max(COUNTED, offset + limit))
     worded = query.words or query.phrases
     ordered = await _one_each(connection, await (matches.ranked(found) if worded else matches.newest(found)))
     page = ordered[offset : offset + limit]
@@ -187,6 +187,17 @@ async def _bounds(connection: AsyncConnection, query: Query) -> Bounds | None:
     return None if row[0] is None else Bounds(*row)
 
 
+async def _enough(connection: AsyncConnection, matches: Matches, most: int) -> Sequence[int]:
+    """The newest matches, of more items than `most` if there are so many: an item may have an article in each
+    language."""
+    limit = most + RANKED
+    while True:
+        found = await matches.ids(EVERYWHERE, limit)
+        if len(found) < limit or len(await _one_each(connection, found)) > most:
+            return found
+        limit *= 2
+
+
 async def _one_each(connection: AsyncConnection, article_ids: Sequence[int]) -> list[int]:
     """Of the articles of one item the first."""
     first: dict[int, int] = {}
@@ -214,8 +225,10 @@ async def _in_language(connection: AsyncConnection, page: Sequence[int], languag
 
 async def _everything(connection: AsyncConnection, limit: int, offset: int, languages: Sequence[str]) -> Results:
     """The newest items of all."""
-    ready = select(articles.c.id).where(articles.c.stage == "ready", articles.c.taken_down.is_(None))
-    ready = ready.where(articles.c.relation == "")
+    first = articles.alias("first")  # of an item, that is still there
+    earlier = select(first.c.id).where(first.c.item_id == articles.c.item_id, first.c.id < articles.c.id)
+    earlier = earlier.where(first.c.stage == "ready", first.c.taken_down.is_(None))
+    ready = select(articles.c.id).where(articles.c.stage == "ready", articles.c.taken_down.is_(None), ~earlier.exists())
     counted = select(func.count()).select_from(ready.limit(COUNTED + 1).subquery())
     total = int(await connection.scalar(counted) or 0)
     newest = ready.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit).offset(offset)
