@@ -16,16 +16,16 @@ from bot.adapters.storage import correcting, rows
 from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.owing import not_before
 from bot.adapters.storage.schema import addresses, alternates, article_keys, articles, outbox, sources
-from bot.domain.editions import WINDOW, Candidate, find
+from bot.domain.editions import TEXT, WINDOW, Candidate, find
 from bot.domain.identity import address_key
-from bot.domain.links import same_site
+from bot.domain.links import front_page, same_site
 from bot.domain.model import Kind, Ready
 
 WAIT = timedelta(minutes=10)
 CANDIDATES = 500  # articles in other languages that are compared
 _CANDIDATE = (
     articles.c.id, articles.c.item_id, articles.c.language, articles.c.title, articles.c.url, articles.c.published,
-    articles.c.image,
+    articles.c.image, func.substr(articles.c.text, 1, TEXT),
 )  # fmt: skip
 
 
@@ -34,15 +34,14 @@ def find_item(connection: Connection, ready: Ready) -> int | None:
     if not ready.language:
         return None
     draft = ready.draft
-    new = Candidate(
-        draft.id, draft.item_id, ready.language, ready.title, draft.url or draft.entry.url, ready.published, ready.image
-    )
+    url, beginning = draft.url or draft.entry.url, ready.text[:TEXT]
+    new = Candidate(draft.id, draft.item_id, ready.language, ready.title, url, ready.published, ready.image, beginning)
     said = (Candidate(*row) for row in connection.execute(_named(ready).limit(CANDIDATES)))
     named = {each.item_id for each in said if same_site(each.url, new.url)}  # no site speaks for another
     named.discard(draft.item_id)
     if len(named) == 1:
         return _free(connection, named.pop(), ready.language)
-    found = None if named else find(new, [Candidate(*row) for row in connection.execute(_near(ready))])
+    found = None if named else find(new, [Candidate(*row) for row in connection.execute(_near(ready, url))])
     return _free(connection, found.item_id, ready.language) if found else None
 
 
@@ -55,10 +54,11 @@ def _named(ready: Ready) -> Select[Any]:
     return _others(ready).where(said)
 
 
-def _near(ready: Ready) -> Select[Any]:
-    """What was published about then in other languages."""
+def _near(ready: Ready, url: str) -> Select[Any]:
+    """What the site published about then in other languages."""
     around = articles.c.published.between(ready.published - WINDOW, ready.published + WINDOW)
-    return _others(ready).where(around).order_by(articles.c.published.desc()).limit(CANDIDATES)
+    here = articles.c.url.startswith(front_page(url) or "-", autoescape=True)
+    return _others(ready).where(around, here).order_by(articles.c.published.desc()).limit(CANDIDATES)
 
 
 def _others(ready: Ready) -> Select[Any]:
