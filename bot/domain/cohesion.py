@@ -38,7 +38,7 @@ _OPENERS = _SUBJECTS | _set(
     "o onun onların ona onlara onu onları ondan onda bu bunlar bunun buna bunu bunda bundan bununla həmin "
     "belə eyni lakin "
     "amma ancaq fəqət və həmçinin həm sonra beləliklə nəticədə üstəlik əksinə məsələn isə",
-    "şu böyle aynı ama fakat ve ayrıca üstelik dolayısıyla örneğin",
+    "şu böyle böylece aynı ama fakat ancak ve ayrıca üstelik dolayısıyla örneğin kendisi kendileri ardından",
     "նրա նրանց այս այդ այն սա դա սակայն բայց իսկ և նաև օրինակ հետո ապա այնուհետև",
     "однак але його її їх це цей ця ці також проте тому потім",
     "aber jedoch doch und auch er sie es dies diese dieser dieses deshalb daher dennoch außerdem zudem dann dabei "
@@ -49,23 +49,33 @@ _OPENERS = _SUBJECTS | _set(
     "هو هي هم ولكن لكن لكنه لكنها كما هذا هذه ذلك تلك أيضا ثم وهو وهي وهم وهذا وهذه وذلك لذلك ولذلك بعدها حينها",
     "وأضاف أضاف وأضافت أضافت وتابع وتابعت وأوضح وأوضحت وأشار وأشارت وأكد وأكدت وكان وكانت",
     "nitekim oysa yine dahası böylelikle çünki çünkü halbuki yenə",
-    "այնուամենայնիվ ուստի հետևաբար նույնպես միաժամանակ դրանից",
+    "այնուամենայնիվ այդուհանդերձ ուստի հետևաբար նույնպես միաժամանակ դրանից դրա դրանք մինչդեռ այսինքն վերջինս",
+    "следовательно иначе напомним отметим подобные подобный подобная подобное аналогичный аналогичная аналогичные",
+    "onlardan ardınca adıçəkilən sözügedən özü",
+    "كذلك وكذلك بدوره بدورها وبذلك لذا وبالتالي بالتالي وقال وقالت وذكر وذكرت ونفى ونفت ومنها وبحسبه",
 )
 _PHRASES = _phrases(
     "for example,for instance,in addition,as a result,in contrast,by contrast,on the contrary,at the same time,in turn",
     "in other words,on the other hand,even so,in fact,in response,in return,after that,since then,because of this",
     "the latter,the former,the same,the pair,the two,one of them,some of them,most of them,all of them",
-    "despite this,despite that",
+    "despite this,despite that,because of that,on top of that,what is more,in particular,to do so,doing so,if so",
+    "for him,for her,for them,like him,like her,like them,thanks to him,thanks to her,thanks to them,among them",
+    "a day later,two days later,the following day,the next day,the other two,the other three",
     "according to him,according to her,according to them,to this end,as well as,not only that",
     "при этом,кроме того,в то же время,тем не менее,вместе с тем,в свою очередь,в частности,таким образом,в результате",
     "например,после этого,до этого,по его словам,по её словам,по их словам,к тому же,с другой стороны",
     "помимо этого,об этом,к этому,к такому,к тому времени,в сообщении говорится,в нём,в ней,в них,в ходе этого,"
     "по данным издания,по информации издания,по данным организации,по данным ведомства,по данным агентства,"
     "отмечается что,уточняется что,сообщается что,как отмечается,как уточняется,другими словами,то есть",
+    "более того,между тем,тем временем,иными словами,именно поэтому,именно он,именно она,сам он,сама она,сами они",
+    "для него,для неё,для них,у него,у неё,у них,двое из них,один из них,одна из них,ко всему прочему",
+    "в этот день,в тот же день,на следующий день,речь идёт",
     "о чём,в связи с этим,в этой связи,кроме этого,из них,среди них,на этом,несмотря на это,для этого,с этим",
+    "qeyd edək ki,xatırladaq ki,qeyd olunub ki,bildirilib ki,söz konusu,ըստ նրա,նույն օրը,բացի դրանից,ինչպես նշել է նա",
     "daha sonra,digər tərəfdən,bunun üzərinə,öte yandan,bunun üzerine,bir sözlə",
     "բացի այդ,միևնույն ժամանակ,նրա խոսքով,крім того,при цьому,за його словами",
     "على سبيل المثال,بالإضافة إلى ذلك,ومع ذلك,مع ذلك,بعد ذلك,في المقابل,من جهة أخرى,من جانبه,من جانبها,من ناحية أخرى",
+    "من جهته,من جهتها,في هذا السياق,وفي هذا السياق,وفي الوقت ذاته,ووفقا له,ووفقا لها",
     "إلى ذلك,غير أن,إلا أن,في الوقت نفسه",
     "zum beispiel,par exemple,en outre,de plus,sin embargo,por ejemplo",
 )
@@ -76,7 +86,8 @@ _HAN = (
     "也", "还", "還", "对此",
     "對此", "就这样", "就這樣", "如此", "只是", "再后来", "关于这", "關於這", "正因", "否则", "否則", "反倒",
     "当然", "當然", "随后", "隨後", "之后", "之後", "后来", "後來", "再者", "反之", "总之", "總之", "除此之外",
-    "与此同时", "與此同時",
+    "与此同时", "與此同時", "此举", "此舉", "两人", "兩人", "上述", "前者", "后者", "後者", "相比之下", "换句话说",
+    "換句話說", "接着", "接著", "因而", "不仅如此", "不僅如此", "然后", "然後", "同日", "当天", "當天",
 )  # fmt: skip
 _KANA = ("しかし", "また", "これ", "それ", "彼", "この", "その", "さらに", "一方")
 _LIGHT = _set(  # words of time and place, which can be nobody a pronoun stands for
@@ -98,6 +109,16 @@ _AFTER_CLAUSE = re.compile(
     r"[^,“\"«(]{2,70}, (?:(?:he|she|they|his|her|their|он|она|они|его|её|их)(?:['’]\w+)?\b|"
     r"(?:this|that|these|those|это|этот|эта|эти)\b(?! (?:year|month|week|morning|season|summer|time)))"
 )
+# "The judge, however, …", "Министр, однако, …"; "Как отметил он, …".
+_SET_OFF = re.compile(
+    r"[^,“\"«]{2,50}, (?:however|meanwhile|too|in turn|for (?:his|her|its|their) part|однако|впрочем|в свою очередь),|"
+    r"Как [^\W\d_]+л[аи]? (?:он|она|они)\b"
+)
+# "…?” Smith asked.", "“…。”专家李强说。": who spoke, cut off from what was said.
+_ATTRIBUTION = re.compile(
+    r"(?:[A-ZÀ-Þ][\w'’.-]* ){1,4}(?:said|says|asked|added|replied|wrote)\.|"
+    r"[\u3400-\u9fff]{1,12}(?:说|說|表示|指出|称|稱|强调|強調|认为|認為|补充道|補充道)[。.]"
+)
 _NAMES_SOMEBODY = re.compile(r"\s[A-ZÀ-ÞА-ЯЁ]")
 _SAID = re.compile(r"(?<=\S)[\"”»’'][\s,.—–-]+(?:[^\W\d_A-ZА-ЯЁ]+ )?(?:he|she|they|он|она|они|o|onlar)\b")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -113,6 +134,8 @@ def hangs(sentence: str, own: Sequence[str] | None = None) -> bool:
     if _folded(first.group()) in _OPENERS or opening.startswith(_PHRASES) or first.group().startswith(_HAN + _KANA):
         return True
     if not _POINTING.isdisjoint(beginning[:_NEAR]) or _SAID.search(sentence):
+        return True
+    if _SET_OFF.match(sentence) or _ATTRIBUTION.fullmatch(sentence):
         return True
     subject = next((at for at, word in enumerate(beginning) if word in _SUBJECTS), 0)
     if subject > 0 and all(word in _LIGHT or word.isdecimal() for word in beginning[:subject]):

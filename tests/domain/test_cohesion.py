@@ -22,6 +22,10 @@ from bot.domain.cohesion import halves, hangs, is_whole
         "但是火车晚点。", "この列車は遅い。", "ولكن القطارات تتأخر.",
         "وأضاف أن القطارات تتأخر.", "على سبيل المثال، القطارات.", "不过，火车晚点。", "Nitekim tren gecikti.",
         "Ուստի գնացքը ուշանում է։", "An engineer by trade, he runs trains.", "As everybody knew, this was late.",
+        "The judge, however, disagreed.", "Министр, однако, возразил.", "Как отметил он, поезда идут.", "Vale asked.",
+        "Более того, поезда идут.", "Между тем поезда идут.", "Сам он молчит.", "Напомним, поезда идут.", "专家李强说。",
+        "Ancak kamyonlar bekleyecek.", "Böylece tren gecikti.", "Qeyd edək ki, qatar gecikir.", "接着，火车晚点。",
+        "Ըստ նրա՝ գնացքը ուշանում է։", "كذلك تتأخر القطارات.", "For him, trains are late.",
         "Of all these trains, none came.", "По данным издания, поезда идут.", "Aber der Zug kommt.",
     ],
 )  # fmt: skip
@@ -33,7 +37,7 @@ def test_sentences_that_hang(sentence: str) -> None:
     "sentence",
     [
         "Trains run.", "The minister said he would leave.", "“Trains run,” said the mayor.", "Shell sold its trains.",
-        "Thessaly has trains.", "Поезда идут.", "Министр сказал, что он уйдёт.", "Онкологи собрались в Баку.",
+        "Thessaly has trains.", "Vale said trains run.", "专家李强说火车晚点。", "Поезда идут.", "Министр сказал, что он уйдёт.", "Онкологи собрались в Баку.",
         "Qatarlar gecikir.", "Onlayn satış başladı.", "Butan sərhədi bağladı.",
         "When Naila Vale came, she was glad.", "火车晚点。", "2026 was late.", "…", "",
     ],
