@@ -14,7 +14,8 @@ from itertools import accumulate
 
 from bot.domain.text import fold, words
 
-LONGEST_QUOTATION = 4  # sentences: after that, the closing mark was forgotten
+LONGEST_QUOTATION = 4  # sentences: after that, the closing mark was forgotten, unless it is seen
+LONGEST_SPEECH = 30  # sentences among which it is looked for
 
 
 def _set(*lines: str) -> frozenset[str]:
@@ -162,11 +163,25 @@ def halves(sentences: Sequence[str]) -> list[bool]:
     """For each of the sentences in order: is it only a part of a quotation or a bracket?"""
     found: list[bool] = []
     inside = 0  # sentences since a quotation was opened and not closed
-    for sentence in sentences:
+    for at, sentence in enumerate(sentences):
         whole = is_whole(sentence)
         found.append(not whole or inside > 0)
-        inside = 0 if inside == LONGEST_QUOTATION or (inside and not whole) else inside + (inside > 0 or not whole)
+        lasts = inside < LONGEST_QUOTATION or _closes_later(sentences[at + 1 : at + LONGEST_SPEECH])
+        inside = (
+            0 if not lasts or (inside and not whole and _opens(sentence) <= 0) else inside + (inside > 0 or not whole)
+        )
     return found
+
+
+def _closes_later(following: Sequence[str]) -> bool:
+    """Is the next mark without its fellow one that closes? Straight marks do not tell."""
+    odd = (count for count in map(_opens, following) if count)
+    return next(odd, 0) < 0
+
+
+def _opens(sentence: str) -> int:
+    """How many more directed marks open in it than close."""
+    return sum(map(sentence.count, "“«")) - sum(map(sentence.count, "”»"))
 
 
 def is_whole(sentence: str) -> bool:
