@@ -61,7 +61,8 @@ NOTICE_PHRASES = (
     "already a subscriber", "already a member", "free account", "free trial", "for subscribers", "to subscribers",
     "subscribers only", "subscriber-only", "subscriber only", "members only", "members-only", "free articles",
     "free article", "to continue reading", "to keep reading", "start your subscription",
-    "только для подписчиков", "только по подписке", "доступен по подписке", "доступно подписчикам",
+    "только для подписчиков", "только подписчикам", "davamı üçün daxil ol", "davamı üçün abunə",
+    "только по подписке", "доступен по подписке", "доступно подписчикам",
     "чтобы читать дальше", "чтобы продолжить чтение", "abunəçilər üçün", "abunə olaraq", "abonelere özel",
     "okumak için abone", "okumak için giriş", "միայն բաժանորդ", "للمشتركين", "仅限订阅", "僅限訂閱",
     "仅限会员", "订阅后",
@@ -92,7 +93,7 @@ STAFF = (
 CAPTION_OPENINGS = (
     r"(?:pictured|shown|seen) (?:here|above|below|left|right|is|are)\b|pictured\b",
     r"(?:photo|picture|image|video|caption|graphic|illustration|screenshot|gallery|figure)s?(?: \d+)?\s?[:：/|©(]",
-    r"(?:photo|image|picture)s? (?:by|credit|courtesy)\b|courtesy photo",
+    r"(?:photo(?:graph)?|image|picture)s? (?:by|credit|courtesy)\b|courtesy photo",
     r"(?:фото|видео|снимок|иллюстрация|скриншот|источник (?:фото|изображения))\s?[:：/|©(]|на (?:фото|снимке|видео)\b",
     r"(?:foto|şəkil|şəkildə|görsel|fotoğraf|resim|լուսանկար\w*|صورة|الصورة)\s?[:：/|©(՝։]|(?:fotoda|fotoğrafta)\b",
     "(?:图|圖|图片|資料圖|资料图|摄影|照片|视频|配图|图源)\\s?[:：/|]|图为|上图|下图",

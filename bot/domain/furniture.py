@@ -90,7 +90,7 @@ _RIGHTS = _any(
 )
 _AGENCY = _any(
     "CNN|AP|AFP|Reuters|UPI|BBC|DPA|dpa|EFE|ANSA|Xinhua|IANS|PTI|Bloomberg|Interfax|TASS|RIA Novosti|Sputnik",
-    "Trend|Turan|APA|Report|AZERTAC|AZƏRTAC|ARMENPRESS|ТАСС|РИА Новости|Интерфакс|АЗЕРТАДЖ|Тренд|Туран",
+    "AA|DHA|İHA|Trend|Turan|APA|Report|AZERTAC|AZƏRTAC|ARMENPRESS|ТАСС|РИА Новости|Интерфакс|АЗЕРТАДЖ|Тренд|Туран",
     r"[\w-]+\.(?i:com|net|org|info|az|ru|am|ge)",
 )
 
@@ -154,6 +154,9 @@ _HEADS = tuple(
         rf"[{_UPPER}][{_UPPER} .-]{{2,30}}(?:, (?i:{_DAY}))?{_DASH}(?:{_AGENCY}\.\s*)?{_BEGINS}",
         # "新华社北京10月6日电（记者王小明）", "本报讯"
         r"(?:\S{2,16}?\d{1,2}月\d{1,2}日[电電讯訊]|本[报報][讯訊])(?:\s*[（(][^）)]{0,40}[）)])?[\s，,：:]*",
+        # "ԵՐԵՎԱՆ, 6 ՀՈԿՏԵՄԲԵՐԻ, ԱՐՄԵՆՊՐԵՍ։", "القاهرة - (رويترز):"
+        r"(?i:[ա-և-]{3,20}, \d{1,2} [ա-և]{4,12}, [ա-և]{5,15})\s*[։:/.-]\s*",
+        r"[\u0600-\u06ff ]{3,40}\s*[-–—]?\s*\((?:رويترز|أ ف ب|أ ب|د ب أ|وكالات|واس|الأناضول)\)\s*[-–—:]*\s*",
         # "Баку, 6 октября, АЗЕРТАДЖ:", "Bakı. 6 oktyabr. REPORT.AZ/", "МОСКВА, 6 октября. /ТАСС/."
         rf"[^\W\d_][\w-]{{2,20}}[.,](?: {_NAME},)? (?i:{_DAY})[.,]?\s*(?:/{_AGENCY}/|{_AGENCY}\s*[:/,.—–-])[\s.]*",
     )

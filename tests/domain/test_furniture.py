@@ -174,3 +174,20 @@ def test_a_sentence_that_quotes_furniture_or_begins_like_it_is_the_articles(line
 )  # fmt: skip
 def test_pointers_rights_and_captions_are_furniture_still(line: str) -> None:
     assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "news"),
+    [
+        ("ԵՐԵՎԱՆ, 6 ՀՈԿՏԵՄԲԵՐԻ, ԱՐՄԵՆՊՐԵՍ։ Կամուրջը բացվեց։", "Կամուրջը բացվեց։"),
+        ("القاهرة - (رويترز): افتتح الجسر.", "افتتح الجسر."),
+        ("ANKARA (AA) - Köprü açıldı.", "Köprü açıldı."),
+    ],
+)
+def test_agencies_datelines_in_armenian_arabic_and_turkish_go(text: str, news: str) -> None:
+    assert article_sentences(text, "hy" if news.endswith("։") else "ar") == [news]
+
+
+@pytest.mark.parametrize("notice", ["Материал доступен только подписчикам.", "Davamı üçün daxil olun."])
+def test_who_may_read_is_no_news(notice: str) -> None:
+    assert article_sentences(f"{notice} 2026.") == []
