@@ -138,7 +138,8 @@ class MemoryOutbox(Trouble):
         queue = self.queues[address_id]
         while queue and queue[0].state not in ("pending", "sending", "held"):
             queue.popleft()
-        head = next((row for row in queue if row.state in ("pending", "sending")), None)
+        waiting = [row for row in queue if row.state in ("pending", "sending")]
+        head = min(waiting, key=lambda row: (row.state != "sending", row.kind in CORRECTIONS), default=None)
         return head if head and head.state == "pending" else None
 
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:

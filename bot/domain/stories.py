@@ -38,7 +38,7 @@ from typing import NamedTuple
 from bot.domain.features import Features, Weights, is_number, weight
 
 WINDOW = timedelta(hours=72)  # between the publications of two articles of one event, at most
-LIKELY = 0.36  # the score from which on two articles are of one story
+LIKELY = 0.4  # the score from which on two articles are of one story
 _STRANGE_NAME, _STRANGE_NUMBERS, _SERIES = 0.05, 0.1, 1.0  # what is taken off
 _STRANGE_NAMES = 2  # of one title that count
 _PATTERN = 0.45  # the cosine of two titles of one pattern

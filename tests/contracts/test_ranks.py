@@ -1,12 +1,13 @@
 """Port `Outbox`: whose turn comes first when more is due than may be sent."""
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.schema import outbox
 from bot.adapters.storage.store import Store
-from bot.domain.model import Kind, Notice, Rank
-from tests.contracts.samples import NOW, begin, chat, claim, entry, publish, sent
+from bot.domain.model import Kind, Notice, Outcome, Rank
+from tests.contracts.samples import DAY, NOW, SECOND, begin, chat, claim, deliver, entry, publish, sent
 
 
 async def rank(store: Store, rank: Rank, *rows: int) -> None:
@@ -78,3 +79,37 @@ async def test_what_operators_are_told_goes_with_the_posts(store: Store) -> None
     await store.outbox.notify("telegram", ["7"], Notice("k", "Something is wrong"), NOW)
     claims = await store.outbox.claim("telegram", 100, NOW, 5)
     assert [each.owed.kind for each in claims] == [Kind.NOTICE, Kind.POST]
+
+
+@pytest.mark.parametrize("kind", [Kind.EDIT, Kind.STRIKE])
+async def test_news_does_not_wait_behind_what_corrects_earlier_news(store: Store, kind: Kind) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await publish(store, entry(1))
+    await deliver(store)
+    assert await store.outbox.correct(1, kind, NOW) == 1
+    await publish(store, entry(2))
+    await publish(store, entry(3))
+    order = []
+    for _ in range(3):
+        (head,) = await claim(store, NOW + SECOND)
+        order.append(head.owed.kind)
+        await store.outbox.settle(
+            [sent(head)] if head.owed.kind is Kind.POST else [Outcome(head, "sent")], NOW + SECOND
+        )
+    assert order == [Kind.POST, Kind.POST, kind]
+    assert await claim(store, NOW + DAY) == []
+
+
+async def test_a_correction_in_their_midst_keeps_no_posts_out_of_their_digest(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1)
+    await publish(store, entry(1))
+    await deliver(store)
+    await publish(store, entry(2), entry(3))
+    await store.outbox.correct(1, Kind.EDIT, NOW)
+    await publish(store, entry(4), entry(5))
+    (digest,) = await store.outbox.claim("telegram", 10, NOW + SECOND, 2)
+    assert [digest.owed.kind, len(digest.more)] == [Kind.POST, 3]
+    await store.outbox.settle([sent(digest)], NOW + SECOND)
+    assert [each.owed.kind for each in await claim(store, NOW + SECOND)] == [Kind.EDIT]

@@ -141,9 +141,10 @@ def test_what_corrections_carry() -> None:
 async def test_an_edit_that_the_platform_puts_off_alone_keeps_no_post_waiting() -> None:
     room = Newsroom(give_up=timedelta(hours=2))
     edit = owed(room, Kind.EDIT)
-    post = room.outbox.owe_to("reader")[0]
     later = TryLater("429", retry_after=3600, alone=True)
     room.platform.refuse("reader", later)
+    await room.courier.once()
+    post = room.outbox.owe_to("reader")[0]
     await room.courier.once()
     assert (edit.state, edit.attempts, post.state) == ("held", 1, "sent")
     assert room.outbox.addresses[1].retry_after is None

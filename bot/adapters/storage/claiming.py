@@ -1,6 +1,7 @@
 """Claiming: the due heads of free addresses, leased and marked `sending` in one transaction.
 
-An address's *head* is its oldest unsent row. Only heads are claimed, and what goes out in one message with them
+An address's *head* is its oldest unsent row, corrections of what stands there after all others: nobody waits for news
+behind an edit. Only heads are claimed, and what goes out in one message with them
 (`digesting`), so order within a chat and the retries of one chat concern no other, and cost nothing.
 
 A head's `due` is when it may be sent. What waits behind a head is in the way of a search by `due`: a claim that passed
@@ -12,7 +13,7 @@ The states' names stand as literals in the statements, not as parameters:
 only so does the planner know that a partial index holds all the rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import (
     ClauseElement,
     ColumnClause,
     ColumnElement,
+    Exists,
     ScalarSelect,
     Select,
     and_,
@@ -62,12 +64,25 @@ LAST = 2**63 - 1  # an id after all others
 
 # --- statements --------------------------------------------------------------------------------------------
 
-_older = outbox.alias("older")
-_is_head = ~exists(
-    select(_older.c.id)
-    .where(_older.c.address_id == outbox.c.address_id, _older.c.id < outbox.c.id)
-    .where(_older.c.settled.is_(None), _older.c.state.in_((PENDING, SENDING)))
+CORRECTIONS: list[ColumnElement[str]] = [literal_column(f"'{kind.value}'") for kind in digesting.CORRECTIONS]
+_corrects = outbox.c.kind.in_(CORRECTIONS)
+
+
+def _waits_there(name: str, *before: Callable[[Any], ColumnElement[bool]]) -> Exists:
+    """Is there another unsent row for the address, which comes before this one?"""
+    other = outbox.alias(name)
+    there = select(other.c.id).where(other.c.address_id == outbox.c.address_id, *(each(other) for each in before))
+    return exists(there.where(other.c.settled.is_(None), other.c.state.in_((PENDING, SENDING))))
+
+
+# Two searches: one with OR would walk all that waits for the address.
+_older = _waits_there(
+    "older",
+    lambda other: other.c.id < outbox.c.id,
+    lambda other: or_(_corrects, other.c.kind.not_in(CORRECTIONS)),
 )
+_news = _waits_there("news", lambda other: other.c.kind.not_in(CORRECTIONS))
+_is_head = and_(~_older, or_(~_corrects, ~_news))
 _open = or_(addresses.c.status == ACTIVE, and_(addresses.c.status == PAUSED, outbox.c.kind == Kind.NOTICE.value))
 
 
@@ -110,7 +125,8 @@ def _passed_over(_: Connection) -> ClauseElement:
 
 def _head_of(address: ColumnElement[int]) -> ScalarSelect[int]:
     waiting = select(outbox.c.id).where(outbox.c.address_id == address, outbox.c.settled.is_(None))
-    return waiting.where(outbox.c.state == PENDING).order_by(outbox.c.id).limit(1).scalar_subquery()
+    waiting = waiting.where(outbox.c.state == PENDING).order_by(_corrects, outbox.c.id)
+    return waiting.limit(1).scalar_subquery()
 
 
 WAKE = Prepared(
