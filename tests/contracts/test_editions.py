@@ -239,3 +239,18 @@ async def test_another_site_joins_no_item_by_saying_so(store: Store) -> None:
     article = ready(batch.drafts[0], language="ru", body="Другое", alternates=said)
     await store.articles.publish([article], SOON, max_age=DAY, settle=timedelta())
     assert await send(store, SOON) == [("1", "post", "ru")]
+
+
+async def test_what_a_further_source_carries_waits_for_a_better_language_too(store: Store) -> None:
+    more = Source("more", "https://herald.example/more", language="en")
+    await begin(store, EN, RU, more)
+    for number, languages in enumerate((("ru", "en"), ("en", "ru")), start=1):
+        address = await reader(store, number, *languages)
+        await store.addresses.unsubscribe(address, None)
+        await store.addresses.subscribe(address, Subscription("source", "more"), NOW)
+    assert await edition(store, "en") == 0
+    again = entry(1, title=f"{TITLES['en']} 1", url="https://herald.example/en/post/port-1", published=NOW)
+    await store.sources.store_poll(poll(more, [again], SOON), SOON)
+    assert await send(store, SOON) == [("2", "post", "en")]
+    assert await send(store, SOON + 9 * MINUTE) == []
+    assert await send(store, SOON + 10 * MINUTE) == [("1", "post", "en")]

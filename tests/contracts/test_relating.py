@@ -207,3 +207,18 @@ async def test_what_is_struck_through_stays_so_when_another_source_carries_it(st
     assert await store.takedowns.settle([gone], NOW + DAY) == 1
     await deliver(store, NOW + DAY)
     assert await report(store, third, NOW + DAY + MINUTE, TITLE, TEXT) == 0
+
+
+async def test_a_follow_up_that_a_further_source_carries_answers_its_story_there(store: Store) -> None:
+    await begin(store, HERALD, WIRE)
+    await chat(store, 1, Subscription("source", "wire"))
+    await chat(store, 2, Subscription("source", "wire"), Subscription("source", "herald"))
+    await report(store, WIRE, NOW, TITLE, TEXT)
+    assert len(await deliver(store)) == 2
+    shared = f"{HERALD.url}later"
+    await report(store, HERALD, NOW_2, LATER_TITLE, LATER_TEXT, url=shared)
+    await report(store, WIRE, NOW_2, LATER_TITLE, LATER_TEXT, url=shared)
+    found = sorted(await claim(store, NOW_2), key=lambda each: each.address.id)
+    assert [(each.owed.kind, each.shown and each.shown.message) for each in found] == [
+        (Kind.UPDATE, "m1"), (Kind.UPDATE, "m2"),
+    ]  # fmt: skip

@@ -22,10 +22,10 @@ from sqlalchemy import Exists, Table, Text, bindparam, exists, func, select, upd
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import relating, rows, takedowns
+from bot.adapters.storage import rows, takedowns
 from bot.adapters.storage.baselines import Baseline
+from bot.adapters.storage.carrying import carry
 from bot.adapters.storage.engine import announce, insert
-from bot.adapters.storage.owing import owe_readers
 from bot.adapters.storage.prepared import Prepared, PreparedFor, micros, moment
 from bot.adapters.storage.schema import article_keys, articles, items, sightings, stories
 from bot.domain import revision
@@ -255,8 +255,7 @@ class Arrivals:
         oldest = micros(self._now - self._poll.max_age) or 0
         for row in unseen:
             if not (self._baseline.applies or row.baseline) and row.stage == "ready" and row.published >= oldest:
-                self._owed += owe_readers(self._connection, self._poll.source_id, row.id, self._now)
-                self._owed += relating.credit(self._connection, row.id, self._poll.source_id, self._now)
+                self._owed += carry(self._connection, self._poll.source_id, row.id, self._now)
                 takedowns.watch(self._connection, row.id, self._now)
 
     def _revise(self, known: Sequence[_Row], carried: Mapping[int, Found]) -> int:

@@ -55,7 +55,7 @@ from bot.adapters.storage.schema import (
 )
 from bot.domain.filters import matches
 from bot.domain.model import Indexed, Kind
-from bot.domain.text import fold, index, terms
+from bot.domain.text import terms
 
 _SUBSCRIBED: Select[Any] = select(subscriptions.c.address_id)
 matched = Table(
@@ -118,18 +118,9 @@ def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
     return owed
 
 
-def owe_readers(connection: Connection, source_id: str, article_id: int, now: datetime) -> int:
-    """Owe a ready article to those who read this source, which carries it only now. Returns the number of rows."""
-    if not _any(connection, _readers(source_id)):
-        return 0
-    wanted = articles.c.item_id, articles.c.source_id, articles.c.section, articles.c.language, articles.c.authors
-    row = connection.execute(
-        select(*wanted, articles.c.title, articles.c.text).where(articles.c.id == article_id)
-    ).one()
-    authors = [folded for name in row.authors.splitlines() if (folded := fold(name))]
-    indexed = index(row.title, row.text, row.language)
-    owing = Owing(article_id, row.item_id, row.source_id, row.section, row.language, authors, indexed, now)
-    return owe_article(connection, owing, to=source_id)
+def has_readers(connection: Connection, source_id: str) -> bool:
+    """Has anybody subscribed to this source?"""
+    return _any(connection, _readers(source_id))
 
 
 def _readers(source_id: str) -> Select[tuple[int]]:

@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import correcting, editions, pairing, relating, rows, search, takedowns
@@ -71,14 +71,9 @@ class Publication:
         until = ready.draft.first_seen + self._settle
         held = until if self._settle and until > self._now else None
         article = ready.draft.id, ready.draft.item_id, ready.draft.source.id, ready.section, ready.language
-        patient, told = self._patient(ready), relating.told(self._connection, ready)
-        wait = self._now + editions.WAIT
-        owing = Owing(*article, names, ready.indexed, self._now, held, told=told, patient=patient, until=wait)
-        return owe_article(self._connection, owing) + self._amend(ready, relation, held)
-
-    def _patient(self, ready: Ready) -> ColumnElement[bool] | None:
-        available = editions.languages_of(self._connection, ready.draft.item_id)
-        return editions.awaits(self._connection, ready.language, available)
+        owing = Owing(*article, names, ready.indexed, self._now, held)
+        owed = owe_article(self._connection, relating.in_its_story(self._connection, owing))
+        return owed + self._amend(ready, relation, held)
 
     def _amend(self, ready: Ready, relation: relating.Relation, held: datetime | None) -> int:
         """What is there already shows what it is now: a better edition, another source. Returns the edits owed."""

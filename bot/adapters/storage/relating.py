@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import correcting, editions, kin
 from bot.adapters.storage import stories as telling
+from bot.adapters.storage.owing import Owing
 from bot.adapters.storage.schema import articles, items, sightings, stories
 from bot.domain.features import Features, features
 from bot.domain.model import Kind, Ready
@@ -67,10 +68,17 @@ def credit(connection: Connection, article_id: int, source_id: str, now: datetim
     return correcting.owe(connection, item, Kind.EDIT, now)
 
 
-def told(connection: Connection, ready: Ready) -> tuple[int, ...]:
+def in_its_story(connection: Connection, owing: Owing) -> Owing:
+    """What is owed, as an update to who got its story, and later to who had rather have another edition."""
+    available = editions.languages_of(connection, owing.item)
+    patient = editions.awaits(connection, owing.language, available)
+    return replace(owing, told=_told(connection, owing.item), patient=patient, until=owing.now + editions.WAIT)
+
+
+def _told(connection: Connection, item: int) -> tuple[int, ...]:
     """The other items of its story, of which somebody may have got one: the first and the latest."""
-    story = select(items.c.story_id).where(items.c.id == ready.draft.item_id).scalar_subquery()
-    others = select(items.c.id).where(items.c.story_id == story, items.c.id != ready.draft.item_id)
+    story = select(items.c.story_id).where(items.c.id == item).scalar_subquery()
+    others = select(items.c.id).where(items.c.story_id == story, items.c.id != item)
     first = connection.scalars(others.order_by(items.c.id).limit(1)).all()
     latest = connection.scalars(others.order_by(items.c.id.desc()).limit(TOLD - 1)).all()
     return tuple(dict.fromkeys((*first, *latest)))
