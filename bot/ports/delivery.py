@@ -129,7 +129,8 @@ class Outbox(Protocol):
         """When the next row may be claimed, as far as is known; None: nothing is owed."""
 
     async def owe(self, address_id: int, item_ids: Sequence[int], now: datetime) -> int:
-        """Owe items to one address (back-fill). Returns how many were not owed before."""
+        """Owe items to one address (back-fill), each in the first of its languages that it is told in; what is told in
+        none of them is not owed. Returns how many were not owed before."""
 
     async def shrink(self, before: datetime, limit: int = 1000) -> int:
         """Delete up to `limit` sent, failed and skipped rows settled before then, leaving counters; skip those owed

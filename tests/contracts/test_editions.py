@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.storage.store import Store
 from bot.domain.model import Alternate, Claim, Edition, Kind, Source, Subscription
-from tests.contracts.samples import ALL, DAY, MINUTE, NOW, begin, chat, claim, entry, poll, ready, sent
+from tests.contracts.samples import ALL, DAY, MINUTE, NOW, begin, chat, claim, entry, poll, publish, ready, sent
 from tests.contracts.test_relating import LATER_TEXT, LATER_TITLE, TEXT, TITLE
 
 EN = Source("en", "https://herald.example/en/", language="en")
@@ -254,3 +254,35 @@ async def test_what_a_further_source_carries_waits_for_a_better_language_too(sto
     assert await send(store, SOON) == [("2", "post", "en")]
     assert await send(store, SOON + 9 * MINUTE) == []
     assert await send(store, SOON + 10 * MINUTE) == [("1", "post", "en")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "own", "language"),
+    [
+        (("ru",), "", "ru"),
+        (("az", "ru", "en"), "", "ru"),
+        (("az", "en"), "ru", "en"),
+        ((), "ru", "ru"),
+        ((), "az", "en"),
+        ((), "", "en"),
+    ],
+)
+async def test_back_fill_comes_in_the_first_of_a_chats_languages(
+    store: Store, chosen: tuple[str, ...], own: str, language: str
+) -> None:
+    await begin(store, EN, RU)
+    await edition(store, "en")
+    await edition(store, "ru", SOON)
+    address = await reader(store, 1, *chosen)
+    await store.addresses.set_language(address, own)
+    assert await store.outbox.owe(address, [1], LATER) == 1
+    assert await send(store, LATER) == [("1", "post", language)]
+
+
+async def test_back_fill_brings_nothing_in_a_language_that_a_chat_does_not_accept(store: Store) -> None:
+    await begin(store, EN, RU)
+    await edition(store, "en")
+    await publish(store, entry(2, published=SOON), source=EN, now=SOON, language="")
+    address = await reader(store, 1, "ru")
+    assert await store.outbox.owe(address, [1, 2], LATER) == 1
+    assert await send(store, LATER) == [("1", "post", "")]

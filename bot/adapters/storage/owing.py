@@ -133,10 +133,9 @@ def _any(connection: Connection, rows: Select[Any]) -> bool:
 
 
 def owe_item(connection: Connection, address_id: int, platform: str, item_id: int, now: datetime) -> int:
-    """Owe one item to one address, if it is in the archive and not yet in the chat. Returns the number of rows."""
-    first = select(func.min(articles.c.id)).where(articles.c.item_id == item_id, articles.c.stage == "ready")
-    first = first.where(articles.c.taken_down.is_(None))
-    article_id: int | None = connection.scalar(first)
+    """Owe one item to one address, if it is in the archive in a language accepted there and not yet in the chat.
+    Returns the number of rows."""
+    article_id = _edition(connection, address_id, item_id)
     there = standing(literal(item_id)).where(messages.c.address_id == address_id).limit(1)
     owed = select(addresses.c.id).where(addresses.c.id == address_id, _owed([item_id], in_vain=True))
     if article_id is None or connection.scalar(there) is not None or connection.scalar(owed) is not None:
@@ -153,6 +152,20 @@ def owe_item(connection: Connection, address_id: int, platform: str, item_id: in
         created=now,
     )
     return connection.execute(row.on_conflict_do_nothing()).rowcount
+
+
+def _edition(connection: Connection, address_id: int, item_id: int) -> int | None:
+    """The article by which an item is shown to a chat: in the first of its languages that there is. Who chose none
+    gets its own, else any; what is in no known language is for everybody."""
+    live = select(articles.c.id, articles.c.language).where(articles.c.item_id == item_id, articles.c.stage == "ready")
+    found = connection.execute(live.where(articles.c.taken_down.is_(None)).order_by(articles.c.id)).all()
+    chooser = select(addresses.c.languages, addresses.c.language).where(addresses.c.id == address_id)
+    chosen, own = connection.execute(chooser).one()
+    order = [*(chosen.split() or [own]), ""]
+    accepted = [each for each in found if each.language in order or not chosen]
+    places = {language: place for place, language in reversed([*enumerate(order)])}
+    best = min(accepted, key=lambda each: places.get(each.language, len(order)), default=None)
+    return best.id if best else None
 
 
 def _match_filters(connection: Connection, indexed: Indexed) -> bool:
