@@ -222,3 +222,23 @@ async def test_a_follow_up_that_a_further_source_carries_answers_its_story_there
     assert [(each.owed.kind, each.shown and each.shown.message) for each in found] == [
         (Kind.UPDATE, "m1"), (Kind.UPDATE, "m2"),
     ]  # fmt: skip
+
+
+async def test_a_follow_up_answers_the_digest_that_tells_its_story(store: Store) -> None:
+    await begin(store, HERALD)
+    await chat(store, 1)
+    await chat(store, 2)
+    for number in range(2):
+        await report(store, HERALD, NOW + number * MINUTE, f"{OTHER_TITLE[:-6]} {number}", f"{number} {OTHER_TEXT}")
+    await report(store, HERALD, NOW_2, TITLE, TEXT)
+    digests = await store.outbox.claim("telegram", 10, NOW_2, 2)
+    assert [len(each.more) for each in digests] == [2, 2]
+    await store.outbox.settle([sent(each, f"digest{each.address.id}") for each in digests], NOW_2)
+    await report(store, HERALD, NOW_2 + MINUTE, f"{OTHER_TITLE} again", f"{OTHER_TEXT} It is a pity.")
+    await deliver(store, NOW_2 + MINUTE)
+    await report(store, HERALD, NOW_3, LATER_TITLE, LATER_TEXT)
+    found = sorted(await claim(store, NOW_3), key=lambda each: each.address.id)
+    assert [each.owed.kind for each in found] == [Kind.UPDATE] * 2
+    assert [each.shown for each in found] == [
+        Shown(f"digest{number}", "text", alone=False, sent=NOW_2) for number in (1, 2)
+    ]

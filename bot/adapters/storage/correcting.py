@@ -17,11 +17,13 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    tuple_,
     union,
 )
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import rows
+from bot.adapters.storage import digesting, rows
+from bot.adapters.storage.columns import Id
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import not_before, standing
 from bot.adapters.storage.pausing import held_until
@@ -74,8 +76,34 @@ def _told(_: Connection) -> Select[Any]:
     return first.order_by(outbox.c.id, messages.c.part).limit(literal_column("1"))
 
 
-OWN, STANDING, TOLD = (Prepared(build, ("item", "address", "key")) for build in (_own, _standing, _told))
-_ABOUT = {Kind.UPDATE: (TOLD,), Kind.EDIT: (OWN, STANDING), Kind.STRIKE: (OWN, STANDING)}
+def _told_in_a_list(_: Connection) -> Select[Any]:
+    """The digest that tells an item's story in a chat, if none of its messages is of that story alone. A digest is its
+    first row's, at most `digesting.MOST` before the story's own: no more messages are looked at, those next before it
+    in the order of chat and row, which a plan by the rows of all chats cannot serve."""
+    told = items.alias("told")
+    story = select(items.c.story_id).where(items.c.id == bindparam("item")).scalar_subquery()
+    keys = select(cast(told.c.id, String)).where(told.c.story_id == story, told.c.id != bindparam("item"))
+    first = select(outbox.c.id, outbox.c.item_id).where(outbox.c.address_id == bindparam("address"))
+    first = first.where(outbox.c.kind.in_(rows.AS_NEWS), outbox.c.key.in_(keys))
+    first = first.where(outbox.c.state == literal_column("'sent'")).order_by(outbox.c.id).limit(literal_column("1"))
+    row = first.cte("first")
+    place = messages.c.address_id, messages.c.owed_id
+    before = tuple_(bindparam("address", type_=Id), select(row.c.id).scalar_subquery())
+    near = select(*place, messages.c.part, *_SHOWN).where(tuple_(*place) < before)
+    near = near.order_by(*(each.desc() for each in place))
+    list_ = near.limit(literal_column(str(digesting.MOST))).subquery("near")
+    shown = select(list_.c.message, list_.c.form, list_.c.sent, literal_column("''"), literal_column("1"))
+    shows = and_(message_items.c.owed_id == list_.c.owed_id, message_items.c.part == list_.c.part)
+    shown = shown.join_from(list_, message_items, shows)
+    shown = shown.where(message_items.c.item_id == select(row.c.item_id).scalar_subquery())
+    shown = shown.where(list_.c.address_id == bindparam("address"))
+    return shown.order_by(list_.c.owed_id.desc(), list_.c.part).limit(literal_column("1"))
+
+
+OWN, STANDING, TOLD, TOLD_IN_A_LIST = (
+    Prepared(build, ("item", "address", "key")) for build in (_own, _standing, _told, _told_in_a_list)
+)
+_ABOUT = {Kind.UPDATE: (TOLD, TOLD_IN_A_LIST), Kind.EDIT: (OWN, STANDING), Kind.STRIKE: (OWN, STANDING)}
 
 
 def shown(connection: Connection, owed: Owed, address_id: int, item: Item | None) -> Shown | None:

@@ -1,6 +1,6 @@
 """What is owed, what stands in chats, and small facts."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, SmallInteger, String, Table, Text, UniqueConstraint
 
 from bot.adapters.storage.columns import Id, Instant, metadata, partial
 
@@ -38,12 +38,13 @@ messages = Table(  # what stands in a chat
     metadata,
     Column("owed_id", Id, primary_key=True, autoincrement=False),  # its outbox row, perhaps gone
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
-    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False),
     Column("message", String(64), nullable=False),  # the platform's reference
     Column("form", String(8), nullable=False),  # text, photo
     Column("sent", Instant, nullable=False),
     Column("crosspost", String(8)),  # to those who follow the channel: wanted, done, failed, stale; null: not asked for
     Column("crossposted", Instant),  # when that was done, or given up
+    Index("ix_messages_address_id_owed_id", "address_id", "owed_id"),  # the newest of a chat
     partial("ix_messages_wanted", "address_id", "owed_id", "part", where="crosspost = 'wanted'"),
     partial("ix_messages_crossposted", "address_id", "crossposted", where="crosspost = 'done'"),
     sqlite_with_rowid=False,

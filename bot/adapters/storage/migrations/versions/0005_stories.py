@@ -15,6 +15,8 @@ ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 def upgrade() -> None:
     extend_articles()
     op.add_column("message_items", Column("article_id", ID, nullable=True))
+    op.drop_index("ix_messages_address_id", "messages")
+    op.create_index("ix_messages_address_id_owed_id", "messages", ["address_id", "owed_id"])
     op.create_table(
         "story_terms",
         Column("term", sa.BigInteger(), autoincrement=False, nullable=False),
