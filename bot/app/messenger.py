@@ -16,6 +16,7 @@ from bot.services.announcer import Announcer
 from bot.services.composer import Composer
 from bot.services.desk import Access, Manners, NewsDesk
 from bot.services.readiness import Reading
+from bot.services.upkeep import STALE
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -88,7 +89,7 @@ def desk(
         outbox=store.outbox,
         backfill=config.posts.backfill,
         burst=config.delivery.burst,
-        keep_days=config.delivery.keep_sent_days,
+        keep_days=max(config.delivery.keep_sent_days, STALE.days),
         owed=partial(signals.ring, "outbox"),
         manners=manners,
     )

@@ -32,8 +32,9 @@ _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Beats every 2 s, deletes deliveries settled longer than `keep_sent` ago, leaving their counters, and forgets by
-    what articles are found to tell one event, once they are older than four days, and what summaries have cost.
+    """Beats every 2 s, deletes deliveries settled longer than `keep_sent` ago, but at least `STALE`, since by them a
+    follow-up finds its first post, leaving their counters, and forgets by what articles are found to tell one event,
+    once they are older than four days, and what summaries have cost.
 
     Rings every loop when a dead process's work has become free: no loop can see that by itself. `pulse` says how the
     heart does.
@@ -59,7 +60,7 @@ class Upkeep:
         self._stories = stories
         self._summaries = summaries
         self._clock = clock
-        self._keep_sent = keep_sent
+        self._keep_sent = max(keep_sent, STALE)
         self._zero: datetime | None = None  # when the event loop's time was 0, by the clock as it was at the last beat
         self._next_shrink = datetime.min.replace(tzinfo=UTC)
         self.pulse = pulse or Pulse()

@@ -22,6 +22,7 @@ def upkeep(
     signals: LocalSignals | None = None,
     clock: Clock = clock,
     articles: MemoryArticles | None = None,
+    keep_sent: timedelta = timedelta(days=30),
 ) -> Upkeep:
     return Upkeep(
         leases=leases,
@@ -29,7 +30,7 @@ def upkeep(
         stories=articles or MemoryArticles(),
         signals=signals or LocalSignals(),
         clock=clock,
-        keep_sent=timedelta(days=30),
+        keep_sent=keep_sent,
         random=lambda: 0.5,
     )
 
@@ -46,6 +47,13 @@ async def test_the_heart_beats_every_two_seconds_whatever_else_there_is_to_do() 
     assert len(outbox.shrinks) == 22  # 21 batches in the first hour, one look in the second
     before, deleted = outbox.shrinks[0]
     assert (before, deleted) == (START - timedelta(days=30), 1000)
+
+
+@virtual
+async def test_deliveries_are_kept_as_long_as_a_follow_up_may_answer_them() -> None:
+    outbox = MemoryOutbox()
+    await upkeep(MemoryLeases(), outbox, keep_sent=timedelta(days=1)).once()
+    assert outbox.shrinks[0][0] == START - timedelta(days=4)
 
 
 @virtual
