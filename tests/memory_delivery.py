@@ -181,6 +181,8 @@ class MemoryOutbox(Trouble):
         row.due = outcome.due or row.due
         row.doubts += outcome.doubtful
         row.digest = False if outcome.apart else row.digest
+        if outcome.state == "sent" and row.kind is Kind.UPDATE and row.shown is None and not outcome.claim.more:
+            row.kind = Kind.POST
         if outcome.attempted:
             row.attempts += 1
             row.first_attempt = row.first_attempt or now

@@ -122,7 +122,8 @@ class Outbox(Protocol):
     async def settle(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Store outcomes, sent messages and the addresses' pace, and free the leases, in one transaction. An outcome
         is one of all that its claim shows (head and `more`); the claim's `rest` waits again as if nothing had been.
-        What is `held` lets those behind it pass until its `due`; of corrections of one item the last one stands.
+        What is `held` lets those behind it pass until its `due`; of corrections of one item the last one stands. An
+        update that answered nothing is a post from then on.
         Raises `LeaseLost` for outcomes whose fence is no longer valid — after storing all the others."""
 
     async def next_due(self, platform: str) -> datetime | None:

@@ -125,11 +125,12 @@ class Sender:
         return replace(claim, more=claim.more[: count - 1], rest=rest), _addressed(post, claim)
 
     def _single(self, claim: Claim, item: Item) -> Post:
-        """A post as it is new, or as it is to be from now on."""
+        """A post as it is new, or as it is to be from now on. An update whose first post never came is as any other; in
+        a channel that crossposts it answers nothing, but its first post stands there."""
         if claim.owed.kind is Kind.EDIT and claim.shown:
             earlier = claim.shown
             return self._composer(item, claim.address, update=earlier.update, since=earlier.sent)
-        return self._composer(item, claim.address, update=claim.owed.kind is Kind.UPDATE)
+        return self._composer(item, claim.address, update=claim.owed.kind is Kind.UPDATE and claim.shown is not None)
 
     def _failed(self, claim: Claim, error: Exception, started: datetime) -> Outcome:
         owed, jitter = claim.owed, self._random()

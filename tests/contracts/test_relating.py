@@ -242,3 +242,22 @@ async def test_a_follow_up_answers_the_digest_that_tells_its_story(store: Store)
     assert [each.shown for each in found] == [
         Shown(f"digest{number}", "text", alone=False, sent=NOW_2) for number in (1, 2)
     ]
+
+
+async def test_an_update_that_answered_nothing_is_edited_as_a_post(store: Store) -> None:
+    await begin(store, HERALD)
+    await chat(store, 1)
+    await report(store, HERALD, NOW, TITLE, TEXT)
+    (first,) = await claim(store)
+    await report(store, HERALD, NOW + MINUTE, LATER_TITLE, LATER_TEXT)
+    await store.outbox.settle([Outcome(first, "failed", "no")], NOW + MINUTE)
+    (later,) = await claim(store, NOW_2)
+    assert (later.owed.kind, later.shown) == (Kind.UPDATE, None)
+    await store.outbox.settle([sent(later, "m2")], NOW_2)
+    await store.outbox.correct(2, Kind.EDIT, NOW_3)
+    (edit,) = await claim(store, NOW_3)
+    assert edit.shown == Shown("m2", "text", sent=NOW_2, update=False)
+    await report(store, HERALD, NOW_3, f"{LATER_TITLE} again", f"{LATER_TEXT} It took all day.")
+    await store.outbox.settle([sent(edit)], NOW_3)
+    (third,) = await claim(store, NOW_3)
+    assert (third.owed.kind, third.shown and third.shown.message) == (Kind.UPDATE, "m2")

@@ -15,13 +15,14 @@ from tests.memory_delivery import MemoryLeases, MemoryOutbox
 
 
 class Compose:
-    """A composer: the title, or the notice's payload."""
+    """A composer: the title, marked if it is an update, or the notice's payload."""
 
     def __call__(self, item: Item, address: Address, *, update: bool = False, since: datetime | None = None) -> Post:
         if item.title == "Unlucky":
             raise ValueError("a bug in composing")
         image = item.image if address.pictures else ""
-        return Post(((Span(item.title),),), image=image, preview="" if image else item.url)
+        title = f"Update: {item.title}" if update else item.title
+        return Post(((Span(title),),), image=image, preview="" if image else item.url)
 
     def struck(self, item: Item, address: Address, payload: str) -> Post:
         return Post(((Span(item.title, strike=True),), (Span(payload),)))

@@ -27,6 +27,11 @@ def owed(room: Newsroom, kind: Kind, shown: Shown | None = STANDING, payload: st
     return row
 
 
+def seen(room: Newsroom) -> list[tuple[str, str]]:
+    """What was sent: what it answers, and its title."""
+    return [(each.answers, each.post.lines[0][0].text) for each in room.platform.sent]
+
+
 @virtual
 async def test_an_edit_changes_the_message_that_stands_there() -> None:
     room = Newsroom()
@@ -63,12 +68,37 @@ async def test_a_strike_says_that_the_article_was_taken_down() -> None:
 async def test_an_update_answers_the_post_it_goes_on_from() -> None:
     room = Newsroom()
     owed(room, Kind.UPDATE)
-    owed(room, Kind.UPDATE, shown=None)
     await room.courier.once()
-    assert [(each.answers, each.post.lines[0][0].text) for each in room.platform.sent] == [
-        ("m1", "Item 1"),
-        ("", "Item 2"),
-    ]
+    assert seen(room) == [("m1", "Update: Item 1")]
+
+
+@virtual
+async def test_an_update_whose_first_post_never_came_is_a_post_as_any_other() -> None:
+    room = Newsroom()
+    row = owed(room, Kind.UPDATE, shown=None)
+    await room.courier.once()
+    assert seen(room) == [("", "Item 1")]
+    assert (row.state, row.kind) == ("sent", Kind.POST)
+
+
+@virtual
+async def test_where_posts_are_published_further_an_update_is_marked_but_answers_nothing() -> None:
+    room = Newsroom()
+    row = owed(room, Kind.UPDATE)
+    room.outbox.addresses[row.address_id] = replace(room.outbox.addresses[row.address_id], crosspost=True)
+    await room.courier.once()
+    assert seen(room) == [("", "Update: Item 1")]
+    assert row.kind is Kind.UPDATE
+
+
+@pytest.mark.parametrize(("update", "title"), [(True, "Update: Item 1"), (False, "Item 1")])
+@virtual
+async def test_an_edit_leaves_a_post_marked_as_it_was(update: bool, title: str) -> None:
+    room = Newsroom()
+    owed(room, Kind.EDIT, replace(STANDING, update=update))
+    await room.courier.once()
+    [(_, _, post, _)] = room.platform.edited
+    assert post.lines[0][0].text == title
 
 
 @pytest.mark.parametrize(

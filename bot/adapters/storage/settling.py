@@ -127,6 +127,21 @@ OUTDATED = Prepared(  # corrections that were set aside, once a later one of the
     ),
     ("settled_at", "address", "correction"),
 )
+_same = outbox.alias("same")
+PLAIN = PreparedFor(  # an update that answered nothing was sent as a post, and is edited as one
+    lambda ids: (
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.kind == literal_column("'update'"))
+        .where(
+            ~exists(
+                select(_same.c.id)
+                .where(_same.c.address_id == outbox.c.address_id, _same.c.key == outbox.c.key)
+                .where(_same.c.kind == literal_column("'post'"))
+            )
+        )
+        .values(kind=literal_column("'post'"))
+    )
+)
 GIVEN_BACK: Values = ("pending", "", None, 0, 0, None, None)  # for rows that nothing was done about
 
 # --- the batch ---------------------------------------------------------------------------------------------
@@ -182,6 +197,7 @@ class Settlement:
             connection,
             [(now, outcome.claim.address.id, outcome.claim.owed.id) for outcome in outcomes if _corrects(outcome)],
         )
+        PLAIN.run(connection, (), [outcome.claim.owed.id for outcome in outcomes if _answered_nothing(outcome)])
         APART.run(connection, (), [row for outcome in outcomes if outcome.apart for row in _rows(outcome)])
 
     def _store_messages(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
@@ -231,6 +247,11 @@ def _shut(place: Place, reason: str) -> str | None:
 
 def _corrects(outcome: Outcome) -> bool:
     return outcome.state == "sent" and outcome.claim.owed.kind in (Kind.EDIT, Kind.STRIKE)
+
+
+def _answered_nothing(outcome: Outcome) -> bool:
+    claim = outcome.claim
+    return outcome.state == "sent" and claim.owed.kind is Kind.UPDATE and claim.shown is None and not claim.more
 
 
 def _rows(outcome: Outcome) -> list[int]:
