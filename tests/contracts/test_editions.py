@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Alternate, Claim, Edition, Kind, Source, Subscription
+from bot.domain.model import Alternate, Claim, Edition, Kind, Source, Subscription, Verdict
 from tests.contracts.samples import ALL, DAY, MINUTE, NOW, begin, chat, claim, entry, poll, publish, ready, sent
 from tests.contracts.test_relating import LATER_TEXT, LATER_TITLE, TEXT, TITLE
 
@@ -90,6 +90,17 @@ async def test_an_edit_that_waits_shows_the_better_one(store: Store) -> None:
     await edition(store, "ru", LATER + MINUTE)
     assert await send(store, LATER + MINUTE) == [("2", "edit", "ru")]
     assert await send(store, NOW + DAY) == []
+
+
+async def test_a_strike_that_waits_stays_with_the_article_that_was_taken_down(store: Store) -> None:
+    await begin(store, EN, RU)
+    await reader(store, 2, "ru", "en")
+    await edition(store, "en")
+    await send(store, LATER)
+    gone = Verdict(1, 1, None, gone_since=NOW, gone_status=404, taken_down=LATER, became="struck")
+    assert await store.takedowns.settle([gone], LATER) == 1
+    assert await edition(store, "ru", LATER + MINUTE) == 1
+    assert await send(store, LATER + MINUTE) == [("2", "strike", "en"), ("2", "edit", "ru")]
 
 
 async def test_who_chose_no_language_gets_it_as_it_comes_and_then_in_its_own(store: Store) -> None:

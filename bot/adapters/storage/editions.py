@@ -126,11 +126,12 @@ def _switch_waiting(
     connection: Connection, ready: Ready, site_language: str, now: datetime, held_until: datetime | None
 ) -> None:
     """What has not been sent shows the better edition, and waits no more if that is the best; an update that is held
-    behind other news, which may be its first post, goes on waiting."""
+    behind other news, which may be its first post, goes on waiting. A strike is about the article that was taken down,
+    and no other."""
     better = _better(connection, outbox.c.article_id, ready.language, site_language)
     waiting = select(outbox.c.id).join(addresses, addresses.c.id == outbox.c.address_id)
     waiting = waiting.where(outbox.c.settled.is_(None), outbox.c.state.in_(("pending", "held")))
-    waiting = waiting.where(outbox.c.item_id == ready.draft.item_id, better)
+    waiting = waiting.where(outbox.c.item_id == ready.draft.item_id, outbox.c.kind != Kind.STRIKE.value, better)
     best = or_(addresses.c.languages == "", _first(addresses.c.languages, ready.language))
     earlier = outbox.alias("earlier")
     behind = select(earlier.c.id).where(earlier.c.address_id == addresses.c.id, earlier.c.id < outbox.c.id)
