@@ -34,6 +34,6 @@ def ranked(stories: Iterable[Coverage], now: datetime) -> list[Coverage]:
 
 def weight(story: Coverage, now: datetime) -> float:
     """How much a story weighs; a date that is still to come counts as now."""
-    counted = max(1, story.sources) + story.updates / (story.updates + 1)
+    counted = story.sources + story.updates / (story.updates + 1)
     halvings = max(now - story.newest, timedelta()) / HALF_LIFE
     return float(counted * 0.5**halvings)

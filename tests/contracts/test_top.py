@@ -92,6 +92,29 @@ async def test_an_edition_is_no_source_and_shows_the_story_in_its_language(store
         assert told(await top(store, 9, *languages)) == [(f"Headline {shown}", 1, 0)], languages
 
 
+async def test_an_edition_counts_where_nothing_else_is_left(store: Store, store_url: str) -> None:
+    await begin(store, ONE, TWO)
+    await tell(store, 1, 2 * HOUR, language="ru")
+    await tell(store, 2, HOUR, source=TWO, language="en")
+    await become(store_url, 2, "edition", item=1)
+    await sql(store_url, "UPDATE articles SET taken_down = 1 WHERE id = 1")
+    assert told(await top(store)) == [("Headline 2", 1, 0)]
+
+
+async def test_any_number_of_sources(store: Store, store_url: str) -> None:
+    await begin(store, ONE, TWO)
+    await tell(store, 1, HOUR)
+    await tell(store, 2, HOUR, source=TWO)
+    await join(store_url, 2, story=1)
+    await sql(
+        store_url,
+        "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 17000)"
+        "INSERT INTO sources (id, url, poll_seconds, poll_max_seconds, origin, created, next_poll)"
+        "SELECT 's' || n, 'https://s' || n || '.example/', 300, 3600, 'command', 1, 1 FROM counted",
+    )
+    assert told(await top(store)) == [("Headline 2", 2, 1)]
+
+
 async def test_a_reader_of_some_languages_alone_gets_no_others(store: Store, store_url: str) -> None:
     await begin(store, ONE, TWO)
     await tell(store, 1, 3 * HOUR, language="ru")

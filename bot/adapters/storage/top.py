@@ -5,14 +5,16 @@ is first, whatever either weighs; so the newest few of each such kind are enough
 told once, are one kind.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, String, case, column, func, or_, select, values
+from sqlalchemy import CTE, JSON, ColumnElement, Integer, String, case, cast, column, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
+from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.schema import articles, items, sightings, sources
 from bot.domain.model import Coverage, Item, TopStory
 from bot.domain.newsrooms import numbered
@@ -40,22 +42,26 @@ def _told(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _newsrooms(connection: AsyncConnection) -> CTE:
-    """The number of each source's newsroom."""
+    """The number of each source's newsroom: one parameter, however many there are."""
     known = select(sources.c.id, sources.c.url, sources.c.title).order_by(sources.c.created, sources.c.id)
     numbers = numbered((row.id, row.url, row.title) for row in await connection.execute(known))
-    table = values(column("id", String), column("newsroom", Integer))
-    return table.data([*numbers.items()] or [("", 0)]).cte("newsrooms")
+    told = literal(json.dumps(numbers, ensure_ascii=False), String)
+    pairs = func.json_each_text(cast(told, JSON)) if on_postgresql(connection) else func.json_each(told)
+    each = pairs.table_valued(column("key", String), column("value", String))
+    return select(each.c.key.label("id"), cast(each.c.value, Integer).label("newsroom")).cte("newsrooms")
 
 
 def _first_of_each_kind(
     told: Sequence[ColumnElement[bool]], limit: int, languages: Sequence[str], newsrooms: CTE
 ) -> Any:
-    """Several feeds of one newsroom are one source to a reader, and an edition is its site's own translation."""
-    source = case((articles.c.relation != "edition", newsrooms.c.newsroom))
+    """Several feeds of one newsroom are one source to a reader, and an edition is its site's own translation: it counts
+    where nothing else is left."""
+    own = func.count(case((articles.c.relation != "edition", newsrooms.c.newsroom)).distinct())
+    any_edition = func.count(newsrooms.c.newsroom.distinct())
     counted = (
         select(
             items.c.story_id.label("story"),
-            func.count(source.distinct()).label("sources"),
+            case((own > 0, own), else_=any_edition).label("sources"),
             (func.count(articles.c.item_id.distinct()) - 1).label("updates"),
             func.max(articles.c.published).label("newest"),
         )

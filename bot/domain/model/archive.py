@@ -88,8 +88,8 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A story as it is told since some moment: by how many sites, editions not counted; in how many items after its
-    first; how fresh the newest is."""
+    """A story as it is told since some moment: by how many sites, editions not counted where there is anything else; in
+    how many items after its first; how fresh the newest is."""
 
     story: int
     sources: int
