@@ -152,7 +152,12 @@ def features(title: str, text: str, language: str) -> Features:
 
 def is_number(word: str) -> bool:
     """Whether a word of `Features` is a number, a day or a month."""
-    return word[0].isdecimal() or word[0] == _DATE
+    return word[0].isdecimal() or is_date(word)
+
+
+def is_date(word: str) -> bool:
+    """Whether a word of `Features` is a day or a month."""
+    return word[0] == _DATE
 
 
 @dataclass(frozen=True, slots=True)

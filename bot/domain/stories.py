@@ -20,8 +20,10 @@ in the other, by its runs of three words: by half under the same title, nearly w
 printed again is cut and added to, while an item of a series has something else in the same *slot*: where a few words
 stand for a few others in the midst of the same, they must be no names or numbers, and few; none at all where the titles
 have slots, too. (Another dateline may stand before a long text.) Within one source the title must be the same, since a
-source itself lists what it knows to be two. Where there is hardly any text, a long title that two sources share word by
-word is enough.
+source itself lists what it knows to be two. Where there is hardly any text, a title that two sources share word by
+word is enough if it can be no rubric's ("What the papers say this morning", "Photo of the day"): one that is long, or
+not short and says two names or numbers. Beside a day or a month numbers prove nothing, since rubrics bear dates, and
+names do not where all nouns have capitals.
 
 The constants are few and round, the weights equal by choice, not by fit: halved or doubled, none moves F1 by more than
 its deviation between the halves of a set. The threshold lies between those that real pairs want, of which most are
@@ -35,7 +37,7 @@ from enum import IntEnum
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from bot.domain.features import Features, Weights, is_number, weight
+from bot.domain.features import Features, Weights, is_date, is_number, weight
 
 WINDOW = timedelta(hours=72)  # between the publications of two articles of one event, at most
 LIKELY = 0.4  # the score from which on two articles are of one story
@@ -46,7 +48,9 @@ _PATTERN = 0.45  # the cosine of two titles of one pattern
 _SAME_TEXT, _LIKE_TEXT, _LIKE_TITLE = 0.5, 0.7, 0.5  # of the shorter one's, for a reprint
 _MORE_NAMES = 0.8  # of the text, where one title has a name more
 _FEW_RUNS, _ENOUGH_RUNS = 8, 15  # of three words; with fewer, a text is too short to say much
-_LONG_TITLE = 5  # words of a title that says enough by itself
+_TITLE, _LONG_TITLE = 5, 8  # words of a title that says enough by itself: with names or numbers, and without
+_TELLING = 2  # of its names and numbers, for a rubric may name its town
+_CAPITAL_NOUNS = {"de", "lb"}  # languages
 _UNHEARD = 0.2  # of the words of hardly any text
 _SLOT = 4  # words, at most, in the place of others
 _DATELINE = 6  # words at the beginning
@@ -175,7 +179,15 @@ def _says_enough(one: Features, other: Features) -> bool:
     """Whether the title that two articles share is enough, where one of them has hardly any text."""
     missing = min(_missing(one.text, other.words), _missing(other.text, one.words))
     figures = min(_missing(one.figures, other.words), _missing(other.figures, one.words))
-    return len(set(one.title)) >= _LONG_TITLE and missing <= _UNHEARD and not figures
+    return missing <= _UNHEARD and not figures and (_tells_event(one) or _tells_event(other))
+
+
+def _tells_event(side: Features) -> bool:
+    """Whether a title is one event's, and no rubric's."""
+    names = () if side.language in _CAPITAL_NOUNS else side.title_names
+    numbers = () if any(map(is_date, side.numbers)) else side.numbers
+    telling = len({*names, *numbers})
+    return len(set(side.title)) >= (_TITLE if telling >= _TELLING else _LONG_TITLE)
 
 
 def _like_titles(one: Features, other: Features) -> bool:

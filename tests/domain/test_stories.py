@@ -116,9 +116,31 @@ def test_what_is_never_certain(kind: str) -> None:
 
 def test_a_short_title_without_text_says_too_little() -> None:
     assert tier(about("Exchange rates", ""), about("Exchange rates", "")) is not Tier.CERTAIN
-    long = "Velden airport and union agree on pay"
+    long = "Airport and union in Velden agree on nine percent"
     assert tier(about(long, ""), about(long, "")) is Tier.CERTAIN
     assert tier(about(long, ""), about(long, ""), same_source=True) is not Tier.CERTAIN
+
+
+RUBRICS = {  # title and what little text there is
+    "What the papers say this morning": "A look at the papers.",
+    "Photo of the day from our readers": "",
+    "What The Papers Say This Morning": "",
+    "Morning briefing for Tuesday 3 March everywhere": "",
+    "Weather in Lakeport for the coming weekend": "",
+    "Das Foto des Tages von unseren Lesern": "",
+    "Фотография дня от наших читателей из города": "",
+}
+
+
+@pytest.mark.parametrize("title", RUBRICS)
+def test_a_rubric_that_two_newsrooms_have_is_no_reprint(title: str) -> None:
+    rubric = about(title, RUBRICS[title], "de" if title.startswith("Das") else "ru" if title[0] > "z" else "en")
+    assert tier(rubric, rubric) is Tier.LIKELY
+
+
+def test_a_title_of_many_words_needs_no_names() -> None:
+    title = "Airport and its largest union agree after months of strikes over night shifts"
+    assert tier(about(title, ""), about(title, "")) is Tier.CERTAIN
 
 
 def test_a_roundup_is_no_reprint_of_what_it_contains() -> None:
