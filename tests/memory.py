@@ -263,6 +263,7 @@ class MemoryTakedowns(Trouble):
         self.beside: dict[int, tuple[str, ...]] = {}
         self.settled: list[Verdict] = []
         self.corrections: list[bool] = []
+        self.max_ages: list[timedelta] = []
 
     async def due(self, now: datetime, limit: int) -> tuple[Watched, ...]:
         self.strike()
@@ -273,8 +274,16 @@ class MemoryTakedowns(Trouble):
         self.strike()
         return self.beside.get(article_id, ())
 
-    async def settle(self, verdicts: Sequence[Verdict], now: datetime, *, corrections: bool = True) -> int:
+    async def settle(
+        self,
+        verdicts: Sequence[Verdict],
+        now: datetime,
+        *,
+        max_age: timedelta = timedelta(days=2),
+        corrections: bool = True,
+    ) -> int:
         self.strike()
+        self.max_ages.append(max_age)
         for verdict in verdicts:
             known = self.watched[verdict.article_id]
             gone = {name: getattr(verdict, name) for name in ("gone_since", "gone_status", "taken_down")}

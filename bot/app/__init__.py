@@ -229,6 +229,7 @@ def _lookout(config: Config, store: Store, signals: Signals, pages: Fetcher) -> 
         signals=signals,
         clock=now,
         tell=announcer(config, store, signals).tell,
+        max_age=timedelta(hours=config.posts.max_age_hours),
         corrections=config.posts.edit_on_change,
     )
     return Loop("lookout", lookout.run, lookout.once, role="editor")

@@ -199,7 +199,16 @@ class Takedowns(Protocol):
         """The addresses of ready articles of the same source, not of the same item, that were found before and after an
         article and are not taken down: at most `limit` on either side, the nearest first."""
 
-    async def settle(self, verdicts: Sequence[Verdict], now: datetime, *, corrections: bool = True) -> int:
+    async def settle(
+        self,
+        verdicts: Sequence[Verdict],
+        now: datetime,
+        *,
+        max_age: timedelta = timedelta(days=2),
+        corrections: bool = True,
+    ) -> int:
         """Store what looks have made of articles, in one transaction. One that was taken down is found by nobody any
-        more, is not sent where it waits, and with `corrections` a strike is owed to every chat that shows it, with the
-        status as its reason; one that is back is found again, and an edit is owed. Returns the number of rows owed."""
+        more; where it waits another article of its item is sent, in a language that the chat accepts, and nothing where
+        there is none; and with `corrections` a strike is owed to every chat that shows it, with the status as its
+        reason. One that is back is found again, what was not sent is owed again if it was published at most `max_age`
+        before `now`, and an edit is owed where it stands. Returns the number of rows owed."""

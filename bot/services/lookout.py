@@ -13,6 +13,7 @@ import random as chance
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from bot.domain import alerts
@@ -48,16 +49,19 @@ class Lookout:
         signals: Signals,
         clock: Clock,
         tell: Callable[[Notice], Awaitable[None]],
+        max_age: timedelta = timedelta(days=2),
         corrections: bool = True,
         random: Callable[[], float] = chance.random,
     ) -> None:
-        """`fetcher` brings pages as their robots.txt asks; `tell` tells the operators."""
+        """`fetcher` brings pages as their robots.txt asks; `tell` tells the operators; `max_age`: of what is sent
+        when it is back."""
         self._takedowns = takedowns
         self._leases = leases
         self._fetcher = fetcher
         self._signals = signals
         self._clock = clock
         self._tell = tell
+        self._max_age = max_age
         self._corrections = corrections
         self._patiently = Patience(random)
         self._hosts = asyncio.Semaphore(HOSTS)
@@ -90,11 +94,11 @@ class Lookout:
                 await self._settle([put_off(article, self._clock() + TROUBLE) for article in articles])
 
     async def _settle(self, verdicts: Sequence[Verdict]) -> None:
-        settle = self._takedowns.settle
-        owed = await self._patiently(settle, verdicts, self._clock(), corrections=self._corrections)
+        settle = partial(self._takedowns.settle, max_age=self._max_age, corrections=self._corrections)
+        owed = await self._patiently(settle, verdicts, self._clock())
         for became in ("struck", "restored"):
             if ids := [verdict.article_id for verdict in verdicts if verdict.became == became]:
-                _log.info("articles %s are %s; %d edits owed", ", ".join(map(str, ids)), became, owed)
+                _log.info("articles %s are %s; %d rows owed", ", ".join(map(str, ids)), became, owed)
         if owed:
             self._signals.ring("outbox")
 

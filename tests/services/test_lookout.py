@@ -83,8 +83,9 @@ async def test_an_article_that_is_gone_for_a_day_is_struck_and_the_courier_woken
 
 @virtual
 async def test_without_corrections_nothing_is_owed() -> None:
-    post = Post(watched(50), gone=(50,), corrections=False)
+    post = Post(watched(50), gone=(50,), corrections=False, max_age=3 * DAY)
     await post.lookout.once()
+    assert post.takedowns.max_ages == [3 * DAY]
     assert post.takedowns.became() == [(50, "struck")] and post.takedowns.corrections == [False]
     assert not await post.signals.wait("outbox", 0)
 

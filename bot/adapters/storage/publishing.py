@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, editions, pairing, relating, rows, search, takedowns
+from bot.adapters.storage import correcting, editions, pairing, relating, rows, search, takedowns, withholding
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
@@ -78,7 +78,11 @@ class Publication:
     def _amend(self, ready: Ready, relation: relating.Relation, held: datetime | None) -> int:
         """What is there already shows what it is now: a better edition, another source. Returns the edits owed."""
         if relation == "edition":
-            return editions.prefer(self._connection, ready, self._language, self._now, held)
+            item, edited = (
+                ready.draft.item_id,
+                editions.prefer(self._connection, ready, self._language, self._now, held),
+            )
+            return edited + withholding.give_back(self._connection, item, self._now, self._oldest)
         if relation == "reprint":
             return relating.credit(self._connection, ready.draft.id, ready.draft.source.id, self._now)
         return 0

@@ -1,21 +1,20 @@
 """Articles that stand in chats: when their pages are looked at, and what becomes of one that was taken down."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, search
+from bot.adapters.storage import correcting, search, withholding
 from bot.adapters.storage.engine import Database, announce, serial
-from bot.adapters.storage.schema import articles, outbox
+from bot.adapters.storage.schema import articles
 from bot.domain import corrections as payloads
 from bot.domain import takedown
 from bot.domain.model import Kind, Verdict, Watched
 from bot.domain.text import fold, index
 
-TAKEN_DOWN = "the article was taken down"  # why what waits is not sent
 NEAR = 10_000  # articles of all sources
 _WATCHED = tuple(
     articles.c[name] for name in ("id", "item_id", "url", "first_seen", "gone_since", "gone_status", "taken_down")
@@ -79,36 +78,43 @@ class SqlTakedowns:
 
     @serial
     def settle(
-        self, connection: Connection, verdicts: Sequence[Verdict], now: datetime, *, corrections: bool = True
+        self,
+        connection: Connection,
+        verdicts: Sequence[Verdict],
+        now: datetime,
+        *,
+        max_age: timedelta = timedelta(days=2),
+        corrections: bool = True,
     ) -> int:
         """See the port."""
-        owed = sum([_settle(connection, verdict, now, corrections=corrections) for verdict in verdicts])
+        oldest = now - max_age
+        owed = sum([_settle(connection, verdict, now, oldest, corrections=corrections) for verdict in verdicts])
         announce(connection, *["outbox"] * bool(owed))
         return owed
 
 
-def _settle(connection: Connection, verdict: Verdict, now: datetime, *, corrections: bool) -> int:
+def _settle(connection: Connection, verdict: Verdict, now: datetime, oldest: datetime, *, corrections: bool) -> int:
     names = ("look", "gone_since", "gone_status", "taken_down")
     this = update(articles).where(articles.c.id == verdict.article_id)
     connection.execute(this.values({name: getattr(verdict, name) for name in names}))
+    back = 0
     if verdict.became == "struck":
         search.remove(connection, verdict.article_id)
         _withhold(connection, verdict, now)
     elif verdict.became == "restored":
         _find_again(connection, verdict.article_id)
+        back = withholding.give_back(connection, verdict.item_id, now, oldest)
     if not (verdict.became and corrections):
-        return 0
+        return back
     kind = Kind.STRIKE if verdict.became == "struck" else Kind.EDIT
     payload = payloads.strike(str(verdict.gone_status)) if kind is Kind.STRIKE else ""
-    return correcting.owe(connection, verdict.item_id, kind, now, payload, article_id=verdict.article_id)
+    return back + correcting.owe(connection, verdict.item_id, kind, now, payload, article_id=verdict.article_id)
 
 
 def _withhold(connection: Connection, verdict: Verdict, now: datetime) -> None:
-    """Do not send what waits, as in a chat that is paused."""
-    waits = outbox.c.settled.is_(None), or_(outbox.c.state == "pending", outbox.c.state == "held")
-    posts = outbox.c.article_id == verdict.article_id, outbox.c.kind.in_((Kind.POST.value, Kind.UPDATE.value))
-    skipped = update(outbox).where(*waits, *posts).values(state="skipped", reason=TAKEN_DOWN, settled=now)
-    connection.execute(skipped)
+    """Do not send what waits, but as another article, which is watched then."""
+    for other in withholding.withhold(connection, verdict.article_id, verdict.item_id, now):
+        watch(connection, other, now)
 
 
 def _find_again(connection: Connection, article_id: int) -> None:
