@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Address, Verdict
+from bot.domain.model import Address, Kind, Verdict
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, begin, chat, claim, deliver, sent
 from tests.contracts.test_editions import EN, RU, SOON, edition, reader, send
 from tests.contracts.test_relating import HERALD, LATER_TEXT, LATER_TITLE, TEXT, TITLE, WIRE, report
@@ -165,3 +165,27 @@ async def test_an_edition_that_comes_later_is_sent_where_nothing_was(store: Stor
     await strike(store, now=NOW + HOUR)
     await edition(store, "ru", NOW + 2 * HOUR)
     assert await resumed(store, address, NOW + 2 * HOUR) == [(2, "post")]
+
+
+async def test_who_prints_it_after_it_was_taken_down_is_posted(store: Store) -> None:
+    await begin(store, HERALD, WIRE)
+    await chat(store, 1)
+    await report(store, HERALD, NOW, TITLE, TEXT)
+    await deliver(store)
+    await strike(store)
+    assert await report(store, WIRE, STRUCK + MINUTE, TITLE, TEXT) == 1
+    strike_, update = await claim(store, STRUCK), await claim(store, STRUCK + MINUTE)
+    assert [each.owed.kind for each in strike_] == [Kind.STRIKE] and update == []
+    await store.outbox.settle([sent(each) for each in strike_], STRUCK + MINUTE)
+    assert await sent_of(store, STRUCK + MINUTE) == [(2, "update")]
+
+
+async def test_who_prints_it_then_joins_the_reprint_that_is_there(store: Store) -> None:
+    await begin(store, HERALD, WIRE, EN)
+    await chat(store, 1)
+    await report(store, HERALD, NOW, TITLE, TEXT)
+    await report(store, WIRE, NOW + MINUTE, TITLE, TEXT)
+    await deliver(store, NOW + MINUTE)
+    await strike(store)
+    await report(store, EN, STRUCK + MINUTE, TITLE, TEXT)
+    assert [found.item.id for each in "123" if (found := await store.articles.show(each))] == [1, 1, 1]

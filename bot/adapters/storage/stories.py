@@ -62,7 +62,8 @@ def find(
     *,
     but: int = 0,
 ) -> Sequence[Told]:
-    """The ready articles that tell the same event, published at most 72 h before or after, the likest first.
+    """The ready articles that tell the same event, published at most 72 h before or after, the likest first. One that
+    was taken down is never certain to be the same item: who prints it now would be struck through with it.
 
     `source_ids` are those that carry the article itself, which is `but`, if it has been put already.
     """
@@ -73,9 +74,11 @@ def find(
     rows = [row for *row, when in _candidates.fetch(connection, (), near) if oldest <= when <= newest]
     carried = set(_carried.fetch(connection, (), near)) if rows else set()
     found = {}
-    for article, item, story, stored in rows:
+    for article, item, story, gone, stored in rows:
         same = any((article, source) in carried for source in source_ids)
         likeness = compare(features, Features.from_json(stored), same_source=same)
+        if gone is not None and likeness.tier is Tier.CERTAIN:
+            likeness = likeness._replace(tier=Tier.LIKELY)
         if likeness.tier is not Tier.NONE:
             found[article] = Told(article, item, story, likeness)
     return sorted(found.values(), key=lambda told: (*told.likeness, told.article_id), reverse=True)
@@ -139,7 +142,7 @@ _STORED = story_features.c.features, story_features.c.published
 
 def _told(ids: Ids) -> Select[Any]:
     """Asked for by id alone: a plan made while the tables were small must not go by their times."""
-    told = select(articles.c.id, articles.c.item_id, items.c.story_id, *_STORED)
+    told = select(articles.c.id, articles.c.item_id, items.c.story_id, articles.c.taken_down, *_STORED)
     joined = told.join(items, items.c.id == articles.c.item_id)
     return joined.join(story_features, story_features.c.article_id == articles.c.id).where(
         story_features.c.article_id.in_(ids), articles.c.stage == "ready"
