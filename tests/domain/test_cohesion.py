@@ -28,6 +28,19 @@ from bot.domain.cohesion import halves, hangs, is_whole
         "Ancak kamyonlar bekleyecek.", "Böylece tren gecikti.", "Qeyd edək ki, qatar gecikir.", "接着，火车晚点。",
         "Ըստ նրա՝ գնացքը ուշանում է։", "كذلك تتأخر القطارات.", "For him, trains are late.",
         "Of all these trains, none came.", "По данным издания, поезда идут.", "Aber der Zug kommt.",
+        "The minister also said so.", "Trains run late, too.", "Buses ran as well.", "Three others came.",
+        "Four other trains came.", "The other two came.", "Some were late.", "None of them came.",
+        "With them came a band.",
+        "There, trains run.", "“Trains run,” added the mayor.", "The firm added that trains run.",
+        "Of it, little is left.",
+        "Министр также молчит.", "Министр же молчит.", "Другой поезд ушёл.", "Трое других ушли.", "С ним согласен мэр.",
+        "Политик добавил, что поезда идут.", "Некоторые из них ушли.", "Правда, поезда идут.",
+        "Ранее сообщалось о поезде.",
+        "Nazir isə susur.", "Nazir həmçinin susur.", "Digər iki qatar gecikir.", "Nazir əlavə edib ki, qatar gecikir.",
+        "Nazir də bunu bilir.", "Bakan da bunu yalanladı.", "Bakan ise sustu.", "Diğer iki tren gecikti.",
+        "Նախարարը նաև լռում է։", "Մյուս գնացքը ուշանում է։", "Նշենք, որ գնացքը ուշանում է։",
+        "الوزير أيضا صامت.", "وقتل آخرون.", "يذكر أن القطار تأخر.", "بينما تأخر القطار.",
+        "双方同意合作。", "此前，火车晚点。", "其他人受伤。", "教练也表示满意。", "市长还说，火车晚点。",
     ],
 )  # fmt: skip
 def test_sentences_that_hang(sentence: str) -> None:
@@ -42,6 +55,10 @@ def test_sentences_that_hang(sentence: str) -> None:
         "Поезда идут.", "Министр сказал, что он уйдёт.", "Онкологи собрались в Баку.",
         "Qatarlar gecikir.", "Onlayn satış başladı.", "Butan sərhədi bağladı.",
         "When Naila Vale came, she was glad.", "火车晚点。", "2026 was late.", "…", "",
+        "Naila Vale, also known as Nell, left.", "Trains and other things run.", "Trains, but also buses, run.",
+        "Some trains were late.", "The firm added 300 jobs.", "Trains met each other.",
+        "Баку, а также Гянджа получат поезда.", "Азия и другие ждут.", "Qatarlar və digər yollar gecikir.",
+        "Il treno da Roma arriva.", "El tren de Roma llega.", "公司归还了火车。", "There were trains.",
     ],
 )  # fmt: skip
 def test_sentences_that_stand_alone(sentence: str) -> None:

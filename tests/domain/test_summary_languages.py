@@ -6,8 +6,11 @@ not worth its place, a quotation of two sentences and a credited source.
 
 import pytest
 
+from bot.domain.cohesion import hangs
+from bot.domain.salience import weigh
 from bot.domain.sentences import split_sentences
 from bot.domain.summary import summarize
+from bot.domain.text import words
 
 # language → the sentences of the news in order, the hanging ones, what must never be shown
 ARTICLES: dict[str, tuple[list[str], list[str], list[str]]] = {
@@ -76,6 +79,22 @@ ARTICLES: dict[str, tuple[list[str], list[str], list[str]]] = {
     ),
 }  # fmt: skip
 LANGUAGES = sorted(ARTICLES)
+# What the article says most of, in a sentence that hangs: by its opener, or by a connective behind its subject.
+STRONG = {
+    "en": ["However, the bridge of 120 metres over the river at Amsel must wait for 40 lorries.",
+           "The council of Amsel also said the bridge of 120 metres over the river cost 40 crowns."],
+    "ru": ["Однако по мосту через реку длиной 120 метров в городе Амзель не пройдут 40 грузовиков.",
+           "Совет города Амзель также решил, что мост через реку длиной 120 метров откроют 40 грузовиков."],
+    "az": ["Lakin çayın üzərində 120 metrlik körpü Amzel şəhərinə 40 krona başa gəlib.",
+           "Amzel şurası isə çayın üzərində 120 metrlik körpünün 40 krona başa gəldiyini deyib."],
+    "tr": ["Ancak nehrin üzerinde 120 metrelik köprü Amzel kentine 40 kron maliyeti oldu.",
+           "Amzel meclisi ise nehrin üzerinde 120 metrelik köprünün 40 kron olduğunu söyledi."],
+    "hy": ["Սակայն գետի վրայով 120 մետրանոց կամուրջը Ամզել քաղաքին արժեցել է 40 կրոն։",
+           "Քաղաքի խորհուրդը նաև բացեց գետի վրայով 120 մետրանոց կամուրջ, որը արժեցել է 40 կրոն։"],
+    "ar": ["لكن الجسر فوق النهر طوله 120 مترا وكلفة الجسر على مدينة أمزل 40 كرونة.",
+           "مجلس مدينة أمزل أيضا افتتح جسرا فوق النهر طوله 120 مترا وكلفة الجسر 40 كرونة."],
+    "zh": ["但是安泽尔市的120米跨河大桥花费了4000万克朗。", "安泽尔市也为120米的跨河大桥花费了4000万克朗。"],
+}  # fmt: skip
 
 
 def text_of(language: str) -> str:
@@ -98,14 +117,19 @@ def test_only_the_news_is_told(language: str, sentences: int) -> None:
         assert news[news.index(each) - 1] in found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_hanging_sentence_does_not_stand_without_its_predecessor(language: str) -> None:
+@pytest.mark.parametrize(("language", "strong"), [(each, strong) for each in LANGUAGES for strong in STRONG[each]])
+def test_a_hanging_sentence_does_not_stand_without_its_predecessor(language: str, strong: str) -> None:
     news, hanging, _ = ARTICLES[language]
+    assert hangs(hanging[0])
+    assert hangs(strong)
     dull = {"zh": "下雨了。", "hy": "Անձրև էր։", "ru": "Шёл дождь.", "ar": "هطل المطر."}.get(language, "Yağış yağdı.")
-    gap = "" if language == "zh" else " "
-    text = gap.join([news[0], dull, hanging[0], *news[2:]])
-    found = summarize("", text, language, sentences=3, max_chars=600)
-    assert hanging[0] not in found or dull in found
+    sentences = [news[0], dull, strong, *news[2:]]
+    _, scores = weigh([words(each) for each in sentences], language)
+    assert max(scores[2:]) == scores[2]
+    # The title has said what it hangs on, so that goes; the rule alone leaves out the strongest of what is left.
+    found = summarize(dull, ("" if language == "zh" else " ").join(sentences), language, sentences=2, max_chars=600)
+    assert len(found) == 2
+    assert not {dull, strong} & set(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
