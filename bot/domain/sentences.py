@@ -1,9 +1,9 @@
 """Where sentences end, in any language, without training data.
 
 A stop ends a sentence unless there is a reason against it; the reasons are few and checked around the stop alone:
-what follows begins in lower case; before it stands an abbreviation, an initial, or (in languages that write ordinals
-so) a number. An abbreviation that may also close a sentence ("p.m.", "U.S.", "Inc.") does so only before a word that
-sentences begin with. In doubt the two stay together: a long sentence reads better than half of one.
+what follows begins in lower case, or tells who spoke; before it stands an abbreviation, an initial, or (in languages
+that write ordinals so) a number. An abbreviation that may also close a sentence ("p.m.", "U.S.", "Inc.") does so only
+before a word that sentences begin with. In doubt the two stay together: a long sentence reads better than half of one.
 """
 
 import re
@@ -18,15 +18,28 @@ _LINES = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _FIRST_WORD = re.compile(r"[\W\d_]")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ORDINALS = frozenset({"az", "tr", "de", "da", "nb", "nn", "no", "fi", "et", "cs", "sk", "sl", "hr", "sr", "hu", "lv"})
-_YEAR = re.compile(r"\d\s*$")
+_NUMBER = re.compile(r"\d\s*$")
 _YEARS = frozenset({"г", "гг", "թ"})
+_COUNTED = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f](?:тыс|млн|млрд|трлн|кв|куб)\.?)?[ \u00a0\u202f]?$")
 _WHOLE = 5  # words that make a sentence of what ends with a year
 _REACH = 40  # characters before a stop among which its word is looked for
+# "…?” Vale asked.", "…。”专家李强说。": who spoke belongs to what was said. A full stop in an English quotation ends its
+# sentence too, for before an attribution stands a comma.
+_ASKED = re.compile(r"(?:[?!…]+|\.{3})[\"”’]|[。？！…]+[”」』]")
+_SAYS = re.compile(
+    r" (?:[A-ZÀ-Þ][\w'’.-]* ){1,4}(?:asked|replied|shouted|wondered|cried|"
+    r"(?:said|says|added|wrote)(?! (?:that|he|she|they|it|there|his|her|the|a|no|nothing)\b))\b|"
+    r"[\u3400-\u9fff]{1,12}?(?:说|說|问|問|表示|指出|称|稱|强调|強調|认为|認為|补充道|補充道|回答|写道|寫道)[。！]"
+)
 
 
 def _set(*lines: str) -> frozenset[str]:
     return frozenset(" ".join(lines).split())
 
+
+_UNITS = _set(  # after a number, before a capital: the number is told, and so is the sentence
+    "руб коп тыс млн млрд трлн м км см мм кг ч мин сек л га",
+)
 
 _NEVER = _set(  # abbreviations that stand before their word, so no sentence ends with them
     "mr mrs ms dr prof gen sen rep gov lt col sgt capt cmdr adm rev hon pres st mt ft fig no nos vol pp vs cf",
@@ -85,6 +98,8 @@ def _ends(line: str, offset: int, language: str) -> Iterator[int]:
 
 
 def _ends_here(line: str, start: int, stop: re.Match[str], language: str) -> bool:
+    if _ASKED.fullmatch(stop.group()) and _SAYS.match(line, stop.end()):
+        return False
     if stop.group()[0] in _FULLWIDTH:
         return True
     if not line[stop.end() : stop.end() + 1].isspace():  # 3.5, example.org, U.S.-led; a line's end needs no stop
@@ -103,7 +118,9 @@ def _abbreviates(before: str, following: str, language: str) -> bool:
     lower = word.lower()
     starter = _FIRST_WORD.split(following, maxsplit=1)[0].lower() in _STARTERS
     if lower in _YEARS:  # "1990 г." is a year, "г. Баку" a town
-        return not _YEAR.search(before.removesuffix(word)) or not (starter or len(before.split()) >= _WHOLE)
+        return not _NUMBER.search(before.removesuffix(word)) or not (starter or len(before.split()) >= _WHOLE)
+    if lower in _UNITS and following[:1].isupper() and _COUNTED.search(before.removesuffix(word)):
+        return False
     if lower in _NEVER:
         return True
     if lower in _MAYBE or _ACRONYM.fullmatch(word) or (len(word) == 1 and word.isalpha()):
