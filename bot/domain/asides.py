@@ -22,8 +22,10 @@ from collections.abc import Sequence
 from bot.domain.asides_words import (
     CAPTION_OPENINGS,
     CAPTION_PHRASES,
+    KICKERS,
     NOTICE_OPENINGS,
     NOTICE_PHRASES,
+    SAYING,
     SHOWN,
     STAFF,
 )
@@ -36,6 +38,9 @@ _IN_BRACKETS = re.compile(rf"[(（](?:[^\W\d_]+[ ,]+){{0,2}}(?:{SHOWN})(?:[ ,;:]
 # Some words and a colon before a sentence: what captions, headings, lists and minutes of talks begin with. Before a
 # quotation they tell who speaks.
 _LABEL = re.compile(r"\W*[^\W\d_][\w'’.-]*(?: [\w'’&-]+){0,4} ?[:：] ?(?=\(?([^\W\d_]))")
+
+# "UPDATE: …", "Police said: …": a label that belongs to its sentence.
+_TELLING = re.compile(rf"\W*(?:(?:{'|'.join(KICKERS)})|[^:：]{{1,60}} (?:{'|'.join(SAYING)})) ?[:：]", re.IGNORECASE)
 
 
 def notices(sentences: Sequence[str]) -> list[bool]:
@@ -62,7 +67,7 @@ def _having(sentences: Sequence[str], phrases: Sequence[str]) -> list[bool]:
 def without_label(sentence: str) -> str:
     """What stands behind the label it begins with; all of it, where there is none."""
     label = _LABEL.match(sentence)
-    return sentence[label.end() :] if label and label[1].isupper() else sentence
+    return sentence[label.end() :] if label and label[1].isupper() and not _TELLING.match(sentence) else sentence
 
 
 def _is_caption(sentence: str) -> bool:

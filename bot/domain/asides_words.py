@@ -110,3 +110,15 @@ SHOWN = (
     "file photo|photo|image|picture|video|l-r|top|bottom|seen here|stock image|stock photo|на фото|слева|справа|"
     "в центре|фото|solda|sağda|şəkildə|fotoda|[^()（）]{0,20}(?:摄影|摄|供图|资料图|图)"
 )
+KICKERS = (
+    "breaking(?: news)?|just in|urgent|updated?(?: \\d+)?|exclusive|live|latest|developing|correction|alert|flash",
+    "срочно|молния|обновлено|обновление|эксклюзив|важно|главное|онлайн|терміново|оновлено",
+    "təcili|son dəqiqə|yenilənib|eksklüziv|canlı|son dakika|güncelleme|özel haber|acil",
+    "շտապ|թարմացված|բացառիկ|հրատապ|عاجل|حصري|تحديث|快讯|快訊|突发|突發|更新|独家|獨家|最新",
+    "eilmeldung|exklusiv|urgent|exclusif|última hora|urgente|exclusiva",
+)
+SAYING = (
+    "said|says|told|asked|added|wrote|writes|announced|stated|warned",
+    "сказала?|сообщила?|сообщили|заявила?|заявили|написала?|отметила?|пишет|пишут",
+    "dedi|deyib|bildirib|yazıb|söylədi|söyledi|açıkladı|yazdı|ասաց|ասել է|գրել է|说|表示|指出",
+)

@@ -57,6 +57,15 @@ _PLEA = _any(
     "поделиться|распечатать|скопировать ссылку|реклама|комментировать|подписаться|главная|меню|поиск|другие новости",
     r"paylaş\w*|çap et\w*|linki kopyala|reklam\w*|abunə ol\w*|ana səhifə|axtarış|digər xəbərlər|yorum yap|abone ol",
 )
+_HEADINGS = _any(  # of a page's other lists, which bad markup runs into the text
+    "(?:related|top|more|latest|other|popular|trending) (?:stories|articles|news|posts|topics|videos|content)",
+    "(?:top|view|show|hide|read|leave|post|add|all|most recent) (?:a |all |the )?comments?|sponsored (?:content|links)",
+    "promoted (?:content|stories)|recommended for you|you may also like|around the web|most (?:popular|viewed|read)",
+    "(?:похожие|другие|главные|последние|популярные) (?:новости|материалы|статьи)",
+    "(?:показать|все|оставить) комментари[ий]",
+    "(?:oxşar|digər|son|ən çox oxunan) xəbərlər|(?:bütün )?şərhlər|(?:benzer|diğer|son) haberler|(?:tüm )?yorumlar",
+    "相关(?:新闻|阅读|报道)|热门评论|查看评论|أخبار ذات صلة|التعليقات",
+)
 _POINTER = _any(
     "read (?:more|also|next|the (?:full|whole|original))|see also|also read|continue reading|click here|tap here",
     r"(?:more on|related(?: \w+)?|recommended|watch(?: now| also)?) ?(?::|$)|don['’]t miss\b",
@@ -127,6 +136,7 @@ _SENTENCES = re.compile(
     _any(
         rf"scroll down\b.*|{_POINTER}.*|{_CREDIT}:.*|{_RIGHTS}.*|{_STAMP}\W*|[\W\d_]+",
         r"share this (?:article|story)\W*|for confidential support\b.*",
+        rf"(?:{_PLEA}|{_HEADINGS})\W*",
     ),
     re.IGNORECASE | re.DOTALL,
 )

@@ -23,8 +23,8 @@ _YEARS = frozenset({"г", "гг", "թ"})
 _COUNTED = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f](?:тыс|млн|млрд|трлн|кв|куб)\.?)?[ \u00a0\u202f]?$")
 _WHOLE = 5  # words that make a sentence of what ends with a year
 _REACH = 40  # characters before a stop among which its word is looked for
-# "…?” Vale asked.", "…。”专家李强说。": who spoke belongs to what was said. A full stop in an English quotation ends its
-# sentence too, for before an attribution stands a comma.
+# "…?” Vale asked.", "…。”专家李强说。": who spoke belongs to what was said. An English full stop in a quotation ends
+# its sentence too, for before an attribution stands a comma.
 _ASKED = re.compile(r"(?:[?!…]+|\.{3})[\"”’]|[。？！…]+[”」』]")
 _SAYS = re.compile(
     r" (?:[A-ZÀ-Þ][\w'’.-]* ){1,4}(?:asked|replied|shouted|wondered|cried|"

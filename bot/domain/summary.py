@@ -37,7 +37,8 @@ SAME = 0.6  # likeness from which a sentence only says again what one taken has 
 REPEATED = 0.75  # share of a sentence's words in the title, above which it says the title again
 ADDED = 1.4  # how much longer than a title a sentence is that has all its words and says more
 
-_TRUNCATED = re.compile(r"(?:…|\.\.\.|read more|\[more\])\W*$", re.IGNORECASE)
+_TRUNCATED = re.compile(r"(?:…|\.\.\.|read more|\[more\])\W*$", re.IGNORECASE)  # what a publisher's cut ends with
+_MARKED = re.compile(r"(?:\[(?:…|\.\.\.)\]|read more|\[more\])\W*$", re.IGNORECASE)  # what nothing else ends with
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]」』）\s]*$")
 _OPENERS, _PAUSES = "\"“„«‘'([「『（《", " ,:;–—-，：；、"
 
@@ -74,13 +75,18 @@ def summarize(title: str, text: str, language: str, *, sentences: int, max_chars
     room = Room(sentences, max_chars)
     article = _read(title, text, language)
     new = [at for at, said in enumerate(article.said) if not said]
-    whole = [at for at in new if not _TRUNCATED.search(article.sentences[at])]
+    whole = [at for at in new if not _is_cut_off(article.sentences, at)]
     strong = [at for at in whole if not article.weak[at]]
     fit = _standing(strong, article) or _standing(whole, article) or new
     chosen = tuple(article.sentences[at] for at in fit)
     if not room.has(chosen) or not _has_whole_quotations(article, fit):
         chosen = _choose(article, fit, room) or _for_want(article, fit, room)
     return tuple(map(without_label, chosen if len(fit) == len(article.sentences) else _bare(chosen)))
+
+
+def _is_cut_off(sentences: Sequence[str], at: int) -> bool:
+    """Has its publisher cut it off? Three dots in the middle of a text are its author's."""
+    return (_TRUNCATED if at == len(sentences) - 1 else _MARKED).search(sentences[at]) is not None
 
 
 def _for_want(article: _Article, fit: list[int], room: Room) -> tuple[str, ...]:

@@ -69,3 +69,17 @@ def test_only_labels_are_taken_off() -> None:
     assert without_label("Score: 3 to 2.") == "Score: 3 to 2."
     assert without_label("The reason is plain: rain.") == "The reason is plain: rain."
     assert without_label("Lorries wait.") == "Lorries wait."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "BREAKING: Fire has destroyed the mill.", "Update: The road is open.", "UPDATE 2: The road is open.",
+        "Police said: The man was armed.", "The mayor of Amsel said: The bridge is open.", "СРОЧНО: Мост закрыт.",
+        "Министр сообщил: Мост закрыт.", "TƏCİLİ: Körpü bağlanıb.",
+        "SON DAKİKA: Köprü kapandı.", "ՇՏԱՊ: Կամուրջը փակ է։",
+    ],
+)  # fmt: skip
+def test_a_newsrooms_label_and_who_spoke_belong_to_the_sentence(sentence: str) -> None:
+    assert captions([sentence]) == [False]
+    assert without_label(sentence) == sentence

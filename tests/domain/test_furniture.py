@@ -191,3 +191,14 @@ def test_agencies_datelines_in_armenian_arabic_and_turkish_go(text: str, news: s
 @pytest.mark.parametrize("notice", ["Материал доступен только подписчикам.", "Davamı üçün daxil olun."])
 def test_who_may_read_is_no_news(notice: str) -> None:
     assert article_sentences(f"{notice} 2026.") == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["Related stories. Top comments. View comments. Sponsored content.", "Похожие новости. Показать комментарии.",
+     "Son xəbərlər. Şərhlər.", "Benzer haberler. Yorumlar."],
+)  # fmt: skip
+def test_what_heads_a_pages_other_lists_goes_inside_a_line_too(page: str) -> None:
+    assert article_sentences(f"{page} Trains will run. Nobody came.") == ["Trains will run.", "Nobody came."]
+    news = "Top comments came from the minister."
+    assert article_sentences(f"{page} {news}") == [news]

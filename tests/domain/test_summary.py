@@ -134,6 +134,9 @@ def test_what_the_publisher_cut_off_is_left_out_where_there_is_more() -> None:
     assert summary_of("Trains will run. The minister said [...]") == ("Trains will run.",)
     assert summary_of("Trains will run. The minister said that... Read more »") == ("Trains will run.",)
     assert summary_of("The minister said that they…") == ("The minister said that they…",)
+    assert summary_of("The minister said [...] Trains will run.") == ("Trains will run.",)
+    told = "Two trains are missing without a trace... The search for trains goes on. Rain fell… Birds sang. Night came."
+    assert summary_of(told)[0] == "Two trains are missing without a trace..."  # in the middle it is a sentence
 
 
 def test_never_half_a_quotation() -> None:
