@@ -7,7 +7,8 @@ exchanged ones, altered quotations, lost and added denials, links, mentions, tag
 language. *Faithful* ones say what it says in other words. The first 150 of each were written before the check, and it
 was made with them in view. Those of `held_out.toml` (50 of each) were written after its first version; their first
 figure is in RESULTS.md, and it was improved by them. Those of `held_out_later.toml` (20 of each) were written when it
-was done, and nothing was changed after they were judged.
+was done, and nothing was changed before they were judged; those of `held_out_third.toml` (60 of each) before it was made
+more general, by both.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from time import perf_counter
 from bot.domain.faithful import check
 
 FOLDER = Path(__file__).parent / "guard"
-HELD_OUT = ("held_out.toml", "held_out_later.toml")
+HELD_OUT = ("held_out.toml", "held_out_later.toml", "held_out_third.toml")
 SENTENCES, MAX_CHARS = 3, 600
 SHOWN = 5  # examples
 
