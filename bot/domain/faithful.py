@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.alignment import rearranged
 from bot.domain.attribution import names_exchanged, strangers_joined
 from bot.domain.contradiction import denied_otherwise
 from bot.domain.counting import months_exchanged, numbers_exchanged
@@ -36,6 +37,7 @@ from bot.domain.numerals import Number
 from bot.domain.original import Original
 from bot.domain.plainness import QUOTED, in_language, unplain
 from bot.domain.sentences import split_sentences
+from bot.domain.speakers import misquoted
 from bot.domain.statement import CASED, Sentence, Statement, Token
 from bot.domain.summary import LONGEST_TEXT, within
 from bot.domain.text import words
@@ -213,6 +215,11 @@ def _exchanges(article: Original, said: Sentence) -> Iterator[str]:
         yield word
 
 
+def _order(article: Original, said: Sentence) -> Iterator[str]:
+    if word := rearranged(article, said):
+        yield word
+
+
 def _denials(article: Original, said: Sentence) -> Iterator[str]:
     if word := denied_otherwise(article, said):
         yield word
@@ -228,4 +235,6 @@ _FINDERS: Final[dict[str, Callable[[Original, Sentence], Iterator[str]]]] = {
     "contrary": _contrary,
     "exchange": _exchanges,
     "denial": _denials,
+    "speaker": misquoted,
+    "order": _order,
 }

@@ -1,0 +1,177 @@
+"""Whether a summary puts names, numbers and things together otherwise than the sentence it is made of.
+
+The theory. What is false on purpose keeps a sentence's words and moves what they are about. So each clause of a summary
+is laid beside the sentence of the article that shares most words with it, and four things are looked for there.
+
+- *Turned*: two names stand around a word that the article has between the same two in the other order ("A outbid B").
+  Where names have cases, their forms decide and not their order. The passive may turn them.
+- *Moved*: two names or numbers stand in the other order, though all other words keep theirs.
+- *Crossed*: of two clauses, each has words of the same two clauses of the article: "a tram, rejecting bus lanes".
+- *Replaced*: a clause has another name, number or day where the article's sentence has its own.
+
+A paraphrase moves words together with what they are about, or says them in another form; one that does neither is
+refused, which costs an automatic summary and no more.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Final
+
+from bot.domain.naming import same_name
+from bot.domain.original import Original
+from bot.domain.statement import Sentence, Token, beginning
+
+CASES: Final = frozenset({"ru", "uk", "be", "pl", "az", "tr", "hy"})  # languages whose names have forms by their part
+BY: Final = frozenset({"by", "par", "von", "vom", "por", "da", "dal", "door", "tarafindan", "terefinden", "կողմից", "قبل"})
+FEW: Final = 2  # words by which a clause is known again
+HALF: Final = 0.5  # of a clause's words
+
+
+def rearranged(article: Original, said: Sentence) -> str:
+    """A word of the summary's sentence that stands in another's place; "" where there is none."""
+    names = _runs(article, said)
+    for sentence in article.sentences:
+        word = _turned(article, said, names, sentence) or _moved(article, said, names, sentence)
+        if word := word or _crossed(article, said, sentence):
+            return word
+    return _replaced(article, said, names)
+
+
+def _runs(article: Original, sentence: Sentence) -> list[list[Token]]:
+    found: list[list[Token]] = []
+    for token in sentence.tokens:
+        if article.is_name(token):
+            if found and token.at - found[-1][-1].at == 1 and not token.apart:
+                found[-1].append(token)
+            else:
+                found.append([token])
+    return found
+
+
+def _alike(one: Token, other: Token) -> bool:
+    return bool(one.keys & other.keys) or beginning(one.word) == beginning(other.word)
+
+
+def _content(article: Original, sentence: Sentence) -> list[Token]:
+    """Its words of weight that are neither names nor numbers."""
+    return [each for each in sentence.tokens if each.number < 0 and not article.is_slight(each) and not each.moment]
+
+
+def _find(article: Original, run: Sequence[Token], sentence: Sentence) -> list[Token]:
+    """The words of an article's sentence that are the name's."""
+    return [
+        each
+        for each in sentence.tokens
+        if each.number < 0 and any(same_name(each.word, one.word, article.language) for one in run)
+    ]
+
+
+def _turned(article: Original, said: Sentence, names: Sequence[Sequence[Token]], sentence: Sentence) -> str:
+    if any(token.word in BY for token in said.tokens):
+        return ""
+    for one, other in pairwise(names):
+        first, second = _find(article, one, sentence), _find(article, other, sentence)
+        if not first or not second or {each.at for each in first} & {each.at for each in second}:
+            continue
+        low, high = sorted((first[-1].at, second[-1].at))
+        between = [each for each in sentence.tokens[low + 1 : high] if not article.is_slight(each)]
+        kept = next(
+            (
+                word
+                for word in said.tokens[one[-1].at + 1 : other[0].at]
+                if word.number < 0 and not article.is_slight(word) and any(_alike(word, each) for each in between)
+            ),
+            None,
+        )
+        if kept is None:
+            continue
+        same = {each.word for each in (*one, *other)} <= {each.word for each in (*first, *second)}
+        if (not same) if article.language in CASES else first[-1].at > second[-1].at:
+            return kept.raw
+    return ""
+
+
+def _moved(article: Original, said: Sentence, names: Sequence[Sequence[Token]], sentence: Sentence) -> str:
+    placed = [(run[0], found[0].at) for run in names if (found := _find(article, run, sentence))]
+    numbers = [(token, at) for token in _heads(said) if (at := _number_place(said, token, sentence)) >= 0]
+    for group in (placed, numbers):
+        for (one, here), (other, there) in combinations(group, 2):
+            if here > there and _in_order(article, said, one, other, sentence):
+                return other.raw
+    return ""
+
+
+def _heads(sentence: Sentence) -> list[Token]:
+    """The first word of each number."""
+    return [each for each in sentence.tokens if each.number >= 0 and sentence.numbers[each.number].start >= 0
+            and (each.at == 0 or sentence.tokens[each.at - 1].number != each.number)]  # fmt: skip
+
+
+def _number_place(said: Sentence, number: Token, sentence: Sentence) -> int:
+    """Where the article's sentence has the number; -1 if it has not, or twice."""
+    own = said.numbers[number.number].readings
+    found = [each.at for each in _heads(sentence) if own & sentence.numbers[each.number].readings]
+    return found[0] if len(found) == 1 else -1
+
+
+def _in_order(article: Original, said: Sentence, one: Token, other: Token, sentence: Sentence) -> bool:
+    """Do the other words between and right around two things keep their order?"""
+    near = [
+        word
+        for word in _content(article, said)
+        if not article.is_name(word) and one.clause <= word.clause <= other.clause
+    ]
+    places = [found[0] for word in near if len(found := [t.at for t in sentence.tokens if _alike(word, t)]) == 1]
+    return len(places) >= FEW and places == sorted(places)
+
+
+def _crossed(article: Original, said: Sentence, sentence: Sentence) -> str:
+    """Of two clauses that follow one another, do both have words of the same two of the article's?"""
+    parts: dict[int, dict[int, list[Token]]] = {}
+    for word in _content(article, said):
+        clauses = {each.clause for each in sentence.tokens if _alike(word, each)}
+        if len(clauses) == 1:
+            parts.setdefault(word.clause, {}).setdefault(clauses.pop(), []).append(word)
+    for one, other in combinations(parts.values(), 2):
+        shared = sorted(one.keys() & other.keys())
+        if len(shared) >= FEW and min(len(each[at]) for each in (one, other) for at in shared[:FEW]) >= 1:
+            return other[shared[0]][0].raw
+    return ""
+
+
+def _replaced(article: Original, said: Sentence, names: Sequence[Sequence[Token]]) -> str:
+    for run in names:
+        own = [
+            each
+            for each in _content(article, said)
+            if each.clause == run[0].clause and not article.is_name(each)
+        ]
+        best = max(((len(_pairs(own, each)), -at) for at, each in enumerate(article.sentences)), default=(0, 0))
+        if best[0] < max(FEW, HALF * len(own)):
+            continue
+        for sentence in article.sentences:
+            pairs = _pairs(own, sentence)
+            if len(pairs) == best[0] and (_find(article, run, sentence) or not _rival(article, said, run, sentence, pairs)):
+                break
+        else:
+            return run[0].raw
+    return ""
+
+
+def _pairs(own: Sequence[Token], sentence: Sentence) -> list[tuple[Token, Token]]:
+    found = ((word, next((each for each in sentence.tokens if _alike(word, each)), None)) for word in own)
+    return [(word, place) for word, place in found if place is not None]
+
+
+def _rival(
+    article: Original, said: Sentence, run: Sequence[Token], sentence: Sentence, pairs: Sequence[tuple[Token, Token]]
+) -> bool:
+    """Has the sentence another name on the same side of the words that the summary has beside this one?"""
+    inside = [token for token in said.tokens if token.clause == run[0].clause]
+    for other in _runs(article, sentence):
+        if article.share_name(other, inside):
+            continue
+        same = sum((word.at < run[0].at) == (place.at < other[0].at) for word, place in pairs)
+        if same == len(pairs):
+            return True
+    return False
