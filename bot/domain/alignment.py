@@ -25,6 +25,8 @@ CASES: Final = frozenset({"ru", "uk", "be", "pl", "az", "tr", "hy"})  # language
 BY: Final = frozenset({"by", "par", "von", "vom", "por", "da", "dal", "door", "tarafindan", "terefinden", "կողմից", "قبل"})
 FEW: Final = 2  # words by which a clause is known again
 HALF: Final = 0.5  # of a clause's words
+COUNTED: Final = 3  # letters of what is counted
+YEARS: Final = (1000, 2100)
 
 
 def rearranged(article: Original, said: Sentence) -> str:
@@ -71,34 +73,74 @@ def _turned(article: Original, said: Sentence, names: Sequence[Sequence[Token]],
         return ""
     for one, other in pairwise(names):
         first, second = _find(article, one, sentence), _find(article, other, sentence)
-        if not first or not second or {each.at for each in first} & {each.at for each in second}:
+        if not first or not second or first[-1].at <= second[-1].at or _same_forms(article, (*one, *other), sentence):
             continue
-        low, high = sorted((first[-1].at, second[-1].at))
-        between = [each for each in sentence.tokens[low + 1 : high] if not article.is_slight(each)]
-        kept = next(
-            (
-                word
-                for word in said.tokens[one[-1].at + 1 : other[0].at]
-                if word.number < 0 and not article.is_slight(word) and any(_alike(word, each) for each in between)
-            ),
-            None,
-        )
-        if kept is None:
-            continue
-        same = {each.word for each in (*one, *other)} <= {each.word for each in (*first, *second)}
-        if (not same) if article.language in CASES else first[-1].at > second[-1].at:
-            return kept.raw
+        between = [each for each in sentence.tokens[second[-1].at + 1 : first[-1].at] if _weighs(article, each)]
+        for word in said.tokens[one[-1].at + 1 : other[0].at]:
+            beside = _close(article, said, one[-1].at, word.at) or _close(article, said, word.at, other[0].at)
+            if beside and _weighs(article, word) and any(_alike(word, each) for each in between):
+                return word.raw
     return ""
+
+
+def _weighs(article: Original, word: Token) -> bool:
+    return word.number < 0 and not article.is_slight(word) and not article.is_name(word)
+
+
+def _close(article: Original, sentence: Sentence, one: int, other: int) -> bool:
+    """Do only light words stand between two places?"""
+    return all(article.is_slight(each) for each in sentence.tokens[one + 1 : other])
+
+
+def _same_forms(article: Original, names: Sequence[Token], sentence: Sentence) -> bool:
+    """Have names in a language of cases the forms that they have in the article's sentence?"""
+    return article.language in CASES and {each.word for each in names} <= {each.word for each in sentence.tokens}
 
 
 def _moved(article: Original, said: Sentence, names: Sequence[Sequence[Token]], sentence: Sentence) -> str:
-    placed = [(run[0], found[0].at) for run in names if (found := _find(article, run, sentence))]
-    numbers = [(token, at) for token in _heads(said) if (at := _number_place(said, token, sentence)) >= 0]
+    placed = [(run[0], found[0]) for run in names if (found := _find(article, run, sentence))]
+    numbers = [(token, found) for token in _heads(said) if (found := _number_place(said, token, sentence)) is not None]
     for group in (placed, numbers):
         for (one, here), (other, there) in combinations(group, 2):
-            if here > there and _in_order(article, said, one, other, sentence):
+            if (
+                here.at > there.at
+                and _exchangeable(article, said, one, other, sentence)
+                and not any(
+                    _keeps(article, said, mine, sentence, its) for mine, its in ((one, here), (other, there))
+                )
+                and _in_order(article, said, one, other, sentence)
+            ):
                 return other.raw
     return ""
+
+
+def _exchangeable(article: Original, said: Sentence, one: Token, other: Token, sentence: Sentence) -> bool:
+    """Are two numbers of one kind, or two names in other forms than in the article?"""
+    if one.number < 0:
+        return not _same_forms(article, (one, other), sentence)
+    kinds = [_is_year(said, each) for each in (one, other)]
+    return kinds[0] == kinds[1]
+
+
+def _is_year(said: Sentence, number: Token) -> bool:
+    return number.raw.isdigit() and any(YEARS[0] < each < YEARS[1] for each in said.numbers[number.number].readings)
+
+
+def _keeps(article: Original, said: Sentence, own: Token, sentence: Sentence, place: Token) -> bool:
+    """Has it the same word beside it as in the article, and is that nothing that both could have?"""
+    mine, its = (_neighbours(article, text, token) for text, token in ((said, own), (sentence, place)))
+    twice = [word for word in mine if sum(_alike(word, each) for each in sentence.tokens) != 1]
+    return any(_alike(word, each) for word in mine for each in its if word not in twice)
+
+
+def _neighbours(article: Original, sentence: Sentence, own: Token) -> list[Token]:
+    """The nearest word of weight on each side; behind a number, what it counts."""
+    behind = [each for each in sentence.tokens[own.at + 1 :] if each.number != own.number or own.number < 0]
+    if own.number >= 0:
+        return [each for each in behind[:1] if each.number < 0 and len(each.word) >= COUNTED]
+    before = [each for each in sentence.tokens[: own.at] if _weighs(article, each)]
+    after = [each for each in behind if _weighs(article, each)]
+    return [*before[-1:], *after[:1]]
 
 
 def _heads(sentence: Sentence) -> list[Token]:
@@ -107,19 +149,20 @@ def _heads(sentence: Sentence) -> list[Token]:
             and (each.at == 0 or sentence.tokens[each.at - 1].number != each.number)]  # fmt: skip
 
 
-def _number_place(said: Sentence, number: Token, sentence: Sentence) -> int:
-    """Where the article's sentence has the number; -1 if it has not, or twice."""
+def _number_place(said: Sentence, number: Token, sentence: Sentence) -> Token | None:
+    """Where the article's sentence has the number; None if it has not, or twice."""
     own = said.numbers[number.number].readings
-    found = [each.at for each in _heads(sentence) if own & sentence.numbers[each.number].readings]
-    return found[0] if len(found) == 1 else -1
+    found = [each for each in _heads(sentence) if own & sentence.numbers[each.number].readings]
+    return found[0] if len(found) == 1 else None
 
 
 def _in_order(article: Original, said: Sentence, one: Token, other: Token, sentence: Sentence) -> bool:
     """Do the other words between and right around two things keep their order?"""
     near = [
         word
-        for word in _content(article, said)
-        if not article.is_name(word) and one.clause <= word.clause <= other.clause
+        for word in said.tokens
+        if one.clause <= word.clause <= other.clause and word not in (one, other)
+        and (word.moment or _weighs(article, word) or (one.number < 0) != (word.number < 0) and word.capital)
     ]
     places = [found[0] for word in near if len(found := [t.at for t in sentence.tokens if _alike(word, t)]) == 1]
     return len(places) >= FEW and places == sorted(places)
@@ -140,7 +183,10 @@ def _crossed(article: Original, said: Sentence, sentence: Sentence) -> str:
 
 
 def _replaced(article: Original, said: Sentence, names: Sequence[Sequence[Token]]) -> str:
+    title = [token for each in article.title.sentences for token in each.tokens]
     for run in names:
+        if article.share_name(run, title):
+            continue  # it is what all is about
         own = [
             each
             for each in _content(article, said)

@@ -44,7 +44,7 @@ SOFT: Final = {  # verbs that deny what they speak of
 }
 # Turkish and Azerbaijani deny inside the verb, between root and ending: planla-n-mı-yor, dəy-mə-yəcək, say-mır.
 _DENIED: Final = re.compile(
-    r"(.{3,}?)(?:m[ae]y[ae]c[ae][kgqy]|m[iu]yor|m[ae]d[iu]|m[ae]m[iu]s|m[iu]r|m[ae]z|m[ae]yib|m[ae]y[ae]n"
+    r"(.{2,}?)(?:m[ae]y[ae]c[ae][kgqy]|m[iu]yor|m[ae]d[iu]|m[ae]m[iu]s|m[iu]r|m[ae]z|m[ae]yib|m[ae]y[ae]n"
     r"|m[ae]m[ai])\w*"
 )
 _TURKIC: Final = frozenset({"az", "tr"})

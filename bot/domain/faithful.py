@@ -84,7 +84,7 @@ def _faults(article: Original, summary: Statement) -> Iterator[Fault]:
 
 def _numbers(article: Original, said: Sentence) -> Iterator[str]:
     for number in said.numbers:
-        if not any(_same(number, other) for other in article.numbers):
+        if not any(_same(number, other) for other in article.numbers) and not _listed(article, number):
             yield " ".join(
                 token.raw for token in said.tokens if token.number >= 0 and said.numbers[token.number] is number
             )
@@ -96,6 +96,16 @@ def _same(number: Number, other: Number) -> bool:
     if number.unit and number.unit != other.unit and (other.unit or number.unit in EXACT_UNITS):
         return False
     return bool(number.readings & other.readings) and not number.pair
+
+
+def _listed(article: Original, number: Number) -> bool:
+    """Does the article give the number without its unit, in a sentence with others of that unit? "16 euros, 4 of it"."""
+    return any(
+        not other.unit and number.readings & other.readings and not other.pair
+        for sentence in article.sentences
+        if any(each.unit == number.unit for each in sentence.numbers)
+        for other in sentence.numbers
+    )
 
 
 def _moments(article: Original, said: Sentence) -> Iterator[str]:

@@ -20,6 +20,7 @@ WRITTEN = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _BLANKS = re.compile(r"\s")
 GLUED = {"m": 1e6, "k": 1e3, "M": 1e6}  # "$5m" is five millions, "5m" may be metres
+_LOWER = frozenset({"ru", "uk", "be"})  # languages that write only names with capitals
 LONGEST = 24  # characters of a number: beyond, it is an identifier
 
 
@@ -72,8 +73,8 @@ def _simple(raw: Sequence[str], language: str) -> Iterator[Number]:
             yield _signed(Number(readings(token), start, at, pair=pair), raw)
             continue
         value = counted(token, language)
-        if value is None:
-            continue
+        if value is None or (start and token[0].isupper() and language in _LOWER):
+            continue  # Шестаков is no six
         while at < len(raw) and (more := _joined(value, raw, at, language)) is not None:
             value, at = more
         yield _signed(Number(frozenset({value}), start, at), raw)

@@ -9,11 +9,13 @@ from typing import Final
 from bot.domain.lexicon import LIGHT
 from bot.domain.naming import same_name
 from bot.domain.numerals import Number
+from bot.domain.plainness import QUOTED
 from bot.domain.statement import Sentence, Statement, Token, beginning
 from bot.domain.text import words
 
 BORDER: Final = 3  # steps that a clause's border is worth
 FAR: Final = 99
+TITLED: Final = 2  # words of a name in quotation marks
 LONG: Final = 4  # letters of a word that is a step between others
 _CASELESS: Final = frozenset({"ar", "fa", "ur", "he", "hi"})  # where words are written together with what precedes them
 Place = tuple[Sentence, Token]
@@ -66,7 +68,8 @@ class Original:
         follow another."""
         tokens = [*self.statement.tokens(), *self.shown.tokens()]
         if self.language != "de":
-            return frozenset(token.word for token in tokens if token.capital and not token.first and not token.moment)
+            own = frozenset(token.word for token in tokens if token.capital and not token.first and not token.moment)
+            return own | self._titles
         return frozenset(
             token.word
             for pair in pairwise(tokens)
@@ -74,6 +77,15 @@ class Original:
             and pair[0].at + 1 == pair[1].at
             and not pair[1].apart
             for token in pair
+        )
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        """Words in quotation marks that are names of things: one or two with a capital. Any may stand first."""
+        found = (next(filter(None, match.groups()), "") for each in (self.statement, self.shown)
+                 for match in QUOTED.finditer(each.text))  # fmt: skip
+        return frozenset(
+            word for each in found if each[:1].isupper() and len(own := words(each)) <= TITLED for word in own
         )
 
     @cached_property
