@@ -187,21 +187,24 @@ def _replaced(article: Original, said: Sentence, names: Sequence[Sequence[Token]
     for run in names:
         if article.share_name(run, title):
             continue  # it is what all is about
-        own = [
-            each
-            for each in _content(article, said)
-            if each.clause == run[0].clause and not article.is_name(each)
-        ]
-        best = max(((len(_pairs(own, each)), -at) for at, each in enumerate(article.sentences)), default=(0, 0))
-        if best[0] < max(FEW, HALF * len(own)):
+        own = _around(article, said, run[0])
+        shared = [(_pairs(own, each), each) for each in article.sentences]
+        most = max(len(pairs) for pairs, _ in shared)
+        if most < max(FEW, HALF * len(own)):
             continue
-        for sentence in article.sentences:
-            pairs = _pairs(own, sentence)
-            if len(pairs) == best[0] and (_find(article, run, sentence) or not _rival(article, said, run, sentence, pairs)):
-                break
-        else:
+        its = [len(pairs) for pairs, each in shared if _find(article, run, each)]
+        if its and max(its) >= max(FEW, most - 1):
+            continue
+        if all(_rival(article, said, run, each, pairs) for pairs, each in shared if len(pairs) == most):
             return run[0].raw
     return ""
+
+
+def _around(article: Original, said: Sentence, name: Token) -> list[Token]:
+    """The words of weight in a name's clause; of one that is all of its clause, in those beside it."""
+    words = [each for each in said.tokens if _weighs(article, each) and not each.moment]
+    own = [each for each in words if each.clause == name.clause]
+    return own or [each for each in words if abs(each.clause - name.clause) == 1]
 
 
 def _pairs(own: Sequence[Token], sentence: Sentence) -> list[tuple[Token, Token]]:

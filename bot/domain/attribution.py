@@ -158,6 +158,8 @@ def _belongs(
     if beside == "before":
         return there == "before" or (there == "apposed" and place.at < other[0].at)
     topic = any(each.word in article.topics for each in other)
+    if beside == "after" and there in {"before", "office"}:
+        return False  # whoever it is done to: see `domain.alignment`
     return bool(there) and (not topic or (beside == "after" and article.share_name(other, rivals)))
 
 

@@ -16,6 +16,9 @@ from bot.domain.statement import Sentence, Token, beginning
 
 SHORT: Final = 2  # letters of an English verb
 RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead,
+VERB: Final = 3  # letters of a word by which a clause is known again
+FEW: Final = 2  # such words, and their share
+MOST: Final = 0.6
 PREFIXED: Final = frozenset({"ru", "uk", "be", "ar", "hy"})  # in languages whose verbs change behind them,
 UNRELATED: Final = 5  # and in all others
 
@@ -49,6 +52,34 @@ def denied_otherwise(article: Original, said: Sentence) -> str:
         if _about(plain, word, own):
             return word.raw
     return ""
+
+
+def undenied(article: Original, said: Sentence) -> str:
+    """A word of a clause that denies nothing, though all clauses of the article that it is made of do; "" for none.
+
+    Where single words tell nothing: what is denied may be a short verb, or stand elsewhere in the article as well."""
+    if any(token.denied for token in said.tokens) or _softly_denies(article, said):
+        return ""
+    for at in {token.clause for token in said.tokens}:
+        own = [each for each in said.tokens if each.clause == at and len(each.word) >= VERB and each.number < 0]
+        best, clauses = _closest(article, own)
+        if best >= max(FEW, MOST * len(own)) and all(any(each.denied for each in clause) for clause in clauses):
+            return own[-1].raw
+    return ""
+
+
+def _closest(article: Original, own: Sequence[Token]) -> tuple[int, list[list[Token]]]:
+    """The article's clauses that share most words with these, and how many."""
+    best, found = 0, list[list[Token]]()
+    for sentence in article.sentences:
+        for at in {token.clause for token in sentence.tokens}:
+            clause = [each for each in sentence.tokens if each.clause == at]
+            shared = sum(any(word.keys & each.keys or beginning(word.word) == beginning(each.word) for each in clause) for word in own)
+            if shared > best:
+                best, found = shared, []
+            if shared == best:
+                found.append(clause)
+    return best, found
 
 
 def _softly_denies(article: Original, sentence: Sentence) -> bool:

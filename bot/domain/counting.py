@@ -21,12 +21,21 @@ def numbers_exchanged(article: Original, said: Sentence) -> str:
     """The word beside a number that seems to belong to another number; "" where there is none."""
     first = {token.number: token for token in reversed(said.tokens) if token.number >= 0}
     for one, other in combinations(sorted(first), 2):
+        if _kind(said, first[one]) != _kind(said, first[other]):
+            continue  # nobody takes a day for an amount
         if word := _pair_exchanged(article, said, first[one], first[other]):
             return word
     for number in first.values():
         if word := _elsewhere(article, said, number):
             return word
     return ""
+
+
+def _kind(said: Sentence, number: Token) -> str:
+    """A day of a month, a score or hour, or anything else."""
+    beside = said.tokens[max(0, number.at - 1) : number.at + 2]
+    day = number.raw.isdigit() and any(each.moment.startswith("month") for each in beside)
+    return "day" if day else "pair" if said.numbers[number.number].pair else ""
 
 
 def _same(one: Token, sentence: Sentence, other: Token, said: Sentence) -> bool:

@@ -17,7 +17,7 @@ NEGATORS: Final = {
         "tr": "değil* yok* hiç hiçbir",
         "hy": "չի չեն չէ չեմ չես չենք չեք չէր չէին չկա չկան",
         "de": "nicht kein* nie niemals niemand* ohne nichts",
-        "fr": "pas jamais aucun* rien sans personne",
+        "fr": "ne pas jamais aucun* rien sans personne",
         "es": "no nunca ningún ninguna nadie sin tampoco",
         "it": "non mai nessun* senza",
         "pt": "não nunca nenhum* sem",

@@ -27,7 +27,7 @@ from typing import Final
 
 from bot.domain.alignment import rearranged
 from bot.domain.attribution import names_exchanged, strangers_joined
-from bot.domain.contradiction import denied_otherwise
+from bot.domain.contradiction import denied_otherwise, undenied
 from bot.domain.counting import months_exchanged, numbers_exchanged
 from bot.domain.denial import ADDRESSING, CONTRARIES, GRAVE, IMPERATIVES, SAYING
 from bot.domain.language import script_of
@@ -231,7 +231,7 @@ def _order(article: Original, said: Sentence) -> Iterator[str]:
 
 
 def _denials(article: Original, said: Sentence) -> Iterator[str]:
-    if word := denied_otherwise(article, said):
+    if word := denied_otherwise(article, said) or undenied(article, said):
         yield word
 
 
