@@ -31,23 +31,12 @@ YEARS: Final = (1000, 2100)
 
 def rearranged(article: Original, said: Sentence) -> str:
     """A word of the summary's sentence that stands in another's place; "" where there is none."""
-    names = _runs(article, said)
+    names = article.runs(said)
     for sentence in article.sentences:
         word = _turned(article, said, names, sentence) or _moved(article, said, names, sentence)
         if word := word or _crossed(article, said, sentence):
             return word
     return _replaced(article, said, names)
-
-
-def _runs(article: Original, sentence: Sentence) -> list[list[Token]]:
-    found: list[list[Token]] = []
-    for token in sentence.tokens:
-        if article.is_name(token):
-            if found and token.at - found[-1][-1].at == 1 and not token.apart:
-                found[-1].append(token)
-            else:
-                found.append([token])
-    return found
 
 
 def _alike(one: Token, other: Token) -> bool:
@@ -77,9 +66,13 @@ def _turned(article: Original, said: Sentence, names: Sequence[Sequence[Token]],
             continue
         between = [each for each in sentence.tokens[second[-1].at + 1 : first[-1].at] if _weighs(article, each)]
         for word in said.tokens[one[-1].at + 1 : other[0].at]:
-            beside = _close(article, said, one[-1].at, word.at) or _close(article, said, word.at, other[0].at)
-            if beside and _weighs(article, word) and any(_alike(word, each) for each in between):
-                return word.raw
+            if not _weighs(article, word):
+                continue
+            for each in between:
+                follows = _close(article, said, one[-1].at, word.at) and _close(article, sentence, second[-1].at, each.at)
+                leads = _close(article, said, word.at, other[0].at) and _close(article, sentence, each.at, first[0].at)
+                if (follows or leads) and _alike(word, each):
+                    return word.raw
     return ""
 
 
@@ -183,28 +176,35 @@ def _crossed(article: Original, said: Sentence, sentence: Sentence) -> str:
 
 
 def _replaced(article: Original, said: Sentence, names: Sequence[Sequence[Token]]) -> str:
-    title = [token for each in article.title.sentences for token in each.tokens]
+    found: list[Token] = []
     for run in names:
-        if article.share_name(run, title):
-            continue  # it is what all is about
-        own = _around(article, said, run[0])
-        shared = [(_pairs(own, each), each) for each in article.sentences]
-        most = max(len(pairs) for pairs, _ in shared)
-        if most < max(FEW, HALF * len(own)):
-            continue
-        its = [len(pairs) for pairs, each in shared if _find(article, run, each)]
-        if its and max(its) >= max(FEW, most - 1):
-            continue
-        if all(_rival(article, said, run, each, pairs) for pairs, each in shared if len(pairs) == most):
+        rivals = _rivals(article, said, run)
+        if rivals and any(not article.share_name(each, said.tokens) for each in rivals):
             return run[0].raw
-    return ""
+        found += run[:1] if rivals else ()
+    return found[0].raw if len(found) > 1 else ""  # each has another's place
 
 
-def _around(article: Original, said: Sentence, name: Token) -> list[Token]:
-    """The words of weight in a name's clause; of one that is all of its clause, in those beside it."""
+def _rivals(article: Original, said: Sentence, run: Sequence[Token]) -> list[Sequence[Token]]:
+    """The names that the article has in this one's place, in all sentences that it may be taken from."""
+    if article.share_name(run, article.heads):
+        return []  # it is what all is about
+    own, whole = _around(article, said, run[0])
+    shared = [(_pairs(own, each), each) for each in article.sentences]
+    most = max(len(pairs) for pairs, _ in shared)
+    if most < max(FEW, (1 if whole else HALF) * len(own)):
+        return []
+    if any(len(pairs) >= max(FEW, most - 1) and _find(article, run, each) for pairs, each in shared):
+        return []
+    found = [_rival(article, said, run, each, pairs) for pairs, each in shared if len(pairs) == most]
+    return found if all(found) else []
+
+
+def _around(article: Original, said: Sentence, name: Token) -> tuple[list[Token], bool]:
+    """The words of weight in a name's clause; (true) of a name that is all of its clause, in those beside it."""
     words = [each for each in said.tokens if _weighs(article, each) and not each.moment]
     own = [each for each in words if each.clause == name.clause]
-    return own or [each for each in words if abs(each.clause - name.clause) == 1]
+    return own or [each for each in words if abs(each.clause - name.clause) == 1], not own
 
 
 def _pairs(own: Sequence[Token], sentence: Sentence) -> list[tuple[Token, Token]]:
@@ -214,13 +214,12 @@ def _pairs(own: Sequence[Token], sentence: Sentence) -> list[tuple[Token, Token]
 
 def _rival(
     article: Original, said: Sentence, run: Sequence[Token], sentence: Sentence, pairs: Sequence[tuple[Token, Token]]
-) -> bool:
-    """Has the sentence another name on the same side of the words that the summary has beside this one?"""
+) -> Sequence[Token]:
+    """A name of the sentence on the same side of the words that the summary has beside this one; empty if none."""
     inside = [token for token in said.tokens if token.clause == run[0].clause]
-    for other in _runs(article, sentence):
-        if article.share_name(other, inside):
+    for other in article.runs(sentence):
+        if article.share_name(other, inside) or article.share_name(other, article.heads):
             continue
-        same = sum((word.at < run[0].at) == (place.at < other[0].at) for word, place in pairs)
-        if same == len(pairs):
-            return True
-    return False
+        if all((word.at < run[0].at) == (place.at < other[0].at) for word, place in pairs):
+            return other
+    return ()

@@ -34,7 +34,7 @@ def names_exchanged(article: Original, said: Sentence) -> str:
     One word right beside a name is enough (an office, a verb); of others, names have to lose votes to each other.
     """
     losing: list[str] = []
-    runs = _runs(article, said)
+    runs = article.runs(said)
     for run in runs:
         votes = [
             (word.raw, _name_vote(article, word, run, said), near) for word, near in _voters(article, run, runs, said)
@@ -74,19 +74,6 @@ def _votes(article: Original, word: Token) -> bool:
     return len(word.word) >= VOTING and word.number < 0 and not word.moment and not article.is_light(word)
 
 
-def _runs(article: Original, said: Sentence) -> list[list[Token]]:
-    """The names of a sentence, each of all the words that follow one another."""
-    found: list[list[Token]] = []
-    for token in said.tokens:
-        if not article.is_name(token):
-            continue
-        if found and token.at - found[-1][-1].at == 1 and not token.apart:
-            found[-1].append(token)
-        else:
-            found.append([token])
-    return found
-
-
 def _nearest(word: Token, run: Sequence[Token], sentence: Sentence) -> int:
     return min((steps(word, each, sentence) for each in run), default=FAR)
 
@@ -109,7 +96,7 @@ def _strangers(article: Original, one: Token, other: Token) -> bool:
 
 def _namesake(article: Original, sentence: Sentence, run: Sequence[Token]) -> bool:
     """Has the sentence, beside the first word of a name, somebody else with the last one? "Leo Castellan and Ada"."""
-    others = [its for its in _runs(article, sentence) if article.share_name(its, run[-1:]) and len(its) > 1 < len(run)]
+    others = [its for its in article.runs(sentence) if article.share_name(its, run[-1:]) and len(its) > 1 < len(run)]
     return article.share_name(sentence.tokens, run[:1]) and any(not article.share_name(its, run[:1]) for its in others)
 
 
@@ -130,7 +117,7 @@ def _name_vote(article: Original, word: Token, run: Sequence[Token], said: Sente
     for at, sentence, place in _numbered(word, article):
         own = run[:1] if _namesake(article, sentence, run) else run
         mine = [each for each in sentence.tokens if each.capital and article.share_name([each], own)]
-        others = [its for its in _runs(article, sentence) if place not in its and not article.share_name(its, own)]
+        others = [its for its in article.runs(sentence) if place not in its and not article.share_name(its, own)]
         near, rival = (
             _nearest(place, mine, sentence),
             min((_nearest(place, its, sentence) for its in others), default=FAR),

@@ -55,26 +55,35 @@ def denied_otherwise(article: Original, said: Sentence) -> str:
 
 
 def undenied(article: Original, said: Sentence) -> str:
-    """A word of a clause that denies nothing, though all clauses of the article that it is made of do; "" for none.
-
-    Where single words tell nothing: what is denied may be a short verb, or stand elsewhere in the article as well."""
+    """A word of a clause that denies nothing, though all clauses of the article that it is made of do by a verb's own
+    form; "" for none. Where single words tell nothing: the verb may be short, or stand undenied elsewhere."""
     if any(token.denied for token in said.tokens) or _softly_denies(article, said):
         return ""
     for at in {token.clause for token in said.tokens}:
         own = [each for each in said.tokens if each.clause == at and len(each.word) >= VERB and each.number < 0]
         best, clauses = _closest(article, own)
-        if best >= max(FEW, MOST * len(own)) and all(any(each.denied for each in clause) for clause in clauses):
+        if best >= max(FEW, MOST * len(own)) and all(_in_place(own, clause) for clause in clauses):
             return own[-1].raw
     return ""
 
 
+def _in_place(own: Sequence[Token], clause: Sequence[Token]) -> bool:
+    """Has a denied verb its undenied form here, or the only word that the article's clause has not?"""
+    new = [word for word in own if not any(_alike(word, each) for each in clause)]
+    return any(each.root and (len(new) == 1 or any(_alike(word, each) for word in own)) for each in clause)
+
+
+def _alike(one: Token, other: Token) -> bool:
+    return bool(one.keys & other.keys) or beginning(one.word) == beginning(other.word)
+
+
 def _closest(article: Original, own: Sequence[Token]) -> tuple[int, list[list[Token]]]:
-    """The article's clauses that share most words with these, and how many."""
+    """How many of these words the article's clauses share at most, and which clauses do."""
     best, found = 0, list[list[Token]]()
     for sentence in article.sentences:
         for at in {token.clause for token in sentence.tokens}:
             clause = [each for each in sentence.tokens if each.clause == at]
-            shared = sum(any(word.keys & each.keys or beginning(word.word) == beginning(each.word) for each in clause) for word in own)
+            shared = sum(any(_alike(word, each) for each in clause) for word in own)
             if shared > best:
                 best, found = shared, []
             if shared == best:

@@ -57,7 +57,7 @@ def same_name(one: str, other: str, language: str) -> bool:
     if endings.fullmatch(one[common:]) and endings.fullmatch(other[common:]):
         return True
     if language in {"ru", "uk", "be"} and common >= SHORTEST:
-        return _fleeting(one, other, common)
+        return _fleeting(one, other, common) or _adjectival(one, other, common, endings)
     return language in {"az", "tr"} and common >= len(min(one, other, key=len)) - 1 and _softened(one, other, endings)
 
 
@@ -70,6 +70,12 @@ def _fleeting(one: str, other: str, common: int) -> bool:
         if (longer[:1], shorter[:1]) in _TURNING:
             return bool(endings.fullmatch(longer[1:]) and _FORMS["uk"].fullmatch(shorter[1:]))
     return False
+
+
+def _adjectival(one: str, other: str, common: int, endings: re.Pattern[str]) -> bool:
+    """Мостовой and Мостового: endings that begin alike."""
+    start = common - 1
+    return start >= SHORTEST and all(endings.fullmatch(word[start:]) for word in (one, other))
 
 
 def _softened(one: str, other: str, endings: re.Pattern[str]) -> bool:

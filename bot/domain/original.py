@@ -29,6 +29,12 @@ class Original:
         self.title = Statement(title, language)
         self.statement = Statement(f"{title}\n{text}", language)
         self.shown = shown
+        self._runs: dict[int, list[list[Token]]] = {}
+
+    @cached_property
+    def heads(self) -> tuple[Token, ...]:
+        """The words of its title."""
+        return tuple(self.title.tokens())
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -115,6 +121,20 @@ class Original:
         if not token.capital or token.number >= 0 or token.moment:
             return False
         return token.word in self.names or (not token.first and self.language != "de")
+
+    def runs(self, sentence: Sentence) -> list[list[Token]]:
+        """The names of a sentence, each of all the words that follow one another."""
+        if (known := self._runs.get(id(sentence))) is not None:
+            return known
+        found: list[list[Token]] = []
+        for token in sentence.tokens:
+            if not self.is_name(token):
+                continue
+            if found and token.at - found[-1][-1].at == 1 and not token.apart:
+                found[-1].append(token)
+            else:
+                found.append([token])
+        return self._runs.setdefault(id(sentence), found)
 
     def is_light(self, token: Token) -> bool:
         """Is it one of the words that join others?"""
