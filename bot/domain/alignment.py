@@ -19,10 +19,12 @@ from typing import Final
 
 from bot.domain.naming import same_name
 from bot.domain.original import Original
-from bot.domain.statement import Sentence, Token, beginning
+from bot.domain.statement import Sentence, Token, alike
 
 CASES: Final = frozenset({"ru", "uk", "be", "pl", "az", "tr", "hy"})  # languages whose names have forms by their part
-BY: Final = frozenset({"by", "par", "von", "vom", "por", "da", "dal", "door", "tarafindan", "terefinden", "կողմից", "قبل"})
+BY: Final = frozenset(
+    {"by", "par", "von", "vom", "por", "da", "dal", "door", "tarafindan", "terefinden", "կողմից", "قبل"}
+)
 FEW: Final = 2  # words by which a clause is known again
 HALF: Final = 0.5  # of a clause's words
 COUNTED: Final = 3  # letters of what is counted
@@ -37,10 +39,6 @@ def rearranged(article: Original, said: Sentence) -> str:
         if word := word or _crossed(article, said, sentence):
             return word
     return _replaced(article, said, names)
-
-
-def _alike(one: Token, other: Token) -> bool:
-    return bool(one.keys & other.keys) or beginning(one.word) == beginning(other.word)
 
 
 def _content(article: Original, sentence: Sentence) -> list[Token]:
@@ -69,9 +67,11 @@ def _turned(article: Original, said: Sentence, names: Sequence[Sequence[Token]],
             if not _weighs(article, word):
                 continue
             for each in between:
-                follows = _close(article, said, one[-1].at, word.at) and _close(article, sentence, second[-1].at, each.at)
+                follows = _close(article, said, one[-1].at, word.at) and _close(
+                    article, sentence, second[-1].at, each.at
+                )
                 leads = _close(article, said, word.at, other[0].at) and _close(article, sentence, each.at, first[0].at)
-                if (follows or leads) and _alike(word, each):
+                if (follows or leads) and alike(word, each):
                     return word.raw
     return ""
 
@@ -81,8 +81,8 @@ def _weighs(article: Original, word: Token) -> bool:
 
 
 def _close(article: Original, sentence: Sentence, one: int, other: int) -> bool:
-    """Do only light words stand between two places?"""
-    return all(article.is_slight(each) for each in sentence.tokens[one + 1 : other])
+    """Does no word of weight stand between two places?"""
+    return not any(_weighs(article, each) for each in sentence.tokens[one + 1 : other])
 
 
 def _same_forms(article: Original, names: Sequence[Token], sentence: Sentence) -> bool:
@@ -98,9 +98,7 @@ def _moved(article: Original, said: Sentence, names: Sequence[Sequence[Token]], 
             if (
                 here.at > there.at
                 and _exchangeable(article, said, one, other, sentence)
-                and not any(
-                    _keeps(article, said, mine, sentence, its) for mine, its in ((one, here), (other, there))
-                )
+                and not any(_keeps(article, said, mine, sentence, its) for mine, its in ((one, here), (other, there)))
                 and _in_order(article, said, one, other, sentence)
             ):
                 return other.raw
@@ -122,8 +120,8 @@ def _is_year(said: Sentence, number: Token) -> bool:
 def _keeps(article: Original, said: Sentence, own: Token, sentence: Sentence, place: Token) -> bool:
     """Has it the same word beside it as in the article, and is that nothing that both could have?"""
     mine, its = (_neighbours(article, text, token) for text, token in ((said, own), (sentence, place)))
-    twice = [word for word in mine if sum(_alike(word, each) for each in sentence.tokens) != 1]
-    return any(_alike(word, each) for word in mine for each in its if word not in twice)
+    twice = [word for word in mine if sum(alike(word, each) for each in sentence.tokens) != 1]
+    return any(alike(word, each) for word in mine for each in its if word not in twice)
 
 
 def _neighbours(article: Original, sentence: Sentence, own: Token) -> list[Token]:
@@ -154,10 +152,11 @@ def _in_order(article: Original, said: Sentence, one: Token, other: Token, sente
     near = [
         word
         for word in said.tokens
-        if one.clause <= word.clause <= other.clause and word not in (one, other)
+        if one.clause <= word.clause <= other.clause
+        and word not in (one, other)
         and (word.moment or _weighs(article, word) or (one.number < 0) != (word.number < 0) and word.capital)
     ]
-    places = [found[0] for word in near if len(found := [t.at for t in sentence.tokens if _alike(word, t)]) == 1]
+    places = [found[0] for word in near if len(found := [t.at for t in sentence.tokens if alike(word, t)]) == 1]
     return len(places) >= FEW and places == sorted(places)
 
 
@@ -165,7 +164,7 @@ def _crossed(article: Original, said: Sentence, sentence: Sentence) -> str:
     """Of two clauses that follow one another, do both have words of the same two of the article's?"""
     parts: dict[int, dict[int, list[Token]]] = {}
     for word in _content(article, said):
-        clauses = {each.clause for each in sentence.tokens if _alike(word, each)}
+        clauses = {each.clause for each in sentence.tokens if alike(word, each)}
         if len(clauses) == 1:
             parts.setdefault(word.clause, {}).setdefault(clauses.pop(), []).append(word)
     for one, other in combinations(parts.values(), 2):
@@ -176,19 +175,28 @@ def _crossed(article: Original, said: Sentence, sentence: Sentence) -> str:
 
 
 def _replaced(article: Original, said: Sentence, names: Sequence[Sequence[Token]]) -> str:
-    found: list[Token] = []
     for run in names:
-        rivals = _rivals(article, said, run)
-        if rivals and any(not article.share_name(each, said.tokens) for each in rivals):
-            return run[0].raw
-        found += run[:1] if rivals else ()
-    return found[0].raw if len(found) > 1 else ""  # each has another's place
+        for rival in _rivals(article, said, run):
+            about = article.share_name(run, article.heads) or article.share_name(rival, article.heads)
+            if not about and not article.share_name(rival, said.tokens):
+                return run[0].raw
+            if _in_return(article, run, rival):
+                return run[0].raw
+    return ""
+
+
+def _in_return(article: Original, run: Sequence[Token], rival: Sequence[Token]) -> bool:
+    """Does the summary have the other name in this one's place? What all is about is never just left out then."""
+    return any(
+        article.share_name(each, rival)
+        and any(article.share_name(its, run) for its in _rivals(article, sentence, each))
+        for sentence in article.shown.sentences
+        for each in article.runs(sentence)
+    )
 
 
 def _rivals(article: Original, said: Sentence, run: Sequence[Token]) -> list[Sequence[Token]]:
     """The names that the article has in this one's place, in all sentences that it may be taken from."""
-    if article.share_name(run, article.heads):
-        return []  # it is what all is about
     own, whole = _around(article, said, run[0])
     shared = [(_pairs(own, each), each) for each in article.sentences]
     most = max(len(pairs) for pairs, _ in shared)
@@ -196,30 +204,28 @@ def _rivals(article: Original, said: Sentence, run: Sequence[Token]) -> list[Seq
         return []
     if any(len(pairs) >= max(FEW, most - 1) and _find(article, run, each) for pairs, each in shared):
         return []
-    found = [_rival(article, said, run, each, pairs) for pairs, each in shared if len(pairs) == most]
-    return found if all(found) else []
+    found = [list(_in_place(article, said, run, each, pairs)) for pairs, each in shared if len(pairs) == most]
+    return [name for each in found for name in each] if all(found) else []
 
 
 def _around(article: Original, said: Sentence, name: Token) -> tuple[list[Token], bool]:
     """The words of weight in a name's clause; (true) of a name that is all of its clause, in those beside it."""
-    words = [each for each in said.tokens if _weighs(article, each) and not each.moment]
+    words = [each for each in said.tokens if each.moment or each.raw.isdigit() or _weighs(article, each)]
     own = [each for each in words if each.clause == name.clause]
     return own or [each for each in words if abs(each.clause - name.clause) == 1], not own
 
 
 def _pairs(own: Sequence[Token], sentence: Sentence) -> list[tuple[Token, Token]]:
-    found = ((word, next((each for each in sentence.tokens if _alike(word, each)), None)) for word in own)
+    found = ((word, next((each for each in sentence.tokens if alike(word, each)), None)) for word in own)
     return [(word, place) for word, place in found if place is not None]
 
 
-def _rival(
+def _in_place(
     article: Original, said: Sentence, run: Sequence[Token], sentence: Sentence, pairs: Sequence[tuple[Token, Token]]
-) -> Sequence[Token]:
-    """A name of the sentence on the same side of the words that the summary has beside this one; empty if none."""
+) -> Iterator[Sequence[Token]]:
+    """The names of the sentence that are on the same side of the words that the summary has beside this one."""
     inside = [token for token in said.tokens if token.clause == run[0].clause]
     for other in article.runs(sentence):
-        if article.share_name(other, inside) or article.share_name(other, article.heads):
-            continue
-        if all((word.at < run[0].at) == (place.at < other[0].at) for word, place in pairs):
-            return other
-    return ()
+        same = all((word.at < run[0].at) == (place.at < other[0].at) for word, place in pairs)
+        if same and not article.share_name(other, inside):
+            yield other

@@ -12,7 +12,7 @@ from typing import Final
 from bot.domain.denial import NEGATORS, SOFT
 from bot.domain.naming import plain_verb
 from bot.domain.original import LONG, Original, Place
-from bot.domain.statement import Sentence, Token, beginning
+from bot.domain.statement import Sentence, Token, alike
 
 SHORT: Final = 2  # letters of an English verb
 RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead,
@@ -69,12 +69,8 @@ def undenied(article: Original, said: Sentence) -> str:
 
 def _in_place(own: Sequence[Token], clause: Sequence[Token]) -> bool:
     """Has a denied verb its undenied form here, or the only word that the article's clause has not?"""
-    new = [word for word in own if not any(_alike(word, each) for each in clause)]
-    return any(each.root and (len(new) == 1 or any(_alike(word, each) for word in own)) for each in clause)
-
-
-def _alike(one: Token, other: Token) -> bool:
-    return bool(one.keys & other.keys) or beginning(one.word) == beginning(other.word)
+    new = [word for word in own if not any(alike(word, each) for each in clause)]
+    return any(each.root and (len(new) == 1 or any(alike(word, each) for word in own)) for each in clause)
 
 
 def _closest(article: Original, own: Sequence[Token]) -> tuple[int, list[list[Token]]]:
@@ -83,7 +79,7 @@ def _closest(article: Original, own: Sequence[Token]) -> tuple[int, list[list[To
     for sentence in article.sentences:
         for at in {token.clause for token in sentence.tokens}:
             clause = [each for each in sentence.tokens if each.clause == at]
-            shared = sum(any(_alike(word, each) for each in clause) for word in own)
+            shared = sum(any(alike(word, each) for each in clause) for word in own)
             if shared > best:
                 best, found = shared, []
             if shared == best:
@@ -126,7 +122,7 @@ def _about(found: Sequence[Place], word: Token, own: Sequence[Token]) -> bool:
     """Is one of the places in a sentence that this one is made of? Another word stands there too."""
     others = [each for each in own if each is not word]
     return any(
-        each.keys & other.keys or beginning(each.word) == beginning(other.word)
+        alike(each, other)
         for sentence, place in found
         for other in sentence.tokens
         if other is not place and abs(other.clause - place.clause) <= 1

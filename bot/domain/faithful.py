@@ -163,6 +163,7 @@ def _quotations(article: Original, said: Sentence) -> Iterator[str]:
         if len(own) <= SHORT_QUOTE and quote[:1].isupper() and _inflected(article, own):
             continue
         yield quote
+    yield from misquoted(article, said)
 
 
 def _inflected(article: Original, own: tuple[str, ...]) -> bool:
@@ -218,15 +219,11 @@ def _contrary(article: Original, said: Sentence) -> Iterator[str]:
 
 
 def _exchanges(article: Original, said: Sentence) -> Iterator[str]:
-    word = names_exchanged(article, said) or numbers_exchanged(article, said) or months_exchanged(article, said)
+    finders = (names_exchanged, numbers_exchanged, months_exchanged, rearranged)
+    word = next(filter(None, (finder(article, said) for finder in finders)), "")
     if not word and script_of(article.language) not in CASED:
         word = strangers_joined(article, said)
     if word:
-        yield word
-
-
-def _order(article: Original, said: Sentence) -> Iterator[str]:
-    if word := rearranged(article, said):
         yield word
 
 
@@ -245,6 +242,4 @@ _FINDERS: Final[dict[str, Callable[[Original, Sentence], Iterator[str]]]] = {
     "contrary": _contrary,
     "exchange": _exchanges,
     "denial": _denials,
-    "speaker": misquoted,
-    "order": _order,
 }

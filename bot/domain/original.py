@@ -10,7 +10,7 @@ from bot.domain.lexicon import LIGHT
 from bot.domain.naming import same_name
 from bot.domain.numerals import Number
 from bot.domain.plainness import QUOTED
-from bot.domain.statement import Sentence, Statement, Token, beginning
+from bot.domain.statement import Sentence, Statement, Token, alike
 from bot.domain.text import words
 
 BORDER: Final = 3  # steps that a clause's border is worth
@@ -146,10 +146,9 @@ class Original:
 
     def places(self, word: Token) -> Iterator[Place]:
         """Where the word stands, in any of its forms."""
-        start = beginning(word.word)
         for sentence in self.sentences:
             for each in sentence.tokens:
-                if each.word == word.word or each.keys & word.keys or beginning(each.word) == start:
+                if alike(each, word):
                     yield sentence, each
 
     def exactly(self, word: Token) -> list[Place]:

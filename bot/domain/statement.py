@@ -45,6 +45,7 @@ class Token:
     number: int = -1  # which of the sentence's numbers it belongs to
     denied: bool = False
     root: str = ""  # of a verb that is denied by its own form
+    start: str = ""  # what its forms have in common
 
     @property
     def capital(self) -> bool:
@@ -93,6 +94,11 @@ def beginning(word: str) -> str:
     return f"{word[:FIRST]}~" if len(word) > FIRST else f"{word[:-1]}~" if len(word) == FIRST else word
 
 
+def alike(one: Token, other: Token) -> bool:
+    """Can two words be forms of one?"""
+    return one.start == other.start or not one.keys.isdisjoint(other.keys)
+
+
 def sentence(text: str, language: str) -> Sentence:
     """One sentence, taken apart."""
     plain = _STRESSED.sub("", _JOINED.sub("", _MINUS.sub("− ", _NOT.sub(" not", text))))
@@ -116,6 +122,7 @@ def sentence(text: str, language: str) -> Sentence:
                 Token(
                     raw[at], word, frozenset((word, *stems(word, (language,)))), len(made), clause, begins,
                     bool(at) and apart, _moment(raw, at, language), of.get(at, -1),
+                    start=beginning(word),
                 )
             )  # fmt: skip
     return Sentence(text, tuple(_denied(made, language)), own)
