@@ -20,7 +20,7 @@ from time import perf_counter
 from bot.domain.faithful import check
 
 FOLDER = Path(__file__).parent / "guard"
-HELD_OUT = ("held_out.toml", "held_out_later.toml", "held_out_third.toml")
+HELD_OUT = ("held_out.toml", "held_out_later.toml", "held_out_third.toml", "held_out_last.toml")
 SENTENCES, MAX_CHARS = 3, 600
 SHOWN = 5  # examples
 
