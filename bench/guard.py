@@ -7,8 +7,9 @@ exchanged ones, altered quotations, lost and added denials, links, mentions, tag
 language. *Faithful* ones say what it says in other words. The first 150 of each were written before the check, and it
 was made with them in view. Those of `held_out.toml` (50 of each) were written after its first version; their first
 figure is in RESULTS.md, and it was improved by them. Those of `held_out_later.toml` (20 of each) were written when it
-was done, and nothing was changed before they were judged; those of `held_out_third.toml` (60 of each) before it was made
-more general, by both.
+was done, and nothing was changed before they were judged; those of `held_out_third.toml` (60 of each) before
+it was made to judge clause by clause, by both; those of `held_out_last.toml` (20 of each) after, and it was improved
+once more.
 """
 
 import argparse

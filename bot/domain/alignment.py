@@ -25,6 +25,7 @@ CASES: Final = frozenset({"ru", "uk", "be", "pl", "az", "tr", "hy"})  # language
 BY: Final = frozenset(
     {"by", "par", "von", "vom", "por", "da", "dal", "door", "tarafindan", "terefinden", "կողմից", "قبل"}
 )
+ORDERED: Final = frozenset({"en", "fr", "es", "it", "pt", "nl"})  # languages that put first who does it
 FEW: Final = 2  # words by which a clause is known again
 HALF: Final = 0.5  # of a clause's words
 COUNTED: Final = 3  # letters of what is counted
@@ -36,6 +37,7 @@ def rearranged(article: Original, said: Sentence) -> str:
     names = article.runs(said)
     for sentence in article.sentences:
         word = _turned(article, said, names, sentence) or _moved(article, said, names, sentence)
+        word = word or _led(article, said, sentence)
         if word := word or _crossed(article, said, sentence):
             return word
     return _replaced(article, said, names)
@@ -62,27 +64,39 @@ def _turned(article: Original, said: Sentence, names: Sequence[Sequence[Token]],
         first, second = _find(article, one, sentence), _find(article, other, sentence)
         if not first or not second or first[-1].at <= second[-1].at or _same_forms(article, (*one, *other), sentence):
             continue
-        between = [each for each in sentence.tokens[second[-1].at + 1 : first[-1].at] if _weighs(article, each)]
         for word in said.tokens[one[-1].at + 1 : other[0].at]:
-            if not _weighs(article, word):
-                continue
-            for each in between:
-                follows = _close(article, said, one[-1].at, word.at) and _close(
-                    article, sentence, second[-1].at, each.at
-                )
-                leads = _close(article, said, word.at, other[0].at) and _close(article, sentence, each.at, first[0].at)
-                if (follows or leads) and alike(word, each):
+            for each in sentence.tokens[second[-1].at + 1 : first[-1].at]:
+                if not _weighs(article, word) or not alike(word, each):
+                    continue
+                follows = _close(article, said, one[-1], word) and _close(article, sentence, second[-1], each)
+                leads = _close(article, said, word, other[0]) and _close(article, sentence, each, first[0])
+                if follows or leads:
                     return word.raw
     return ""
+
+
+def _led(article: Original, said: Sentence, sentence: Sentence) -> str:
+    """Who does it changes places with whom it is done to, be they names or not: the first word and one behind the verb.
+    Where order alone tells who is who."""
+    if article.language not in ORDERED or any(token.word in BY for token in said.tokens):
+        return ""
+    mine, its = (
+        [each for each in text.tokens if each.number < 0 and not each.moment and not article.is_slight(each)]
+        for text in (said, sentence)
+    )
+    here = next((at for at, word in enumerate(mine) if at > 1 and alike(word, its[0])), 0) if its else 0
+    there = next((at for at, word in enumerate(its) if at > 1 and alike(word, mine[0])), 0) if mine else 0
+    known = {each.word for each in its[1:there] if _weighs(article, each)}
+    return next((word.raw for word in mine[1:here] if word.word in known), "")
 
 
 def _weighs(article: Original, word: Token) -> bool:
     return word.number < 0 and not article.is_slight(word) and not article.is_name(word)
 
 
-def _close(article: Original, sentence: Sentence, one: int, other: int) -> bool:
-    """Does no word of weight stand between two places?"""
-    return not any(_weighs(article, each) for each in sentence.tokens[one + 1 : other])
+def _close(article: Original, sentence: Sentence, one: Token, other: Token) -> bool:
+    """Does no word of weight stand between two others?"""
+    return not any(_weighs(article, each) for each in sentence.tokens[one.at + 1 : other.at])
 
 
 def _same_forms(article: Original, names: Sequence[Token], sentence: Sentence) -> bool:
@@ -92,7 +106,7 @@ def _same_forms(article: Original, names: Sequence[Token], sentence: Sentence) -
 
 def _moved(article: Original, said: Sentence, names: Sequence[Sequence[Token]], sentence: Sentence) -> str:
     placed = [(run[0], found[0]) for run in names if (found := _find(article, run, sentence))]
-    numbers = [(token, found) for token in _heads(said) if (found := _number_place(said, token, sentence)) is not None]
+    numbers = [(token, place) for token in _heads(said) if (place := _number_place(said, token, sentence))]
     for group in (placed, numbers):
         for (one, here), (other, there) in combinations(group, 2):
             if (

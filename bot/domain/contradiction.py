@@ -9,7 +9,7 @@ question about two words: one may be used only if the article uses it.
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.denial import NEGATORS, SOFT
+from bot.domain.denial import NEGATORS, SHUT, SOFT
 from bot.domain.naming import plain_verb
 from bot.domain.original import LONG, Original, Place
 from bot.domain.statement import Sentence, Token, alike
@@ -40,6 +40,7 @@ def denied_otherwise(article: Original, said: Sentence) -> str:
         for word in own:
             if (
                 found[word.at]
+                and not _stays_shut(article, said, found[word.at])
                 and all(place.denied for _, place in found[word.at])
                 and _about(found[word.at], word, own)
             ):
@@ -91,6 +92,13 @@ def _softly_denies(article: Original, sentence: Sentence) -> bool:
     """Does a sentence deny anything, be it by a verb ("called off", "refused")?"""
     soft = SOFT.get(article.language)
     return any(each.denied or (soft is not None and each.word in soft) for each in sentence.tokens)
+
+
+def _stays_shut(article: Original, said: Sentence, found: Sequence[Place]) -> bool:
+    """Has the summary "stays closed" where the article has "will not open"?"""
+    shut = SHUT.get(article.language)
+    there = {each.word for sentence, _ in found for each in sentence.tokens}
+    return shut is not None and any(each.word in shut and each.word not in there for each in said.tokens)
 
 
 def _denies(article: Original, word: Token) -> bool:

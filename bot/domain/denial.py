@@ -31,7 +31,7 @@ SOFT: Final = {  # verbs that deny what they speak of
     for language, listed in {
         "en": "off out against cancel* scrap* avert* ban bans banned refus* reject* fail* stop* prevent* deny denied "
         "denies "
-        "drop* abandon* withdr*",
+        "drop* abandon* withdr* unsold",
         "ru": "отмен* отказ* запрет* прекра* сорва* опровер* отклон*",
         "uk": "скасу* відмов* заборон* припин* спросту* відхил*",
         "az": "ləğv dayandır* qadağa* imtina* rədd təkzib",
@@ -42,6 +42,13 @@ SOFT: Final = {  # verbs that deny what they speak of
         "es": "cancel* suspend* prohíb* rechaz* descart*",
     }.items()
 }
+SHUT: Final = {  # what is so does not open
+    language: Words({"not": listed})
+    for language, listed in {
+        "en": "closed shut", "ru": "закрыт закрыта закрыто закрыты", "uk": "закрит*", "az": "bağlı", "tr": "kapalı",
+        "de": "geschlossen", "fr": "fermé*", "es": "cerrad*",
+    }.items()
+}  # fmt: skip
 # Turkish and Azerbaijani deny inside the verb, between root and ending: planla-n-mı-yor, dəy-mə-yəcək, say-mır.
 _DENIED: Final = re.compile(
     r"(.{2,}?)(?:m[ae]y[ae]c[ae][kgqy]|m[iu]yor|m[ae]d[iu]|m[ae]m[iu]s|m[iu]r|m[ae]z|m[ae]yib|m[ae]y[ae]n"

@@ -99,7 +99,7 @@ def _same(number: Number, other: Number) -> bool:
 
 
 def _listed(article: Original, number: Number) -> bool:
-    """Does the article give the number without its unit, in a sentence with others of that unit? "16 euros, 4 of it"."""
+    """Does the article give the number without its unit, beside others of that unit? "16 euros, 4 of it"."""
     return any(
         not other.unit and number.readings & other.readings and not other.pair
         for sentence in article.sentences

@@ -132,11 +132,12 @@ SCALES: Final = {
     for value, words in {
         1e3: "thousand thousands тысяча тысячи тысяч тысячам тысячами тысячу "
         "тысячах тыс тисяча тисячі тисяч тисячам тисячу тис հազար հազարավոր tausend ألف الف آلاف الاف",
-        1e6: "million millions mn mln миллион миллиона миллионы миллионов миллионам миллионами миллионах млн мільйон мільйона "
-        "мільйонів мільйони мільйонам мільйонах milyon milyonluq milyonluk միլիոն միլիոնավոր մլն millionen mio millón millones millón milhões "
+        1e6: "million millions mn mln миллион миллиона миллионы миллионов миллионам миллионами миллионах млн "
+        "мільйон мільйона мільйонів мільйони мільйонам мільйонах milyon milyonluq milyonluk "
+        "միլիոն միլիոնավոր մլն millionen mio millón millones millón milhões "
         "milion milioni مليون ملايين مليونا",
-        1e9: "billion billions bn миллиард миллиарда миллиарды миллиардов миллиардам миллиардах млрд мільярд мільярда мільярди мільярдів "
-        "milyard mlrd milyar միլիարդ մլրդ milliarde milliarden mrd milliard milliards مليار مليارات",
+        1e9: "billion billions bn миллиард миллиарда миллиарды миллиардов миллиардам миллиардах млрд мільярд мільярда "
+        "мільярди мільярдів milyard mlrd milyar միլիարդ մլրդ milliarde milliarden mrd milliard milliards مليار مليارات",
         1e12: "trillion trillions триллион триллиона триллионов трлн trilyon տրիլիոն",
     }.items()
     for word in words.split()

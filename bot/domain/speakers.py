@@ -1,7 +1,7 @@
 """Whether a quotation is given to somebody else than in the article.
 
-Who speaks is named beside the quotation, outside its marks, or, where the article has "he said", in the sentence before.
-A summary's sentence with the quotation that has names, but none of these, gives it to another.
+Who speaks is named beside the quotation, outside its marks, or, where it has "he said", in the sentence before. A
+summary's sentence with the quotation that has names, but none of these, gives it to another.
 """
 
 from collections.abc import Iterator
