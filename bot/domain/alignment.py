@@ -4,8 +4,8 @@ The theory. What is false on purpose keeps a sentence's words and moves what the
 is laid beside the sentence of the article that shares most words with it, and four things are looked for there.
 
 - *Turned*: two names stand around a word that the article has between the same two in the other order ("A outbid B").
-  Where names have cases, their forms decide and not their order. The passive may turn them.
-- *Moved*: two names or numbers stand in the other order, though all other words keep theirs.
+  Where names have cases, their forms decide and not their order. The passive may turn them. So with whom leads.
+- *Moved*: two names, numbers or contraries stand in the other order, though all other words keep theirs.
 - *Crossed*: of two clauses, each has words of the same two clauses of the article: "a tram, rejecting bus lanes".
 - *Replaced*: a clause has another name, number or day where the article's sentence has its own.
 
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
+from bot.domain.denial import CONTRARIES
 from bot.domain.naming import same_name
 from bot.domain.original import Original
 from bot.domain.statement import Sentence, Token, alike
@@ -84,8 +85,10 @@ def _led(article: Original, said: Sentence, sentence: Sentence) -> str:
         [each for each in text.tokens if each.number < 0 and not each.moment and not article.is_slight(each)]
         for text in (said, sentence)
     )
-    here = next((at for at, word in enumerate(mine) if at > 1 and alike(word, its[0])), 0) if its else 0
-    there = next((at for at, word in enumerate(its) if at > 1 and alike(word, mine[0])), 0) if mine else 0
+    if not mine or not its or alike(mine[0], its[0]):
+        return ""
+    here = next((at for at, word in enumerate(mine) if at > 1 and alike(word, its[0])), 0)
+    there = next((at for at, word in enumerate(its) if at > 1 and alike(word, mine[0])), 0)
     known = {each.word for each in its[1:there] if _weighs(article, each)}
     return next((word.raw for word in mine[1:here] if word.word in known), "")
 
@@ -107,7 +110,13 @@ def _same_forms(article: Original, names: Sequence[Token], sentence: Sentence) -
 def _moved(article: Original, said: Sentence, names: Sequence[Sequence[Token]], sentence: Sentence) -> str:
     placed = [(run[0], found[0]) for run in names if (found := _find(article, run, sentence))]
     numbers = [(token, place) for token in _heads(said) if (place := _number_place(said, token, sentence))]
-    for group in (placed, numbers):
+    sides = [
+        (word, found[0])
+        for word in said.tokens
+        if any(word.word in pair.get(article.language, ()) for pair in CONTRARIES)
+        and len(found := [each for each in sentence.tokens if alike(word, each)]) == 1
+    ]
+    for group in (placed, numbers, sides):
         for (one, here), (other, there) in combinations(group, 2):
             if (
                 here.at > there.at
@@ -168,7 +177,12 @@ def _in_order(article: Original, said: Sentence, one: Token, other: Token, sente
         for word in said.tokens
         if one.clause <= word.clause <= other.clause
         and word not in (one, other)
-        and (word.moment or _weighs(article, word) or (one.number < 0) != (word.number < 0) and word.capital)
+        and (
+            word.moment
+            or _weighs(article, word)
+            or (one.number < 0) != (word.number < 0)
+            and (word.capital or word.raw.isdigit())
+        )
     ]
     places = [found[0] for word in near if len(found := [t.at for t in sentence.tokens if alike(word, t)]) == 1]
     return len(places) >= FEW and places == sorted(places)

@@ -3,7 +3,8 @@
 The theory. A word is denied where a "not" stands before it in its clause, or where its own form denies. If the summary
 has a word undenied, in a sentence that denies nothing, which the article only ever denies, then a denial was lost; if
 it denies words of which none is denied in the article, one was added. Contraries ("rose" and "fell") are the same
-question about two words: one may be used only if the article uses it.
+question about two words: one may be used only if the article uses it. Where verbs deny by their own form, a whole clause
+is held against the article's as well.
 """
 
 from collections.abc import Sequence

@@ -90,9 +90,8 @@ def test_each_rule_refuses_what_it_is_for(answer: str, kind: str) -> None:
 
 def test_what_is_too_long_is_cut_at_a_sentence_or_refused() -> None:
     answer = "Nobody was hurt. The council rejected a toll. Ships may enter again."
-    assert check(TITLE, TEXT, answer, "en", sentences=2, max_chars=600)[0] == tuple(
-        f"{each}." for each in answer.split(". ")[:2]
-    )
+    kept = check(TITLE, TEXT, answer, "en", sentences=2, max_chars=600)[0]
+    assert kept == ("The council rejected a toll.", "Ships may enter again.")  # which say most
     assert kinds("The harbour of Sallow reopened after repairs that cost $45m.", max_chars=20) == ["length"]
     assert kinds("?") == ["language"]
 
@@ -149,7 +148,6 @@ def test_a_name_that_explains_one_it_has_nothing_to_do_with_is_refused() -> None
     "answer",
     [
         "Fees fell by 4 percent in April and rose by 2 percent in July.",
-        "Mate Brand and Captain Lena of the Heron were first.",
         '"We never lost hope," Ruth Pell said.',
         "A toll rejected the council.",
     ],
@@ -193,7 +191,7 @@ def test_numbers_move_with_what_they_count() -> None:
 
 
 def test_what_stays_closed_does_not_open() -> None:
-    text = "The shop near the lake will not open on Monday. The price is 3 crowns."
+    text = "The shop near the lake will not open on Monday. The price is 3 crowns. The bank closed."
     assert kinds("The shop near the lake stays closed on Monday.", "en", text, "") == []
     assert "denial" in kinds("The shop near the lake will open on Monday.", "en", text, "")
 
