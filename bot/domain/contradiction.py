@@ -3,8 +3,8 @@
 The theory. A word is denied where a "not" stands before it in its clause, or where its own form denies. If the summary
 has a word undenied, in a sentence that denies nothing, which the article only ever denies, then a denial was lost; if
 it denies words of which none is denied in the article, one was added. Contraries ("rose" and "fell") are the same
-question about two words: one may be used only if the article uses it. Where verbs deny by their own form, a whole clause
-is held against the article's as well.
+question about two words: one may be used only if the article uses it.
+Where verbs deny by their own form, a whole clause is held against the article's as well.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from bot.domain.original import LONG, Original, Place
 from bot.domain.statement import Sentence, Token, alike
 
 SHORT: Final = 2  # letters of an English verb
-RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead,
 VERB: Final = 3  # letters of a word by which a clause is known again
 FEW: Final = 2  # such words, and their share
 MOST: Final = 0.6
+RELATED: Final = 3  # first letters that a denied verb shares with the form of it that a summary has instead,
 PREFIXED: Final = frozenset({"ru", "uk", "be", "ar", "hy"})  # in languages whose verbs change behind them,
 UNRELATED: Final = 5  # and in all others
 

@@ -9,8 +9,8 @@ not, often can. So a summary is refused for each of these, and for nothing vague
   (`numerals`), names in any inflected form (`naming`), quotations to the word;
 - half of a sentence's words, or any word of death, arrest, crime, war or resignation, are new;
 - it addresses somebody or asks for something;
-- who did what, and how many of what, is put together otherwise (`attribution`, `counting`), as far as neighbours tell, or
-  than in the sentence it is made of (`alignment`); or a quotation is given to another (`speakers`);
+- who did what, and how many of what, is put together otherwise (`attribution`, `counting`), as far as neighbours tell,
+  or than in the sentence it is made of (`alignment`); or a quotation is given to another (`speakers`);
 - it denies what the article says, or the other way round, or says the contrary (`contradiction`).
 
 A refusal costs an automatic summary, a pass costs the truth, so each rule is as strict as nine in ten faithful
