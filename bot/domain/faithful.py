@@ -129,7 +129,7 @@ def _day(month: Token, sentence: Sentence) -> frozenset[float]:
     if not month.moment.startswith("month"):
         return frozenset()
     beside = sentence.tokens[max(0, month.at - 1) : month.at + 2]
-    numbers = [sentence.numbers[each.number] for each in beside if each.number >= 0 and each.raw.isdigit()]
+    numbers = [sentence.numbers[each.number] for each in beside if each.number >= 0 and each.raw.isdecimal()]
     return frozenset(day for number in numbers if not number.unit for day in number.readings if day < LAST_DAY)
 
 

@@ -52,7 +52,7 @@ def readings(written: str) -> frozenset[float]:
     elif len({*compact} & {".", ","}) == 2 or compact.count(compact[last]) == 1:
         found.add(float(f"{re.sub(r'[.,]', '', compact[:last])}.{compact[last + 1 :]}"))
     else:  # a date, a version: its parts
-        found.update(float(part) for part in re.split(r"[.,]", compact))
+        found.update(float(part) for part in re.split(r"[.,]", compact) if part)  # it may be cut at a point
     return frozenset(found)
 
 
@@ -68,7 +68,7 @@ def _simple(raw: Sequence[str], language: str) -> Iterator[Number]:
     while at < len(raw):
         token, start = raw[at], at
         at += 1
-        if token[0].isdigit():
+        if token[0].isdecimal():  # "²" and "③" are digits to Python, and no numbers
             pair = token if ":" in token else token.replace(".", ":") if re.fullmatch(r"\d?\d\.\d\d", token) else ""
             yield _signed(Number(readings(token), start, at, pair=pair), raw)
             continue
@@ -105,7 +105,7 @@ def _signed(number: Number, raw: Sequence[str]) -> Number:
 def _scaled(found: Sequence[Number], raw: Sequence[str], language: str) -> Iterator[Number]:
     for number in found:
         scale, end = 1.0, number.end
-        glued = GLUED.get(raw[end], 0.0) if end < len(raw) and raw[number.start][0].isdigit() else 0.0
+        glued = GLUED.get(raw[end], 0.0) if end < len(raw) and raw[number.start][0].isdecimal() else 0.0
         while end < len(raw) and (more := scale_of(raw[end], language)):
             scale, end = scale * more, end + 1
         values = {round(value * scale, 6) for value in number.readings}

@@ -199,3 +199,12 @@ def test_what_stays_closed_does_not_open() -> None:
 def test_a_name_that_begins_like_a_number_is_none() -> None:
     text = "Пришёл Глеб Шестаков и принёс 15 яблок."
     assert kinds("Глеб Шестаков принёс 15 яблок.", "ru", text, "") == []
+
+
+@pytest.mark.parametrize(
+    "more", ["It covers 40 km² and 5 m².", "Step ③ of 5².", "It runs release 11.22.33.44.55.66.77.88.99 now."]
+)
+def test_digits_that_are_no_numbers_break_nothing(more: str) -> None:
+    answer = "The harbour of Sallow reopened on 3 March after repairs that cost $45m."
+    assert kinds(answer, text=f"{TEXT}\n{more}") == []
+    assert isinstance(kinds(f"{answer} {more}"), list)
