@@ -26,6 +26,7 @@ WAYS = {  # in which a model gave no summary
     "spared": "it failed too often just now",
     "unfaithful": "what it wrote is not what the article says",
     "store": "the database is busy",
+    "broken": "Crier made a mistake; the log tells more",
 }
 
 

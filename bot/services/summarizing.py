@@ -30,6 +30,7 @@ from bot.ports import Clock, Summaries, Summarizer, Writer
 
 ENOUGH: Final = 200  # characters of an article worth shortening by a model
 INLINE: Final = 1500  # characters of an article whose check takes some milliseconds
+LONGER: Final = 2  # an answer of so many times what was asked for is not read: its check would stop the event loop
 TELLING: Final = frozenset({"timeout", "down", "busy", "failed", "refused", "garbled", "oversized"})  # of its health
 
 _log = logging.getLogger(__name__)
@@ -88,6 +89,10 @@ class WrittenSummaries:
         except Gone as gone:
             await self._count(gone.way)
             return await self._otherwise.summarize(title, text, language)
+        except Exception:  # no mistake in what checks the answers may cost an article its summary
+            _log.exception("a summary: unexpected error; the article's own sentences do")
+            await self._count("broken")
+            return await self._otherwise.summarize(title, text, language)
         await self._count(way)
         return Summary(sentences, automatic=True)
 
@@ -135,6 +140,8 @@ class WrittenSummaries:
     ) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
         """Beside the event loop where the article is long, which takes a tenth of a second."""
         bounds = self._bounds
+        if len(answer) > LONGER * bounds.max_chars:
+            return (), (Fault("length"),)
         caps = {"sentences": bounds.sentences, "max_chars": bounds.max_chars}
         if len(text) <= INLINE:
             return check(title, text, answer, language, **caps)

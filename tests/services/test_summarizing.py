@@ -252,3 +252,18 @@ async def test_a_model_that_does_not_say_what_it_cost_is_booked_at_the_estimate(
 async def test_a_long_article_is_checked_beside_the_event_loop() -> None:
     found = await room(Model(GOOD)).summarize(TITLE, f"{TEXT}\n" + "The river Lod is long and slow. " * 80, "en")
     assert found.automatic
+
+
+@virtual
+async def test_an_answer_far_too_long_is_not_even_read() -> None:
+    model, store = Model(f"{'a' * 200_000}."), MemorySummaries()
+    async with asyncio.timeout(1):
+        assert await room(model, store).summarize(TITLE, TEXT, "en") == OWN
+    assert (await store.spent(DAY)).ways == {"unfaithful": 1}
+
+
+@virtual
+async def test_a_mistake_of_ours_costs_an_article_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    model, store = Model(ZeroDivisionError("ours")), MemorySummaries()
+    assert await room(model, store).summarize(TITLE, TEXT, "en") == OWN
+    assert (await store.spent(DAY)).ways == {"broken": 1} and "unexpected error" in caplog.text
