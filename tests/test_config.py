@@ -266,6 +266,11 @@ def test_whoever_polls_needs_no_address(tmp_path: Path) -> None:
     assert webhooks.secret(load(write(tmp_path, ""))) == ""
 
 
+def test_an_endpoint_s_password_is_not_shown(tmp_path: Path) -> None:
+    told = refusal(write(tmp_path, '[summaries.llm]\nbase_url = "http://me:hunter22@host:99999/v1"\n'))
+    assert "summaries.llm.base_url = (not shown)" in told and "hunter22" not in told
+
+
 # --- what is refused ---------------------------------------------------------------------------------------
 
 

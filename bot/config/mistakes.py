@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 SECRETS = re.compile(r"token(?!s)|secret|passw|api_?key", re.IGNORECASE)
-ADDRESSES = frozenset({"url", "proxy", "webhook_url"})  # may hold a password
+ADDRESSES = frozenset({"url", "proxy", "webhook_url", "base_url", "api_base_url"})  # may hold a password
 OWN_VARIABLES = frozenset({"CRIER_CONFIG", "CRIER_SOURCES"})
 DEEP = 3  # sources, number, key
 SHOWN = 60  # characters of a value
