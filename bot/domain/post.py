@@ -17,6 +17,7 @@ channel with comments gets links, one without gets addresses only, and everybody
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,7 @@ def compose(
     shared = sharing.Shared(item.url, _shown(item, style), title_of(item, style))
     as_links = sharing.shares_as_links(address.place, style)
     text = " ".join(clean(" ".join(within(item.summary, *LAYOUTS[address.layout]))).split())
+    item = item if text else replace(item, automatic=False)  # what is not shown needs no word about who wrote it
     above = annotations.corrected(item, since, _moment(item.corrected or now, address, style, day, now), gettext)
     notes = _notes(item, address, style, shared, gettext, as_links=as_links)
     marks = annotations.marks(item, address, gettext, update=update)

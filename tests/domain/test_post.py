@@ -333,3 +333,9 @@ def test_every_item_becomes_a_post_with_its_attribution(
     assert all(1 <= len(row) <= 4 for row in post.rows)
     assert all(utf16_length(button.copy) <= 256 for row in post.rows for button in row)
     assert not (share_as == "auto" and address is COMMENTED and post.rows)
+
+
+def test_only_a_summary_that_is_shown_is_told_to_be_automatic() -> None:
+    written = replace(ITEM, automatic=True)
+    assert "summary: automatic" in shown(made(written))[-1] + shown(made(written))[-2]
+    assert "summary: automatic" not in "".join(shown(made(written, replace(PRIVATE, layout="brief"))))
