@@ -104,6 +104,7 @@ class WrittenSummaries:
             kept = await self._summaries.read(key)
             if kept is not None and (known := await self._kept(kept, title, text, language)):
                 return known, "kept"
+            self._spare(self._clock())  # before waiting for a turn that a hanging probe may hold
             async with asyncio.timeout(self._bounds.timeout):
                 async with self._turns:
                     sentences, way = await self._ask(title, text, language)
@@ -150,15 +151,15 @@ class WrittenSummaries:
     async def _answer(self, messages: Sequence[Message]) -> str:
         """One request, paid and told to the breaker. Raises `Gone`."""
         started, bounds = self._clock(), self._bounds
-        if not self._breaker.may(started, timedelta(seconds=bounds.timeout)):
-            raise Gone("spared")
+        self._spare(started)
+        self._breaker = self._breaker.asked(started)  # before anything is waited for: there is one probe
         most = room(bounds.sentences)
         expected, day = price(messages, most), _day(started)
         if not await self._summaries.spend(
             day, expected, requests_a_day=bounds.requests_a_day, tokens_a_day=bounds.tokens_a_day
         ):
+            self._breaker = self._breaker.left()
             raise Gone("budget")
-        self._breaker = self._breaker.asked(started)
         try:
             written = await self._writer.write(messages, most, bounds.timeout)
         except NotWritten as error:
@@ -171,6 +172,11 @@ class WrittenSummaries:
         if written.tokens:
             await self._summaries.adjust(day, written.tokens - expected)
         return written.text
+
+    def _spare(self, now: datetime) -> None:
+        """Raises `Gone` while the model is left alone."""
+        if not self._breaker.may(now, timedelta(seconds=self._bounds.timeout)):
+            raise Gone("spared")
 
     def _failed(self, error: NotWritten) -> None:
         if error.reason not in TELLING:

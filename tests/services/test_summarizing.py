@@ -267,3 +267,19 @@ async def test_a_mistake_of_ours_costs_an_article_nothing(caplog: pytest.LogCapt
     model, store = Model(ZeroDivisionError("ours")), MemorySummaries()
     assert await room(model, store).summarize(TITLE, TEXT, "en") == OWN
     assert (await store.spent(DAY)).ways == {"broken": 1} and "unexpected error" in caplog.text
+
+
+@virtual
+async def test_nobody_waits_behind_a_probe_that_hangs_and_there_is_but_one() -> None:
+    model, store = Model(failing("down")), MemorySummaries()
+    engine = room(model, store, at_once=1)
+    for number in range(3):
+        await engine.summarize(TITLE, f"{TEXT} No {number}.", "en")
+    await asyncio.sleep(16)
+    model.answers = [60.0]
+    probe = asyncio.create_task(engine.summarize(TITLE, TEXT, "en"))
+    await asyncio.sleep(1)
+    started = clock()
+    found = await asyncio.gather(*(engine.summarize(TITLE, f"{TEXT} At {n}.", "en") for n in range(5)))
+    assert found == [OWN] * 5 and clock() == started and len(model.asked) == 4
+    await probe
