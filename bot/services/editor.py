@@ -20,6 +20,9 @@ A slot is held by a piece of a poll, `CHUNK` drafts at most, and never for longe
 that have not come by then are done without. A source holds few slots at once, a poll one, so that pieces are published
 in order; what is slow holds up itself. A piece asks a host for one page at a time: the fetcher, which queues whatever
 is for one host, has at most one page of each piece in front of a poll, or of the page of another piece.
+
+What has been read is shortened beside all that: a model that is slow takes its own time, which the summarizer bounds,
+and no page's. All of a piece are shortened at once, so a piece waits for a model no longer than one article does.
 """
 
 import asyncio
@@ -222,17 +225,18 @@ class Editor:
         """The draft made ready, or None if it has been given back."""
         if draft.attempts >= ATTEMPTS and not draft.revision:
             return plainly(draft)
-        async with pages.few:
-            try:
-                return await self._make_ready(draft, pages)
-            except _NotNow as error:
-                missing = self._clock() if error.missing else None
-                await self._patiently(self._articles.postpone, draft.id, storable(str(error)), missing=missing)
-                return None
-            except Exception as error:  # the loop's boundary: one draft must not stop the others
-                _log.exception("article %d (%s): unexpected error", draft.id, draft.url)
-                await self._postpone(draft, error)
-                return None
+        try:
+            async with pages.few:
+                article = await self._read(draft, pages)
+            return await self._shorten(article)
+        except _NotNow as error:
+            missing = self._clock() if error.missing else None
+            await self._patiently(self._articles.postpone, draft.id, storable(str(error)), missing=missing)
+            return None
+        except Exception as error:  # the loop's boundary: one draft must not stop the others
+            _log.exception("article %d (%s): unexpected error", draft.id, draft.url)
+            await self._postpone(draft, error)
+            return None
 
     async def _postpone(self, draft: Draft, error: Exception) -> None:
         if draft.attempts >= ATTEMPTS and not draft.revision:
@@ -240,11 +244,14 @@ class Editor:
         reason = storable(f"{type(error).__name__}: {error}")
         await self._patiently(self._articles.postpone, draft.id, reason)
 
-    async def _make_ready(self, draft: Draft, pages: _Pages) -> Ready:
+    async def _read(self, draft: Draft, pages: _Pages) -> Ready:
+        """The article, its summary wanting."""
         page = await self._page(draft, pages) if wants_page(draft) else PageText()
-        article = draw_up(draft, page, self._sections)
+        return draw_up(draft, page, self._sections)
+
+    async def _shorten(self, article: Ready) -> Ready:
         summary = await self._summarizer.summarize(
-            article.title, article.text, article.language, news=not draft.baseline
+            article.title, article.text, article.language, news=not article.draft.baseline
         )
         return replace(article, summary=summary.sentences, automatic=summary.automatic)
 

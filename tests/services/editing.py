@@ -47,11 +47,16 @@ class Newsroom:
             articles=self.articles,
             fetcher=self.site,
             reader=self.site,
-            summarizer=self.summarizer,
             signals=self.signals,
             clock=clock,
             random=no_jitter,
-            **{"sections": {}, "max_age": timedelta(hours=48), "settle": timedelta(0), **options},
+            **{
+                "sections": {},
+                "summarizer": self.summarizer,
+                "max_age": timedelta(hours=48),
+                "settle": timedelta(0),
+                **options,
+            },
         )
 
     def timed(self) -> list[float]:

@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
-from bot.domain.model import Batch
+from bot.domain.model import Batch, Summary
 from bot.services.editor import CHUNK
-from tests.fakes import entry, virtual
+from tests.fakes import FirstSentence, entry, virtual
 from tests.memory import MemoryArticles
 from tests.services.editing import Newsroom, archived, draft, elsewhere, url
 
@@ -178,3 +178,23 @@ async def test_a_piece_never_waits_for_its_pages_longer_than_its_lane() -> None:
     assert sorted(sum(room.ids(), [])) == [*range(50), 100, 101, 102]
     assert sum(when <= 120 for when in published_at) == len(published_at) - 2
     assert published_at[-1] == 600.0
+
+
+class Slow(FirstSentence):
+    """Takes half a minute for each, for as many at once as there are."""
+
+    async def summarize(self, *args: Any, **kwargs: Any) -> Summary:
+        await asyncio.sleep(30)
+        return await super().summarize(*args, **kwargs)
+
+
+@virtual
+async def test_a_slow_summarizer_costs_no_page_and_is_waited_for_once() -> None:
+    room = Newsroom(summarizer=Slow())
+    room.site.slow = {url(number): 1.0 for number in range(40)}
+    room.articles.add(1, *(draft(number) for number in range(40)))
+    published_at = room.timed()
+    await room.editor.once()
+    together = [ready for piece in room.articles.published for ready in piece]
+    assert len(together) == 40 and all("agreed on at night" in ready.text for ready in together)
+    assert published_at[-1] == 40 * 1.0 + 30.0
