@@ -4,7 +4,7 @@ import asyncio
 import functools
 import selectors
 from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec
@@ -147,7 +147,9 @@ class Site:
 class FirstSentence:
     """The port `Summarizer`: the first sentence."""
 
-    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def summarize(
+        self, title: str, text: str, language: str, *, news: bool = True, known: Sequence[str] = ()
+    ) -> Summary:
         first = text.split(". ")[0].rstrip(".")
         return Summary((f"{first}.",) if first else ())
 

@@ -88,6 +88,12 @@ def reads_otherwise(old: str, new: str) -> bool:
     return _differ(Counter(_words(old)), Counter(_words(new)))
 
 
+def still_says(text: str, sentences: str) -> bool:
+    """Whether each of the sentences, one a line, stands in a text, whatever its punctuation and capitals."""
+    words = f" {' '.join(_words(text))} "
+    return all(f" {' '.join(_words(sentence))} " in words for sentence in sentences.splitlines())
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 

@@ -11,9 +11,13 @@ from bot.domain.model import Spent, Summary
 class Summarizer(Protocol):
     """Shortens an article to whole sentences."""
 
-    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def summarize(
+        self, title: str, text: str, language: str, *, news: bool = True, known: Sequence[str] = ()
+    ) -> Summary:
         """At most the configured sentences and characters, and whether a program has written them in its own words;
-        no sentences for no text. What is not `news` is archived and read by few: it is worth no money. Never raises."""
+        no sentences for no text. What is not `news` is archived and read by few: it is worth no money. `known`: what a
+        program wrote of the article before it was revised: kept where it is still true, for other words would look
+        like a correction. Never raises."""
 
 
 class Writer(Protocol):

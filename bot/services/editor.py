@@ -250,8 +250,9 @@ class Editor:
         return draw_up(draft, page, self._sections)
 
     async def _shorten(self, article: Ready) -> Ready:
+        draft, known = article.draft, article.draft.summary if article.draft.automatic else ()
         summary = await self._summarizer.summarize(
-            article.title, article.text, article.language, news=not article.draft.baseline
+            article.title, article.text, article.language, news=not draft.baseline, known=known
         )
         return replace(article, summary=summary.sentences, automatic=summary.automatic)
 

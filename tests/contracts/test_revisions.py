@@ -256,3 +256,40 @@ async def test_new_articles_come_before_revisions_and_three_failures_end_one(sto
     assert second is None
     record = await store.articles.show("1")
     assert record is not None and (record.text, record.stage) == ("The old words.", "ready")
+
+
+async def test_a_revision_brings_its_summary_along(store: Store) -> None:
+    await begin(store)
+    await store.sources.store_poll(poll(ONE, [OLD], NOW), NOW)
+    batch = await store.articles.claim(NOW)
+    assert batch is not None and [(each.summary, each.automatic) for each in batch.drafts] == [((), False)]
+    await store.articles.publish([ready(batch.drafts[0], automatic=True)], NOW, max_age=2 * DAY, settle=timedelta())
+    batch = await change(store)
+    assert batch is not None
+    told = [(each.summary, each.automatic, each.source) for each in batch.drafts]
+    assert told == [(("The council met.", "It agreed."), True, batch.drafts[0].source)]
+    assert batch.drafts[0].source.id == ONE.id
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "after", "corrected"),
+    [
+        ("It met. It agreed. It builds thirteen bridges.", False, True, False),  # the model is there again
+        ("It met. It did not agree. It builds thirteen.", False, True, True),
+        ("It met. It agreed. It builds thirteen bridges.", True, True, True),  # what it wrote was found untrue
+        ("It met. It agreed. It builds 12 brigdes.", True, False, False),  # the model is away, nothing has changed
+        ("It met. It agreed. It builds thirteen bridges.", True, False, True),
+    ],
+)
+async def test_another_engine_alone_is_no_correction(
+    store: Store, body: str, before: bool, after: bool, corrected: bool
+) -> None:
+    await begin(store)
+    await chat(store)
+    first: Any = {"title": "Bridges", "summary": ("It met.", "It agreed."), "automatic": before}
+    await publish(store, OLD, body="It met. It agreed. It builds 12 bridges.", **first)
+    await deliver(store)
+    new: Any = {"title": "Bridges", "summary": ("The council came together.",), "automatic": after}
+    assert await revise(store, await change(store), body, **new) == corrected
+    (item,) = await store.articles.items([1])
+    assert (item.corrected is not None) == corrected

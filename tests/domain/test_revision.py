@@ -16,6 +16,7 @@ from bot.domain.revision import (
     next_reading,
     pause_after,
     reads_otherwise,
+    still_says,
 )
 
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
@@ -80,3 +81,10 @@ def test_readings_that_find_nothing_come_ever_rarer_and_end() -> None:
 )
 def test_what_is_posted_says_something_else(new: str, otherwise: bool) -> None:
     assert reads_otherwise("The council met. It agreed.", new) is otherwise
+
+
+def test_sentences_that_stand_in_a_text_are_still_said() -> None:
+    text = "The council met – on Monday. It agreed."
+    assert still_says(text, "It agreed!\nthe council met on Monday.")
+    assert not still_says(text, "It agreed.\nThe council met on Tuesday.")
+    assert not still_says(text, "It agree")

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import BadStore, StoreBusy, Unreachable
 from bot.domain.model import Source, Summary
 from bot.services.editor import ATTEMPTS, SHORT
-from tests.fakes import entry, virtual
+from tests.fakes import FirstSentence, entry, virtual
 from tests.services.editing import LONG, Newsroom, draft, elsewhere, url
 
 
@@ -111,7 +111,7 @@ async def test_a_draft_that_breaks_the_program_is_published_plainly_in_the_end(
     room = Newsroom()
     summarize = room.summarizer.summarize
 
-    async def unlucky(title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def unlucky(title: str, text: str, language: str, **more: Any) -> Summary:
         if "number 2" in title:
             raise ValueError("a bug \udc80")
         return Summary((await summarize(title, text, language)).sentences)
@@ -131,7 +131,7 @@ async def test_a_running_editor_takes_up_at_once_what_it_gave_back() -> None:
     room = Newsroom()
     summarize, times = room.summarizer.summarize, 0
 
-    async def once_unlucky(title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def once_unlucky(title: str, text: str, language: str, **more: Any) -> Summary:
         nonlocal times
         times += 1
         if times == 1:
@@ -231,7 +231,7 @@ async def test_a_revision_waits_for_its_page_and_never_makes_do_with_the_feeds_t
 async def test_a_revision_that_breaks_the_program_is_not_published_plainly() -> None:
     room = Newsroom()
 
-    async def unlucky(title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def unlucky(title: str, text: str, language: str, **more: Any) -> Summary:
         raise ValueError("a bug")
 
     room.summarizer.summarize = unlucky  # type: ignore[method-assign]
@@ -241,3 +241,24 @@ async def test_a_revision_that_breaks_the_program_is_not_published_plainly() -> 
     assert room.ids() == [] and room.articles.errors[1] == "ValueError: a bug"
     running.cancel()
     await asyncio.wait([running])
+
+
+class Remembers(FirstSentence):
+    """Of each article, what was known of it."""
+
+    def __init__(self) -> None:
+        self.known: list[Any] = []
+
+    async def summarize(self, *args: Any, **kwargs: Any) -> Summary:
+        self.known.append(kwargs["known"])
+        return await super().summarize(*args, **kwargs)
+
+
+@virtual
+async def test_only_what_a_program_wrote_before_a_revision_is_worth_keeping() -> None:
+    summarizer = Remembers()
+    room = Newsroom(summarizer=summarizer)
+    written = replace(draft(1), revision=True, summary=("It opens.",), automatic=True)
+    room.articles.add(1, written, replace(written, id=2, automatic=False), draft(3))
+    await room.editor.once()
+    assert summarizer.known == [("It opens.",), (), ()]

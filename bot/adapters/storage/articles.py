@@ -153,7 +153,8 @@ def _claim(connection: Connection, me: int, free: Stage, passed: Stage, limit: i
     if first is None:
         return None
     wanted = articles.c.id, articles.c.item_id, articles.c.entry, articles.c.url, articles.c.first_seen
-    drafts = select(*wanted, articles.c.stage, articles.c.baseline, articles.c.attempts, *rows.SOURCE)
+    more = articles.c.stage, articles.c.baseline, articles.c.attempts, articles.c.summary, articles.c.engine
+    drafts = select(*wanted, *more, *rows.SOURCE)
     drafts = drafts.join_from(articles, sources, articles.c.source_id == sources.c.id)
     alike = articles.c.batch == first.batch, articles.c.attempts == first.attempts
     found = connection.execute(_taken(drafts.where(*free, *alike).order_by(articles.c.id).limit(limit))).all()
@@ -171,11 +172,13 @@ def _draft(row: Row[Any]) -> Draft:
     return Draft(
         row.id,
         row.item_id,
-        rows.source(row[8:]),
+        rows.source(row[10:]),
         rows.entry(row.entry),
         row.url,
         row.first_seen,
         baseline=row.baseline,
         attempts=row.attempts,
         revision=row.stage == "ready",
+        summary=tuple(row.summary.splitlines()),
+        automatic=row.engine == rows.AUTOMATIC,
     )

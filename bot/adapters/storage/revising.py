@@ -2,7 +2,7 @@
 
 Its section and its time of publication stay, and what has only been mended (`domain.revision`) is stored without a
 trace. Chats are owed what they see of it (`publishing`): title and summary. When these say something else the article
-is corrected, and remembers the title before.
+is corrected, and remembers the title before. What a program wrote is kept by the summarizer while it is true.
 
 What the source has changed while the article was being read waits for the next reading.
 """
@@ -17,11 +17,13 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage import rows, search
 from bot.adapters.storage.schema import articles, revisions
 from bot.domain.model import Ready
-from bot.domain.revision import Change, compare, pause_after, reads_otherwise
+from bot.domain.revision import Change, compare, pause_after, reads_otherwise, still_says
 from bot.domain.text import fold
 
 KEPT = 20  # revisions of one article
-WORDS = tuple(articles.c[name] for name in ("title", "text", "summary", "section", "section_label", "published"))
+WORDS = tuple(
+    articles.c[name] for name in ("title", "text", "summary", "section", "section_label", "published", "engine")
+)
 
 
 def revise(connection: Connection, ready: Ready, now: datetime) -> bool:
@@ -39,10 +41,18 @@ def revise(connection: Connection, ready: Ready, now: datetime) -> bool:
     if change is Change.MATERIAL:
         _keep(connection, ready.draft.id, known, now)
         retitled = reads_otherwise(known.title, ready.title)
-        corrected = retitled or reads_otherwise(known.summary, rows.lines(ready.summary))
+        corrected = retitled or _says_otherwise(known, ready)
         new |= {"corrected": now, "correction": known.title * retitled} if corrected else {}
     connection.execute(update(articles).where(*waiting).values(new))
     return corrected and not known.taken_down
+
+
+def _says_otherwise(known: Any, ready: Ready) -> bool:
+    """Whether the summary says something else, and not only because a program writes now what was quoted before, which
+    the article still says."""
+    if ready.automatic and known.engine != rows.AUTOMATIC and still_says(ready.text, known.summary):
+        return False
+    return reads_otherwise(known.summary, rows.lines(ready.summary))
 
 
 def _read(ready: Ready, known: Any, now: datetime, *, fruitless: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The summarizers that need nothing from outside: extractive, lead, none."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.domain.model import Summary
@@ -16,7 +16,9 @@ class ExtractiveSummarizer:
     def __init__(self, sentences: int, max_chars: int) -> None:
         self._work = partial(summarize, sentences=sentences, max_chars=max_chars)
 
-    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def summarize(
+        self, title: str, text: str, language: str, *, news: bool = True, known: Sequence[str] = ()
+    ) -> Summary:
         """At most the configured sentences and characters, in the article's order; () for no text. Never raises."""
         return Summary(await _beside_the_loop(partial(self._work, title, text[:LONGEST_TEXT], language), len(text)))
 
@@ -27,7 +29,9 @@ class LeadSummarizer:
     def __init__(self, sentences: int, max_chars: int) -> None:
         self._work = partial(lead, sentences=sentences, max_chars=max_chars)
 
-    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def summarize(
+        self, title: str, text: str, language: str, *, news: bool = True, known: Sequence[str] = ()
+    ) -> Summary:
         """At most the configured sentences and characters, in the article's order; () for no text. Never raises."""
         return Summary(await _beside_the_loop(partial(self._work, title, text[:LONGEST_TEXT], language), len(text)))
 
@@ -35,7 +39,9 @@ class LeadSummarizer:
 class NoSummarizer:
     """For operators who want titles alone."""
 
-    async def summarize(self, title: str, text: str, language: str, *, news: bool = True) -> Summary:
+    async def summarize(
+        self, title: str, text: str, language: str, *, news: bool = True, known: Sequence[str] = ()
+    ) -> Summary:
         """Nothing, whatever the text."""
         return Summary()
 

@@ -53,6 +53,8 @@ class Draft:
     baseline: bool
     attempts: int = 0
     revision: bool = False  # it is ready and public already; its source has changed its words
+    summary: tuple[str, ...] = ()  # what a revision has been shortened to so far
+    automatic: bool = False  # as in `Item`, of that
 
 
 Lane = Literal["news", "backlog"]  # what chats may be owed; and revisions and first polls, which nobody waits for
