@@ -129,6 +129,7 @@ async def check_the_terminal(folder: Path, site: Newsroom) -> None:
         "language": "en",
         "published": RAIL.published.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "summary": "",
+        "automatic": False,
         "authors": ["Naila Example"],
         "image": "",
         "media": "",

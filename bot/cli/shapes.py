@@ -38,6 +38,7 @@ def item(value: Item) -> Document:
         "language": value.language,
         "published": moment(value.published),
         "summary": " ".join(value.summary),
+        "automatic": value.automatic,
         "authors": list(value.authors),
         "image": value.image,
         "media": value.media,

@@ -13,7 +13,8 @@ from bot.domain.model import Entry, Item, Posted, Record, Results, Revision
 from tests.cli.conftest import TITLES, Archive, fill
 from tests.process import here
 
-ITEM = ["id", "title", "url", "source", "section", "language", "published", "summary", "authors", "image", "media"]
+FACTS = ["id", "title", "url", "source", "section", "language", "published"]
+ITEM = [*FACTS, "summary", "automatic", "authors", "image", "media"]
 
 
 def test_the_newest_come_first(archive: Archive) -> None:

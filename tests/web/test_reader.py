@@ -1,6 +1,7 @@
 """An article's page, over HTTP and in a real browser."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, cast
 
 import aiohttp
@@ -15,12 +16,14 @@ from tests.browser import DESKTOP, PHONE, chromium, needs_chromium, watched
 from tests.web.pages import CORRECTED, PLAIN, RUSSIAN, SITE, TAKEN_DOWN, TEXT, Archive
 from tests.web.serving import serving
 
+WRITTEN = replace(PLAIN, item=replace(PLAIN.item, automatic=True))
+UNSUMMED = replace(PLAIN, item=replace(PLAIN.item, automatic=True, summary=()))
 UNREADY = PLAIN.__class__(PLAIN.item, "", 1, PLAIN.first_seen, "new")
 
 
 @pytest.fixture
 async def origin() -> AsyncIterator[str]:
-    archive = Archive(a1=PLAIN, a2=CORRECTED, a3=TAKEN_DOWN, a4=RUSSIAN, a5=UNREADY)
+    archive = Archive(a1=PLAIN, a2=CORRECTED, a3=TAKEN_DOWN, a4=RUSSIAN, a5=UNREADY, a6=WRITTEN, a7=UNSUMMED)
     async with serving(routes(cast(Articles, archive), GettextWording(), SITE)) as served:
         yield served.url
 
@@ -45,6 +48,12 @@ async def test_it_shows_what_its_posts_show_and_not_the_text(client: aiohttp.Cli
         assert shown in page
     assert f'href="{PLAIN.item.url}" rel="noopener">Read on Sandrow Herald ↗</a>' in page
     assert "river bed" not in page and "What was changed" not in page and SITE.rights in page
+
+
+async def test_a_summary_that_a_program_wrote_says_so(client: aiohttp.ClientSession) -> None:
+    assert '<p class="small">summary: automatic</p>' in await text(client, "/a/6")
+    assert "кратко: автоматически" in await text(client, "/a/6", "ru")
+    assert "automatic" not in await text(client, "/a/1") + await text(client, "/a/7")
 
 
 async def test_its_history_shows_changed_passages_alone(client: aiohttp.ClientSession) -> None:
