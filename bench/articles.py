@@ -2,7 +2,8 @@
 
 DATA/summaries/dev.jsonl (news pages with their furniture), DATA/stories/pairs.jsonl (clean pages in English and
 Russian), DATA/feeds (items as the reader and the editor make them, in the languages of the world), and the demo's
-newsroom in each of its editions: its archive, and what it publishes in its first half hour.
+newsroom in each of its editions: its archive, and what it publishes in its first half hour. And `written/`: articles
+in seven languages that were written for this, with the furniture and the traps of news: `trap` says which.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from bot.domain.language import detect_language
 from bot.domain.model import Draft, Page, PageText, Source
 
 LIVE = 300  # stories of the newsroom, told in each edition
+WRITTEN = Path(__file__).parent / "written/articles.jsonl"
 SITE = "https://news.example"
 
 
@@ -45,8 +47,14 @@ def read_rows(file: Path) -> list[dict[str, Any]]:
 def everything(data: Path) -> list[Article]:
     """All sets together; of a single file of pages, those and the newsroom's."""
     if data.is_file():
-        return [*pages(data), *newsroom()]
-    return [*pages(data), *pairs(data), *asyncio.run(feeds(data)), *newsroom()]
+        return [*pages(data), *written(), *newsroom()]
+    return [*pages(data), *pairs(data), *asyncio.run(feeds(data)), *written(), *newsroom()]
+
+
+def written() -> Iterator[Article]:
+    """The articles that were written to go wrong."""
+    for row in read_rows(WRITTEN):
+        yield Article(f"written/{row['trap']}", row["title"], row["text"], row["language"])
 
 
 def pages(data: Path) -> Iterator[Article]:

@@ -35,7 +35,10 @@ CAPTION = _any(
     r"|صورة)\s?[:：]",
     r"^\W*(?:图|圖|图片|资料图|摄影|照片)\s?[:：]|^图为|(?:新华社|图片)发",
 )
-LABEL = re.compile(r"^(?:[A-Z][\w'’-]+)(?: [\w'’-]+){0,3}: [A-Z]")  # before a quotation it tells who speaks
+LABEL = re.compile(
+    r"^(?!(?i:(?:breaking|update|updated|urgent|exclusive|live|just in)\b[^:]{0,8}:)|[^:]* (?:said|told|wrote|asked):)"
+    r"(?:[A-Z][\w'’-]+)(?: [\w'’-]+){0,3}: [A-Z]"
+)  # before a quotation it tells who speaks; a newsroom's own label may stand
 POINTER = _any(
     r"\bread (?:more|also|next|the (?:full|whole|rest|original|entire) \w+)\b(?!.*\bsaid\b)|\bcontinue reading\b",
     r"\bclick (?:here|on the|through|to)\b|^\W*see (?:also|more)\b|^\W*(?:related|more on|watch|listen)\s?:",

@@ -1,7 +1,7 @@
 """What is wrong with a summary, beside its article: whole sentences, verbatim, in order, none of the forbidden kinds.
 
-A judge of its own: it shares no code and no pattern with the summariser (`forbidden`, `leaning`), does not split
-sentences, and was written before the summariser it judges. What is forbidden is forbidden even where the text has
+A judge of its own: it shares no code and no pattern with the summariser (`forbidden`, `leaning`, `quoting`), does not
+split sentences, and was written before the summariser it judges. What is forbidden is forbidden even where the text has
 nothing else, but for two kinds, since a text too short to summarise is given as it is: a sentence may hang and a
 quotation be half where all of the text is given.
 """
@@ -13,14 +13,17 @@ from collections.abc import Iterator, Sequence
 from bench.articles import Article
 from bench.forbidden import KINDS
 from bench.leaning import leans
+from bench.quoting import is_all_quoted, is_inside
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
 _ENDS = re.compile(r"[.!?…։:;。！？؟۔।｡][\"'”’»)\]}›」』）】]*$")
-_BOUNDARY = re.compile(r"[.!?…։:;。！？؟۔।｡|/)\]—–-][\"'”’»)\]}›」』）】.\s]*$")
-_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|[\[(]?read more[\])]?)\W*$", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[.!?…։:;。！？؟۔।｡|/)）\]讯電电—–-][\"'”’»)\]}›」』）】.\s]*$")
+_CUT_OFF = re.compile(r"(?:\[…\]|\[\.\.\.\]|[\[(]?read more[\])]?)\W*$", re.IGNORECASE)
+_DOTS = re.compile(r"(?:…|\.\.\.)\W*$")  # at the text's end a publisher's cut, before it its author's
 _PAIRS = ("“”", "«»", "()", "[]", "「」", "『』", "（）", "《》")
 _INCHES = re.compile(r"(?<=\d)[\"”](?=\W)|^\W*\d{1,2}\)|[:;]-?[()]")
 _MISREAD = re.compile("[ÂÃÐÑâ][\x80-\xbf€‚„…†‡ˆ‰‹›Œ‘’“”•–—˜™šœ]+")  # UTF-8 read as another charset
+_PIECES = re.compile(r"\n|(?<=[.!?。])\s")
 _LIKE_TITLE = 0.8
 _SHORT = 6  # words of a remnant that is no sentence
 
@@ -40,7 +43,10 @@ def faults(article: Article, summary: Sequence[str], sentences: int, max_chars: 
         if not entire:
             last = spans[at - 1] if at else None
             yield from ((kind, sentence) for kind in _parts(article, sentence, before, last))
-            if _unbalanced(_run(article.text, spans, at)):
+            run = _run(article.text, spans, at)
+            if is_inside(article.text, *run) and not is_all_quoted(article.text, _telling(article)):
+                yield "inside a quotation", sentence
+            if _unbalanced(article.text[slice(*run)]):
                 yield "half a quotation" + ("" if not _unbalanced(article.text) else ", as the text has it"), sentence
 
 
@@ -88,16 +94,17 @@ def _whole(sentence: str, before: str, after: str) -> Iterator[str]:
 
 
 def _parts(article: Article, sentence: str, before: str, last: tuple[int, int] | None) -> Iterator[str]:
-    if _CUT_OFF.search(_MISREAD.sub("", sentence)):
+    ends = _is_last(article, before + sentence) and _DOTS.search(_MISREAD.sub("", sentence))
+    if ends or _CUT_OFF.search(sentence):
         yield "cut off by its publisher"
     if leans(sentence):
         gap = article.text[last[1] : len(before)] if last else before
-        if any(not _is_aside(article, piece) for piece in re.split(r"\n|(?<=[.!?。])\s", gap)):
+        if any(not _is_aside(article, piece) for piece in _PIECES.split(gap)):
             yield "hangs without its predecessor"
 
 
-def _run(text: str, spans: Sequence[tuple[int, int] | None], at: int) -> str:
-    """The sentence with those of the summary that stand right beside it in the text."""
+def _run(text: str, spans: Sequence[tuple[int, int] | None], at: int) -> tuple[int, int]:
+    """Where the sentence stands with those of the summary that stand right beside it in the text."""
     here = spans[at] or (0, 0)
     start, end = here
     for span in reversed(spans[:at]):
@@ -106,7 +113,7 @@ def _run(text: str, spans: Sequence[tuple[int, int] | None], at: int) -> str:
     for span in spans[at + 1 :]:
         if span and not text[end : span[0]].strip():
             end = span[1]
-    return text[start:end]
+    return start, end
 
 
 def _is_aside(article: Article, piece: str) -> bool:
@@ -115,12 +122,23 @@ def _is_aside(article: Article, piece: str) -> bool:
     return len(_words(stripped)) <= _SHORT or any(_kinds(article, stripped))
 
 
+def _telling(article: Article) -> Iterator[str]:
+    """The pieces of the text that are news, of some length, and lean on nothing."""
+    pieces = map(str.strip, _PIECES.split(article.text))
+    return (piece for piece in pieces if not _is_aside(article, piece) and not leans(piece))
+
+
+def _is_last(article: Article, told: str) -> bool:
+    """Does nothing follow but what is no news?"""
+    return all(_is_aside(article, piece) for piece in _PIECES.split(article.text[len(told) :]))
+
+
 def _entire(article: Article, summary: Sequence[str]) -> bool:
     """Is all of the text given, but for what is forbidden and what are no sentences?"""
     left = article.text
     for sentence in summary:
         left = left.replace(sentence, "\n", 1)
-    pieces = (piece.strip() for piece in re.split(r"\n|(?<=[.!?。])\s", left))
+    pieces = (piece.strip() for piece in _PIECES.split(left))
     return all(len(_words(piece)) <= _SHORT or any(_kinds(article, piece)) for piece in pieces)
 
 

@@ -68,6 +68,38 @@ def test_hanging_sentences_are_found_in_every_language(language: str, opening: s
 
 
 @pytest.mark.parametrize(
+    ("opened", "within", "closed"),
+    [
+        ("“We are proud of it.", "The town has waited long.", "Now it is here,” said the mayor."),
+        ('"We are proud of it.', "The town has waited long.", 'Now it is here," said the mayor.'),
+        ("'We are proud of it.", "The town has waited long.", "Now it is here,' said the mayor."),
+        ("«Мы гордимся им.", "Город долго ждал моста.", "Вот он и пришёл», — сказал мэр."),
+    ],
+)
+def test_a_sentence_inside_a_quotation_is_found_by_the_text_alone(opened: str, within: str, closed: str) -> None:
+    text = f"{OPENED} {opened} {within} {closed} {CREDITED} Rain fell on the town of Amsel and its mayor."
+    assert "inside a quotation" in kinds(within, text=text)
+    assert kinds(opened, within, closed, text=text) == set()
+    assert kinds(OPENED, CREDITED, text=text) == set()
+
+
+def test_where_all_is_quoted_what_is_inside_may_stand() -> None:
+    text = "“We are proud of it, and of us. The town has waited long for it. Now it is here,” said the mayor."
+    assert "inside a quotation" not in kinds("The town has waited long for it.", text=text)
+
+
+def test_dots_are_a_cut_only_at_the_texts_end() -> None:
+    lost = "Two of the lorries are missing..."
+    assert kinds(lost, text=f"{OPENED} {lost} {CREDITED} Rain fell on Amsel.") == set()
+    assert "cut off by its publisher" in kinds(lost, text=f"{OPENED} {CREDITED} {lost}")
+
+
+@pytest.mark.parametrize("label", ["BREAKING", "Update", "Police said"])
+def test_a_newsrooms_label_may_stand(label: str) -> None:
+    assert kinds(f"{label}: A bridge fell in Amsel.", text=f"{label}: A bridge fell in Amsel. {CREDITED}") == set()
+
+
+@pytest.mark.parametrize(
     ("kind", "line"),
     [
         ("byline", "Автор: Наиля Вейл"), ("byline", "作者：王小明"), ("byline", "Müəllif: Nailə Veyl"),

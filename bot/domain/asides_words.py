@@ -111,7 +111,7 @@ SHOWN = (
     "в центре|фото|solda|sağda|şəkildə|fotoda|[^()（）]{0,20}(?:摄影|摄|供图|资料图|图)"
 )
 KICKERS = (
-    "breaking(?: news)?|just in|urgent|updated?(?: \\d+)?|exclusive|live|latest|developing|correction|alert|flash",
+    "breaking(?: news)?|just in|urgent|updated?(?: \\d+)?|exclusive|live|latest|developing|flash",
     "срочно|молния|обновлено|обновление|эксклюзив|важно|главное|онлайн|терміново|оновлено",
     "təcili|son dəqiqə|yenilənib|eksklüziv|canlı|son dakika|güncelleme|özel haber|acil",
     "շտապ|թարմացված|բացառիկ|հրատապ|عاجل|حصري|تحديث|快讯|快訊|突发|突發|更新|独家|獨家|最新",

@@ -146,6 +146,7 @@ def _folded(word: str) -> str:
 
 
 _MARKS, _OPENING = '"“”„«»', '"“„«'
+_BEFORE = frozenset("\"'‘")
 _INTRODUCTION = 80  # characters
 _DIRECTED = ("«»", "()", "[]", "「」", "『』", "（）", "《》")
 _PAIRED = frozenset("\"'’‘„“”" + "".join(_DIRECTED))
@@ -161,11 +162,18 @@ def halves(sentences: Sequence[str]) -> list[bool]:
     for at, sentence in enumerate(sentences):
         whole = is_whole(sentence)
         found.append(not whole or inside > 0)
-        lasts = inside < LONGEST_QUOTATION or _closes_later(sentences[at + 1 : at + LONGEST_SPEECH])
-        inside = (
-            0 if not lasts or (inside and not whole and _opens(sentence) <= 0) else inside + (inside > 0 or not whole)
-        )
+        if not whole:
+            inside = inside + 1 if not inside or _opens_anew(sentence) else 0
+        elif inside:
+            lasts = inside < LONGEST_QUOTATION or _closes_later(sentences[at + 1 : at + LONGEST_SPEECH])
+            inside = inside + 1 if lasts else 0
     return found
+
+
+def _opens_anew(sentence: str) -> bool:
+    """Does the mark without its fellow open, rather than close what was open?"""
+    directed = _opens(sentence)
+    return directed > 0 or (directed == 0 and sentence[:1] in _BEFORE and sentence[-1:] not in _BEFORE)
 
 
 def _closes_later(following: Sequence[str]) -> bool:

@@ -190,7 +190,7 @@ def article_sentences(text: str, language: str = "") -> list[str]:
 
     Headings go too, unless nothing else is there. [] where there is no letter.
     """
-    kept = [line for line in map(str.strip, text.splitlines()) if line and not is_furniture(line)]
+    kept = [line for line in map(str.strip, _unexported(text).splitlines()) if line and not is_furniture(line)]
     if kept:
         kept[0] = without_head(kept[0])
     prose = [line for line in map(_without_foot, kept) if _is_prose(line)]
@@ -200,6 +200,11 @@ def article_sentences(text: str, language: str = "") -> list[str]:
         for sentence, noticed in zip(found, notices(found), strict=True)
         if not (noticed or _SENTENCES.fullmatch(sentence)) or is_reported(sentence)
     ]
+
+
+def _unexported(text: str) -> str:
+    """Without the mark that a table's export puts before a text whose own marks it doubles."""
+    return text[1:] if text[:1] == '"' and '""' in text else text
 
 
 def _without_foot(line: str) -> str:

@@ -77,7 +77,10 @@ def summarize(title: str, text: str, language: str, *, sentences: int, max_chars
     new = [at for at, said in enumerate(article.said) if not said]
     whole = [at for at in new if not _is_cut_off(article.sentences, at)]
     strong = [at for at in whole if not article.weak[at]]
+    half = halves(article.sentences)
+    told = [at for at in whole if not half[at]] if all(map(half.__getitem__, strong)) else []  # outside of quotations
     fit = _standing(strong, article) or _standing(whole, article) or new
+    fit = _standing(told, article) or fit
     chosen = tuple(article.sentences[at] for at in fit)
     if not room.has(chosen) or not _has_whole_quotations(article, fit):
         chosen = _choose(article, fit, room) or _for_want(article, fit, room)

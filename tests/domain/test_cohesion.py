@@ -83,4 +83,6 @@ def test_whole_quotations(sentence: str, whole: bool) -> None:
 def test_halves_of_quotations() -> None:
     assert halves(["One.", "“Two.", "Three.", "Four.”", "Five."]) == [False, True, True, True, False]
     assert halves(["«One.", *("Within.",) * 8, "Ten», she said.", "After."]) == [True] * 10 + [False]
+    assert halves(['"One,', 'two," she said.', '"Three.', 'Four," he said.', "Five."]) == [True] * 4 + [False]
+    assert halves(['Half."', "'One.", "Two.", "Three.'", "Four."]) == [True] * 4 + [False]  # opened anew
     assert halves(["“One.", *("Lost.",) * 6])[4:] == [True, False, False]  # the closing mark was forgotten

@@ -188,6 +188,11 @@ def test_agencies_datelines_in_armenian_arabic_and_turkish_go(text: str, news: s
     assert article_sentences(text, "hy" if news.endswith("։") else "ar") == [news]
 
 
+def test_the_mark_of_a_tables_export_goes() -> None:
+    assert article_sentences('"МОСКВА, 6 октября. /ТАСС/. Поезд ""Заря"" ушёл.') == ['Поезд ""Заря"" ушёл.']
+    assert article_sentences('"Trains run," she said.') == ['"Trains run," she said.']
+
+
 @pytest.mark.parametrize("notice", ["Материал доступен только подписчикам.", "Davamı üçün daxil olun."])
 def test_who_may_read_is_no_news(notice: str) -> None:
     assert article_sentences(f"{notice} 2026.") == []
