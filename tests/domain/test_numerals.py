@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.naming import same_name
-from bot.domain.numerals import Number, readings
-from bot.domain.plainness import in_language, unplain
-from bot.domain.statement import sentence
+from bot.domain.faithful.naming import same_name
+from bot.domain.faithful.numerals import Number, readings
+from bot.domain.faithful.plainness import in_language, unplain
+from bot.domain.faithful.statement import sentence
 
 
 def numbers(text: str, language: str = "en") -> tuple[Number, ...]:

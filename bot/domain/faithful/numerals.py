@@ -3,14 +3,14 @@
 A point or comma before three digits may group or divide, which no one can tell from the digits alone: then a number is
 read both ways, and two numbers are the same if they share a reading. A word of scale multiplies what stands before it,
 and where numbers are listed ("30 and 36 million") also those before. Ordinals count as their number, months and days
-of the week are read as such by `domain.lexicon`. One is no number here: too many words that mean "a" are written so.
+of the week are read as such by `faithful.lexicon`. One is no number here: too many words that mean "a" are written so.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.lexicon import UNITS, counted, scale_of
+from bot.domain.faithful.lexicon import UNITS, counted, scale_of
 from bot.domain.text import fold
 
 WRITTEN = re.compile(
@@ -58,7 +58,7 @@ def readings(written: str) -> frozenset[float]:
 
 def numbers(raw: Sequence[str], language: str) -> tuple[Number, ...]:
     """The numbers among the tokens of one sentence, in order, with their units. Each token is a word, a number as
-    written, or a sign; see `domain.statement`."""
+    written, or a sign; see `faithful.statement`."""
     found = list(_simple(raw, language))
     return tuple(_inherited(_united(_scaled(found, raw, language), raw), raw))
 

@@ -6,11 +6,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from bot.domain.lexicon import LIGHT
-from bot.domain.naming import same_name
-from bot.domain.numerals import Number
-from bot.domain.plainness import QUOTED
-from bot.domain.statement import Sentence, Statement, Token, alike
+from bot.domain.faithful.lexicon import LIGHT
+from bot.domain.faithful.naming import same_name
+from bot.domain.faithful.numerals import Number
+from bot.domain.faithful.plainness import QUOTED
+from bot.domain.faithful.statement import Sentence, Statement, Token, alike
 from bot.domain.text import words
 
 BORDER: Final = 3  # steps that a clause's border is worth

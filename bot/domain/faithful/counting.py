@@ -1,6 +1,6 @@
 """Whether a summary counts, measures or dates something by a number that the article has for something else.
 
-As with names (`domain.attribution`), the neighbours tell. Of two numbers each word belongs to the one that it is
+As with names (`faithful.attribution`), the neighbours tell. Of two numbers each word belongs to the one that it is
 nearest to; if the article has it nearest to the other one, the two were exchanged: "18 million for the museum, 25 for
 the garage". Exact forms count before stems: "42 tondan 21 tona" and "21 tondan 42 tona" differ in endings alone.
 """
@@ -8,9 +8,9 @@ the garage". Exact forms count before stems: "42 tondan 21 tona" and "21 tondan 
 from itertools import combinations
 from typing import Final
 
-from bot.domain.lexicon import UNITS
-from bot.domain.original import Original, steps
-from bot.domain.statement import Sentence, Token
+from bot.domain.faithful.lexicon import UNITS
+from bot.domain.faithful.original import Original, steps
+from bot.domain.faithful.statement import Sentence, Token
 
 NEAR: Final = 4  # steps between a time and what votes for it
 BESIDE: Final = 2  # steps between a number and what is counted by it

@@ -6,9 +6,9 @@ summary's sentence with the quotation that has names, but none of these, gives i
 
 from collections.abc import Iterator
 
-from bot.domain.original import Original
-from bot.domain.plainness import QUOTED
-from bot.domain.statement import Sentence, Token
+from bot.domain.faithful.original import Original
+from bot.domain.faithful.plainness import QUOTED
+from bot.domain.faithful.statement import Sentence, Token
 from bot.domain.text import words
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from bot.domain.lexicon import Words
+from bot.domain.faithful.lexicon import Words
 from bot.domain.text import words
 
 NEGATORS: Final = {

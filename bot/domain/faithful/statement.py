@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from bot.domain.denial import AFTER, NEGATORS, root_denied
+from bot.domain.faithful.denial import AFTER, NEGATORS, root_denied
+from bot.domain.faithful.lexicon import DAYS, MONTHS
+from bot.domain.faithful.numerals import WRITTEN, Number, numbers
 from bot.domain.language import script
-from bot.domain.lexicon import DAYS, MONTHS
-from bot.domain.numerals import WRITTEN, Number, numbers
 from bot.domain.sentences import split_sentences
 from bot.domain.stemming import stems
 from bot.domain.text import words

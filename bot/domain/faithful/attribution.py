@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.domain.naming import same_name
-from bot.domain.original import FAR, Original, steps
-from bot.domain.statement import Sentence, Token
+from bot.domain.faithful.naming import same_name
+from bot.domain.faithful.original import FAR, Original, steps
+from bot.domain.faithful.statement import Sentence, Token
 
 NEAR: Final = 4  # steps between a name and what votes for it
 SURE: Final = -2  # a vote that needs no other
@@ -146,7 +146,7 @@ def _belongs(
         return there == "before" or (there == "apposed" and place.at < other[0].at)
     topic = any(each.word in article.topics for each in other)
     if beside == "after" and there in {"before", "office"}:
-        return False  # whoever it is done to: see `domain.alignment`
+        return False  # whoever it is done to: see `faithful.alignment`
     return bool(there) and (not topic or (beside == "after" and article.share_name(other, rivals)))
 
 

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from bot.domain.denial import CONTRARIES
-from bot.domain.naming import same_name
-from bot.domain.original import Original
-from bot.domain.statement import Sentence, Token, alike
+from bot.domain.faithful.denial import CONTRARIES
+from bot.domain.faithful.naming import same_name
+from bot.domain.faithful.original import Original
+from bot.domain.faithful.statement import Sentence, Token, alike
 
 CASES: Final = frozenset({"ru", "uk", "be", "pl", "az", "tr", "hy"})  # languages whose names have forms by their part
 BY: Final = frozenset(

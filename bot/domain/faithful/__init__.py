@@ -26,20 +26,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.alignment import rearranged
-from bot.domain.attribution import names_exchanged, strangers_joined
-from bot.domain.contradiction import denied_otherwise, undenied
-from bot.domain.counting import months_exchanged, numbers_exchanged
-from bot.domain.denial import ADDRESSING, CONTRARIES, GRAVE, IMPERATIVES, SAYING
+from bot.domain.faithful.alignment import rearranged
+from bot.domain.faithful.attribution import names_exchanged, strangers_joined
+from bot.domain.faithful.contradiction import denied_otherwise, undenied
+from bot.domain.faithful.counting import months_exchanged, numbers_exchanged
+from bot.domain.faithful.denial import ADDRESSING, CONTRARIES, GRAVE, IMPERATIVES, SAYING
+from bot.domain.faithful.lexicon import LIGHT
+from bot.domain.faithful.naming import same_name
+from bot.domain.faithful.numerals import Number
+from bot.domain.faithful.original import Original
+from bot.domain.faithful.plainness import QUOTED, in_language, unplain
+from bot.domain.faithful.speakers import misquoted
+from bot.domain.faithful.statement import CASED, Sentence, Statement, Token
 from bot.domain.language import script_of
-from bot.domain.lexicon import LIGHT
-from bot.domain.naming import same_name
-from bot.domain.numerals import Number
-from bot.domain.original import Original
-from bot.domain.plainness import QUOTED, in_language, unplain
 from bot.domain.sentences import split_sentences
-from bot.domain.speakers import misquoted
-from bot.domain.statement import CASED, Sentence, Statement, Token
 from bot.domain.summary import LONGEST_TEXT, within
 from bot.domain.text import words
 

@@ -10,10 +10,10 @@ Where verbs deny by their own form, a whole clause is held against the article's
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.denial import NEGATORS, SHUT, SOFT
-from bot.domain.naming import plain_verb
-from bot.domain.original import LONG, Original, Place
-from bot.domain.statement import Sentence, Token, alike
+from bot.domain.faithful.denial import NEGATORS, SHUT, SOFT
+from bot.domain.faithful.naming import plain_verb
+from bot.domain.faithful.original import LONG, Original, Place
+from bot.domain.faithful.statement import Sentence, Token, alike
 
 SHORT: Final = 2  # letters of an English verb
 VERB: Final = 3  # letters of a word by which a clause is known again
