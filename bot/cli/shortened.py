@@ -17,6 +17,7 @@ WAYS = {  # in which a model gave no summary
     "busy": "it asks to wait",
     "failed": "it has an error of its own",
     "refused": "it refuses the request: key, model or address",
+    "rejected": "it rejects this request: the article may be too long for it",
     "garbled": "its answer is not as it should be",
     "oversized": "its answer is far too long",
     "truncated": "its answer was cut off",

@@ -31,7 +31,8 @@ class Summaries(Protocol):
     """Summaries that cost something to make, and what they cost. Days are of UTC, as in 2026-12-01."""
 
     async def read(self, key: str) -> tuple[str, ...] | None:
-        """Those kept under a key of 64 characters; () if it is known that there is none to be had; None: nothing is."""
+        """Those kept under a key of 64 characters; () if it is known that there is none to be had; None: nothing is.
+        What else is worth remembering of a summary for some days is kept alike."""
 
     async def keep(self, key: str, sentences: Sequence[str], now: datetime) -> None:
         """Keep them under a key, in place of others."""

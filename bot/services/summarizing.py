@@ -34,6 +34,8 @@ INLINE: Final = 1500  # characters of an article whose check takes some millisec
 LONGER: Final = 2  # an answer of so many times what was asked for is not read: its check would stop the event loop
 TELLING: Final = frozenset({"timeout", "down", "busy", "failed", "refused", "garbled", "oversized"})  # of its health
 
+UNWILLING: Final = frozenset({"declined", "truncated", "empty"})  # whoever asks again on the same day
+
 _log = logging.getLogger(__name__)
 
 
@@ -109,11 +111,17 @@ class WrittenSummaries:
             kept = await self._summaries.read(key)
             if kept is not None and (known := await self._kept(kept, title, text, language)):
                 return known, "kept"
-            self._spare(self._clock())  # before waiting for a turn that a hanging probe may hold
-            async with asyncio.timeout(self._bounds.timeout):
-                async with self._turns:
-                    sentences, way = await self._ask(title, text, language)
-            await self._summaries.keep(key, sentences, self._clock())
+            first = self._question(title, text, language)
+            await self._hope(key, first)
+            try:
+                async with asyncio.timeout(self._bounds.timeout):
+                    async with self._turns:
+                        sentences, way = await self._ask(first, title, text, language)
+            except Gone as gone:
+                if gone.way in UNWILLING:
+                    await self._keep(self._today(key), [gone.way])
+                raise
+            await self._keep(key, sentences)
         except StoreBusy as error:
             raise Gone("store") from error
         except TimeoutError as error:
@@ -122,6 +130,30 @@ class WrittenSummaries:
             raise Gone("unfaithful")
         return sentences, way
 
+    def _question(self, title: str, text: str, language: str) -> tuple[Message, ...]:
+        bounds, mark = self._bounds, secrets.token_hex(8)
+        return ask(title, text, language, sentences=bounds.sentences, max_chars=bounds.max_chars, mark=mark)
+
+    async def _hope(self, key: str, first: Sequence[Message]) -> None:
+        """Raises `Gone` where there is no use in waiting for a turn: the model is left alone (a probe that hangs may
+        hold the turn), it would not answer this today, or the day's money is spent."""
+        now, bounds = self._clock(), self._bounds
+        self._spare(now)
+        if unwilling := await self._summaries.read(self._today(key)):
+            raise Gone(unwilling[0])
+        spent, expected = await self._summaries.spent(_day(now)), price(first, room(bounds.sentences))
+        if bounds.requests_a_day and spent.requests >= bounds.requests_a_day:
+            raise Gone("budget")
+        if bounds.tokens_a_day and spent.tokens + expected > bounds.tokens_a_day:
+            raise Gone("budget")
+
+    async def _keep(self, key: str, sentences: Sequence[str]) -> None:
+        """Where the store is busy it is not kept: what was paid for is used all the same."""
+        try:
+            await self._summaries.keep(key, sentences, self._clock())
+        except StoreBusy as error:
+            _log.warning("a summary is not kept, and would be paid for again: %s", error)
+
     async def _kept(self, kept: Sequence[str], title: str, text: str, language: str) -> tuple[str, ...]:
         """What is kept, if it passes today's check; () to ask anew. Raises `Gone` where asking is known to be
         useless."""
@@ -129,10 +161,8 @@ class WrittenSummaries:
             raise Gone("unfaithful")
         return (await self._check(title, text, " ".join(kept), language))[0]
 
-    async def _ask(self, title: str, text: str, language: str) -> tuple[tuple[str, ...], str]:
+    async def _ask(self, first: Sequence[Message], title: str, text: str, language: str) -> tuple[tuple[str, ...], str]:
         """The sentences, () where the model does not keep to the article, and the way. Raises `Gone`."""
-        bounds, mark = self._bounds, secrets.token_hex(8)
-        first = ask(title, text, language, sentences=bounds.sentences, max_chars=bounds.max_chars, mark=mark)
         sentences, faults = await self._check(title, text, await self._answer(first), language)
         if not faults:
             return sentences, "written"
@@ -175,8 +205,14 @@ class WrittenSummaries:
             raise
         self._worked()
         if written.tokens:
-            await self._summaries.adjust(day, written.tokens - expected)
+            await self._adjust(day, written.tokens - expected)
         return written.text
+
+    async def _adjust(self, day: str, tokens: int) -> None:
+        try:
+            await self._summaries.adjust(day, tokens)
+        except StoreBusy as error:
+            _log.warning("what a summary cost stays booked as it was estimated: %s", error)
 
     def _spare(self, now: datetime) -> None:
         """Raises `Gone` while the model is left alone."""
@@ -209,6 +245,10 @@ class WrittenSummaries:
             await self._summaries.count(_day(self._clock()), way)
         except StoreBusy as error:
             _log.debug("not counted: %s", error)
+
+    def _today(self, key: str) -> str:
+        """Where the way stands in which the model gave no answer on this day."""
+        return sha256(f"{key} {_day(self._clock())}".encode()).hexdigest()
 
     def _key(self, title: str, text: str, language: str) -> str:
         bounds = self._bounds

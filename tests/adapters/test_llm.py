@@ -81,6 +81,12 @@ async def test_wrong_keys_models_and_addresses_are_told() -> None:
     assert (await failure(endpoint)).reason == "down"
 
 
+async def test_a_request_that_is_rejected_tells_nothing_of_the_endpoint() -> None:
+    async with Endpoint() as endpoint:
+        endpoint.rejects["stream"] = "'stream' is not supported"
+        assert (await failure(endpoint)).reason == "rejected"
+
+
 @pytest.mark.parametrize("told", ["", "soon", "-1", "9" * 40, "Wed, 21 Oct 2026 07:28:00 GMT"])
 async def test_only_seconds_are_believed_of_retry_after(told: str) -> None:
     async with Endpoint() as endpoint:

@@ -31,6 +31,7 @@ class Endpoint:
         self.model, self.api_key, self.seconds = model, api_key, seconds
         self.mode: Mode = ""
         self.retry_after = "7"
+        self.rejects: dict[str, str] = {}  # keys of a request, and what is said of them
         self.asked: list[dict[str, Any]] = []
         self.refused: list[int] = []
         self.usage: Any = {"prompt_tokens": 90, "completion_tokens": 10, "total_tokens": 100}
@@ -94,6 +95,8 @@ class Endpoint:
             return self._error(400, "the body is no JSON")
         if wrong := _wrong(body):
             return self._error(400, wrong)
+        if odd := next((words for key, words in self.rejects.items() if key in body), ""):
+            return self._error(400, odd)
         if body["model"] != self.model:
             return self._error(404, "the model does not exist")
         self.asked.append(body)

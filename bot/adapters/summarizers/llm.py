@@ -22,6 +22,7 @@ MOST: Final = 256 << 10  # bytes of an answer
 MOST_MODELS: Final = 1000
 CONNECTIONS: Final = 8
 LONGEST_WAIT: Final = 86_400.0  # seconds of Retry-After that are believed
+REJECTED: Final = frozenset({400, 413, 422})  # one request, which tells nothing of others
 _THOUGHTS: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)  # what models that reason say first
 
 
@@ -109,6 +110,7 @@ class LlmWriter:
     def _refusal(self, response: aiohttp.ClientResponse) -> NotWritten:
         status = response.status
         reason = "busy" if status in {429, 503} else "failed" if status >= 500 else "refused"
+        reason = "rejected" if status in REJECTED else reason
         return NotWritten(f"{self.where} answers {status}", reason=reason, retry_after=_retry_after(response))
 
     def _written(self, document: dict[str, Any]) -> Written:
