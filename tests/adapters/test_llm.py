@@ -87,6 +87,33 @@ async def test_a_request_that_is_rejected_tells_nothing_of_the_endpoint() -> Non
         assert (await failure(endpoint)).reason == "rejected"
 
 
+async def test_settings_that_a_model_does_not_want_are_left_out_from_then_on() -> None:
+    async with Endpoint() as endpoint, writer(endpoint) as model:
+        endpoint.says("The council met.")
+        endpoint.rejects = {
+            "max_tokens": "'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            "temperature": "'temperature' does not support 0 with this model.",
+        }
+        assert (await model.write(ASKED, 100, 5)).text == "The council met."
+        assert endpoint.refused == [400, 400]
+        assert {"max_tokens", "temperature"}.isdisjoint(endpoint.asked[0])
+        assert endpoint.asked[0]["max_completion_tokens"] == 100
+        await model.write(ASKED, 100, 5)
+        assert endpoint.refused == [400, 400]
+
+
+async def test_what_did_not_help_is_not_remembered() -> None:
+    async with Endpoint() as endpoint, writer(endpoint) as model:
+        endpoint.says("The council met.")
+        endpoint.rejects = {"model": "the article is too long for max_tokens"}
+        with pytest.raises(NotWritten) as caught:
+            await model.write(ASKED, 100, 5)
+        assert caught.value.reason == "rejected" and endpoint.refused == [400, 400]
+        endpoint.rejects = {}
+        await model.write(ASKED, 100, 5)
+        assert endpoint.asked[0]["max_tokens"] == 100
+
+
 @pytest.mark.parametrize("told", ["", "soon", "-1", "9" * 40, "Wed, 21 Oct 2026 07:28:00 GMT"])
 async def test_only_seconds_are_believed_of_retry_after(told: str) -> None:
     async with Endpoint() as endpoint:

@@ -3,6 +3,10 @@
 Unlike a source of news the endpoint is the operator's own choice, often on this machine, so private addresses are
 allowed. It is trusted no further: no redirect is followed (the key goes nowhere else), the answer is bounded, and an
 error names what happened and the host, never the key or what the endpoint sent.
+
+Models differ in what they may be told: some know `max_tokens` by another name, some set their own temperature. An
+endpoint that rejects a request (400) and names one of the two is asked again without it. What helped is remembered for
+as long as the process runs.
 """
 
 import asyncio
@@ -22,8 +26,18 @@ MOST: Final = 256 << 10  # bytes of an answer
 MOST_MODELS: Final = 1000
 CONNECTIONS: Final = 8
 LONGEST_WAIT: Final = 86_400.0  # seconds of Retry-After that are believed
+MOST_SAID: Final = 4096  # bytes of a rejection that are read
+DISPENSABLE: Final = ("max_tokens", "temperature")
 REJECTED: Final = frozenset({400, 413, 422})  # one request, which tells nothing of others
 _THOUGHTS: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)  # what models that reason say first
+
+
+class _Disliked(NotWritten):
+    """The request was rejected, and what was said of it names a setting that can be done without."""
+
+    def __init__(self, message: str, setting: str) -> None:
+        super().__init__(message, reason="rejected")
+        self.setting = setting
 
 
 class LlmWriter:
@@ -36,6 +50,7 @@ class LlmWriter:
         if api_key:
             self._headers["Authorization"] = f"Bearer {api_key}"
         self._session: aiohttp.ClientSession | None = None
+        self._without: frozenset[str] = frozenset()  # of `DISPENSABLE`
 
     def __repr__(self) -> str:
         return f"LlmWriter({self._model!r} at {self.where})"
@@ -61,9 +76,26 @@ class LlmWriter:
 
     async def write(self, messages: Sequence[Message], most: int, seconds: float) -> Written:
         """See the port. `temperature` 0: the same article, the same words."""
+        loop, without = asyncio.get_running_loop(), self._without
+        until = loop.time() + seconds
+        while True:
+            body, left = self._body(messages, most, without), max(0.0, until - loop.time())
+            try:
+                document = await self._exchange("POST", "chat/completions", body, left)
+            except _Disliked as error:
+                if error.setting in without:
+                    raise
+                without |= {error.setting}
+            else:
+                self._without |= without
+                return self._written(document)
+
+    def _body(self, messages: Sequence[Message], most: int, without: frozenset[str]) -> dict[str, Any]:
         turns = [{"role": message.role, "content": message.content} for message in messages]
         body = {"model": self._model, "messages": turns, "max_tokens": most, "temperature": 0, "stream": False}
-        return self._written(await self._exchange("POST", "chat/completions", body, seconds))
+        if "max_tokens" in without:
+            body["max_completion_tokens"] = most
+        return {key: value for key, value in body.items() if key not in without}
 
     async def models(self, seconds: float) -> tuple[str, ...]:
         """The models that the endpoint lists. Raises `NotWritten`."""
@@ -84,14 +116,14 @@ class LlmWriter:
             ):
                 return await self._document(response)
         except TimeoutError:
-            failure = NotWritten(f"{self.where} did not answer within {seconds:g} s", reason="timeout")
+            failure = NotWritten(f"{self.where} did not answer within {seconds:.3g} s", reason="timeout")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             failure = NotWritten(f"{self.where} cannot be reached ({type(error).__name__})", reason="down")
         raise failure  # outside of `except`: what hangs in the chain may hold the request
 
     async def _document(self, response: aiohttp.ClientResponse) -> dict[str, Any]:
         if response.status != 200:
-            raise self._refusal(response)
+            raise await self._refusal(response)
         if response.content_type != "application/json":
             raise NotWritten(f"{self.where} answers no JSON", reason="garbled")
         body = bytearray()
@@ -107,8 +139,12 @@ class LlmWriter:
             raise NotWritten(f"{self.where} answers no JSON object", reason="garbled")
         return document
 
-    def _refusal(self, response: aiohttp.ClientResponse) -> NotWritten:
+    async def _refusal(self, response: aiohttp.ClientResponse) -> NotWritten:
         status = response.status
+        if status == 400:
+            said = (await response.content.read(MOST_SAID)).decode("utf-8", "replace")
+            if named := re.search(rf"\b(?:{'|'.join(DISPENSABLE)})\b", said):
+                return _Disliked(f"{self.where} answers 400 and names {named[0]}", named[0])
         reason = "busy" if status in {429, 503} else "failed" if status >= 500 else "refused"
         reason = "rejected" if status in REJECTED else reason
         return NotWritten(f"{self.where} answers {status}", reason=reason, retry_after=_retry_after(response))
