@@ -271,6 +271,25 @@ def test_an_endpoint_s_password_is_not_shown(tmp_path: Path) -> None:
     assert "summaries.llm.base_url = (not shown)" in told and "hunter22" not in told
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://api.example.com/v1/chat/completions", "write what stands before /chat/completions"),
+        ("https://api.example.com/v1/chat/completions/", "write what stands before /chat/completions"),
+        ("https://api.example.com/v1?key=hunter22", "write it without ? and #"),
+        ("https://api.example.com/v1#hunter22", "write it without ? and #"),
+        ("https://me:hunter22@api.example.com/v1", "write it without name and password"),
+        ("api.example.com/v1", "write a whole address"),
+    ],
+)
+def test_an_endpoint_is_where_it_begins_and_holds_no_secret(tmp_path: Path, address: str, told: str) -> None:
+    refused = refusal(write(tmp_path, f'[summaries.llm]\nbase_url = "{address}"\n'))
+    assert refused.startswith("config.toml: summaries.llm.base_url = ") and told in refused
+    assert "hunter22" not in refused
+    good = "http://[::1]:8081/v1/"
+    assert load(write(tmp_path, f'[summaries.llm]\nbase_url = "{good}"\n')).summaries.llm.base_url == good
+
+
 # --- what is refused ---------------------------------------------------------------------------------------
 
 

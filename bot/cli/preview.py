@@ -45,7 +45,10 @@ def preview(*, url: str, engines: tuple[str, ...], as_json: bool) -> None:
     """
     config, engines = settings(optional=True, quiet=True), tuple(dict.fromkeys(engines))
     if "llm" in engines and not config.summaries.llm.model:
-        raise BadConfig("--engine llm needs summaries.llm.model: write the name under which the endpoint knows it")
+        raise BadConfig(
+            "--engine llm needs a model: write summaries.llm.model, the name under which the endpoint knows it, and "
+            "summaries.llm.base_url, or set CRIER_SUMMARIES__LLM__MODEL and CRIER_SUMMARIES__LLM__BASE_URL"
+        )
     from bot.cli import paper
     from bot.cli.finding import look
 

@@ -114,6 +114,9 @@ def _value(loc: tuple[int | str, ...], value: object) -> str:
     named = [str(part) for part in loc]
     text = json.dumps(value, ensure_ascii=False, default=str)
     may_hold_one = named[-1] in ADDRESSES and ("@" in text or SECRETS.search(text))
+    may_hold_one = may_hold_one or (
+        named[-1] == "base_url" and re.search("[?#]", text) is not None
+    )  # a key has no place there at all
     if may_hold_one or any(SECRETS.search(part) for part in named):
         return "(not shown)"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -30,6 +30,17 @@ def _url(value: str) -> str:
     return value
 
 
+def _endpoint(value: str) -> str:
+    parts = urlsplit(_url(value))
+    if parts.path.rstrip("/").endswith("/chat/completions"):
+        raise ValueError("write what stands before /chat/completions, such as https://api.example.com/v1")
+    if "?" in value or "#" in value:
+        raise ValueError("write it without ? and # and what follows them: /chat/completions is put behind it")
+    if "@" in parts.netloc:
+        raise ValueError("write it without name and password; a key belongs in summaries.llm.api_key_file")
+    return value
+
+
 def _proxy(value: str) -> str:
     if value and (not _is_web(value) or " " in value):
         raise ValueError("write http://host:port, or http://user:password@host:port")
@@ -84,6 +95,7 @@ def _storage_url(value: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(_url)]
+Endpoint = Annotated[str, Field(min_length=1), AfterValidator(_endpoint)]
 WebAddress = Annotated[str, Field(min_length=1), AfterValidator(_url)]
 Proxy = Annotated[str, Field(repr=False), AfterValidator(_proxy)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
@@ -172,7 +184,7 @@ class Storage(Table):
 class Llm(Table):
     """An OpenAI-compatible endpoint."""
 
-    base_url: WebAddress = "http://localhost:11434/v1"
+    base_url: Endpoint = "http://localhost:11434/v1"
     model: OneLine = ""
     api_key: Secret = ""
     api_key_file: str = ""

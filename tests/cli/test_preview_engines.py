@@ -76,6 +76,13 @@ async def test_a_model_that_gives_none_is_told_of(site: Newsroom) -> None:
     assert refused.code == 2 and "summaries.llm.model" in refused.err
 
 
+async def test_a_model_that_nobody_named_is_asked_for_with_what_to_set(site: Newsroom) -> None:
+    told = await preview(site.url, "--engine", "llm")
+    assert told.code != 0
+    for name in ("summaries.llm.model", "CRIER_SUMMARIES__LLM__MODEL", "CRIER_SUMMARIES__LLM__BASE_URL"):
+        assert name in told.err
+
+
 async def test_the_doctor_asks_whether_the_model_is_there(tmp_path: Path) -> None:
     async with Endpoint(api_key="sk-1") as endpoint:
         for lines, ok, found in (
