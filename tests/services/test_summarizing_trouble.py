@@ -46,10 +46,10 @@ async def test_who_has_no_money_does_not_wait_for_a_turn(bounds: dict[str, int])
 @virtual
 async def test_money_that_was_spent_while_one_waited_is_spent() -> None:
     model, store = Model(4.0), MemorySummaries()
-    engine = room(model, store, at_once=1, requests_a_day=1)
-    found = await asyncio.gather(*(engine.summarize(TITLE, f"{TEXT} No {n}.", "en") for n in range(2)))
-    assert [each.automatic for each in found] == [True, False]
-    assert (await store.spent(DAY)).ways == {"budget": 1, "written": 1}
+    engine = room(model, store, at_once=1, requests_a_day=2)
+    found = await asyncio.gather(*(engine.summarize(TITLE, f"{TEXT} No {n}.", "en") for n in range(3)))
+    assert [each.automatic for each in found] == [True, True, False]
+    assert (await store.spent(DAY)).ways == {"budget": 1, "written": 2}
 
 
 @pytest.mark.parametrize("reason", ["declined", "truncated", "empty"])
