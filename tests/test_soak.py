@@ -58,7 +58,7 @@ class _Idling(selectors.DefaultSelector):
             return ready
         if self._loop.at_work or timeout is None:
             return super().select(0.1)
-        if ready := super().select(0.001):  # the kernel may have had it on its way
+        if ready := super().select(0.003):  # the kernel may have had it on its way
             return ready
         self._loop.elapsed += timeout
         return []
