@@ -287,11 +287,11 @@ async def test_nobody_waits_behind_a_probe_that_hangs_and_there_is_but_one() -> 
 
 @virtual
 async def test_what_was_written_before_a_revision_stays_while_it_is_true() -> None:
-    model, store = Model("A bridge over the Lod was opened in Brinmar."), MemorySummaries()
+    model, store = Model("Brinmar opened a bridge over the Lod on Monday."), MemorySummaries()
     known = tuple(GOOD.replace(". It", ".\nIt").splitlines())
     longer = f"{TEXT} Two cafes have been opened beside it."
     assert await room(model, store).summarize(TITLE, longer, "en", known=known) == Summary(known, automatic=True)
     assert not model.asked and (await store.spent(DAY)).ways == {"kept": 1}
     dearer = TEXT.replace("12 million", "14 million")
     found = await room(model, store).summarize(TITLE, dearer, "en", known=known)
-    assert len(model.asked) == 1 and found.sentences == ("A bridge over the Lod was opened in Brinmar.",)
+    assert len(model.asked) == 1 and found.sentences == ("Brinmar opened a bridge over the Lod on Monday.",)
