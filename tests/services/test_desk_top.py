@@ -46,7 +46,7 @@ async def test_top_ranks_stories_and_says_why_each_is_there() -> None:
         ("ru", (21, 11, 5 * HOUR), "21 источник · 11 обновлений · 5 часов назад"),
         ("ru", (5, 2, 59 * MINUTE), "5 источников · 2 обновления · 59 минут назад"),
         ("ru", (1, 0, timedelta(seconds=59)), "1 источник · только что"),
-        ("az", (2, 5, 21 * MINUTE), "2 mənbə · 5 yenilik · 21 dəqiqə əvvəl"),
+        ("az", (2, 5, 21 * MINUTE), "2 mənbə · 5 yenilənmə · 21 dəqiqə əvvəl"),
     ],
 )
 async def test_numbers_have_the_forms_of_the_language(

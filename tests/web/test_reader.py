@@ -52,7 +52,7 @@ async def test_it_shows_what_its_posts_show_and_not_the_text(client: aiohttp.Cli
 
 async def test_a_summary_that_a_program_wrote_says_so(client: aiohttp.ClientSession) -> None:
     assert '<p class="small">summary: automatic</p>' in await text(client, "/a/6")
-    assert "кратко: автоматически" in await text(client, "/a/6", "ru")
+    assert "пересказ: автоматический" in await text(client, "/a/6", "ru")
     assert "automatic" not in await text(client, "/a/1") + await text(client, "/a/7")
 
 
