@@ -174,10 +174,10 @@ async def test_who_prints_it_after_it_was_taken_down_is_posted(store: Store) -> 
     await deliver(store)
     await strike(store)
     assert await report(store, WIRE, STRUCK + MINUTE, TITLE, TEXT) == 1
-    strike_, update = await claim(store, STRUCK), await claim(store, STRUCK + MINUTE)
-    assert [each.owed.kind for each in strike_] == [Kind.STRIKE] and update == []
-    await store.outbox.settle([sent(each) for each in strike_], STRUCK + MINUTE)
-    assert await sent_of(store, STRUCK + MINUTE) == [(2, "update")]
+    (news,) = await claim(store, STRUCK + MINUTE)
+    assert (news.owed.kind, news.item and news.item.id) == (Kind.UPDATE, 2)
+    await store.outbox.settle([sent(news)], STRUCK + MINUTE)
+    assert [each.owed.kind for each in await claim(store, STRUCK + MINUTE)] == [Kind.STRIKE]
 
 
 async def test_who_prints_it_then_joins_the_reprint_that_is_there(store: Store) -> None:
