@@ -15,9 +15,9 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage import correcting, rows
 from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.owing import not_before
-from bot.adapters.storage.schema import addresses, alternates, article_keys, articles, outbox, sources
+from bot.adapters.storage.pairing import said_to_be_editions
+from bot.adapters.storage.schema import addresses, articles, outbox, sources
 from bot.domain.editions import TEXT, WINDOW, Candidate, find
-from bot.domain.identity import address_key
 from bot.domain.links import front_page, same_site
 from bot.domain.model import Kind, Ready
 
@@ -36,22 +36,14 @@ def find_item(connection: Connection, ready: Ready) -> int | None:
     draft = ready.draft
     url, beginning = draft.url or draft.entry.url, ready.text[:TEXT]
     new = Candidate(draft.id, draft.item_id, ready.language, ready.title, url, ready.published, ready.image, beginning)
-    said = (Candidate(*row) for row in connection.execute(_named(ready).limit(CANDIDATES)))
-    named = {each.item_id for each in said if same_site(each.url, new.url)}  # no site speaks for another
+    said = _others(ready).where(said_to_be_editions(ready)).limit(CANDIDATES)
+    told = (Candidate(*row) for row in connection.execute(said))
+    named = {each.item_id for each in told if same_site(each.url, new.url)}  # no site speaks for another
     named.discard(draft.item_id)
     if len(named) == 1:
         return _free(connection, named.pop(), ready.language)
     found = None if named else find(new, [Candidate(*row) for row in connection.execute(_near(ready, url))])
     return _free(connection, found.item_id, ready.language) if found else None
-
-
-def _named(ready: Ready) -> Select[Any]:
-    """The ready articles in other languages that are editions of this one, as either side says."""
-    here, key = ready.draft.id, address_key(ready.draft.url)
-    named = select(article_keys.c.article_id).join(alternates, alternates.c.key == article_keys.c.key)
-    naming = select(alternates.c.article_id).where(alternates.c.key == key, alternates.c.key != "")
-    said = or_(articles.c.id.in_(named.where(alternates.c.article_id == here)), articles.c.id.in_(naming))
-    return _others(ready).where(said)
 
 
 def _near(ready: Ready, url: str) -> Select[Any]:

@@ -15,7 +15,7 @@ later under the other name. One meeting is counted for two articles, whichever o
 from collections.abc import Container
 from typing import Any
 
-from sqlalchemy import Update, and_, case, delete, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, delete, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import search
@@ -61,14 +61,19 @@ def pair(connection: Connection, ready: Ready, configured: Container[str] = ()) 
             _unite(connection, one, two, configured)
 
 
-def _editions(connection: Connection, ready: Ready) -> list[str]:
-    """The sections of the ready articles in other languages that are editions of this one, as either side says."""
+def said_to_be_editions(ready: Ready) -> ColumnElement[bool]:
+    """Which articles are editions of this one, as either side's page says."""
     here, key = ready.draft.id, address_key(ready.draft.url)
     named = select(article_keys.c.article_id).join(alternates, alternates.c.key == article_keys.c.key)
     naming = select(alternates.c.article_id).where(alternates.c.key == key, alternates.c.key != "")
+    return or_(articles.c.id.in_(named.where(alternates.c.article_id == here)), articles.c.id.in_(naming))
+
+
+def _editions(connection: Connection, ready: Ready) -> list[str]:
+    """The sections of the ready articles in other languages that are editions of this one."""
     other = select(articles.c.section).where(
-        or_(articles.c.id.in_(named.where(alternates.c.article_id == here)), articles.c.id.in_(naming)),
-        articles.c.id != here,
+        said_to_be_editions(ready),
+        articles.c.id != ready.draft.id,
         articles.c.stage == "ready",
         articles.c.section != "",
         articles.c.language != ready.language,
