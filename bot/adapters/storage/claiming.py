@@ -64,8 +64,7 @@ LAST = 2**63 - 1  # an id after all others
 
 # --- statements --------------------------------------------------------------------------------------------
 
-CORRECTIONS: list[ColumnElement[str]] = [literal_column(f"'{kind.value}'") for kind in digesting.CORRECTIONS]
-_corrects = outbox.c.kind.in_(CORRECTIONS)
+_corrects = outbox.c.kind.in_(rows.AS_CORRECTIONS)
 
 
 def _waits_there(name: str, *before: Callable[[Any], ColumnElement[bool]]) -> Exists:
@@ -79,9 +78,9 @@ def _waits_there(name: str, *before: Callable[[Any], ColumnElement[bool]]) -> Ex
 _older = _waits_there(
     "older",
     lambda other: other.c.id < outbox.c.id,
-    lambda other: or_(_corrects, other.c.kind.not_in(CORRECTIONS)),
+    lambda other: or_(_corrects, other.c.kind.not_in(rows.AS_CORRECTIONS)),
 )
-_news = _waits_there("news", lambda other: other.c.kind.not_in(CORRECTIONS))
+_news = _waits_there("news", lambda other: other.c.kind.not_in(rows.AS_CORRECTIONS))
 _is_head = and_(~_older, or_(~_corrects, ~_news))
 _open = or_(addresses.c.status == ACTIVE, and_(addresses.c.status == PAUSED, outbox.c.kind == Kind.NOTICE.value))
 

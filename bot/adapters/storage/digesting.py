@@ -29,9 +29,8 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage import rows
 from bot.adapters.storage.prepared import Ids, Prepared, PreparedFor
 from bot.adapters.storage.schema import addresses, outbox
-from bot.domain.model import Kind, Rank
+from bot.domain.model import Rank
 
-CORRECTIONS = (Kind.EDIT, Kind.STRIKE)  # which nothing else waits for
 MOST = 50  # rows in one message: more hardly ever fit
 FOLLOWING = (outbox.c.id, outbox.c.article_id, outbox.c.kind, outbox.c.digest, outbox.c.payload)
 
@@ -62,7 +61,7 @@ def _marked(ids: Ids) -> ClauseElement:
 def _following(_: Connection) -> ClauseElement:
     behind = select(*FOLLOWING).where(outbox.c.address_id == bindparam("address"), outbox.c.id > bindparam("head"))
     behind = behind.where(outbox.c.settled.is_(None), outbox.c.state == _pending)
-    behind = behind.where(outbox.c.kind.not_in([literal_column(f"'{kind.value}'") for kind in CORRECTIONS]))
+    behind = behind.where(outbox.c.kind.not_in(rows.AS_CORRECTIONS))
     return behind.order_by(outbox.c.id).limit(MOST - 1)
 
 

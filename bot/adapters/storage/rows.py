@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, String, literal_column
 
 from bot.adapters.storage.prepared import moment
 from bot.adapters.storage.schema import addresses, articles, sources
@@ -14,7 +14,10 @@ from bot.domain.model import Address, Alternate, Entry, Item, Kind, Place, Sourc
 
 AUTOMATIC = "llm"  # the engine of summaries that say it in words of their own
 NEWS = tuple(kind.value for kind in (Kind.POST, Kind.UPDATE))  # rows that show an item anew
-AS_NEWS: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in NEWS]  # of prepared statements
+CORRECTIONS = tuple(kind.value for kind in (Kind.EDIT, Kind.STRIKE))  # that change what stands; nothing waits for them
+AS_NEWS, AS_CORRECTIONS = (  # of prepared statements
+    [literal_column(f"'{kind}'", String) for kind in kinds] for kinds in (NEWS, CORRECTIONS)
+)
 SLICE = 500  # values in one IN (…): SQLite's oldest limit is 999
 SOURCE_NAMES = tuple(field.name for field in fields(Source))
 SOURCE: tuple[ColumnElement[Any], ...] = tuple(sources.c[name] for name in SOURCE_NAMES)

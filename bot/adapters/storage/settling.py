@@ -120,7 +120,7 @@ OUTDATED = Prepared(  # corrections that were set aside, once a later one of the
     lambda _: (
         update(outbox)
         .where(outbox.c.settled.is_(None), _waits)
-        .where(outbox.c.kind.in_((literal_column("'edit'"), literal_column("'strike'"))))
+        .where(outbox.c.kind.in_(rows.AS_CORRECTIONS))
         .where(outbox.c.address_id == bindparam("address"), outbox.c.id < bindparam("correction"))
         .where(outbox.c.item_id == select(_one.c.item_id).where(_one.c.id == bindparam("correction")).scalar_subquery())
         .values(state=literal_column("'skipped'"), reason=literal_column("'outdated'"), settled=bindparam("settled_at"))
