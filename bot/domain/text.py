@@ -19,10 +19,13 @@ from bot.domain.sentences import sentence_spans, split_sentences
 from bot.domain.stemming import stems
 
 __all__ = [
-    "clean", "cut", "cut_at_word", "cut_middle", "detect_language", "direction", "fold", "index", "isolate", "script",
-    "split_sentences", "stems", "storable", "terms", "utf16_length", "words",
+    "INDEX_VERSION", "clean", "cut", "cut_at_word", "cut_middle", "detect_language", "direction", "fold", "index",
+    "isolate", "script", "split_sentences", "stems", "storable", "terms", "utf16_length", "words",
 ]  # fmt: skip
 
+# Raise it with every change of what folding or stemming makes of a text. It is stored with what they have made (the
+# search index, the anchors of filters), so that `doctor` can say that `crier reindex` has to make it anew.
+INDEX_VERSION = 2
 LONGEST_WORD = 64  # letters kept of one word
 BODY_CHARACTERS = 1000  # folded characters of a body that are searched
 LONGEST_REASON = 500  # characters
