@@ -45,18 +45,21 @@ def matches(normalised: str, indexed: Indexed) -> bool:
 
 
 class _Said:
-    """Whether an article says a term: its words side by side, or, for a single word, one of its stems."""
+    """Whether an article says a term: its words side by side, or, for a single word, one of its forms."""
 
     def __init__(self, term: Term) -> None:
         self._term = term
         self._words = f" {' '.join(term.words)} "
 
     def __call__(self, said: str, stemmed: str) -> bool:
-        return self._words in said or any(stem in stemmed for stem in self._stems)
+        return self._words in said or any(form in said or form in stemmed for form in self._forms)
 
     @cached_property
-    def _stems(self) -> tuple[str, ...]:
-        return () if self._term.phrase else tuple(f" {stem} " for stem in stems(self._term.words[0], USUAL))
+    def _forms(self) -> tuple[str, ...]:
+        if self._term.phrase:
+            return ()
+        word = self._term.words[0]
+        return tuple(f" {form} " for form in (word, *stems(word, USUAL)))
 
 
 def _padded(title: str, body: str) -> str:

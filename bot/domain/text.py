@@ -10,7 +10,7 @@ since nothing else separates their words. Folding twice is folding once.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from bot.domain.language import detect_language, script
@@ -124,7 +124,8 @@ def _signs(text: str) -> str:
 
 
 def index(title: str, body: str, language: str) -> Indexed:
-    """What search and filters see of an article: its folded words, and their stems in its own language.
+    """What search and filters see of an article: its folded words, and the stems in its own language that are no words
+    of the same part, each once. A form of a word is therefore looked for among words and stems alike.
 
     Of the body the first thousand characters of words count. Words in another script than the language's are stemmed
     in that script's commonest language.
@@ -133,8 +134,8 @@ def index(title: str, body: str, language: str) -> Indexed:
     return Indexed(
         title_words=" ".join(title_words),
         body_words=" ".join(body_words),
-        title_stems=" ".join(_stemmed(title_words, language)),
-        body_stems=" ".join(_stemmed(body_words, language)),
+        title_stems=" ".join(_stems_beside(title_words, language)),
+        body_stems=" ".join(_stems_beside(body_words, language)),
     )
 
 
@@ -153,9 +154,9 @@ def _first(found: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-def _stemmed(found: tuple[str, ...], language: str) -> Iterator[str]:
-    for word in found:
-        yield from stems(word, (language,))
+def _stems_beside(found: tuple[str, ...], language: str) -> Iterable[str]:
+    own = dict.fromkeys(found)
+    return dict.fromkeys(stem for word in own for stem in stems(word, (language,)) if stem not in own)
 
 
 # --- showing -----------------------------------------------------------------------------------------------

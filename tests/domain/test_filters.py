@@ -78,6 +78,7 @@ def test_matching(text: str, sent: bool) -> None:
 def test_english_forms_in_an_english_article() -> None:
     assert f.matches("corridor", index("New corridors", "", "en"))
     assert f.matches("corridors", index("The corridor", "", "en"))
+    assert f.matches("corridors", index("The corridor and other corridors", "", "en"))
     assert not f.matches('"corridors"', index("The corridor", "", "en"))
 
 

@@ -133,13 +133,22 @@ def test_stems_are_the_same_from_several_threads() -> None:
     assert not wrong
 
 
-def test_index_holds_words_and_stems_of_title_and_body() -> None:
-    indexed = t.index("Elections in Bakı", "Voters were voting. Выборы прошли.", "en")
+def test_index_holds_words_and_beside_them_stems_each_once() -> None:
+    indexed = t.index("Elections in Bakı", "Voters were voting. Выборы прошли. A voter voted, and voters vote.", "en")
     assert indexed.title_words == "elections in baki"
-    assert indexed.title_stems == "elect in baki"
-    assert indexed.body_words == "voters were voting выборы прошли"
-    assert indexed.body_stems == "voter were vote выбор прошл"
+    assert indexed.title_stems == "elect"
+    assert indexed.body_words == "voters were voting выборы прошли a voter voted and voters vote"
+    assert indexed.body_stems == "выбор прошл"
     assert {"elections", "elect", "voting", "vote", "выборы", "выбор"} <= t.terms(indexed)
+
+
+@given(st.text(LETTERS + "elections выборы ", max_size=60), st.text(LETTERS, max_size=60))
+def test_every_stem_is_among_words_and_stems(title: str, body: str) -> None:
+    indexed = t.index(title, body, "en")
+    for words, beside in ((indexed.title_words, indexed.title_stems), (indexed.body_words, indexed.body_stems)):
+        own, others = words.split(), beside.split()
+        assert len(others) == len({*others, *own}) - len({*own})
+        assert {stem for word in own for stem in t.stems(word, ("en",))} <= {*own, *others}
 
 
 def test_index_is_bounded() -> None:

@@ -79,7 +79,7 @@ def months(moment: datetime) -> tuple[str, str]:
 
 def _word(word: Word, where: Columns, syntax: Syntax) -> str:
     exact = syntax.tokens(where.words, [word.folded], prefix=word.prefix)
-    stemmed = syntax.tokens(where.stems, word.stems) if where.stems else ""
+    stemmed = syntax.tokens(f"{where.words} {where.stems}", (word.folded, *word.stems)) if where.stems else ""
     either = syntax.either.join(filter(None, (exact, stemmed)))
     return f"({either})" if either else ""
 
