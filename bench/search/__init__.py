@@ -1,0 +1,1 @@
+"""Whether search finds what people mean, and how fast."""
