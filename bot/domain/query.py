@@ -100,8 +100,7 @@ def _query(
     wanted = [term for term in terms if not term.excluded]
     last = terms[-1] if terms else None
     return Query(
-        words=tuple(_word(term, languages, begins=term is last) for term in wanted if not term.phrase),
-        phrases=tuple(dict.fromkeys(term.words for term in wanted if term.phrase)),
+        words=tuple((_word(term, languages, begins=term is last),) for term in wanted),
         excluded=tuple(_word(term, languages) for term in terms if term.excluded),
         sections=tuple(dict.fromkeys(facets["section"])),
         sources=tuple(dict.fromkeys(facets["source"])),
@@ -111,7 +110,7 @@ def _query(
 
 
 def _word(term: Term, languages: Sequence[str], *, begins: bool = False) -> Word:
-    """A phrase (there are only excluded ones here) is a word with spaces: words side by side, without stems."""
+    """A phrase is a word with spaces: words side by side, without stems."""
     word = " ".join(term.words)
     if term.phrase:
         return Word(word)

@@ -238,7 +238,7 @@ async def test_a_baseline_article_can_be_shown_and_found(store: Store) -> None:
     await store.sources.seed([ONE], NOW)
     assert await publish(store, entry(1)) == 0
     assert await titles(store) == ["Headline 1"]
-    assert (await store.articles.find(Query(words=(Word("headline"),)), limit=5)).total == 1
+    assert (await store.articles.find(Query(words=((Word("headline"),),)), limit=5)).total == 1
     assert await store.articles.show("https://one.example/post/headline-1") is not None
 
 

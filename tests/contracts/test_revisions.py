@@ -74,8 +74,8 @@ async def test_a_changed_text_is_a_revision(store: Store) -> None:
     assert [(each.title, each.text, each.seen) for each in record.revisions] == [
         ("Headline 1", "It builds 12 bridges.", NOW + DAY)
     ]
-    assert (await store.articles.find(Query(words=(Word("thirteen"),)), limit=5)).total == 1
-    assert (await store.articles.find(Query(words=(Word("12"),)), limit=5)).total == 0
+    assert (await store.articles.find(Query(words=((Word("thirteen"),),)), limit=5)).total == 1
+    assert (await store.articles.find(Query(words=((Word("12"),),)), limit=5)).total == 0
     assert await revise(store, batch, "Once more, twice.") == 0  # published already
     assert await deliver(store) == []
 

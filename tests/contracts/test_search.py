@@ -86,7 +86,7 @@ async def test_title_above_body_exact_above_stem_newer_above_older(store: Store)
     expected = ["The railway", "Railways of old", "Two", "Word in body", "Stem in body"]
     assert await found(store, "railway") == expected
     assert await found(store, "railway", limit=2) == expected[:2]
-    query = Query(words=(Word("railway", stems("railway", ("en",))),))
+    query = Query(words=((Word("railway", stems("railway", ("en",))),),))
     rest = await store.articles.find(query, limit=10, offset=2)
     assert ([item.title for item in rest.items], rest.total) == (expected[2:], 5)
 
@@ -101,13 +101,13 @@ async def test_newer_is_by_publication(store: Store) -> None:
 async def test_a_prefix_is_the_beginning_of_a_word(store: Store) -> None:
     await begin(store)
     await publish(store, entry(1, title="Railway opens"))
-    beginning = Query(words=(Word("rail", prefix=True),))
+    beginning = Query(words=((Word("rail", prefix=True),),))
     assert (await store.articles.find(beginning, limit=5)).total == 1
-    assert (await store.articles.find(Query(words=(Word("rail"),)), limit=5)).total == 0
+    assert (await store.articles.find(Query(words=((Word("rail"),),)), limit=5)).total == 0
 
 
-@pytest.mark.parametrize("words", [(), (Word("headline"),)])
-async def test_times_are_exact_though_the_index_knows_months(store: Store, words: tuple[Word, ...]) -> None:
+@pytest.mark.parametrize("words", [(), ((Word("headline"),),)])
+async def test_times_are_exact_though_the_index_knows_months(store: Store, words: tuple[tuple[Word, ...], ...]) -> None:
     await begin(store)
     times = [NOW - 2000 * DAY, NOW - 40 * DAY, NOW - 2 * HOUR, NOW - HOUR, NOW]
     await publish(store, *(entry(number, published=time) for number, time in enumerate(times)))
@@ -125,9 +125,46 @@ async def test_times_are_exact_though_the_index_knows_months(store: Store, words
     assert await numbers(after=NOW + DAY) == []
 
 
+async def test_of_a_group_any_word_is_enough(library: Store) -> None:
+    async def titles(*groups: tuple[Word, ...]) -> list[str]:
+        return [item.title for item in (await library.articles.find(Query(words=groups), limit=9)).items]
+
+    budget, draw, railway = Word("budget"), Word("draw"), Word("railway")
+    both = ["Council agrees on budget", "Match ends in a draw"]
+    assert await titles((budget, draw)) == both
+    assert await titles((Word("agrees on"), Word("dra", prefix=True))) == both
+    assert await titles((budget, draw), (railway, Word("nowhere"))) == ["Council agrees on budget"]
+
+
+@pytest.mark.parametrize("names", [("naila",), ("naila ex",), ("ex naila",), ("nobody", "ex")])
+async def test_authors_by_their_names_in_part(library: Store, names: tuple[str, ...]) -> None:
+    for name in (("nail",), ("naila nobody",), ("naila%20ex",)):
+        assert (await library.articles.find(Query(authors=name), limit=9)).total == 0
+    found = await library.articles.find(Query(authors=names), limit=9)
+    assert [item.title for item in found.items] == ["Council agrees on budget"]
+
+
+async def test_languages(library: Store) -> None:
+    found = await library.articles.find(Query(languages=("az", "ru")), limit=9)
+    assert {item.language for item in found.items} == {"az", "ru"}
+    assert found.total == 2
+
+
+async def test_results_tell_what_was_looked_for_and_what_the_items_say(
+    library: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.storage.search.SHOWN", 11)
+    query = Query(words=((Word("railway"),),))
+    found = await library.articles.find(query, limit=9)
+    assert [item.title for item in found.items] == ["Əliyev opens a railway", "Council agrees on budget"]
+    assert (found.query, found.texts) == (query, ("Trains run ", "A railway i"))
+    assert (await library.articles.find(query, limit=1, offset=1)).texts == ("A railway i",)
+    assert (await library.articles.find(Query(sections=("world",)), limit=9)).texts == ()
+
+
 async def test_times_in_an_empty_archive(store: Store) -> None:
     assert (await store.articles.find(Query(after=NOW), limit=5)).total == 0
-    assert (await store.articles.find(Query(before=NOW, words=(Word("x"),)), limit=5)).total == 0
+    assert (await store.articles.find(Query(before=NOW, words=((Word("x"),),)), limit=5)).total == 0
 
 
 async def test_sections_with_any_characters(store: Store) -> None:
@@ -145,10 +182,10 @@ async def test_totals_are_counted_so_far_and_pages_go_on(store: Store, monkeypat
     monkeypatch.setattr("bot.adapters.storage.search.RANKED", 10)
     await begin(store)
     await publish(store, *(entry(number) for number in range(32)))
-    for query in (Query(), Query(words=(Word("headline"),)), Query(sections=("world",))):
+    for query in (Query(), Query(words=((Word("headline"),),)), Query(sections=("world",))):
         results = await store.articles.find(query, limit=3, offset=29)
         assert (results.total, results.total_capped, len(results.items)) == (30, True, 3)
-    all_of_them = await store.articles.find(Query(words=(Word("headline"),)), limit=10_000)
+    all_of_them = await store.articles.find(Query(words=((Word("headline"),),)), limit=10_000)
     assert [item.title for item in all_of_them.items] == [f"Headline {number}" for number in reversed(range(32))]
     assert (await store.articles.find(Query(), limit=0)).items == ()
     assert (await store.articles.find(Query(), limit=-1, offset=-1)).items == ()
@@ -165,8 +202,8 @@ async def test_no_words_are_an_error(store: Store, words: str) -> None:
 async def test_no_query_is_an_error(store: Store, raw: str, other: str, prefix: bool) -> None:
     word = Word(raw, (other, raw), prefix)
     for query in (
-        Query(words=(word,), phrases=((raw, other), ()), excluded=(Word(other),), sections=(raw,), sources=(other,)),
-        Query(words=(Word(other),)),
+        Query(words=((word, Word(f"{raw} {other}")), ()), excluded=(Word(other),), sections=(raw,), sources=(other,)),
+        Query(words=((Word(other),),), authors=(raw, "", f"{raw} {other}"), languages=(other,)),
         Query(excluded=(word, Word(""))),
     ):
         await store.articles.find(query, limit=5, offset=2)

@@ -30,7 +30,7 @@ from tests.contracts.samples import (
 )
 from tests.postgres import sql
 
-FOUND = Query(words=(Word("council"),))
+FOUND = Query(words=((Word("council"),),))
 
 
 async def watch(store: Store, url: str, *ids: int, at: datetime = NOW + DAY) -> None:

@@ -209,12 +209,14 @@ class Articles:
     async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
         found = [each for each in self.archive if self._matches(query, each)]
         found.sort(key=lambda each: (each.published, each.id), reverse=True)
-        return Results(tuple(found[offset : offset + limit]), len(found), self.capped, self.mended)
+        page = tuple(found[offset : offset + limit])
+        texts = tuple(" ".join(each.summary) for each in page if query.words)
+        return Results(page, len(found), self.capped, self.mended, query, texts)
 
     def _matches(self, query: Query, each: Item) -> bool:
         title = fold(each.title).split()
         return (
-            all(word.folded in title for word in query.words)
+            all(any(word.folded in title for word in group) for group in query.words)
             and (not query.sections or each.section in query.sections)
             and (not query.sources or each.source_id in query.sources)
         )

@@ -19,7 +19,7 @@ async def test_days_are_those_of_the_asking_clock() -> None:
 
 
 async def test_words_are_met_by_their_forms_in_the_sources_languages_and_the_bots() -> None:
-    [word] = (await ARCHIVE.understood("zuge", NOW, str)).words
+    [[word]] = (await ARCHIVE.understood("zuge", NOW, str)).words
     assert {*stems("zuge", ("de",)), *stems("zuge", ("en",))} <= set(word.stems)
 
 

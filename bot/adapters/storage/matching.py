@@ -55,15 +55,16 @@ class Syntax(NamedTuple):
 
 
 def expression(query: Query, where: Columns, bounds: Bounds | None, syntax: Syntax) -> str:
-    """A query in an engine's language. Words and phrases are looked for in `where`, words to be left out everywhere."""
-    wanted = [_word(word, where, syntax) for word in query.words]
-    wanted += [syntax.tokens(where.words, [" ".join(phrase)]) for phrase in query.phrases]
+    """A query in an engine's language. Words are looked for in `where`, those to be left out everywhere."""
+    wanted = [_any([_word(word, where, syntax) for word in group], syntax) for group in query.words]
     wanted += [syntax.tokens(TERMS, [term("s", value) for value in query.sections])]
     wanted += [syntax.tokens(TERMS, [term("f", value) for value in query.sources])]
+    wanted += [syntax.tokens(TERMS, [term("l", value) for value in query.languages])]
+    wanted += [_any([_author(name, syntax) for name in query.authors], syntax)]
     if bounds:
         wanted.append(syntax.tokens(TERMS, _periods(bounds)))
     found = syntax.both.join(filter(None, wanted)) or syntax.tokens(TERMS, [EVERY])
-    unwanted = syntax.either.join(filter(None, (_word(word, EVERYWHERE, syntax) for word in query.excluded)))
+    unwanted = _any([_word(word, EVERYWHERE, syntax) for word in query.excluded], syntax)
     return syntax.but_not.format(found, unwanted) if unwanted else found
 
 
@@ -79,8 +80,18 @@ def months(moment: datetime) -> tuple[str, str]:
 
 def _word(word: Word, where: Columns, syntax: Syntax) -> str:
     exact = syntax.tokens(where.words, [word.folded], prefix=word.prefix)
-    stemmed = syntax.tokens(f"{where.words} {where.stems}", (word.folded, *word.stems)) if where.stems else ""
-    either = syntax.either.join(filter(None, (exact, stemmed)))
+    stemmed = syntax.tokens(f"{where.words} {where.stems}", word.stems) if where.stems else ""
+    return _any([exact, stemmed], syntax)
+
+
+def _author(name: str, syntax: Syntax) -> str:
+    """Articles among whose authors all the words of a name are, in any order: families come first in some countries."""
+    wanted = syntax.both.join(syntax.tokens(TERMS, [term("a", word)]) for word in name.split())
+    return f"({wanted})" if wanted else ""
+
+
+def _any(asked: Iterable[str], syntax: Syntax) -> str:
+    either = syntax.either.join(filter(None, asked))
     return f"({either})" if either else ""
 
 

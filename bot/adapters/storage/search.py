@@ -37,6 +37,7 @@ from bot.domain.model import Indexed, Item, Query, Ready, Results
 
 RANKED = 500
 COUNTED = 1000
+SHOWN = 2500  # characters of a text in which what was found is shown
 MOST = 10_000  # items in one answer
 
 
@@ -79,7 +80,8 @@ def put(
     """The same of an article that is known by its parts."""
     remove(connection, article)
     terms = [EVERY, term("s", section), term("f", source), term("l", language)]
-    terms += [*(term("a", author) for author in authors), *months(published)]
+    names = dict.fromkeys(word for author in authors for word in author.split())
+    terms += [*(term("a", word) for word in names), *months(published)]
     words = (indexed.title_words, indexed.body_words, indexed.title_stems, indexed.body_stems, " ".join(terms))
     index(connection).put(connection, article, dict(zip(PARTS, words, strict=True)))
 
@@ -110,14 +112,15 @@ async def find(
     if query.after or query.before:
         bounds = await _bounds(connection, query)
         if bounds is None:
-            return Results((), 0)
+            return Results((), 0, query=query)
     matches = Matches(connection, query, bounds)
     found = await _enough(connection, matches, max(COUNTED, offset + limit))
-    worded = query.words or query.phrases
-    ordered = await _one_each(connection, await (matches.ranked(found) if worded else matches.newest(found)))
+    ordered = await _one_each(connection, await (matches.ranked(found) if query.words else matches.newest(found)))
     page = ordered[offset : offset + limit]
-    shown = page if worded else await _in_language(connection, page, languages)
-    return Results(await items(connection, shown), min(len(ordered), COUNTED), len(ordered) > COUNTED)
+    shown = page if query.words else await _in_language(connection, page, languages)
+    texts = await _texts(connection, page) if query.words else ()
+    total = min(len(ordered), COUNTED)
+    return Results(await items(connection, shown), total, len(ordered) > COUNTED, query=query, texts=texts)
 
 
 class Matches:
@@ -242,4 +245,14 @@ async def items(connection: AsyncConnection, article_ids: Sequence[int]) -> tupl
     for part in rows.sliced(article_ids):
         wanted = select(*rows.ITEM).where(articles.c.id.in_(part))
         found.update((row.article_id, rows.item(row)) for row in await connection.execute(wanted))
+    return tuple(found[identity] for identity in article_ids)
+
+
+async def _texts(connection: AsyncConnection, article_ids: Sequence[int]) -> tuple[str, ...]:
+    """The beginnings of the articles' texts, in this order."""
+    found: dict[int, str] = {}
+    for part in rows.sliced(article_ids):
+        beginning = func.substr(articles.c.text, 1, SHOWN)
+        texts = await connection.execute(select(articles.c.id, beginning).where(articles.c.id.in_(part)))
+        found.update((identity, text) for identity, text in texts)
     return tuple(found[identity] for identity in article_ids)

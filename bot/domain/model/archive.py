@@ -50,7 +50,8 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A query word: it matches its folded form, or any of its stems among an article's stems.
+    """What an article may say: a word, which matches its folded form or any of its stems among an article's stems, or,
+    where `folded` has spaces, a phrase: these words side by side.
 
     `prefix`: the folded form may also be the beginning of a word.
     """
@@ -64,26 +65,32 @@ class Word:
 class Query:
     """What a person typed after /search, understood (see `domain.query`). Everything given must hold.
 
-    `phrases` are folded words in order. An empty query asks for the newest.
+    An empty query asks for the newest.
     """
 
-    words: tuple[Word, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    words: tuple[tuple[Word, ...], ...] = ()  # of each group any
     excluded: tuple[Word, ...] = ()
     sections: tuple[str, ...] = ()  # keys; any of them
     sources: tuple[str, ...] = ()  # ids; any of them
+    authors: tuple[str, ...] = ()  # folded names, or words of them; any of them
+    languages: tuple[str, ...] = ()  # codes; any of them
     after: datetime | None = None  # inclusive
     before: datetime | None = None  # exclusive
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of search results. `total` is counted to 1,000; `showing` is a mended spelling, if one was needed."""
+    """A page of search results. `total` is counted to 1,000; `showing` is a mended spelling, if one was needed.
+
+    `query`: what was looked for in the end. `texts`: where words were, the beginning of each item's text.
+    """
 
     items: tuple[Item, ...]
     total: int
     total_capped: bool = False
     showing: str = ""
+    query: Query = Query()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

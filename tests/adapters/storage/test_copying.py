@@ -51,14 +51,14 @@ async def test_everything_arrives_and_goes_on(store_url: str, target: str) -> No
         rows = await copy(store_url, target, steps.append)
         assert sum(steps) == count(store_url) and rows > 3000
         stats = await store.figures.stats(NOW)
-        found = [(await store.articles.find(Query(words=(Word(word, (word,)),)), limit=50)).items for word in WORDS]
+        found = [(await store.articles.find(Query(words=((Word(word, (word,)),),)), limit=50)).items for word in WORDS]
         newest = await sql(store_url, "SELECT max(id) FROM outbox")
         unmarked = "SELECT count(*) FROM outbox WHERE digest IS NULL"
         assert await sql(target, unmarked) == await sql(store_url, unmarked) != [(0,)]
     async with open_store(target, mode="run") as moved:
         assert await moved.figures.stats(NOW) == stats
         assert [
-            (await moved.articles.find(Query(words=(Word(word, (word,)),)), limit=50)).items for word in WORDS
+            (await moved.articles.find(Query(words=((Word(word, (word,)),),)), limit=50)).items for word in WORDS
         ] == found
         assert await moved.notebook.read("a note") == "ə, ё"
         assert await moved.leases.beat()  # the process that was copied along is dead here
