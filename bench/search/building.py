@@ -1,0 +1,193 @@
+"""A database of generated articles, as the bot would have it: opened and migrated by the store, filled in bulk.
+
+Articles are made, and their words prepared, in other processes; this one puts rows, and search rows by storage's own
+function, in transactions of a thousand items.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
+from itertools import islice
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, text
+from sqlalchemy.engine import Connection
+
+from bench.search.texts import CHUNK, NOW, Article, World, articles_before, chunk, world
+from bot.adapters.storage import search
+from bot.adapters.storage.engine import on_postgresql
+from bot.adapters.storage.schema import articles, authors, items, sightings, sources, stories
+from bot.adapters.storage.store import Store
+from bot.domain import stemming
+from bot.domain.model import Indexed
+from bot.domain.sentences import split_sentences
+from bot.domain.text import fold, index
+
+AHEAD = 4  # chunks prepared while one is put
+TOLD = 20  # chunks between two lines of progress
+
+
+class Prepared(NamedTuple):
+    article: Article
+    indexed: Indexed
+    summary: str
+
+
+async def build(store: Store, seed: int, count: int, jobs: int = 1) -> float:
+    """Fill an empty database with so many items. Returns the seconds it took."""
+    start = perf_counter()
+    transact = store.articles._database.transact
+    made_of = world(seed, count)
+    await transact(partial(_seed, made_of=made_of))
+    indices = await transact(_drop_indices)
+    for at, prepared in enumerate(_prepared(seed, count, jobs), 1):
+        await transact(partial(_put, prepared=prepared), "serial")
+        if at % TOLD == 0 or at * CHUNK >= count:
+            done, took = min(at * CHUNK, count), perf_counter() - start
+            print(f"  {done:>9,} items, {took:6.0f} s, {took / done * 1000:.2f} ms each", file=sys.stderr, flush=True)
+    await transact(partial(_settle, indices=indices))
+    return perf_counter() - start
+
+
+# --- preparing ---------------------------------------------------------------------------------------------
+
+
+def _prepared(seed: int, count: int, jobs: int) -> Iterator[list[Prepared]]:
+    """All articles, in order; by so many processes (0: by this one)."""
+    starts = iter(range(0, count, CHUNK))
+    if not jobs:
+        prepare = _preparing(seed, count)
+        yield from map(prepare, starts)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(seed, count)) as pool:
+        waiting = [pool.submit(_work, start) for start in islice(starts, AHEAD)]
+        while waiting:
+            yield waiting.pop(0).result()
+            waiting += [pool.submit(_work, start) for start in islice(starts, 1)]
+
+
+_prepare: Callable[[int], list[Prepared]]  # a worker's own
+
+
+def _begin(seed: int, count: int) -> None:
+    global _prepare
+    _prepare = _preparing(seed, count)
+
+
+def _work(start: int) -> list[Prepared]:
+    return _prepare(start)
+
+
+def _preparing(seed: int, count: int) -> Callable[[int], list[Prepared]]:
+    _remember_stems()
+    made_of = world(seed, count)
+    return lambda start: [prepare(article) for article in chunk(made_of, start)]
+
+
+def prepare(article: Article) -> Prepared:
+    """An article, and its words as the editor prepares them."""
+    summary = "\n".join(split_sentences(article.text, article.language)[:2])
+    return Prepared(article, index(article.title, article.text, article.language), summary)
+
+
+def _remember_stems() -> None:
+    """Keep every stem: the bot keeps the last ones, which are enough for what it reads in a day."""
+    for name, known in list(vars(stemming).items()):
+        if hasattr(known, "cache_info"):
+            setattr(stemming, name, lru_cache(maxsize=None)(known.__wrapped__))
+
+
+# --- putting -----------------------------------------------------------------------------------------------
+
+
+def _seed(connection: Connection, made_of: World) -> None:
+    often = {"poll_seconds": 300, "poll_max_seconds": 3600, "origin": "config", "created": NOW, "next_poll": NOW}
+    wanted = [
+        {**often, "id": each.id, "url": f"https://{each.id}.example/", "language": each.language}
+        for each in made_of.sources
+    ]
+    connection.execute(insert(sources), wanted)
+    names = {fold(name): name for known in made_of.authors.values() for name in known}
+    connection.execute(insert(authors), [{"key": key, "name": name} for key, name in names.items()])
+
+
+def _put(connection: Connection, prepared: Sequence[Prepared]) -> None:
+    put_rows(connection, prepared)
+    for article, indexed, _ in prepared:
+        put_words(connection, article, indexed)
+
+
+def put_rows(connection: Connection, prepared: Sequence[Prepared]) -> None:
+    """The articles with all that a reader needs of them, but their search rows."""
+    firsts = [article for article, *_ in prepared if not article.relation]
+    told = [{"id": each.story, "created": each.published} for each in firsts if each.story == each.item]
+    connection.execute(insert(stories), told)
+    connection.execute(
+        insert(items), [{"id": each.item, "story_id": each.story, "created": each.published} for each in firsts]
+    )
+    connection.execute(insert(articles), [_row(*each) for each in prepared])
+    seen = [{"source_id": each.source, "article_id": each.number, "seen": each.published} for each, *_ in prepared]
+    connection.execute(insert(sightings), seen)
+
+
+def put_words(connection: Connection, article: Article, indexed: Indexed) -> None:
+    """An article's search rows, as storage puts them."""
+    names = [fold(name) for name in article.authors]
+    search.put(
+        connection, article.number, indexed, article.section, article.source, article.language, article.published, names
+    )
+
+
+def _row(article: Article, indexed: Indexed, summary: str) -> Mapping[str, Any]:
+    return {
+        "id": article.number,
+        "item_id": article.item,
+        "source_id": article.source,
+        "url": f"https://{article.source}.example/{article.section}/{article.number}",
+        "stage": "ready",
+        "batch": article.number // 10,
+        "baseline": False,
+        "entry": "",
+        "first_seen": article.published,
+        "published": article.published,
+        "dated": True,
+        "title": article.title,
+        "text": article.text,
+        "summary": summary,
+        "section": article.section,
+        "section_label": article.section.capitalize(),
+        "language": article.language,
+        "authors": "\n".join(article.authors),
+        "relation": article.relation,
+    }
+
+
+def _drop_indices(connection: Connection) -> list[str]:
+    """PostgreSQL's inverted indices are made at the end, at once: a fraction of the time. Returns how."""
+    if not on_postgresql(connection):
+        return []
+    known = connection.execute(text("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '% USING gin %'"))
+    found = known.all()
+    for name, _ in found:
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    return [how for _, how in found]
+
+
+def _settle(connection: Connection, indices: Sequence[str]) -> None:
+    """What the bot's years would have left: sections counted, statistics known."""
+    for how in indices:
+        connection.exec_driver_sql(how)
+    counted = "SELECT section, section_label, count(*) FROM articles GROUP BY section, section_label"
+    connection.exec_driver_sql(f"INSERT INTO sections (key, label, articles) {counted}")
+    if on_postgresql(connection):
+        for table in ("articles", "items", "stories"):
+            last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+            connection.exec_driver_sql(last)
+        connection.exec_driver_sql("ANALYZE")
+
+
+def expected(count: int) -> int:
+    """How many articles so many items have."""
+    return articles_before(count)
