@@ -229,7 +229,7 @@ async def test_posts_have_the_forms_that_were_promised(tmp_path: Path, site: New
     address = site.address(RAIL)
     summary = "Negotiators signed the agreement after running late into the night. " + RAIL.text.splitlines()[1]
     moment = RAIL.published.astimezone(ZoneInfo("Asia/Baku")).strftime("%H:%M")
-    head = f'<b><a href="{address}">{RAIL.title}</a></b>\n{summary}\n\n'
+    head = f'<a href="{address}"><b>{RAIL.title}</b></a>\n{summary}\n\n'
     meta = f'Naila Example · {moment} · <a href="{address}">Example News</a>'
     share = shares(address, RAIL.title)
     preview = {"url": address, "prefer_large_media": True, "show_above_text": True}
@@ -254,7 +254,7 @@ async def test_posts_have_the_forms_that_were_promised(tmp_path: Path, site: New
         ]
     }
     assert photo.photo == pictured.image and photo.html.startswith(
-        f'<b><a href="{site.address(BRIDGE)}">{BRIDGE.title}'
+        f'<a href="{site.address(BRIDGE)}"><b>{BRIDGE.title}'
     )
     assert captioned.photo == pictured.image and "\nShare: " in captioned.html and not captioned.markup
 

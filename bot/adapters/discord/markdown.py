@@ -12,8 +12,10 @@ known: in the reader's app it bears their name for it, and can be pressed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -50,12 +52,27 @@ def escaped(words: str, *, outside: bool = False) -> str:
 
 def written(line: Line, commands: Commands = ()) -> str:
     """A line as markdown. `commands`: those that open where they are named."""
-    text, last = "", len(line) - 1
-    for number, span in enumerate(line):
-        piece = _span(span, dict(commands), last=number == last)
+    return _BEGINNING.sub(_defused, _in_a_row(_pieces(line, dict(commands))))
+
+
+def _pieces(line: Line, commands: Mapping[str, str]) -> Iterator[str]:
+    left = len(line)
+    for url, run in groupby(line, key=attrgetter("url")):
+        spans = tuple(run)
+        left -= len(spans)
+        if url and len(spans) > 1:  # neighbours that open one address are one link
+            yield _opening(_in_a_row(map(_styled, spans)), url)
+        else:
+            for number, span in enumerate(spans, 1):
+                yield _span(span, commands, last=not left and number == len(spans))
+
+
+def _in_a_row(pieces: Iterable[str]) -> str:
+    text = ""
+    for piece in pieces:
         apart = text[-1:] in _MARKS and piece[:1] in _MARKS and text and piece  # else the signs of both would be one
         text += _WORD_JOINER + piece if apart else piece
-    return _BEGINNING.sub(_defused, text)
+    return text
 
 
 def units(line: Line) -> int:
@@ -95,15 +112,23 @@ def _span(span: Span, commands: Mapping[str, str], *, last: bool) -> str:
         return _bare(span, commands, last=last)
     if last and span.text == span.url == address(span.url):
         return span.url  # shown as it is, to be copied
+    return _opening(_styled(span), span.url) if span.url else _styled(span)
+
+
+def _styled(span: Span) -> str:
+    """Escaped; a style begins and ends with a word."""
     text = escaped(span.text, outside=span.outside)
-    words = text.strip()
-    if not words:
-        return text
-    before, after = text.split(words)  # a style begins and ends with a word
+    words = styled = text.strip()
     for mark, wanted in (("~~", span.strike), ("*", span.italic), ("**", span.bold)):
         if wanted:
-            words = f"{mark}{words}{mark}"
-    return before + (link(words, span.url) if span.url else words) + after
+            styled = f"{mark}{styled}{mark}"
+    return text.replace(words, styled, 1) if words else text
+
+
+def _opening(text: str, url: str) -> str:
+    """What opens an address, from its first word to its last."""
+    words = text.strip()
+    return text.replace(words, link(words, url), 1) if words else text
 
 
 def _bare(span: Span, commands: Mapping[str, str], *, last: bool) -> str:
@@ -113,11 +138,11 @@ def _bare(span: Span, commands: Mapping[str, str], *, last: bool) -> str:
         whole = number % 2 and (last or "".join(pieces[number + 1 :]))
         pieces[number] = piece if whole else escaped(piece, outside=span.outside)
         if commands and not (whole or span.outside):
-            pieces[number] = _COMMAND.sub(lambda named: _opening(named, commands), pieces[number])
+            pieces[number] = _COMMAND.sub(lambda named: _opened(named, commands), pieces[number])
     return "".join(pieces)
 
 
-def _opening(named: re.Match[str], commands: Mapping[str, str]) -> str:
+def _opened(named: re.Match[str], commands: Mapping[str, str]) -> str:
     name = named[1]
     return f"</{name}:{commands[name]}>" if name in commands else named[0]
 

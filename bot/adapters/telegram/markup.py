@@ -24,6 +24,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
+from itertools import count, groupby
+from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -140,25 +142,26 @@ def _without_double_blanks(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def _entities(span: Span) -> int:
-    return bool(span.url) + span.bold + span.italic + span.strike
+def _entities(line: Line) -> int:
+    return sum(bool(url) for url, _ in _runs(line)) + sum(span.bold + span.italic + span.strike for span in line)
+
+
+def _runs(line: Line) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Neighbours that open one address, which are one link; and those that open none."""
+    return ((url, tuple(spans)) for url, spans in groupby(line, key=attrgetter("url")))
 
 
 def _within_entities(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Too many entities: styles go first, then links from the middle (the title is the first, the attribution late)."""
-    if sum(_entities(span) for line in lines for span in line) <= MAX_ENTITIES:
+    if sum(map(_entities, lines)) <= MAX_ENTITIES:
         return lines
-    links = sum(bool(span.url) for line in lines for span in line)
+    plain = [tuple(Span("".join(span.text for span in run), url=url) for url, run in _runs(line)) for line in lines]
+    links = sum(bool(span.url) for line in plain for span in line)
     dropped = range(MAX_ENTITIES // 2, links - MAX_ENTITIES // 2)
-    seen = -1
-    plain: list[Line] = []
-    for line in lines:
-        spans: list[Span] = []
-        for span in line:
-            seen += bool(span.url)
-            spans.append(Span(span.text, url="" if span.url and seen in dropped else span.url))
-        plain.append(tuple(spans))
-    return tuple(plain)
+    seen = count()
+    return tuple(
+        tuple(replace(span, url="") if span.url and next(seen) in dropped else span for span in line) for line in plain
+    )
 
 
 def _length(lines: Sequence[Line]) -> int:
@@ -199,18 +202,20 @@ def _cut(lines: tuple[Line, ...], place: tuple[int, int], excess: int) -> tuple[
 
 
 def _html(lines: Sequence[Line]) -> str:
-    return "\n".join("".join(map(_tagged, line)) for line in lines)
+    return "\n".join("".join(_linked(url, run) for url, run in _runs(line)) for line in lines)
+
+
+def _linked(url: str, run: Iterable[Span]) -> str:
+    html = "".join(map(_tagged, run))
+    return f'<a href="{escape(url)}">{html}</a>' if url else html
 
 
 def _tagged(span: Span) -> str:
     html = escape(span.text, quote=False)
-    if span.italic:
-        html = f"<i>{html}</i>"
-    if span.strike:
-        html = f"<s>{html}</s>"
-    if span.url:
-        html = f'<a href="{escape(span.url)}">{html}</a>'
-    return f"<b>{html}</b>" if span.bold else html
+    for tag, wanted in (("i", span.italic), ("s", span.strike), ("b", span.bold)):
+        if wanted:
+            html = f"<{tag}>{html}</{tag}>"
+    return html
 
 
 # --- keyboard ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Words as Discord's markdown: what was text stays text, whatever it holds, within every bound."""
 
+from dataclasses import replace
+from itertools import groupby
 from urllib.parse import unquote
 
 import pytest
@@ -67,10 +69,21 @@ def test_a_line_shows_its_words_and_opens_its_links(line: Line) -> None:
     shown = read(written(line))
     assert shown.text == "".join(seen(span.text) for span in line)
     assert shown.acts == []
-    wanted = [span for span in line if span.url and seen(span.text).strip()]
-    assert [words for words, url in shown.links if words != url] == [seen(span.text).strip() for span in wanted]
-    for span, url in zip(wanted, clickable(shown), strict=True):
-        assert unquote(url) == unquote(span.url)
+    runs = [
+        (url, "".join(seen(span.text) for span in run).strip()) for url, run in groupby(line, lambda span: span.url)
+    ]
+    wanted = [(url, words) for url, words in runs if url and words]
+    assert [words for words, url in shown.links if words != url] == [words for _, words in wanted]
+    for (asked, _), url in zip(wanted, clickable(shown), strict=True):
+        assert unquote(url) == unquote(asked)
+
+
+def test_neighbours_that_open_one_address_are_one_link() -> None:
+    spans = Span("A rail "), Span("corridor", bold=True), Span(" (to the [sea])")
+    line = tuple(replace(span, url="https://a.example/") for span in spans)
+    assert written((*line, Span(" · "), replace(spans[1], url="https://b.example/"))) == (
+        "[A rail **corridor** (to the \\[sea\\])](https://a.example/) · [**corridor**](https://b.example/)"
+    )
 
 
 @given(st.lists(LINES, max_size=5), st.integers(200, 4096))

@@ -23,11 +23,21 @@ def plain(post: Post) -> str:
 def test_a_post_is_html_line_by_line() -> None:
     rendered = render(Post(lines=(TITLE, (Span('AT&T <b> "x"', italic=True),), (), META)))
     assert rendered.html == (
-        '<b><a href="https://news.example/a?b=1&amp;c=2">Ministers agree</a></b>\n'
+        '<a href="https://news.example/a?b=1&amp;c=2"><b>Ministers agree</b></a>\n'
         '<i>AT&amp;T &lt;b&gt; "x"</i>\n\n'
         'World · <a href="https://news.example/a?b=1&amp;c=2">Example</a>'
     )
     assert (rendered.form, rendered.preview, rendered.keyboard) == ("text", {"is_disabled": True}, None)
+
+
+def test_neighbours_that_open_one_address_are_one_link() -> None:
+    spans = Span("A rail ", url=ARTICLE), Span("corridor", bold=True, url=ARTICLE), Span(" & more", url=ARTICLE)
+    html = '<a href="https://news.example/a?b=1&amp;c=2">A rail <b>corridor</b> &amp; more</a>'
+    assert render(Post(lines=(spans,))).html == html
+    many = Post(lines=(spans,) * 50)
+    assert len(parse_html(render(many).html).entities) == MAX_ENTITIES
+    dense = parse_html(render(Post(lines=(spans,) * 51)).html).entities
+    assert len(dense) == 51, "the styles go first"
 
 
 def test_a_preview_is_large_and_above() -> None:
