@@ -113,3 +113,22 @@ async def test_serving_ends_with_a_signal() -> None:
     assert (await asyncio.wait_for(base, 5)).startswith("http://127.0.0.1:")
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(serving, 5)
+
+
+async def test_a_person_asks_in_a_line_and_chooses(api: BotApi, session: aiohttp.ClientSession) -> None:
+    base = api.base_url
+    await control(session, base, "private", {"user": 42})
+    asking = {"chat": 42, "user": 42, "text": "harbour"}
+    assert await control(session, base, "ask", asking) == (400, "ValueError: Bot doesn't support inline queries")
+    assert await control(session, base, "inline", {"feedback": True}) == (200, None)
+    assert api.inline_feedback
+    number = (await control(session, base, "ask", asking))[1]["id"]
+    assert await control(session, base, "offered", {"id": number}) == (200, None)
+    result = {"type": "article", "id": "1", "title": "Harbour", "input_message_content": {"message_text": "Opens"}}
+    answer = {"inline_query_id": number, "results": [result]}
+    await (await session.post(f"{base}/bot{api.token}/answerInlineQuery", json=answer)).read()
+    _, offered = await control(session, base, "offered", {"id": number})
+    assert [each["title"] for each in offered["results"]] == ["Harbour"]
+    chosen = await control(session, base, "choose", {"query_id": number, "result_id": "1"})
+    assert chosen == (200, {"message_id": 1})
+    assert api.chat(42).heard[1]["text"] == "Opens"

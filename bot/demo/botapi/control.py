@@ -7,6 +7,10 @@ POST /control/private {"user"}         open a private chat
 POST /control/group|supergroup|channel {"title", …}   as the state API names its arguments
 POST /control/say {"chat", "user", "text", …}
 POST /control/press {"chat", "message_id", "user", "data"}
+POST /control/inline {"on", "feedback"}   as /setinline and /setinlinefeedback of @BotFather do
+POST /control/ask {"chat", "user", "text", "offset"}   "@bot words" in the line of a chat
+GET  /control/offered?id=N             what the bot has offered for it; null: nothing yet
+POST /control/choose {"query_id", "result_id"}   post one of that
 POST /control/block|unblock {"user"}   a person puts the bot out, lets it in again
 POST /control/migrate {"group", "updates"}   a group becomes a supergroup
 POST /control/fail {"kind", …}         as `BotApi.fail`
@@ -39,6 +43,10 @@ class Control:
             "say": lambda body: {"message_id": api.say(**body)},
             "press": lambda body: {"id": api.press(**body).id},
             "arrivals": self._arrivals,
+            "inline": self._inline,
+            "ask": lambda body: {"id": api.ask_inline(**body).id},
+            "offered": self._offered,
+            "choose": lambda body: {"message_id": api.choose(**body)},
             "block": lambda body: api.block(int(body["user"])),
             "unblock": lambda body: api.unblock(int(body["user"])),
             "migrate": lambda body: api.migrate(**body).json(),
@@ -68,6 +76,14 @@ class Control:
             "refused": api.meter.refused,  # by the limits
             "unheard": api.unheard,
         }
+
+    def _inline(self, body: dict[str, Any]) -> None:
+        self._api.inline = bool(body.get("on", True))
+        self._api.inline_feedback = bool(body.get("feedback"))
+
+    def _offered(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        offered = self._api.inline_queries[str(body["id"])].offered
+        return dataclasses.asdict(offered) if offered else None
 
     def _sent(self, body: dict[str, Any]) -> dict[str, Any]:
         chat = self._api.chat(int(body["chat"]))

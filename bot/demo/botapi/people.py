@@ -12,7 +12,7 @@ from bot.demo.botapi.world import World
 
 HEARD_PER_CHAT = 1000
 PRESSES_KEPT = 10_000
-_FORWARDED = ("text", "entities", "link_preview_options", "photo", "caption", "caption_entities")
+_FORWARDED = ("text", "entities", "link_preview_options", "photo", "caption", "caption_entities", "via_bot")
 _COMMAND = re.compile(r"(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w@])")
 
 
@@ -49,8 +49,9 @@ class Press:
 
 
 class People(World):
-    """Actions of people. `privacy` is the bot's privacy mode: in groups it hears commands and replies to it alone,
-    unless it is an administrator. `callback_seconds` is how long a press may wait for its answer."""
+    """Actions of people. `privacy` is the bot's privacy mode: in groups it hears commands, replies to it and what is
+    posted via it alone, unless it is an administrator. `callback_seconds` is how long a press may wait for its answer.
+    """
 
     privacy: bool = True
     callback_seconds: float = 15.0
@@ -101,7 +102,8 @@ class People(World):
         discussion = self.discussion(place)
         forward = discussion.threads.get(message_id) if discussion else None
         post = place.messages.get(message_id)
-        if discussion is None or forward is None or (post is not None and post.markup):
+        keyboard = post.markup if post else place.heard.get(message_id, {}).get("reply_markup")
+        if discussion is None or forward is None or keyboard:
             raise ValueError(f"message {message_id} in chat {place.id} takes no comments")
         message = self._message(discussion, user) | {"text": text, "message_thread_id": forward}
         if commands := _commands(text):
@@ -166,7 +168,8 @@ class People(World):
             return False
         if chat.type == "channel" or member.administers or not self.privacy:
             return True
-        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot.id:
+        replied = message.get("reply_to_message", {}).get("from", {})
+        if self.bot.id in (replied.get("id"), message.get("via_bot", {}).get("id")):
             return True
         text = message.get("text", "").encode("utf-16-le")
         commands = [e for e in entities if e["type"] == "bot_command"]

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.demo.botapi.errors import bad_request
+from bot.demo.botapi.inline import Inline
 from bot.demo.botapi.markup import units
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.people import People
 
 COMMANDS = 100
 COMMAND_DESCRIPTION = 256
@@ -29,16 +29,20 @@ class Profile:
     `short_description`; `commands` holds lists by ((scope type, chat, user), language).
     """
 
-    def __init__(self, world: People) -> None:
+    def __init__(self, world: Inline) -> None:
         self._world = world
         self.texts: dict[tuple[str, str], str] = {}
         self.commands: dict[tuple[Scope, str], list[dict[str, str]]] = {}
         self.menu: dict[int, dict[str, Any]] = {}
 
     def get_me(self, _params: Params) -> dict[str, Any]:
-        privacy = {"can_join_groups": True, "can_read_all_group_messages": not self._world.privacy}
-        rest = ("supports_inline_queries", "can_connect_to_business", "has_main_web_app", "has_topics_enabled")
-        return {**self._world.bot.json(), **privacy, **dict.fromkeys(rest, False)}
+        settings = {
+            "can_join_groups": True,
+            "can_read_all_group_messages": not self._world.privacy,
+            "supports_inline_queries": self._world.inline,
+        }
+        rest = ("can_connect_to_business", "has_main_web_app", "has_topics_enabled")
+        return {**self._world.bot.json(), **settings, **dict.fromkeys(rest, False)}
 
     # --- commands ----------------------------------------------------------------------------------------
 

@@ -67,7 +67,7 @@ class Sending:
             date=self._world.clock(),
             html=raw,
             text=formatted.text,
-            entities=_known(formatted.entities, self._world),
+            entities=known_mentions(formatted.entities, self._world),
             markup=read_markup(params.values.get("reply_markup"), chat.type, inline_only=chat.type == "channel"),
             silent=params.flag("disable_notification"),
             topic=topic,
@@ -164,7 +164,7 @@ class Sending:
         preview: dict[str, Any],
     ) -> dict[str, Any]:
         markup = read_markup(params.values.get("reply_markup"), chat.type, inline_only=True)
-        entities = _known(formatted.entities, self._world)
+        entities = known_mentions(formatted.entities, self._world)
         new = (formatted.text, entities, markup, preview)
         if new == (message.text, message.entities, message.markup, message.preview):
             raise bad_request(NOT_MODIFIED)
@@ -209,7 +209,7 @@ class Sending:
         return True
 
 
-def _known(entities: tuple[dict[str, Any], ...], world: People) -> tuple[dict[str, Any], ...]:
+def known_mentions(entities: tuple[dict[str, Any], ...], world: People) -> tuple[dict[str, Any], ...]:
     """Mentions of people by id, resolved; those of strangers go."""
     if not any(entity["type"] == "text_mention" for entity in entities):
         return entities

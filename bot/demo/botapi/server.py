@@ -22,11 +22,11 @@ from aiohttp.web_protocol import RequestHandler
 
 from bot.demo.botapi import profile, requests
 from bot.demo.botapi.answering import CUT, answer, cut, half
-from bot.demo.botapi.changes import Changes
 from bot.demo.botapi.chats import Chats
 from bot.demo.botapi.control import Control
 from bot.demo.botapi.errors import NOT_FOUND, UNAUTHORIZED, ApiError, bad_request, too_many
 from bot.demo.botapi.faults import LOSING, Fault, FaultKind, Faults
+from bot.demo.botapi.inline import Inline
 from bot.demo.botapi.limits import Limits, Meter
 from bot.demo.botapi.params import Params
 from bot.demo.botapi.profile import Profile
@@ -52,7 +52,7 @@ class Call(NamedTuple):
     params: Params
 
 
-class BotApi(Changes):
+class BotApi(Inline):
     """A strict stand-in for the Bot API, in this process: `async with BotApi() as api: ... api.base_url`.
 
     Give `api.base_url` where `https://api.telegram.org` would stand, and `api.token` as the token.
@@ -103,6 +103,7 @@ class BotApi(Changes):
             "editmessagereplymarkup": sending.edit_markup,
             "deletemessage": sending.delete,
             "answercallbackquery": sending.answer_callback,
+            "answerinlinequery": self.answer_inline,
             "sendchataction": sending.chat_action,
             "getchat": chats.get_chat,
             "getchatmember": chats.get_member,
