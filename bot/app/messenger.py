@@ -69,6 +69,7 @@ def desk(
     operators: Sequence[int],
     access: Access,
     manners: Manners,
+    in_line: Callable[[], str] = lambda: "",
 ) -> NewsDesk:
     """Who answers: over one store, with the rights and manners of one platform."""
     return NewsDesk(
@@ -92,6 +93,7 @@ def desk(
         keep_days=max(config.delivery.keep_sent_days, STALE.days),
         owed=partial(signals.ring, "outbox"),
         manners=manners,
+        in_line=in_line,
     )
 
 

@@ -49,7 +49,7 @@ async def telegram(
     answering = Answering(
         platform,
         desk(config, store, signals, platform, composer, wording, operators=config.telegram.admins,
-             access=config.telegram.access, manners=TELEGRAM),
+             access=config.telegram.access, manners=TELEGRAM, in_line=platform.in_line),
         store.addresses,
         store.notebook,
         signals,

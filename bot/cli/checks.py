@@ -17,7 +17,8 @@ from bot.adapters.storage.engine import is_far
 from bot.adapters.storage.places import seen
 from bot.adapters.storage.soundness import look_over
 from bot.adapters.storage.store import exists, open_store
-from bot.adapters.telegram.platform import TelegramPlatform
+from bot.adapters.telegram import inline
+from bot.adapters.telegram.platform import Me, TelegramPlatform
 from bot.app import parts
 from bot.app.roles import INSTALLING
 from bot.cli import health, hooks, model, rights
@@ -144,7 +145,14 @@ async def _token(config: Config) -> tuple[Check, ...]:
         except CrierError as error:
             return (Check("token", False, str(error), "look at the network, telegram.api_base_url and telegram.proxy"),)
         writes = await rights.check(config, platform.name, platform, RIGHTS)
-        return Check("token", True, f"@{me.username}"), await hooks.check(config, platform), *writes
+        return Check("token", True, f"@{me.username}"), await hooks.check(config, platform), _inline(me), *writes
+
+
+def _inline(me: Me) -> Check:
+    """A choice of the operator's: neither is wrong."""
+    if me.inline:
+        return Check("inline", True, f"on: @{me.username} and words in any chat search the archive")
+    return Check("inline", None, inline.OFF.format(name=me.username), inline.SWITCH_ON)
 
 
 async def _discord(config: Config) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.domain.model import Ask, Form, Person, Place, Post, Receipt, Reply, Suggestion
+from bot.domain.model import Ask, Form, Person, Picks, Place, Post, Receipt, Reply, Suggestion
 
 
 class Desk(Protocol):
@@ -20,6 +20,10 @@ class Desk(Protocol):
 
     async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
         """What `ask.words`, as typed so far, may become; at most 25, the likeliest first. Never raises."""
+
+    async def offer(self, ask: Ask, offset: str = "") -> Picks:
+        """What may be sent into any chat for `ask.words`, the newest for none; `ask.place` is the person's own chat.
+        `offset` is that of the page before. Never raises."""
 
 
 class Platform(Protocol):

@@ -49,11 +49,21 @@ async def test_all_is_well(tmp_path: Path) -> None:
         found = await examined(settings(tmp_path, site.url, more))
     assert {check.name for check in found.values() if check.ok is False} == set()
     assert found["token"].found == "@crier_demo_bot"
+    assert found["inline"].ok is None and "/setinline" in found["inline"].remedy
     feed = f"{site.url}rss.xml: RSS 2.0 “Example News”"
     assert found["source home"].found == f"{feed}, announced by the page {site.url}, 1 item"
     assert found["source feed"].found == f"{feed}, the address itself, 1 item"
     assert found["database"].ok is None and found["database"].remedy == "crier run makes it"
     assert found["clock"].ok is True
+
+
+async def test_whether_people_can_search_in_any_chat(tmp_path: Path) -> None:
+    async with Newsroom() as site, BotApi() as api:
+        api.inline = True
+        more = f'[telegram]\ntoken = "{api.token}"\napi_base_url = "{api.base_url}"\n'
+        found = await examined(settings(tmp_path, site.url, more))
+    assert found["inline"].ok is True
+    assert "@crier_demo_bot" in found["inline"].found
 
 
 async def test_what_is_wrong_has_its_remedy(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from telegram import Update
 from telegram.ext import Application
 
+from bot.adapters.telegram import inline
 from bot.adapters.telegram.handlers import Handlers
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.profile import Profile
@@ -52,11 +53,12 @@ class Answering:
         self._handlers = Handlers(platform, desk, addresses, signals, clock, known, turn)
         self._handlers.install(self._application)
         self._introduction: asyncio.Task[None] | None = None
+        self._told_inline = False
 
     async def initialize(self) -> None:
         """Ask who the bot is: nothing can be answered before. Never undone: the platform owns the connections.
 
-        Raises `TelegramError` and `StoreBusy`.
+        Raises `TelegramError`, `SendFailed` and `StoreBusy`.
         """
         await self._application.initialize()
         bot, before = self.platform.account, await self.notebook.read(_BOT)
@@ -64,6 +66,10 @@ class Answering:
             if before:
                 log.warning("Telegram: %s", _ANOTHER.format(bot=before))
             await self.notebook.write(_BOT, bot, self.clock())
+        me = await self.platform.me()
+        if not (me.inline or self._told_inline):
+            self._told_inline = True
+            log.info("Telegram: %s; to let people, %s", inline.OFF.format(name=me.username), inline.SWITCH_ON)
 
     def concerns(self, update: Update) -> bool:
         """Can it have any effect?"""

@@ -6,6 +6,7 @@
 | a command in a group | known, or addressed to us (`/top@ours`): the desk answers; meant for another bot: nothing |
 | a plain message | private chats, and replies to a message of ours in groups: the desk, if it had asked |
 | a button | the press is answered at once, then the desk's reply |
+| words typed after @ours in any chat | what the desk offers; what is chosen of it and posted means nothing to us |
 | we were let in or out | the address is opened or closed; a new group is greeted |
 | the group moved, a topic closed or opened | the address follows |
 """
@@ -16,7 +17,15 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
-from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.adapters.telegram.directory import can_post
 from bot.adapters.telegram.platform import TelegramPlatform
@@ -28,7 +37,8 @@ from bot.ports import Addresses, Clock, Desk, Signals
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
+_LINES_AT_ONCE: Final = 8  # that are answered; a search is work for the database
 _PRESS_PATIENCE: Final = 3.0  # seconds until a press is answered even without the desk's words
 _OUT: Final = (ChatMember.LEFT, ChatMember.BANNED)
 
@@ -64,12 +74,14 @@ class Handlers:
         self._clock = clock
         self._commands = frozenset(commands)
         self._replies = Replies(platform, addresses, clock, turn)
+        self._room = asyncio.Semaphore(_LINES_AT_ONCE)
 
     def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register all of them; the first that fits takes the update."""
         said = filters.UpdateType.MESSAGE & filters.TEXT  # edited commands are not commands
         application.add_handler(ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_handler(CallbackQueryHandler(self._press))
+        application.add_handler(InlineQueryHandler(self._inline))
         application.add_handler(MessageHandler(_SERVICE, self._service))
         application.add_handler(MessageHandler(said, self._message))
         application.add_error_handler(_failed)
@@ -81,12 +93,12 @@ class Handlers:
         """
         message = update.message
         if message is None:
-            return update.callback_query is not None or update.my_chat_member is not None
+            return any((update.callback_query, update.inline_query, update.my_chat_member))
         return bool(_SERVICE.check_update(update)) or self._meant(message)
 
     def _meant(self, message: Message) -> bool:
-        """Is it a text said to us?"""
-        if message.text is None or speaker(message) is None:
+        """Is it a text said to us? What is posted via us, we have said."""
+        if message.text is None or message.via_bot is not None or speaker(message) is None:
             return False
         private = message.chat.type == message.chat.PRIVATE
         command, bot = command_in(message.text), self._platform.bot
@@ -137,6 +149,18 @@ class Handlers:
             return await work
         finally:
             work.cancel()
+
+    async def _inline(self, update: Update, context: _Context) -> None:
+        query = update.inline_query
+        if query is None:
+            return
+        who = person(query.from_user)
+        async with self._room:
+            picks = await self._desk.offer(Ask(Place("telegram", who.id), who, words=query.query), query.offset)
+        try:
+            await self._platform.answer_inline(query.id, picks)
+        except SendFailed as error:
+            log.warning("What was typed in line could not be answered: %s", error)
 
     # --- chats -----------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from telegram import Bot, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.adapters.telegram import inline
 from bot.adapters.telegram.directory import TelegramDirectory, chat_id
 from bot.adapters.telegram.markup import Rendered, render
 from bot.adapters.telegram.pictures import upload
@@ -24,7 +25,7 @@ from bot.adapters.telegram.profile import Profile, set_profile
 from bot.adapters.telegram.refusals import translated
 from bot.adapters.telegram.request import MASK, AiohttpRequest, plain
 from bot.domain.errors import BadConfig, MessageGone
-from bot.domain.model import Form, Person, Place, Post, Receipt
+from bot.domain.model import Form, Person, Picks, Place, Post, Receipt
 from bot.domain.text import cut
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Me:
 
     id: str
     username: str
+    inline: bool  # people may write to it in the line of any chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,10 @@ class TelegramPlatform:
         except TelegramError as error:
             raise translated(error) from error
 
+    async def answer_inline(self, query: str, picks: Picks) -> None:
+        """Answer what somebody types in the line of a chat. One answered too late is fine."""
+        await inline.answer(self.bot.call, query, picks)
+
     # --- chats -----------------------------------------------------------------------------------------------------
 
     async def manages(self, place: Place, person: Person) -> bool:
@@ -228,8 +234,12 @@ class TelegramPlatform:
                 user = await self.bot.get_me()
             except TelegramError as error:
                 raise translated(error) from error
-            self._me = Me(str(user.id), user.username or "")
+            self._me = Me(str(user.id), user.username or "", bool(user.supports_inline_queries))
         return self._me
+
+    def in_line(self) -> str:
+        """How it is written to in the line of any chat; "" where inline mode is off, or nobody has asked `me` yet."""
+        return f"@{self._me.username}" if self._me and self._me.inline else ""
 
     async def webhook(self) -> WebhookState:
         """How updates are handed out. Raises a branch of `SendFailed`."""

@@ -1,4 +1,8 @@
-"""Updates in order within a chat, side by side across chats; nobody's flood costs more than its own queue."""
+"""Updates in order within a chat, side by side across chats; nobody's flood costs more than its own queue.
+
+What a person types in line waits for nothing but the same person's typing, and only the newest of it is worth an
+answer.
+"""
 
 import asyncio
 import logging
@@ -27,8 +31,8 @@ class ChatQueues:
     def __init__(self, handle: Callable[[Update], Awaitable[None]], essential: Callable[[Update], bool]) -> None:
         self._handle = handle
         self._essential = essential
-        self._waiting: dict[int, deque[_Waiting]] = {}
-        self._flooded: set[int] = set()  # said once, until the chat's queue is empty again
+        self._waiting: dict[str, deque[_Waiting]] = {}
+        self._flooded: set[str] = set()  # said once, until the chat's queue is empty again
         self._workers: set[asyncio.Task[None]] = set()
 
     @property
@@ -78,13 +82,14 @@ class ChatQueues:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
-    async def _work(self, chat: int) -> None:
+    async def _work(self, chat: str) -> None:
         queue = self._waiting[chat]
         try:
             while queue:
                 update = queue[0].update
                 try:
-                    await self._handle(update)
+                    if update.inline_query is None or len(queue) == 1:
+                        await self._handle(update)
                 except Exception:  # the loop's boundary: the next update is not this one's fault
                     log.exception("Update %s could not be handled", update.update_id)
                 queue.popleft()
@@ -93,7 +98,9 @@ class ChatQueues:
             self._flooded.discard(chat)
 
 
-def _chat(update: Update) -> int:
+def _chat(update: Update) -> str:
+    if update.inline_query is not None:
+        return f"of the line of {update.inline_query.from_user.id}"
     if update.effective_chat is not None:
-        return update.effective_chat.id
-    return update.effective_user.id if update.effective_user is not None else 0
+        return str(update.effective_chat.id)
+    return str(update.effective_user.id if update.effective_user is not None else 0)

@@ -75,6 +75,8 @@ PICTURES: Final = (
     "image_process_failed",
     "media_empty",
     "external_url_invalid",
+    "webdocument_",  # in line: a thumbnail
+    "webpage_url_invalid",  # and a preview
     "file is too big",
     "too big for a photo",
 )
@@ -88,6 +90,14 @@ GONE: Final = (
     "there is no text in the message",
     "there is no caption in the message",
 )
+
+
+TOO_LATE: Final = ("query is too old", "query_id_invalid")  # of a press, or of what is typed in line
+
+
+def comes_too_late(error: TelegramError) -> bool:
+    """Has who asked gone on meanwhile?"""
+    return isinstance(error, BadRequest) and any(text in error.message.lower() for text in TOO_LATE)
 
 
 def translated(error: TelegramError, *, photo: bool = False) -> SendFailed:

@@ -102,6 +102,9 @@ class TelegramWebhook:
         update = self._platform.understood(raw)
         if update is None or not self._answering.concerns(update):
             return "taken"
+        if update.inline_query is not None:  # good for seconds, and twice does no harm: no mark is worth its writes
+            self._queues.put(update)
+            return "taken"
         try:
             return await self._once(update)
         except StoreBusy as error:
@@ -127,7 +130,8 @@ class TelegramWebhook:
 
     async def _answer(self, update: Update) -> None:
         await self._answering.answer(update)
-        await self._end(update.update_id)
+        if update.inline_query is None:
+            await self._end(update.update_id)
 
     async def _end(self, number: int) -> None:
         finished = self._underway.pop(number)

@@ -81,7 +81,7 @@ from bot.domain.model.reading import (
     Source,
     Validators,
 )
-from bot.domain.model.speech import Ask, Button, Card, Line, Menu, Person, Post, Reply, Span, Suggestion
+from bot.domain.model.speech import Ask, Button, Card, Line, Menu, Person, Pick, Picks, Post, Reply, Span, Suggestion
 
 __all__ = [
     "Suggestion",
@@ -127,6 +127,8 @@ __all__ = [
     "Page",
     "PageText",
     "Person",
+    "Pick",
+    "Picks",
     "Place",
     "PlaceKind",
     "Poll",

@@ -78,6 +78,31 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """An item that a person may send into any chat: offered as title, passage and picture, sent as `post`. `id` (≤ 64
+    bytes) is the same whenever the same is offered."""
+
+    id: str
+    title: str
+    passage: str
+    image: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What is offered to one person. With `offset` there is more to be asked for; for `seconds` a platform may offer
+    the same to that person again. `note` is said above it, and opens the person's own chat with the bot, where /start
+    gets the `payload`."""
+
+    picks: tuple[Pick, ...] = ()
+    offset: str = ""
+    seconds: int = 0
+    note: str = ""
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Who asks. Nothing of it is stored but where the person's private chat is an address."""
 

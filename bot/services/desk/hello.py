@@ -7,6 +7,8 @@ from bot.domain.post import joined
 from bot.ports import Words
 from bot.services.desk.choices import OWN_NAMES
 from bot.services.desk.pausing import paused_line
+from bot.services.desk.payloads import FIND, SUBSCRIBE, found_by
+from bot.services.desk.reading import search
 from bot.services.desk.signatures import signatures
 from bot.services.desk.subscribing import subscribe_to
 from bot.services.desk.topics import sections
@@ -22,7 +24,6 @@ PAGES = {  # the keys of `[site.links]`
     "play_market": "Google Play",
 }
 LISTED = 20  # sources and links that /about names
-DEEP_LINK = "sub"  # t.me/<bot>?start=sub, or sub-<section>
 
 
 def profile(words: Words, site_name: str) -> tuple[str, str, str]:
@@ -38,12 +39,14 @@ def profile(words: Words, site_name: str) -> tuple[str, str, str]:
 
 
 async def start(visit: Visit) -> Reply:
-    """`/start [payload]`: the payload of a deep link subscribes, if it is one of ours."""
+    """`/start [payload]`: the payload of a deep link subscribes or searches, if it is one of ours."""
     payload = visit.ask.words.strip()
-    if payload == DEEP_LINK:
+    if payload.partition("-")[0] == FIND:
+        return await search(replace(visit, ask=replace(visit.ask, words=found_by(payload))))
+    if payload == SUBSCRIBE:
         return await subscribe_to(visit, "")
-    if payload.startswith(f"{DEEP_LINK}-"):
-        wanted = payload.removeprefix(f"{DEEP_LINK}-")
+    if payload.startswith(f"{SUBSCRIBE}-"):
+        wanted = payload.removeprefix(f"{SUBSCRIBE}-")
         there = (await sections(visit)).find(wanted)
         return await subscribe_to(visit, f"section:{there}" if there else wanted)
     return await _welcome(visit)
@@ -76,7 +79,11 @@ async def help_page(visit: Visit) -> Reply:
         if not each.for_operators:
             shown = " (" + visit.fill(_("for example: {command}"), command=each.example) + ")" if each.example else ""
             lines.append(f"/{each.name} {each.usage}".rstrip() + f" — {each.description}{shown}")
-    return say(*lines, "", _(visit.office.manners.other_places))
+    lines += ["", _(visit.office.manners.other_places)]
+    if name := visit.office.in_line():
+        before, _name, after = _("In any chat: {name} and words, or nothing more for the newest.").partition("{name}")
+        lines.append((Span(before), Span(name), Span(after)))
+    return say(*lines)
 
 
 async def about(visit: Visit) -> Reply:

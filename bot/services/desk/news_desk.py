@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from bot.domain.annotations import SWITCH
 from bot.domain.errors import SendFailed, StoreBusy
-from bot.domain.model import Ask, Reply, Suggestion
+from bot.domain.model import Ask, Picks, Reply, Suggestion
 from bot.domain.post import one_line
 from bot.ports import (
     Addresses,
@@ -22,6 +22,7 @@ from bot.ports import (
 from bot.services.composer import Composer
 from bot.services.desk import (
     hello,
+    inline,
     operators,
     pausing,
     privacy,
@@ -91,7 +92,7 @@ class NewsDesk:
     """Answers people (port `Desk`): the same for every platform. Never raises.
 
     `sections`: folded spelling → key; `admins`: ids of the operators; `backfill`: older items owed to a new
-    subscriber, through `outbox`; `burst`, `keep_days`, `owed`: see `Office`; `manners`: the platform's.
+    subscriber, through `outbox`; `burst`, `keep_days`, `owed`, `in_line`: see `Office`; `manners`: the platform's.
     """
 
     def __init__(
@@ -117,10 +118,12 @@ class NewsDesk:
         keep_days: int = 30,
         owed: Callable[[], None] = lambda: None,
         manners: Manners = TELEGRAM,
+        in_line: Callable[[], str] = lambda: "",
     ) -> None:
         self._office = Office(
             addresses, articles, sources, notebook, figures, directory, wording, clock, composer, site, sections,
             version, access, admins, outbox, backfill, burst, keep_days, owed, manners,
+            in_line,
         )  # fmt: skip
 
     async def answer(self, ask: Ask) -> Reply:
@@ -143,6 +146,17 @@ class NewsDesk:
             return await suggesting.suggest(Visit(office, ask, None, words, office.clock()))
         except (StoreBusy, SendFailed):
             return ()
+
+    async def offer(self, ask: Ask, offset: str = "") -> Picks:
+        """What may be sent into any chat, in the language and layout of the person's own chat."""
+        office = self._office
+        words = office.wording.words(spoken_language(office, ask, None))
+        try:
+            address = await office.addresses.get(ask.place)
+            words = office.wording.words(spoken_language(office, ask, address))
+            return await inline.offer(Visit(office, ask, address, words, office.clock()), offset)
+        except (StoreBusy, SendFailed):
+            return inline.unavailable(words)
 
     async def _serve(self, ask: Ask, handler: Handler, *, pressed: bool) -> Reply | None:
         office = self._office

@@ -43,7 +43,7 @@ class SiteFacts:
 class Office:
     """All that outlives a visit. `sections`: folded spelling → key; `admins`: ids of the operators; `burst`: more
     posts than this come as one digest (0: never); `keep_days`: for which a pause holds posts; `owed` is called when
-    there is more to send."""
+    there is more to send; `in_line` is how the bot is written to in any chat ("@name"), "" where it is not."""
 
     addresses: Addresses
     articles: Articles
@@ -65,6 +65,7 @@ class Office:
     keep_days: int
     owed: Callable[[], None]
     manners: Manners
+    in_line: Callable[[], str]
 
     @property
     def archive(self) -> Archive:

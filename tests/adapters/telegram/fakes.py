@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.telegram.request import AiohttpRequest
 from bot.domain.errors import StoreBusy
-from bot.domain.model import Address, Ask, Layout, OnReturn, Place, Post, Reply, Span, Subscription, Suggestion
+from bot.domain.model import Address, Ask, Layout, OnReturn, Picks, Place, Post, Reply, Span, Subscription, Suggestion
 
 
 class Clock:
@@ -254,6 +254,8 @@ class Desk:
         self.asked: list[Ask] = []
         self.pressed: list[Ask] = []
         self.heard: list[Ask] = []
+        self.lines: list[tuple[Ask, str]] = []  # what was typed in line, with its offset
+        self.picks = Picks()
         self.replies: dict[str, Reply] = {}
         self.gates: dict[str, asyncio.Event] = {}  # chat → waits for it before answering
         self._came: dict[str, asyncio.Event] = {}
@@ -273,6 +275,11 @@ class Desk:
     async def said(self, ask: Ask) -> Reply | None:
         self.heard.append(ask)
         return Reply((words(f"found: {ask.words}"),)) if ask.person.id == self.question else None
+
+    async def offer(self, ask: Ask, offset: str = "") -> Picks:
+        self.lines.append((ask, offset))
+        await self._pass(ask)
+        return self.picks
 
     async def suggest(self, ask: Ask) -> tuple[Suggestion, ...]:
         raise AssertionError("nobody types into a menu here")

@@ -115,7 +115,7 @@ async def test_the_webhook_is_set_once_with_all_it_needs(hooked: Pushed, build: 
     call = next(each for each in api.calls if each.method == "setWebhook")
     assert call.params.text("secret_token") == SECRET
     assert call.params.integer("max_connections") == CONNECTIONS
-    assert call.params.document("allowed_updates") == ["message", "callback_query", "my_chat_member"]
+    assert call.params.document("allowed_updates") == ["message", "callback_query", "inline_query", "my_chat_member"]
     assert not call.params.flag("drop_pending_updates")
     await hooked.looked()
     assert api.counts["setwebhook"] == 1
