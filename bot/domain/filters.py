@@ -1,47 +1,94 @@
-"""The words of a subscription: what an article must say to be sent.
+"""The words of a subscription: what an article must say, and be, to be sent.
 
-A filter is kept as its normalised terms, so that all who typed the same share one: folded words, "folded phrases",
-and either with a minus before it. Everything positive must be in the article, nothing negative may; a word is met by
-its forms, as in a search. What a person typed is read by the same rules as a query (`domain.query`).
+A filter is kept in its normal form, so that all who typed the same share one: folded words, "folded phrases" and OR
+between them, either with a minus before it, then facets (`section:world`, `-lang:ru`). It is written and read as a
+query is (`domain.syntax`), and means the same: of each group of words any must be in the article, by any of its forms,
+of the facets of one key any must hold, and nothing that is excluded may. What a time asks for is left out: a
+subscription is to what comes.
 
-Matching is in two steps, so that an article is not held against every filter there is: its terms are looked up among
-the filters' *anchors* (any matching article has at least one of them), and only those filters are tried in full.
+Matching is in two steps, so that an article is not held against every filter there is: its terms and facts are looked
+up among the filters' *anchors* (any matching article has at least one of them), and only those filters are tried in
+full. A *fact* is a facet's key and one word of its value.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
+from types import MappingProxyType
+from typing import Final, get_args
 
 from bot.domain.language import USUAL
-from bot.domain.model import Indexed
-from bot.domain.query import Term, read_terms
-from bot.domain.text import stems
+from bot.domain.model import Facet, FacetKey, Indexed
+from bot.domain.syntax import Asked, Term, read
+from bot.domain.text import fold, stems
 
-CACHED = 32_768  # filters kept understood; about 20 MB: to read one takes as long as to try it on ten articles
+CACHED: Final = 32_768  # filters kept understood; about 20 MB: to read one takes as long as to try it on ten articles
+_NONE: Mapping[str, str] = MappingProxyType({})
+_TELLING: tuple[FacetKey, ...] = ("by", "section", "source", "lang")  # the less articles have one of a kind, the more
 
 
-def normalise(text: str) -> str:
-    """The terms in one spelling, in the order given; "" where no word is asked for. Doing it twice changes nothing."""
-    terms = read_terms(text)
-    return " ".join(map(_spelled, terms)) if any(not term.excluded for term in terms) else ""
+def normalise(text: str, sections: Mapping[str, str] = _NONE) -> str:
+    """The normal form of what a person typed, for a subscription or a search; "" where nothing is asked for that an
+    article can say or be. Doing it twice changes nothing. `sections`: as in `syntax.read`.
+    """
+    asked = read(text, sections)
+    if not _wanted(asked) and not asked.facets:
+        return ""
+    groups = [" OR ".join(map(_spelled, group)) for group in asked.groups]
+    facets = dict.fromkeys(chain(map(_written, asked.facets), (f"-{_written(each)}" for each in asked.without)))
+    return " ".join((*groups, *facets))
 
 
 def anchors(normalised: str) -> tuple[str, ...]:
-    """Words and stems of which every matching article has at least one: those of the filter's longest word.
+    """Words, stems or facts of which every matching article has at least one: those of the longest word, of each that
+    may stand in its place, or else of the most telling facets.
 
     () for a filter that asks for nothing.
     """
-    wanted = [(term, word) for term in read_terms(normalised) if not term.excluded for word in term.words]
-    if not wanted:
-        return ()
-    term, word = max(wanted, key=lambda pair: len(pair[1]))
-    return (word,) if term.phrase else tuple(dict.fromkeys((word, *stems(word, USUAL))))
+    asked = read(normalised)
+    longest = [tuple((term, max(term.words, key=len)) for term in group) for group in _wanted(asked)]
+    if longest:
+        group = max(longest, key=lambda group: min(len(word) for _, word in group))
+        found = ((word,) if term.phrase else (word, *stems(word, USUAL)) for term, word in group)
+    else:
+        telling = next(filter(None, (_of(asked.facets, key) for key in _TELLING)), ())
+        found = ((max(sorted(_facts(facet)), key=len),) for facet in telling)
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
-def matches(normalised: str, indexed: Indexed) -> bool:
-    """Does the article say all that the filter asks for, and nothing that it excludes?"""
+def facts(*, sections: Iterable[str], sources: Iterable[str], authors: Iterable[str], language: str) -> frozenset[str]:
+    """What an article is: in the section of these names, by these sources and (folded) authors, in this language."""
+    facets = [Facet("section", fold(section)) for section in sections]
+    facets += [Facet("source", source) for source in sources]
+    facets += [Facet("by", author) for author in authors]
+    return frozenset(chain.from_iterable(map(_facts, [*facets, Facet("lang", language)])))
+
+
+def matches(normalised: str, indexed: Indexed, article: frozenset[str] = frozenset()) -> bool:
+    """Does the article, whose facts these are, say and is it all that the filter asks for, and nothing it excludes?"""
     understood = _understood(normalised)
+    if understood is None or not understood.fits(article):
+        return False
     said = _padded(indexed.title_words, indexed.body_words)
     stemmed = _padded(indexed.title_stems, indexed.body_stems)
-    return bool(understood) and all(excluded is not met(said, stemmed) for excluded, met in understood)
+    return understood.met(said, stemmed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """A filter understood. `facets`: of each key any; a facet holds where all of its facts do."""
+
+    groups: tuple[tuple[bool, tuple["_Said", ...]], ...]  # is it excluded?
+    facets: tuple[tuple[frozenset[str], ...], ...]
+    without: tuple[frozenset[str], ...]
+
+    def fits(self, article: frozenset[str]) -> bool:
+        held = all(any(facet <= article for facet in facets) for facets in self.facets)
+        return held and not any(facet <= article for facet in self.without)
+
+    def met(self, said: str, stemmed: str) -> bool:
+        return all(excluded is not any(term(said, stemmed) for term in group) for excluded, group in self.groups)
 
 
 class _Said:
@@ -67,12 +114,37 @@ def _padded(title: str, body: str) -> str:
 
 
 @lru_cache(maxsize=CACHED)
-def _understood(normalised: str) -> tuple[tuple[bool, _Said], ...]:
-    """The terms, and which of them are excluded; () where nothing is asked for."""
-    terms = read_terms(normalised)
-    return () if all(term.excluded for term in terms) else tuple((term.excluded, _Said(term)) for term in terms)
+def _understood(normalised: str) -> _Filter | None:
+    """None where nothing is asked for."""
+    asked = read(normalised)
+    if not _wanted(asked) and not asked.facets:
+        return None
+    return _Filter(
+        tuple((group[0].excluded, tuple(map(_Said, group))) for group in asked.groups),
+        tuple(tuple(map(_facts, own)) for key in get_args(FacetKey) if (own := _of(asked.facets, key))),
+        tuple(map(_facts, asked.without)),
+    )
+
+
+def _wanted(asked: Asked) -> list[tuple[Term, ...]]:
+    return [group for group in asked.groups if not group[0].excluded]
+
+
+def _of(facets: Iterable[Facet], key: FacetKey) -> tuple[Facet, ...]:
+    return tuple(facet for facet in facets if facet.key == key)
+
+
+def _facts(facet: Facet) -> frozenset[str]:
+    """Of a name all words, in any order."""
+    values = facet.value.split() if facet.key == "by" else [facet.value]
+    return frozenset(f"{facet.key}:{value}" for value in values)
 
 
 def _spelled(term: Term) -> str:
     words = " ".join(term.words)
     return ("-" if term.excluded else "") + (f'"{words}"' if term.phrase else words)
+
+
+def _written(facet: Facet) -> str:
+    value = facet.value if facet.key != "section" else fold(facet.value)  # an operator's key may be of any characters
+    return f'{facet.key}:"{value}"' if " " in value else f"{facet.key}:{value}"

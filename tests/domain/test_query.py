@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import query as q
-from bot.domain.model import Query, Word
+from bot.domain.model import Facet, Query, Word
 
 BAKU = timezone(timedelta(hours=4))
 NOW = datetime(2026, 10, 6, 14, 30, tzinfo=BAKU)
@@ -19,7 +19,7 @@ PIECES = st.sampled_from(
      "7d", "2026-10-01", "0000",
      "9999", "31.02.2026", "it's", "C++", "AT&T", "foo-bar", "中国人", "ə",
      " ", "\t", "\x00", "\ud800", "*", "(", ")", "^",
-     "AND", "NOT", "NEAR(", "{title}:", "a" * 80, "99999999mo", "9999y"]
+     "AND", "OR", "|", "VƏ YA", "by:", "lang:", "NOT", "NEAR(", "{title}:", "a" * 80, "99999999mo", "9999y"]
 )  # fmt: skip
 
 
@@ -102,6 +102,34 @@ def test_sections_by_any_spelling() -> None:
 
 def test_sources() -> None:
     assert understood("source:Caliber-En источник:b mənbə:c").sources == ("caliber-en", "b", "c")
+    assert understood("source:https://www.caliber.az/en/ source:caliber.az").sources == ("caliber-az-en", "caliber-az")
+    assert plain("source:нет") == ["source", "нет"]
+
+
+def test_authors() -> None:
+    assert understood('by:Naila автор:"Ex, Naila" müəllif:Əliyev').authors == ("naila", "ex naila", "eliyev")
+    assert plain("by:— x") == ["by", "x"]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("en", "en"), ("EN-GB", "en"), ("русский", "ru"), ("Azərbaycanca", "az"), ("eng", "en"), ("sw", "sw")],
+)
+def test_languages_by_code_or_name(value: str, code: str) -> None:
+    assert understood(f"lang:{value} baku").languages == (code,)
+    assert understood(f"язык:{value} baku").languages == (code,)
+
+
+def test_a_language_that_is_none_is_plain_words() -> None:
+    assert plain("lang:klingon") == ["lang", "klingon"]
+
+
+def test_facets_may_be_excluded() -> None:
+    found = understood("baku -section:Мир -source:two -by:naila -lang:ru section:sport")
+    world, two, naila = Facet("section", "world"), Facet("source", "two"), Facet("by", "naila")
+    assert found.without == (world, two, naila, Facet("lang", "ru"))
+    assert (found.sections, found.excluded) == (("sport",), ())
+    assert understood("-after:7d").excluded == (Word("after 7d"),)  # until then is "before:7d"
 
 
 @pytest.mark.parametrize(
@@ -148,10 +176,28 @@ def test_a_time_that_is_none_is_plain_words(value: str) -> None:
 
 def test_an_unknown_key_is_plain_words() -> None:
     assert plain("foo:bar quux:") == ["foo", "bar", "quux"]
-    assert plain("section: world") == ["section", "world"]
     assert plain("section:— world") == ["section", "world"]
-    assert understood("-section:world").excluded == (Word("section world"),)
+    assert plain('section:"world') == ["section", "world"]
     assert plain("https://example.org/a") == ["https example org a"]
+
+
+def test_a_space_before_a_value_that_can_be_nothing_else() -> None:
+    assert understood("section: World lang: русский after: 7d") == understood("section:world lang:ru after:7d")
+    assert understood("-section: World baku").without == (Facet("section", "world"),)
+    for text in ("section: unknown", "lang: new", "after: all", "source: two", "by: naila", "re: visit"):
+        assert plain(text) == text.replace(":", "").split()
+    assert understood("re: section: world").sections == ("world",)
+
+
+@pytest.mark.parametrize("text", ["section：world", "բաժին։world", "section:«world»", "section:「world」"])
+def test_the_colons_and_quotes_of_any_country(text: str) -> None:
+    assert understood(text) == Query(sections=("world",))
+
+
+def test_the_alternatives_of_a_group_are_words_of_their_own() -> None:
+    assert understood('elections OR "rail corridor" OR выбо') == Query(
+        words=((Word("elections", ("elect", "elections")), Word("rail corridor"), Word("выбо", ("выб",), prefix=True)),)
+    )
 
 
 def test_an_archive_of_other_languages() -> None:
@@ -165,7 +211,9 @@ def test_a_query_is_bounded() -> None:
     many = understood(" ".join(f"word{'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}" for n in range(100)))
     assert len(many.words) == 20
     assert plain("x" * 600 + " tail") == ["x" * 64]
-    assert understood('"' + "long " * 30 + '" baku') == Query()  # a phrase beyond the bound ends what is read
+    assert plain('"' + "long " * 30 + '" baku') == [" ".join(["long"] * 20)]
+    assert understood(" OR ".join(f"w{n}w" for n in range(30))).words[0][-1] == Word("w19w", ("w19w",))
+    assert understood('-"' + "long " * 30 + '" baku') == Query()  # the beginning alone would exclude more
 
 
 @given(st.text(max_size=200) | st.lists(PIECES, max_size=30).map("".join) | st.lists(PIECES, max_size=30).map(" ".join))

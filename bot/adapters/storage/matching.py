@@ -3,16 +3,17 @@
 How an engine writes that down is its `Syntax`. Every one quotes its tokens, so that no input can be an error. Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
-from bot.domain.model import Query, Word
+from bot.domain.model import FacetKey, Query, Word
 
 PARTS = ("title_words", "body_words", "title_stems", "body_stems", "terms")  # of the index
 TERMS = PARTS[-1]
 EVERY = "*"  # a term that every article has: something for NOT to be subtracted from
+_KINDS: Mapping[FacetKey, str] = {"section": "s", "source": "f", "by": "a", "lang": "l"}
 MONTHS = 36  # a longer time is asked for by years
 
 
@@ -57,14 +58,12 @@ class Syntax(NamedTuple):
 def expression(query: Query, where: Columns, bounds: Bounds | None, syntax: Syntax) -> str:
     """A query in an engine's language. Words are looked for in `where`, those to be left out everywhere."""
     wanted = [_any([_word(word, where, syntax) for word in group], syntax) for group in query.words]
-    wanted += [syntax.tokens(TERMS, [term("s", value) for value in query.sections])]
-    wanted += [syntax.tokens(TERMS, [term("f", value) for value in query.sources])]
-    wanted += [syntax.tokens(TERMS, [term("l", value) for value in query.languages])]
-    wanted += [_any([_author(name, syntax) for name in query.authors], syntax)]
+    wanted += [_any([_facet(key, value, syntax) for value in values], syntax) for key, values in _facets(query)]
     if bounds:
         wanted.append(syntax.tokens(TERMS, _periods(bounds)))
     found = syntax.both.join(filter(None, wanted)) or syntax.tokens(TERMS, [EVERY])
-    unwanted = _any([_word(word, EVERYWHERE, syntax) for word in query.excluded], syntax)
+    without = [_facet(facet.key, facet.value, syntax) for facet in query.without]
+    unwanted = _any([*(_word(word, EVERYWHERE, syntax) for word in query.excluded), *without], syntax)
     return syntax.but_not.format(found, unwanted) if unwanted else found
 
 
@@ -84,9 +83,14 @@ def _word(word: Word, where: Columns, syntax: Syntax) -> str:
     return _any([exact, stemmed], syntax)
 
 
-def _author(name: str, syntax: Syntax) -> str:
-    """Articles among whose authors all the words of a name are, in any order: families come first in some countries."""
-    wanted = syntax.both.join(syntax.tokens(TERMS, [term("a", word)]) for word in name.split())
+def _facets(query: Query) -> tuple[tuple[FacetKey, tuple[str, ...]], ...]:
+    return ("section", query.sections), ("source", query.sources), ("by", query.authors), ("lang", query.languages)
+
+
+def _facet(key: FacetKey, value: str, syntax: Syntax) -> str:
+    """Of a name all words are wanted, in any order: in some countries the family's comes first."""
+    kind, values = _KINDS[key], value.split() if key == "by" else [value]
+    wanted = syntax.both.join(syntax.tokens(TERMS, [term(kind, each)]) for each in values)
     return f"({wanted})" if wanted else ""
 
 

@@ -50,10 +50,11 @@ from bot.adapters.storage.schema import (
     message_items,
     messages,
     outbox,
+    sections,
     sightings,
     subscriptions,
 )
-from bot.domain.filters import matches
+from bot.domain.filters import facts, matches
 from bot.domain.model import Indexed, Kind
 from bot.domain.text import terms
 
@@ -93,7 +94,7 @@ def owe_article(connection: Connection, owing: Owing, *, to: str = "") -> int:
     """Owe an article to all who asked for it, or only `to` the readers of one source. Returns the number of rows."""
     carriers = select(sightings.c.source_id).where(sightings.c.article_id == owing.article)
     carried_by = sorted({owing.source, *connection.scalars(carriers)})
-    filtered = _match_filters(connection, owing.indexed)
+    filtered = _match_filters(connection, owing.indexed, _facts(connection, owing, carried_by))
     met = partial(_met, owing=owing, carried_by=carried_by, filtered=filtered)
     send, mute = (met(_SUBSCRIBED.where(subscriptions.c.effect == effect)) for effect in ("send", "mute"))
     who = [addresses.c.id.in_(_readers(to) if to else send), _language_fits(owing.language)]
@@ -168,14 +169,22 @@ def _edition(connection: Connection, address_id: int, item_id: int) -> int | Non
     return best.id if best else None
 
 
-def _match_filters(connection: Connection, indexed: Indexed) -> bool:
+def _facts(connection: Connection, owing: Owing, carried_by: Sequence[str]) -> frozenset[str]:
+    """What the article is, its section also by the names of those that have become one with it."""
+    names = (
+        connection.scalars(select(sections.c.key).where(sections.c.same_as == owing.section)) if owing.section else ()
+    )
+    return facts(sections=(owing.section, *names), sources=carried_by, authors=owing.authors, language=owing.language)
+
+
+def _match_filters(connection: Connection, indexed: Indexed, article: frozenset[str]) -> bool:
     """Put the ids of the filters that an article matches into `matched`; True if there are any."""
     found: set[int] = set()
-    for part in rows.sliced(sorted(terms(indexed))):
+    for part in rows.sliced(sorted(terms(indexed) | article)):
         candidates = select(filters.c.id, filters.c.terms).distinct()
         candidates = candidates.join(filter_terms, filter_terms.c.filter_id == filters.c.id)
         for identity, wanted in connection.execute(candidates.where(filter_terms.c.term.in_(part))):
-            if identity not in found and matches(wanted, indexed):
+            if identity not in found and matches(wanted, indexed, article):
                 found.add(identity)
     if found:
         connection.execute(CreateTable(matched, if_not_exists=True))

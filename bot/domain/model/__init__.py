@@ -9,6 +9,8 @@ All times are timezone-aware UTC `datetime`s.
 
 from bot.domain.model.archive import (
     Coverage,
+    Facet,
+    FacetKey,
     Posted,
     Query,
     Record,
@@ -102,6 +104,8 @@ __all__ = [
     "Draft",
     "DueSource",
     "Entry",
+    "Facet",
+    "FacetKey",
     "Feed",
     "FeedLink",
     "Form",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from bot.domain.model.articles import Item
 from bot.domain.model.reading import FeedLink, Source
@@ -61,6 +62,18 @@ class Word:
     prefix: bool = False
 
 
+FacetKey = Literal["section", "source", "by", "lang"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What an article may be: in a section (`value`: its key), of a source (its id), by an author (a folded name, or
+    words of it), in a language (its code)."""
+
+    key: FacetKey
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a person typed after /search, understood (see `domain.query`). Everything given must hold.
@@ -74,6 +87,7 @@ class Query:
     sources: tuple[str, ...] = ()  # ids; any of them
     authors: tuple[str, ...] = ()  # folded names, or words of them; any of them
     languages: tuple[str, ...] = ()  # codes; any of them
+    without: tuple[Facet, ...] = ()  # none of them
     after: datetime | None = None  # inclusive
     before: datetime | None = None  # exclusive
 

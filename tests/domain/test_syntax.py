@@ -1,0 +1,141 @@
+"""What a text asks for, whatever it is, and the same text with other words."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.model import Facet
+from bot.domain.syntax import Asked, Term, read, replaced
+from bot.domain.text import words
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["a", "b", "rail", "corridor", "Əliyev", "COVID-19", "foo/bar", "中国人", "C++", "OR", "|", "ИЛИ", "YA DA", "-",
+         "-b", '"rail corridor"', "«a»", '"', "section:world", "by:", "-lang:ru", "after:7d", "re:", "—", "x" * 70]
+    ),
+    max_size=9,
+).map(" ".join) | st.text(max_size=60)  # fmt: skip
+
+
+def groups(text: str) -> list[str]:
+    """The groups of a text, such as "a|b", "-c" and '"d e"'."""
+    return ["|".join(map(_shown, group)) for group in read(text).groups]
+
+
+def _shown(term: Term) -> str:
+    told = " ".join(term.words)
+    return "-" * term.excluded + (f'"{told}"' if term.phrase else told)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a OR b c", ["a|b", "c"]),
+        ("a b OR c OR d e", ["a", "b|c|d", "e"]),
+        ("a | b", ["a|b"]),
+        ("a|b||c", ["a|b|c"]),
+        ("a ИЛИ b VƏ YA c YA DA d YAXUD e VEYA f ԿԱՄ g", ["a|b|c|d|e|f|g"]),
+        ("a or b", ["a", "or", "b"]),
+        ("a OR B", ["a|b"]),
+        ("(a OR b) c", ["a|b", "c"]),
+        ('"a b" OR «c»', ['"a b"|"c"']),
+        ("foo-bar OR c", ['"foo bar"|c']),
+        ("foo-bar c", ["foo", "bar", "c"]),
+        ("a OR — b", ["a|b"]),
+        ("a OR a b", ["a", "b"]),
+        ("a OR b b OR a a OR b", ["a|b", "b|a"]),
+    ],
+)
+def test_alternatives(text: str, meant: list[str]) -> None:
+    assert groups(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a OR", ["a"]),
+        ("OR a", ["a"]),
+        ("| a |", ["a"]),
+        ("a OR OR b", ["a|b"]),
+        ("a OR | ИЛИ b", ["a|b"]),
+        ("-a OR b", ["-a", "b"]),
+        ("a OR -b c", ["a", "-b", "c"]),
+        ("a OR section:world b", ["a", "b"]),
+        ("section:world OR b", ["b"]),
+        ("a OR after:2020 OR b", ["a", "b"]),
+        ("OR", ["or"]),
+        ("OR ИЛИ |", ["or", "или"]),
+        ("VƏ YA", ['"ve ya"']),
+        ("-OR", ["-or"]),
+        ("ORB a", ["orb", "a"]),
+        ('a "OR" b', ["a", '"or"', "b"]),
+        ("|", []),
+    ],
+)
+def test_an_or_that_joins_nothing_says_nothing_and_alone_is_a_word(text: str, meant: list[str]) -> None:
+    assert groups(text) == meant
+
+
+def test_beside_words_facets_and_times() -> None:
+    day = datetime(2020, 1, 1, tzinfo=UTC)
+    assert read("section:мир OR -by:x a after:2020 before:2020", {"мир": "world"}) == Asked(
+        ((Term(("a",)),),), (Facet("section", "world"),), (Facet("by", "x"),), day, day
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "mended", "told"),
+    [
+        ("Goverment of baku", {"goverment": "government"}, "government of baku"),
+        ('"the goverment" «goverment»', {"goverment": "government"}, '"the government" «government»'),
+        ("goverment section:goverment -goverment", {"goverment": "x"}, "x section:goverment -goverment"),
+        ("by:x  -y after:7d", {"x": "z", "y": "z", "after 7d": "z"}, "by:x -y after:7d"),
+        ("after:all re:x", {"all": "now", "x": "y"}, "after:now re:y"),
+        ("(elyev) foo/elyev covod-19", {"elyev": "eliyev", "covod": "covid"}, "eliyev foo/eliyev covid-19"),
+        ("covid-19 “covid-19”", {"covid 19": "covid-20"}, "covid-20 “covid-20”"),
+        ("AT&T «U.S.» C++", {"at t": "at", "us": "u.k.", "cplusplus": "c"}, "at «u.k.» c"),
+        ("中国人 x", {"中国 国人": "中国"}, "中国 x"),
+    ],
+)
+def test_words_are_replaced_where_they_stand(text: str, mended: dict[str, str], told: str) -> None:
+    assert replaced(text, mended) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a xyz b", "a b"),
+        ('"a xyz" b -xyz', "b -xyz"),
+        ("xyz-19 foo/xyz b", "foo b"),
+        ("a OR xyz OR b", "a OR b"),
+        ("a OR xyz b", "a b"),
+        ("a xyz OR b", "a b"),
+        ("xyz | b", "b"),
+        ("a OR section:xyz OR b", "a section:xyz b"),
+        ("OR a OR", "a"),
+        ("xyz", ""),
+    ],
+)
+def test_words_are_left_out(text: str, told: str) -> None:
+    assert replaced(text, {"xyz": ""}) == told
+
+
+@given(TEXTS)
+def test_every_text_is_read_and_the_same_without_what_says_nothing(text: str) -> None:
+    asked = read(text)
+    assert all(asked.groups)
+    assert all(len(group) == 1 or not any(term.excluded for term in group) for group in asked.groups)
+    told = replaced(text, {})
+    if told or not words(text):  # a text of nothing but OR
+        assert read(told) == asked
+    assert replaced(told, {}) == told
+
+
+@given(
+    TEXTS, st.dictionaries(st.sampled_from(["a", "b", "rail", "eliyev", "rail corridor"]), st.sampled_from(["", "q"]))
+)
+def test_what_is_replaced_is_gone(text: str, mended: dict[str, str]) -> None:
+    wanted = [term for group in read(replaced(text, mended)).groups for term in group if not term.excluded]
+    assert not {" ".join(term.words) for term in wanted} & mended.keys()
