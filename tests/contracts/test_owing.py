@@ -52,6 +52,12 @@ async def chats_owed(store: Store) -> list[str]:
         (asked("filter", "council -budget"), False),
         (asked("filter", "election"), False),
         (asked("filter", '"agrees on budget"'), True),
+        (asked("filter", "election OR budgets"), True),
+        (asked("filter", "budget section:world source:one lang:en by:naila"), True),
+        (asked("filter", "budget -section:world"), False),
+        (asked("filter", "section:sport budget"), False),
+        (asked("filter", "lang:ru lang:en"), True),
+        (asked("filter", "by:example source:two"), False),
     ],
 )
 async def test_each_kind_of_subscription(store: Store, subscription: Subscription, reached: bool) -> None:
@@ -72,9 +78,10 @@ async def test_many_reasons_are_one_post(store: Store) -> None:
 async def test_any_source_that_carries_it_counts(store: Store) -> None:
     await begin(store, ONE, TWO)
     await chat(store, 1, asked("source", "two"))
+    await chat(store, 2, asked("filter", "headline source:two"))
     await store.sources.store_poll(poll(ONE, [entry(1)]), NOW)
     await store.sources.store_poll(poll(TWO, [entry(1)]), NOW)
-    assert await edit(store) == 1
+    assert await edit(store) == 2
 
 
 async def test_filters_are_shared_and_matched_in_any_form(store: Store) -> None:

@@ -47,6 +47,17 @@ async def test_sections_whose_articles_are_editions_become_one(store: Store) -> 
     assert dict(await store.articles.sections()) == {"world": "World"}
 
 
+async def test_a_filter_names_a_section_by_what_it_was_called_before(store: Store) -> None:
+    await begin(store)
+    await chat(store, 1, Subscription("filter", "section:mir"))
+    await edition(store, 0, "en")
+    for number in range(1, 4):
+        assert await edition(store, number, "en", "ru") == 0
+        assert await edition(store, number, "ru") == 1
+    assert dict(await store.articles.sections()) == {"world": "World"}
+    assert await edition(store, 8, "en") == await edition(store, 9, "ru") == 1
+
+
 async def test_sections_that_become_one_call_whom_either_called(store: Store) -> None:
     await begin(store)
     await chat(store, 1, Subscription("section", "mir", mention="7"), Subscription("section", "world"))
