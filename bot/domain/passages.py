@@ -44,14 +44,14 @@ def wanted(query: Query) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(word for group in query.words for word in group))
 
 
-def passage(text: str, summary: str, words: Sequence[Word], language: str, units: int = PASSAGE) -> tuple[Piece, ...]:
+def passage(text: str, summary: str, words: Sequence[Word], language: str) -> "Marked":
     """What to read of an article beneath its title: its `text` around the words, or else its `summary`, which where
     neither has them is shown from its beginning. `language`: the article's."""
     for source in (text, summary):
         found = Marked(source, words, language)
         if found.marks:
-            return found.within(units)
-    return Marked(summary or text, (), language).within(units)
+            return found
+    return Marked(summary or text, (), language)
 
 
 class Marked:
@@ -82,7 +82,8 @@ class Marked:
             for mark in self.marks[number + 1 :]:
                 if self._units(first.start, mark.end) > room:
                     break
-                met, end = met | mark.met, mark.end
+                if not mark.met <= met:
+                    met, end = met | mark.met, mark.end
             if len(met) > best:
                 best, span = len(met), (first.start, end)
         return span
@@ -123,7 +124,11 @@ class Marked:
         for mark in self.marks:
             if at < mark.end and mark.start < end:
                 first, last = max(at, mark.start), min(end, mark.end)
-                pieces += [Piece(self.text[at:first]), Piece(self.text[first:last], matched=True)]
+                between = self.text[at:first]
+                pieces += [
+                    Piece(between, bool(pieces) and between.isspace()),
+                    Piece(self.text[first:last], matched=True),
+                ]
                 at = last
         return _joined([*pieces, Piece(self.text[at:end])])
 

@@ -111,11 +111,14 @@ def entry_lines(
     *,
     title_units: int = TITLE_UNITS,
 ) -> tuple[Line, Line]:
-    """An item in a list: its linked title, and under it section, time and the link to the source."""
+    """An item in a list: its linked title, and under it what it is `about`."""
+    return (headline(item, style, title_units),), about(item, address, style, gettext, day, now)
+
+
+def about(item: Item, address: Address, style: Style, gettext: Gettext, day: Day, now: datetime) -> Line:
+    """Section, time and the link to the source."""
     parts = [section_of(item, gettext), when(item, address, style, day, now)]
-    return (headline(item, style, title_units),), joined(
-        [*(Span(part) for part in parts if part), _attribution(item, style)]
-    )
+    return joined([*(Span(part) for part in parts if part), _attribution(item, style)])
 
 
 # --- the parts of a line -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.domain.corrections import reason_of
 from bot.domain.digest import UNITS, Units, digest, shown_units
+from bot.domain.found import Found, found_lines
 from bot.domain.model import Address, Item, Line, Post
 from bot.domain.notices import offered, told, unpacked
 from bot.domain.post import TITLE_UNITS, compose, entry_lines, struck, zone_of
@@ -68,6 +69,11 @@ class Composer:
         """The item's two lines in a list."""
         gettext, day = self._language(address)
         return entry_lines(item, address, self.style, gettext, day, self._clock(), title_units=title_units)
+
+    def found(self, each: Found, address: Address, units: int) -> tuple[Line, ...]:
+        """The lines of what a search has found; title and passage have at most so many UTF-16 units."""
+        gettext, day = self._language(address)
+        return found_lines(each, address, self.style, gettext, day, self._clock(), units=units)
 
     def units(self, lines: Sequence[Line]) -> int:
         """The length of a message of these lines, as the platform counts."""

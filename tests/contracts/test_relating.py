@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Address, Credit, Kind, Outcome, Shown, Source, Subscription, Verdict
+from bot.domain.model import Address, Credit, Kind, Outcome, Query, Shown, Source, Subscription, Verdict, Word
 from tests.contracts.samples import (
     DAY,
     HOUR,
@@ -70,6 +70,8 @@ async def test_a_reprint_is_posted_once_and_credited(store: Store) -> None:
     record = await store.articles.show("2")
     assert record is not None and record.item.id == 1 and {*record.sources} == {"herald", "wire"}
     assert [credit.name for credit in record.item.credits] == ["herald.example"]
+    (found,) = (await store.articles.find(Query(words=((Word("ferry"),),)), limit=5)).items
+    assert len(found.credits) == 1, "a search names the other source too"
     stats = await store.figures.stats(NOW_2)
     assert (stats.articles, stats.stories) == (2, 1)
 

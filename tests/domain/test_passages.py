@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Query, Word
-from bot.domain.passages import MOST, Marked, Piece, passage, wanted
+from bot.domain.passages import MOST, PASSAGE, Marked, Piece, passage, wanted
 from bot.domain.spots import spots
 from bot.domain.text import clean, stems, utf16_length, words
 
@@ -72,7 +72,7 @@ def test_the_words_of_a_phrase_are_marked_side_by_side() -> None:
 
 def test_the_beginning_of_a_word_marks_it_whole() -> None:
     begun = Word("corr", prefix=True)
-    assert shown(Marked("Corridors correct", (begun,), "en").within(99)) == "[Corridors] [correct]"
+    assert shown(Marked("Corridors correct", (begun,), "en").within(99)) == "[Corridors correct]"
     assert shown(Marked("rail corridors", (Word("rail corr", prefix=True),), "en").within(99)) == "[rail corridors]"
     assert shown(Marked("Corridors", (Word("corr"),), "en").within(99)) == "Corridors"
 
@@ -114,7 +114,7 @@ def test_a_passage_is_where_most_of_the_words_stand_from_sentence_to_sentence() 
 
 def test_what_is_longer_is_cut_between_words_and_says_so() -> None:
     assert marked(RAIL, "corridor", units=60) == "Negotiators signed the agreement on a rail [corridor] after…"
-    assert marked(RAIL, "passenger", "services", units=50) == "…said, and [passenger] [services] a year later."
+    assert marked(RAIL, "passenger", "services", units=50) == "…said, and [passenger services] a year later."
 
 
 def test_the_end_is_shown_with_the_sentences_before_it_that_have_room() -> None:
@@ -159,11 +159,11 @@ def test_without_a_mark_the_beginning_is_shown() -> None:
 
 def test_a_passage_is_of_the_text_else_of_the_summary_else_its_beginning() -> None:
     text, summary, rail = "Nothing of it. The rail is laid.", "Rail news.", (word("rail"),)
-    assert shown(passage(text, summary, rail, "en", 20)) == "The [rail] is laid."
-    assert shown(passage("Nothing.", summary, rail, "en")) == "[Rail] news."
-    assert shown(passage("Nothing.", "Other news.", rail, "en")) == "Other news."
-    assert shown(passage("Nothing. At all.", "", rail, "en", 10)) == "Nothing."
-    assert passage("", "", rail, "en") == ()
+    assert shown(passage(text, summary, rail, "en").within(20)) == "The [rail] is laid."
+    assert shown(passage("Nothing.", summary, rail, "en").within(PASSAGE)) == "[Rail] news."
+    assert shown(passage("Nothing.", "Other news.", rail, "en").within(PASSAGE)) == "Other news."
+    assert shown(passage("Nothing. At all.", "", rail, "en").within(10)) == "Nothing."
+    assert passage("", "", rail, "en").within(PASSAGE) == ()
 
 
 # --- whatever is written -----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 import pytest
 
@@ -88,7 +90,8 @@ async def test_twenty_long_titles_are_one_message() -> None:
 
 def linked(line: Line) -> int:
     """As a platform counts that writes links out, and a backslash before signs."""
-    return sum(2 * utf16_length(span.text) + len(span.url) + 4 * bool(span.url) for span in line)
+    links = sum(len(url) + 4 for url, _ in groupby(line, attrgetter("url")) if url)
+    return sum(2 * utf16_length(span.text) + 4 * span.bold for span in line) + links
 
 
 def long_winded(count: int) -> Newsroom:
@@ -135,7 +138,7 @@ async def test_one_item_is_shown_however_long_it_is() -> None:
 async def test_a_total_too_large_to_count() -> None:
     room = Newsroom(*TWELVE)
     room.articles.capped = True
-    assert "1–5 / 12+" in text(await room.write("/latest"))
+    assert "1–5 / 1,000+" in text(await room.write("/latest"))
 
 
 # --- the latest three --------------------------------------------------------------------------------------
@@ -179,18 +182,50 @@ async def test_in_a_group_the_latest_three_are_shown_to_those_who_manage_it() ->
 
 # --- /search -----------------------------------------------------------------------------------------------
 
+SUBSCRIBE = "🔔 Subscribe to this search"
 TRAMS = tuple(item(number, f"Report {number} on trams") for number in range(20, 27))
 
 
 async def test_search_shows_what_it_found_and_turns_its_pages() -> None:
     room = Newsroom(*TWELVE, *TRAMS)
     reply = await room.write("/search trams")
-    assert text(reply).startswith("Found for “trams”\n1–5 / 7\n\nReport 26 on trams\n")
-    assert buttons(reply) == {"›": "q:5:t0"}
+    assert text(reply).startswith(
+        "Found for “trams”: 7\n1–5\n\nReport 26 on trams\nThe first sentence says what happened. The second says to "
+        "whom.\nWorld · 22:26 · Caliber.Az\n\n"
+    )
+    assert buttons(reply) == {"›": "q:5:t0", SUBSCRIBE: "w:t0"}
     second = await room.press("q:5:t0")
     assert second.edits
     assert titles(text(second)) == [21, 20]
-    assert buttons(second) == {"‹": "q:0:t0"}
+    assert buttons(second) == {"‹": "q:0:t0", SUBSCRIBE: "w:t0"}
+
+
+async def test_the_words_are_in_bold_in_title_and_passage() -> None:
+    said = "Nobody walked. The last tram, one of many trams, went at night."
+    reply = await Newsroom(item(1, "New trams for the harbour", summary=(said,))).write("/search trams")
+    (post,) = reply.posts
+    assert text(reply).startswith("Found for “trams”: 1\n\nNew trams for the harbour\n"), "one page needs no numbers"
+    assert [span.text for line in post.lines[2:] for span in line if span.bold] == ["trams", "tram", "trams"]
+    assert all(span.url for span in post.lines[2])
+
+
+async def test_more_than_can_be_counted() -> None:
+    room = Newsroom(*TRAMS)
+    room.articles.capped = True
+    assert text(await room.write("/search trams")).startswith("Found for “trams”: 1,000+\n1–5\n")
+
+
+async def test_no_message_is_too_long_and_the_titles_stay_whole_where_passages_are_cut() -> None:
+    long = [
+        item(n, f"Report {n} on trams", url=f"https://caliber.az/{n}/{'a' * 280}", summary=("Trams run. " * 200,))
+        for n in range(5)
+    ]
+    style = Style("Caliber.Az", "https://caliber.az/")
+    room = Newsroom(*long, composer=Composer(style, WORDING, lambda: NOW, units=linked))
+    (post,) = (await room.write("/search trams")).posts
+    assert sum(linked(line) + 1 for line in post.lines) <= 4096
+    shown = [line for line in post.lines if line and line[0].text.startswith("Report")]
+    assert ["".join(span.text for span in line) for line in shown] == [each.title for each in reversed(long)]
 
 
 async def test_search_understands_sections_and_sources() -> None:
@@ -200,8 +235,12 @@ async def test_search_understands_sections_and_sources() -> None:
 
 async def test_a_mended_spelling_is_said() -> None:
     room = Newsroom(*TRAMS)
-    room.articles.mended = "trams"
-    assert text(await room.write("/search trams")).startswith("Shown for “trams”\n")
+    room.articles.mended = "tramway"
+    reply = await room.write("/search trams")
+    assert text(reply).startswith("No results for “trams”; showing “tramway”: 7\n1–5\n")
+    assert buttons(reply) == {"›": "q:5:t0", SUBSCRIBE: "w:t1"}
+    await room.press("w:t1")
+    assert room.subscribed() == [("filter", "tramway")], "what is shown is subscribed to"
 
 
 @pytest.mark.parametrize("query", ["zeppelin", "!!!", '"', "-"])
@@ -215,6 +254,58 @@ async def test_too_many_words() -> None:
     assert "500 characters" in text(await Newsroom().write("/search " + "a" * 501))
 
 
+# --- subscribing to a search -------------------------------------------------------------------------------
+
+
+async def test_a_button_subscribes_to_the_search() -> None:
+    room = Newsroom(*TWELVE, *TRAMS)
+    data = buttons(await room.write('/search trams -strike "at night" report'))
+    assert data == {}, "nothing was found"
+    data = buttons(await room.write("/search Trams report"))
+    reply = await room.press(data[SUBSCRIBE])
+    assert text(reply) == "Subscribed: items with the words “Trams report”.\nTo stop: /unsubscribe Trams report"
+    assert room.subscribed() == [("filter", "trams report")]
+    assert list(buttons(reply)) == ["Latest 3"]
+    again = await room.press(data[SUBSCRIBE])
+    assert text(again).startswith("Subscribed already: items with the words “Trams report”.")
+    assert room.subscribed() == [("filter", "trams report")]
+
+
+async def test_a_search_that_is_subscribed_to_says_so_in_place_of_the_button() -> None:
+    room = Newsroom(*TRAMS)
+    await room.write("/subscribe trams")
+    reply = await room.write("/search TRAMS")
+    assert buttons(reply) == {"›": "q:5:t1"}
+    assert text(reply).endswith("\n\nWhat is new for this search comes by itself: /subscriptions")
+    await room.write("/subscribe report")
+    assert SUBSCRIBE in buttons(await room.write("/search 26"))
+
+
+async def test_in_a_group_those_who_manage_it_subscribe_it() -> None:
+    room = Newsroom(*TRAMS)
+    data = buttons(await room.write("/search trams", GROUP))[SUBSCRIBE]
+    assert "administrators" in (await room.press(data, GROUP)).alert
+    assert room.subscribed(GROUP) == []
+    room.directory.managers.add((GROUP.chat, "7"))
+    assert text(await room.press(data, GROUP)).startswith("Subscribed: ")
+    assert room.subscribed(GROUP) == [("filter", "trams")]
+
+
+async def test_there_is_no_button_for_who_may_not_subscribe() -> None:
+    room = Newsroom(*TRAMS, access="admins", admins=frozenset({"9"}))
+    assert SUBSCRIBE not in buttons(await room.write("/search trams"))
+    assert SUBSCRIBE in buttons(await room.write("/search trams", by="9"))
+    assert "closed circle" in (await room.press("w:t0")).alert
+
+
+async def test_there_is_no_button_where_no_word_was_looked_for() -> None:
+    room = Newsroom(*TRAMS)
+    assert SUBSCRIBE not in buttons(await room.write("/search -zeppelin"))
+    assert "out of date" in (await room.press("w:t0")).alert, "kept for the pages"
+    assert "out of date" in (await room.press("w:t7")).alert
+    assert "out of date" in (await room.press("w")).alert
+
+
 # --- the question ------------------------------------------------------------------------------------------
 
 
@@ -225,7 +316,7 @@ async def test_search_without_words_asks_for_them_and_the_next_message_is_the_qu
     assert "What shall I look for?" in text(reply)
     assert "chat:telegram:7:ask" in room.notebook.notes
     assert await room.say("  ") is None
-    assert text(await room.say("trams")).startswith("Found for “trams”")
+    assert text(await room.say("trams")).startswith("Found for “trams”: 7")
     assert await room.say("trams") is None
 
 
@@ -244,7 +335,7 @@ async def test_in_a_group_the_one_who_was_asked_answers() -> None:
     room = Newsroom(*TRAMS)
     assert (await room.write("/search", GROUP, by="8")).asks
     assert await room.say("hello", GROUP, by="9") is None
-    assert text(await room.say("trams", GROUP, by="8")).startswith("Found for “trams”")
+    assert text(await room.say("trams", GROUP, by="8")).startswith("Found for “trams”: 7")
 
 
 async def test_trouble_while_answering_is_told() -> None:

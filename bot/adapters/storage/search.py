@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import fts5, rows, tsearch
+from bot.adapters.storage import fts5, kin, rows, tsearch
 from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.matching import (
     EVERY,
@@ -119,8 +119,9 @@ async def find(
     page = ordered[offset : offset + limit]
     shown = page if query.words else await _in_language(connection, page, languages)
     texts = await _texts(connection, page) if query.words else ()
+    completed = await connection.run_sync(kin.complete, dict(zip(shown, await items(connection, shown), strict=True)))
     total = min(len(ordered), COUNTED)
-    return Results(await items(connection, shown), total, len(ordered) > COUNTED, query=query, texts=texts)
+    return Results(tuple(completed.values()), total, len(ordered) > COUNTED, query=query, texts=texts)
 
 
 class Matches:

@@ -77,6 +77,7 @@ PRESSES: Mapping[str, Press] = {
     "l": reading.turn_latest,
     "t": top.turn,
     "q": reading.turn_search,
+    "w": reading.subscribe_to_search,
     "c": settings.press,
     "p": subscriptions.turn,
     "d": subscriptions.drop,

@@ -1,14 +1,16 @@
 """/latest and /search: pages of the archive that turn in place, and the question "what shall I look for?".
 
-Press data: `l:<size>:<offset>[:<kept section>]`, `q:<offset>:<kept query>`, `n:<count>[:<kept query>]`.
+Press data: `l:<size>:<offset>[:<kept section>]`, `q:<offset>:<kept query>`, `n:<count>[:<kept query>]`,
+`w:<kept query>`.
 """
 
 from dataclasses import replace
 
-from bot.domain.model import Query, Reply, Results
+from bot.domain.found import UNITS, found
+from bot.domain.model import Query, Reply
 from bot.domain.post import one_line, section_name
-from bot.services.desk import archive
-from bot.services.desk.pages import DEEPEST, Entry, Extent, Turn, page
+from bot.services.desk import archive, subscribing
+from bot.services.desk.pages import DEEPEST, Entry, Extent, page, total
 from bot.services.desk.subscribing import LATEST
 from bot.services.desk.topics import no_section, sections
 from bot.services.desk.visit import (
@@ -65,12 +67,18 @@ async def _latest_page(visit: Visit, key: str, size: int, offset: int) -> Reply:
     there = await sections(visit)
     name = section_name(key, there.labels.get(key, ""), visit.words.gettext)
     wanted = Query(sections=(key,) if key else ())
-    found = await visit.office.articles.find(wanted, limit=size, offset=offset, languages=archive.read_in(visit))
-    if not found.items:
+    latest = await visit.office.articles.find(wanted, limit=size, offset=offset, languages=archive.read_in(visit))
+    if not latest.items:
         return say(_("There is nothing yet."))
     kept = f":{await visit.office.notebook.keep(key, visit.now)}" if key else ""
     head = visit.fill(_("Latest: {section}"), section=name) if key else _("Latest")
-    return _page(visit, head, found, size, offset, lambda count, to: f"l:{count}:{to}{kept}")
+    composer, reader = visit.office.composer, visit.reader
+
+    def laid_out(titles: int) -> list[Entry]:
+        return [composer.entry(item, reader, titles) for item in latest.items]
+
+    extent = Extent(size, offset, latest.total, latest.total_capped)
+    return page(visit, head, laid_out, extent, lambda count, to: f"l:{count}:{to}{kept}")
 
 
 # --- /search -----------------------------------------------------------------------------------------------
@@ -104,6 +112,13 @@ async def turn_search(visit: Visit, *args: str) -> Reply:
     return replace(await _search_page(visit, await _kept(visit, args[1]), offset), edits=True)
 
 
+async def subscribe_to_search(visit: Visit, *args: str) -> Reply:
+    """The button under a page of /search."""
+    if len(args) != 1:
+        raise outdated(visit)
+    return await subscribing.subscribe_to_search(visit, await _kept(visit, args[0]))
+
+
 async def drop_question(visit: Visit) -> None:
     """Ask no longer: another command came, or the answer."""
     if await visit.office.notebook.read(_question(visit)):
@@ -114,30 +129,48 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
     _ = visit.words.gettext
     if len(text) > MAX_WORDS:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
-    found = await archive.search(visit, text, limit=FEW, offset=offset)
-    shown = one_line(found.showing or text, QUERY_UNITS)
-    if not found.items:
-        return say(
-            visit.fill(_("Nothing found for “{query}”."), query=shown),
-            _("Fewer or other words may help, for example: /search rail corridor"),
-            _("In one section, of the last week: /search section:world after:7d corridor"),
-        )
+    results = await archive.search(visit, text, limit=FEW, offset=offset)
+    if not results.items:
+        return _nothing(visit, results.showing or text)
+    composer, reader = visit.office.composer, visit.reader
+    shown = found(results, composer.style.site_name)
+
+    def laid_out(units: int) -> list[Entry]:
+        return [composer.found(each, reader, units) for each in shown]
+
     token = await visit.office.notebook.keep(text, visit.now)
-    head = visit.fill(_("Shown for “{query}”") if found.showing else _("Found for “{query}”"), query=shown)
-    return _page(visit, head, found, FEW, offset, lambda _, to: f"q:{to}:{token}")
+    below, more = await subscribing.offered(visit, results.showing or text)
+    extent = Extent(FEW, offset, results.total, results.total_capped)
+    return page(
+        visit,
+        _found_for(visit, text, results.showing, total(visit, extent)),
+        laid_out,
+        extent,
+        lambda _, to: f"q:{to}:{token}",
+        counted=True,
+        widest=UNITS,
+        below=below,
+        more=more,
+    )
+
+
+def _found_for(visit: Visit, text: str, showing: str, count: str) -> str:
+    _ = visit.words.gettext
+    query, shown = (one_line(each, QUERY_UNITS) for each in (text, showing))
+    head = _("No results for “{query}”; showing “{shown}”: {count}") if shown else _("Found for “{query}”: {count}")
+    return visit.fill(head, query=query, shown=shown, count=count)
+
+
+def _nothing(visit: Visit, text: str) -> Reply:
+    _ = visit.words.gettext
+    return say(
+        visit.fill(_("Nothing found for “{query}”."), query=one_line(text, QUERY_UNITS)),
+        _("Fewer or other words may help, for example: /search rail corridor"),
+        _("In one section, of the last week: /search section:world after:7d corridor"),
+    )
 
 
 # --- both --------------------------------------------------------------------------------------------------
-
-
-def _page(visit: Visit, head: str, found: Results, size: int, offset: int, turn: Turn) -> Reply:
-    """A page of items."""
-    composer, reader = visit.office.composer, visit.reader
-
-    def laid_out(titles: int) -> list[Entry]:
-        return [composer.entry(item, reader, titles) for item in found.items]
-
-    return page(visit, head, laid_out, Extent(size, offset, found.total, found.total_capped), turn)
 
 
 async def _kept(visit: Visit, token: str) -> str:

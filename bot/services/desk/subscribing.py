@@ -1,14 +1,15 @@
-"""/subscribe and /unsubscribe: this chat, or a channel named by the first word."""
+"""/subscribe and /unsubscribe: this chat, or a channel named by the first word; and the button under a search."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.model import Address, Button, Reply, Subscription
 from bot.domain.text import fold
 from bot.services.desk.archive import as_query, newest
 from bot.services.desk.pausing import paused_line
-from bot.services.desk.places import Target, may_post, target
-from bot.services.desk.topics import describe, in_a_command, topic
-from bot.services.desk.visit import Declined, Visit, persons_language, say
+from bot.services.desk.places import Target, may_post, pressed, target
+from bot.services.desk.topics import describe, in_a_command, saved, topic
+from bot.services.desk.visit import Declined, Visit, outdated, persons_language, say
 from bot.services.desk.wishes import fulfilled, wishes
 
 MAX_SUBSCRIPTIONS = 100
@@ -23,13 +24,51 @@ async def subscribe(visit: Visit) -> Reply:
 
 async def subscribe_to(visit: Visit, words: str) -> Reply:
     """Subscribe the place meant to what is meant; says to what, and how to stop."""
-    _ = visit.words.gettext
-    if visit.office.access == "admins" and not visit.operator:
-        raise Declined(_("This bot is for a closed circle: only its operators can subscribe chats."))
+    _for_the_circle(visit)
     to = await target(visit, words)
     await may_post(visit, to)
+    return await _subscribed(visit, to, await topic(visit, to.words))
+
+
+async def subscribe_to_search(visit: Visit, text: str) -> Reply:
+    """Subscribe this place to what a search finds; the answer is the same."""
+    _for_the_circle(visit)
+    to = await pressed(visit)
+    await may_post(visit, to)
+    wanted = saved(text)
+    if wanted is None:
+        raise outdated(visit)
+    return await _subscribed(visit, to, wanted)
+
+
+async def offered(visit: Visit, text: str) -> tuple[Sequence[str], Sequence[Button]]:
+    """What stands under the results of a search: a button that subscribes to it; or, where that is done, a line that
+    says so; or nothing, if there is nothing to look for or none may."""
+    _ = visit.words.gettext
+    wanted = saved(text)
+    if wanted is None or _closed(visit):
+        return (), ()
+    held = await visit.office.addresses.subscriptions(visit.address.id) if visit.address else ()
+    if any((each.kind, each.value) == (wanted.kind, wanted.value) for each in held):
+        return (_("What is new for this search comes by itself: /subscriptions"),), ()
+    token = await visit.office.notebook.keep(text, visit.now)
+    return (), (Button(_("🔔 Subscribe to this search"), data=f"w:{token}"),)
+
+
+def _closed(visit: Visit) -> bool:
+    return visit.office.access == "admins" and not visit.operator
+
+
+def _for_the_circle(visit: Visit) -> None:
+    if _closed(visit):
+        _ = visit.words.gettext
+        raise Declined(_("This bot is for a closed circle: only its operators can subscribe chats."))
+
+
+async def _subscribed(visit: Visit, to: Target, wanted: Subscription) -> Reply:
+    _ = visit.words.gettext
     wished = wishes(visit, to)
-    wanted = replace(await topic(visit, to.words), mention=wished.mention)
+    wanted = replace(wanted, mention=wished.mention)
     address, held, new = await _store(visit, to, wanted, uncalled=wished.uncalled)
     if (wished.crosspost, wished.webhook) != (None, None):
         await visit.office.addresses.set_publishing(address.id, crosspost=wished.crosspost, webhook=wished.webhook)

@@ -108,9 +108,15 @@ async def _author(visit: Visit, text: str) -> Subscription | None:
     return Subscription("author", folded, name) if name else None
 
 
-def _keywords(visit: Visit, text: str) -> Subscription:
+def saved(text: str) -> Subscription | None:
+    """A search as a subscription; None if there is no word in it that could be looked for."""
     terms = normalise(text)
-    if not terms:
+    return Subscription("filter", terms, one_line(text, LABEL_UNITS)) if terms else None
+
+
+def _keywords(visit: Visit, text: str) -> Subscription:
+    found = saved(text)
+    if found is None:
         _ = visit.words.gettext
         raise Declined(_("There is no word in this that I could look for. For example: /subscribe rail corridor"))
-    return Subscription("filter", terms, one_line(text, LABEL_UNITS))
+    return found
