@@ -127,7 +127,7 @@ async def test_what_was_found_can_be_seen_whole_in_the_persons_own_chat() -> Non
     room = Newsroom(*TWELVE)
     found = await offered(room, "harbour")
     assert found.note == "All results in your chat with me"
-    assert text(await room.write(f"/start {found.payload}")).startswith("Found for “harbour”\n1–5 / 12")
+    assert text(await room.write(f"/start {found.payload}")).startswith("Found for “harbour”: 12\n1–5\n")
 
 
 async def test_a_mended_spelling_is_said_and_followed() -> None:

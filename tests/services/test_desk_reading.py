@@ -281,6 +281,16 @@ async def test_a_search_that_is_subscribed_to_says_so_in_place_of_the_button() -
     assert SUBSCRIBE in buttons(await room.write("/search 26"))
 
 
+async def test_a_search_within_a_section_is_subscribed_to_with_it_and_one_for_all_of_it_as_the_section() -> None:
+    room = Newsroom(*TRAMS)
+    await room.press(buttons(await room.write("/search section:Dünya trams"))[SUBSCRIBE])
+    reply = await room.press(buttons(await room.write("/search section:Dünya"))[SUBSCRIBE])
+    assert text(reply).startswith("Subscribed: the section World.")
+    assert room.subscribed() == [("filter", "trams section:world"), ("section", "world")]
+    await room.write("/unsubscribe section:Dünya trams")
+    assert room.subscribed() == [("section", "world")]
+
+
 async def test_in_a_group_those_who_manage_it_subscribe_it() -> None:
     room = Newsroom(*TRAMS)
     data = buttons(await room.write("/search trams", GROUP))[SUBSCRIBE]

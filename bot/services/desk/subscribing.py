@@ -35,7 +35,7 @@ async def subscribe_to_search(visit: Visit, text: str) -> Reply:
     _for_the_circle(visit)
     to = await pressed(visit)
     await may_post(visit, to)
-    wanted = saved(text)
+    wanted = await saved(visit, text)
     if wanted is None:
         raise outdated(visit)
     return await _subscribed(visit, to, wanted)
@@ -45,7 +45,7 @@ async def offered(visit: Visit, text: str) -> tuple[Sequence[str], Sequence[Butt
     """What stands under the results of a search: a button that subscribes to it; or, where that is done, a line that
     says so; or nothing, if there is nothing to look for or none may."""
     _ = visit.words.gettext
-    wanted = saved(text)
+    wanted = await saved(visit, text)
     if wanted is None or _closed(visit):
         return (), ()
     held = await visit.office.addresses.subscriptions(visit.address.id) if visit.address else ()

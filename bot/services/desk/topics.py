@@ -1,6 +1,7 @@
 """What a person means by the words of a subscription: everything, a section, a source, an author, or keywords."""
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.filters import normalise
 from bot.domain.model import Subscription
@@ -35,13 +36,20 @@ async def topic(visit: Visit, text: str) -> Subscription:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
     if not text or fold(text) in {"all", "everything", fold(_("everything"))}:
         return EVERYTHING
-    prefixed = _PREFIXED.fullmatch(text)
-    if prefixed and (prefix := _PREFIXES.get(fold(prefixed[1]))):
-        return await _prefixed(visit, prefix, prefixed[2].strip(' "“”«»'))
-    for find in (_section, _source, _author):
+    prefix, name = _apart(text)
+    if prefix:
+        return await _prefixed(visit, prefix, name)
+    for find in (*_FIND.values(), _keywords):
         if found := await find(visit, text):
             return found
-    return _keywords(visit, text)
+    raise Declined(_("There is no word in this that I could look for. For example: /subscribe rail corridor"))
+
+
+async def saved(visit: Visit, text: str) -> Subscription | None:
+    """A search as a subscription; None if it asks for nothing that an article can say or be. One for all of a section,
+    a source or an author is the subscription to that."""
+    prefix, name = _apart(text)
+    return (await _FIND[prefix](visit, name) if prefix else None) or await _keywords(visit, text)
 
 
 def describe(visit: Visit, subscription: Subscription) -> str:
@@ -68,10 +76,16 @@ def in_a_command(subscription: Subscription) -> str:
     return subscription.value if by_value else subscription.label or subscription.value
 
 
+def _apart(text: str) -> tuple[str, str]:
+    """The prefix of "section: World" and what follows; "" where there is none."""
+    prefixed = _PREFIXED.fullmatch(text)
+    prefix = _PREFIXES.get(fold(prefixed[1]), "") if prefixed else ""
+    return (prefix, prefixed[2].strip(' "“”«»')) if prefixed and prefix else ("", text)
+
+
 async def _prefixed(visit: Visit, prefix: str, name: str) -> Subscription:
     _ = visit.words.gettext
-    find = {"section": _section, "source": _source, "author": _author}[prefix]
-    if found := await find(visit, name):
+    if found := await _FIND[prefix](visit, name):
         return found
     if prefix == "section":
         raise await no_section(visit, name)
@@ -108,15 +122,13 @@ async def _author(visit: Visit, text: str) -> Subscription | None:
     return Subscription("author", folded, name) if name else None
 
 
-def saved(text: str) -> Subscription | None:
-    """A search as a subscription; None if there is no word in it that could be looked for."""
-    terms = normalise(text)
+async def _keywords(visit: Visit, text: str) -> Subscription | None:
+    terms = normalise(text, (await sections(visit)).spellings)
     return Subscription("filter", terms, one_line(text, LABEL_UNITS)) if terms else None
 
 
-def _keywords(visit: Visit, text: str) -> Subscription:
-    found = saved(text)
-    if found is None:
-        _ = visit.words.gettext
-        raise Declined(_("There is no word in this that I could look for. For example: /subscribe rail corridor"))
-    return found
+_FIND: Mapping[str, Callable[[Visit, str], Awaitable[Subscription | None]]] = {
+    "section": _section,
+    "source": _source,
+    "author": _author,
+}
