@@ -7,12 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Query, Word
+from bot.domain.model import Facet, Query, Word
 from bot.domain.query import parse
 from bot.domain.text import stems
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, entry, publish
 
 SECTIONS = {"world": "World", "sport": "Sport"}
+PIECES = [
+    '"', "“", "»", "'", "*", "(", ")", "^", "-", "+", ":", "::", "{", "}", "&", "|", "||", "!", "<->", ":*", "~", "\\",
+    "\x00", "\ud800", "%", "_", ";", "--", "it's", "C++", "AT&T", "foo-bar", "AND", "OR", "ИЛИ", "VƏ YA", "NOT",
+    "NEAR(a b)", "title_words", "council", "中国人", "section:", "section:world", "-section:x", "by:", 'by:"naila ex"',
+    "lang:ru", "-lang:", "source:%", "after:7d", "after:2026-02-31", "before:9999y", "x" * 300,
+]  # fmt: skip
 
 
 async def found(store: Store, words: str, limit: int = 20) -> list[str]:
@@ -48,6 +54,11 @@ async def library(store: Store) -> AsyncIterator[Store]:
         ("railway -budget", ["Əliyev opens a railway"]),
         ("railway source:two", ["Council agrees on budget"]),
         ("c++", ["Match ends in a draw"]),
+        ("draw OR budgets", ["Match ends in a draw", "Council agrees on budget"]),
+        ("draw|budget railway", ["Council agrees on budget"]),
+        ('"in a draw" ИЛИ елка | nowhere', ["Match ends in a draw", "Новая ёлка в центре"]),
+        ("railway by:naila", ["Council agrees on budget"]),
+        ("railway -by:naila", ["Əliyev opens a railway"]),
         ("nowhere", []),
     ],
 )
@@ -62,6 +73,11 @@ async def test_words(library: Store, words: str, titles: list[str]) -> None:
         ("source:two", ["Council agrees on budget"]),
         ("-railway -draw -елка", ["IŞIQ şəhərə qayıtdı"]),
         ("section:sport -draw", []),
+        ("-section:world", ["Match ends in a draw"]),
+        ("-source:one", ["Council agrees on budget"]),
+        ("-lang:en", ["IŞIQ şəhərə qayıtdı", "Новая ёлка в центре"]),
+        ('by:"Ex, Naila"', ["Council agrees on budget"]),
+        ("lang:русский lang:az", ["IŞIQ şəhərə qayıtdı", "Новая ёлка в центре"]),
     ],
 )
 async def test_without_words_newest_first(library: Store, words: str, titles: list[str]) -> None:
@@ -191,10 +207,20 @@ async def test_totals_are_counted_so_far_and_pages_go_on(store: Store, monkeypat
     assert (await store.articles.find(Query(), limit=-1, offset=-1)).items == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.text(max_size=40) | st.text("it's\"*()^-+:{}&|~ NEAR AND OR NOT title_words\x00", max_size=40))
-async def test_no_words_are_an_error(store: Store, words: str) -> None:
-    await found(store, words)
+@pytest.mark.parametrize(
+    "text",
+    ["it's", "C++", "AT&T", "foo-bar", '"it\'s foo-bar"', "-C# c++", "AT&T OR *", 'foo" "bar', "(it's | C++) by:{ex}"],
+)
+async def test_row_29_the_signs_of_words_find_them(store: Store, text: str) -> None:
+    await begin(store)
+    await publish(store, entry(1, title="It's foo-bar", authors=("Naila Ex",)), body="C++ at AT&T.")
+    assert await found(store, text) == ["It's foo-bar"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=25), st.sampled_from(["", " "]))
+async def test_row_29_no_text_is_an_error(store: Store, pieces: list[str], between: str) -> None:
+    await found(store, between.join(pieces))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -204,7 +230,8 @@ async def test_no_query_is_an_error(store: Store, raw: str, other: str, prefix: 
     for query in (
         Query(words=((word, Word(f"{raw} {other}")), ()), excluded=(Word(other),), sections=(raw,), sources=(other,)),
         Query(words=((Word(other),),), authors=(raw, "", f"{raw} {other}"), languages=(other,)),
-        Query(excluded=(word, Word(""))),
+        Query(excluded=(word, Word("")), without=(Facet("section", raw), Facet("by", f"{raw} {other}"))),
+        Query(without=(Facet("by", ""), Facet("lang", other))),
     ):
         await store.articles.find(query, limit=5, offset=2)
 
