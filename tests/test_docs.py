@@ -17,6 +17,8 @@ from bot.cli.main import crier
 from bot.config import Config, load
 from bot.config.mistakes import keys
 from bot.config.settings import Settings, SourceTable
+from bot.domain.facets import KEYS
+from bot.domain.text import fold
 from bot.services.desk.news_desk import COMMANDS, FOR_OPERATORS
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +47,11 @@ def flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
+
+
+def test_the_keys_of_a_search_are_those_told() -> None:
+    told = re.findall(r"`(\w+):`", (ROOT / "docs" / "search.md").read_text(encoding="utf-8"))
+    assert sorted(set(map(fold, told))) == sorted(KEYS)
 
 
 def test_the_example_holds_every_key_at_its_default() -> None:

@@ -52,7 +52,7 @@ def latest(*, section: str, count: int, as_json: bool) -> None:
 \b
 Examples:
   crier search rail corridor
-  crier search '"rail corridor" after:7d section:world'
+  crier search '"rail corridor" OR railway after:7d section:world by:naila'
   crier search -n 100 --json -- -cargo freight
 """
 )

@@ -6,6 +6,7 @@ A value without sense for its key is none, and then key and value are words: "by
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from bot.domain.model import Facet
 from bot.domain.text import fold
@@ -28,6 +29,7 @@ _TIMES = {
     )
     for alias in aliases.split()
 }
+KEYS: Final = frozenset({*_FACETS, *_TIMES})  # folded
 _LANGUAGES = {  # the commonest; any other is asked for by its code
     fold(name): code
     for code, names in {

@@ -219,6 +219,7 @@ class Articles:
             all(any(word.folded in title for word in group) for group in query.words)
             and (not query.sections or each.section in query.sections)
             and (not query.sources or each.source_id in query.sources)
+            and (not query.authors or not {fold(name) for name in each.authors}.isdisjoint(query.authors))
         )
 
     async def sections(self) -> Mapping[str, str]:

@@ -70,6 +70,23 @@ async def test_other_words_are_keywords() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        ("section:dünya Tram", "tram section:world"),
+        ("section:world section:economics", "section:world section:economy"),
+        ('source:caliber-en "tram strike" OR bus after:7d', '"tram strike" OR bus source:caliber-en'),
+        ("tram by:Naila -lang:ru", "tram by:naila -lang:ru"),
+        ("section:weather tram", None),
+        ("author:nobody tram", None),
+    ],
+)
+async def test_words_with_what_is_known_are_a_filter(words: str, stored: str | None) -> None:
+    room = Newsroom()
+    await room.write(f"/subscribe {words}")
+    assert room.subscribed() == ([("filter", stored)] if stored else [])
+
+
+@pytest.mark.parametrize(
     ("words", "answer"),
     [
         ("section:weather", "I know no section “weather”. The sections are: World, Rail News, Economy"),

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from bot.domain.model import Item, Query, Results, Subscription
+from bot.domain.model import Item, Results, Subscription
 from bot.domain.post import zone_of
-from bot.domain.text import fold
 from bot.services.desk.visit import Visit
 
 CANDIDATES = 20  # the best matches, of which the newest are shown
-AUTHOR_DEPTH = 200  # the newest items, among which an author's are looked for: a query names no authors
-_AUTHOR = "author:"
 
 
 async def search(visit: Visit, text: str, *, limit: int, offset: int = 0) -> Results:
@@ -23,21 +20,16 @@ def as_query(subscription: Subscription) -> str:
         case "section" | "source":
             return f'{subscription.kind}:"{subscription.value}"'
         case "author":
-            return _AUTHOR + subscription.value
+            return f'by:"{subscription.value}"'
         case _:
             return subscription.label or subscription.value
 
 
 async def newest(visit: Visit, query: str, count: int) -> tuple[Item, ...]:
     """The newest items that `query` finds, oldest first; `query` is an answer of `as_query`."""
-    find = visit.office.articles.find
-    if query.startswith(_AUTHOR):
-        recent = (await find(Query(), limit=AUTHOR_DEPTH, languages=read_in(visit))).items
-        found = [item for item in recent if query.removeprefix(_AUTHOR) in map(fold, item.authors)]
-    else:
-        asked = await visit.office.archive.understood(query, _local(visit), visit.words.gettext)
-        found = list((await find(asked, limit=max(count, CANDIDATES), languages=read_in(visit))).items)
-    return tuple(sorted(found, key=lambda item: (item.published, item.id))[-count:] if count else ())
+    asked = await visit.office.archive.understood(query, _local(visit), visit.words.gettext)
+    best = await visit.office.articles.find(asked, limit=max(count, CANDIDATES), languages=read_in(visit))
+    return tuple(sorted(best.items, key=lambda item: (item.published, item.id))[-count:] if count else ())
 
 
 def read_in(visit: Visit) -> tuple[str, ...]:

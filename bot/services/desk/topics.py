@@ -7,6 +7,7 @@ from bot.domain.filters import normalise
 from bot.domain.model import Subscription
 from bot.domain.post import one_line, section_name
 from bot.domain.sections import LABEL_UNITS, Sections
+from bot.domain.syntax import read
 from bot.domain.text import fold
 from bot.services.desk.visit import MAX_WORDS, Declined, Visit
 
@@ -38,7 +39,7 @@ async def topic(visit: Visit, text: str) -> Subscription:
         return EVERYTHING
     prefix, name = _apart(text)
     if prefix:
-        return await _prefixed(visit, prefix, name)
+        return await _prefixed(visit, prefix, name, text)
     for find in (*_FIND.values(), _keywords):
         if found := await find(visit, text):
             return found
@@ -83,9 +84,13 @@ def _apart(text: str) -> tuple[str, str]:
     return (prefix, prefixed[2].strip(' "“”«»')) if prefixed and prefix else ("", text)
 
 
-async def _prefixed(visit: Visit, prefix: str, name: str) -> Subscription:
+async def _prefixed(visit: Visit, prefix: str, name: str, text: str) -> Subscription:
+    """One prefix and a name, or a name and more words: "section:world rail"."""
     _ = visit.words.gettext
     if found := await _FIND[prefix](visit, name):
+        return found
+    first = next(iter(read(text, (await sections(visit)).spellings).facets), None)
+    if first and await _FIND[prefix](visit, first.value) and (found := await _keywords(visit, text)):
         return found
     if prefix == "section":
         raise await no_section(visit, name)
