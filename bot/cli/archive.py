@@ -65,8 +65,8 @@ def search(*, query: tuple[str, ...], count: int, as_json: bool) -> None:
 
     "a phrase", -not, section:world, source:id, after:2026-10-01, after:7d; `--` ends the options.
     """
-    config = settings(optional=True)
-    show_results(asyncio.run(_search(config, " ".join(query), count)), config, as_json=as_json)
+    config, words = settings(optional=True), " ".join(query)
+    show_results(asyncio.run(_search(config, words, count)), config, as_json=as_json, asked=words)
 
 
 @click.command(
@@ -138,18 +138,19 @@ async def _show(config: "Config", reference: str) -> "Record | None":
 # --- showing -----------------------------------------------------------------------------------------------
 
 
-def show_results(results: "Results", config: "Config", *, as_json: bool) -> None:
-    """A page of items, in JSON or for people."""
+def show_results(results: "Results", config: "Config", *, as_json: bool, asked: str = "") -> None:
+    """A page of items, in JSON or for people; `asked`: what was typed, for a search."""
     from bot.cli import paper, shapes
+    from bot.domain.found import found
 
     if as_json:
         shapes.show_json(shapes.results(results))
         return
     now = datetime.now(UTC)
     if results.showing:
-        paper.note(f"showing: {paper.plain(results.showing)}")
-    for item in results.items:
-        paper.item(item, config.site.timezone, now)
+        paper.note(f"no results for “{paper.plain(asked)}”; showing “{paper.plain(results.showing)}”")
+    for each in found(results, config.site.name):
+        paper.found(each, config.site.timezone, now)
     total = f"{results.total}+" if results.total_capped else str(results.total)
     paper.note(f"{len(results.items)} of {total}" if results.items else "nothing found")
 

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.adapters.terminal import plain, styled, width, wrapped
+from bot.domain.found import Found
 from bot.domain.model import Item
+from bot.domain.passages import PASSAGE, Piece
+from bot.domain.post import TITLE_UNITS
 
 __all__ = [
-    "beside", "entry", "hanging", "item", "labelled", "note", "plain", "rule", "say", "short", "table", "when", "width",
-    "wrapped",
+    "beside", "entry", "found", "hanging", "item", "labelled", "note", "plain", "rule", "say", "short", "table", "when",
+    "width", "wrapped",
 ]  # fmt: skip
 
 COLUMN = 24  # columns of the terminal that a text needs to be read beside another
@@ -73,12 +76,35 @@ def rule(text: str) -> None:
 
 def item(value: Item, zone: str, now: datetime) -> None:
     """An item of a list."""
-    say(wrapped(value.title), bold=True)
+    _entry(styled(wrapped(value.title), bold=True), value, wrapped(" ".join(value.summary)), zone, now)
+
+
+def found(each: Found, zone: str, now: datetime) -> None:
+    """An item that a search has found: its title, and a passage, with the words that were looked for."""
+    if each.passage is None:
+        item(each.item, zone, now)
+    else:
+        _entry(_marked(each.title.within(TITLE_UNITS)), each.item, _marked(each.passage.within(PASSAGE)), zone, now)
+
+
+def _marked(pieces: Sequence[Piece]) -> str:
+    """A paragraph; to wrap it, spaces (they are single) become line ends, so that each piece is found again."""
+    left = wrapped("".join(piece.text for piece in pieces))
+    told = ""
+    for piece in pieces:
+        words, left = left[: len(piece.text)], left[len(piece.text) :]
+        told += styled(words, bold=True, colour="yellow") if piece.matched else words
+    return told
+
+
+def _entry(title: str, value: Item, text: str, zone: str, now: datetime) -> None:
     section, moment = value.section_label or value.section, when(value.published, zone, now)
-    facts = (str(value.article_id), section, *value.authors, moment, value.source_id)
+    others = (credit.name for credit in value.credits)
+    facts = (str(value.article_id), section, *value.authors, moment, value.source_id, *others)
+    click.echo(title)
     say(wrapped(" · ".join(fact for fact in facts if fact)), dim=True)
-    if value.summary:
-        say(wrapped(" ".join(value.summary)))
+    if text:
+        click.echo(text)
     if value.url:
         say(plain(value.url), colour="blue")
     say()

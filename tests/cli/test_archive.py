@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.cli.archive import show_record, show_results
-from bot.config import load
-from bot.domain.model import Entry, Item, Posted, Record, Results, Revision
+from bot.cli.archive import search, show_record, show_results
+from bot.config import Config, load
+from bot.domain.model import Credit, Entry, Item, Posted, Query, Record, Results, Revision, Word
 from tests.cli.conftest import TITLES, Archive, fill
 from tests.process import here
 
@@ -156,5 +157,33 @@ def test_all_that_is_known_of_an_article_is_shown(
 
 def test_a_mended_spelling_is_told(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     config = load(archive.folder / "config.toml")
-    show_results(Results((), 0, showing="railway"), config, as_json=False)
-    assert capsys.readouterr().err == "showing: railway\nnothing found\n"
+    show_results(Results((), 0, showing="railway"), config, as_json=False, asked="raliway")
+    assert capsys.readouterr().err == "no results for “raliway”; showing “railway”\nnothing found\n"
+
+
+def test_what_is_found_has_no_colours_where_it_is_no_terminal(archive: Archive) -> None:
+    told = here("search", *archive.config, "eliyev", "railways")
+    assert told.out.startswith(f"{TITLES[0]}\n")
+    assert "\x1b" not in told.out
+    assert told.err == "1 of 1\n"
+
+
+def test_the_words_stand_out_in_title_and_passage(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    credits = (Credit("Lirna Wire", "https://wire.example/1"),)
+    item = Item(7, 9, "A tram for all", "https://a.example/9", "herald", "en", datetime(2026, 10, 6, tzinfo=UTC))
+    text = "Nobody walked on Monday, since it rained all day in the old town. " * 3 + "The last of the trams left."
+    query = Query(words=((Word("trams", ("tram",)),),))
+    results = Results((replace(item, credits=credits),), 1, query=query, texts=(text,))
+    with click.Context(search) as context:
+        context.color = True  # as on a terminal
+        show_results(results, Config(), as_json=False, asked="trams")
+    title, facts, *rest = capsys.readouterr().out.splitlines()
+    assert title == "A \x1b[33m\x1b[1mtram\x1b[0m for all"
+    assert click.unstyle(facts).endswith(" · herald · Lirna Wire")
+    passage = rest[: rest.index("\x1b[34mhttps://a.example/9\x1b[0m")]
+    assert click.unstyle(" ".join(passage)).endswith("in the old town. The last of the trams left.")
+    assert "\x1b[33m\x1b[1mtrams\x1b[0m" in "\n".join(passage)
+    assert all(len(click.unstyle(line)) <= 60 for line in passage)
