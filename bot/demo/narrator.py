@@ -11,6 +11,7 @@ crier: credited Lirna Wire under “A library opens in Lakeport” in City Wire
 crier: put a button RU under “A library opens in Lakeport” in your own chat
 crier: showed “В Лейкпорте открылась библиотека” in your own chat, which was “A library opens in Lakeport”
 you: pressed “Next page” in your own chat
+you: sent “A library opens in Lakeport” by @crier_demo_bot in Editors' table
 
 What an edit is, is told by what the message said before, and by what the newsrooms have told.
 """
@@ -100,7 +101,9 @@ class Narrator:
         message = chat.heard.get(message_id, {})
         if text := message.get("text"):
             who = self._who(message.get("from", {}).get("id", 0))
-            self._say(who, f"wrote {_quoted(text)} in {self._name(chat)}")
+            via = message.get("via_bot", {}).get("username")
+            said = f"sent {_quoted(text)} by @{via}" if via else f"wrote {_quoted(text)}"
+            self._say(who, f"{said} in {self._name(chat)}")
 
     def _sent(self, chat: Chat, message: SentMessage) -> None:
         if not _is_post(message):

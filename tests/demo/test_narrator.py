@@ -139,3 +139,18 @@ async def test_what_was_too_much_to_tell_is_left_out(api: BotApi, call: Caller) 
     await told.until("crier: wrote “Here I am” in your own chat")
     assert len(told.lines) == 1
     running.cancel()
+
+
+async def test_what_is_sent_by_the_bots_line(api: BotApi, call: Caller, told: Told) -> None:
+    api.inline = True
+    group = api.group("Editors' table")
+    query = api.ask_inline(group, READER, "library")
+    article = {
+        "type": "article",
+        "id": "1",
+        "title": "x",
+        "input_message_content": {"message_text": "A library\nIt is"},
+    }
+    await call("answerInlineQuery", inline_query_id=query.id, results=[article])
+    api.choose(query.id, "1")
+    await told.until("you: sent “A library” by @crier_demo_bot in Editors' table")

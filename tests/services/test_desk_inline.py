@@ -141,7 +141,7 @@ async def test_a_mended_spelling_is_said_and_followed() -> None:
 async def test_nothing_found_is_said_and_leads_to_help() -> None:
     room = Newsroom(*TWELVE)
     none = await offered(room, "ışıq")
-    assert (none.picks, none.note, none.seconds) == ((), "Nothing found for “ışıq”.", 30)
+    assert (none.picks, none.note, none.seconds) == ((), "Nothing found for “ışıq”.", 0)
     assert "Fewer or other words may help" in text(await room.write(f"/start {none.payload}"))
 
 

@@ -74,6 +74,13 @@ class Wish:
             raise Declined(_("This is too long: {count} characters at most.").format(count=LONGEST))
         return text
 
+    def line(self, name: str, longest: int) -> str:
+        """A short text that may be empty. Raises `Declined`."""
+        value = self.values.get(name, "")
+        if not isinstance(value, str) or len(value) > longest:
+            raise self.odd()
+        return " ".join(value.encode("utf-8", "ignore").decode().split())
+
     def number(self, name: str, default: int | None = None) -> int:
         """A whole number, which may come as text. Raises `Declined`."""
         value = self.values.get(name, default)

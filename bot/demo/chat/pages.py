@@ -1,7 +1,7 @@
 """The demo's chat page: the page itself, its live events, and what its reader does.
 
 GET / (leads to /chat) · /chat · /chat/static/… · /chat/photos/… · /chat/events
-POST /chat/say · /chat/press · /chat/comment · /chat/publish
+POST /chat/say · /chat/press · /chat/comment · /chat/offer · /chat/choose · /chat/publish
 """
 
 from collections.abc import Awaitable, Callable
@@ -71,6 +71,8 @@ def routes(
         post("/chat/say", gate.route(acts.say)),
         post("/chat/press", gate.route(acts.press)),
         post("/chat/comment", gate.route(acts.comment)),
+        post("/chat/offer", gate.route(acts.offer)),
+        post("/chat/choose", gate.route(acts.choose)),
         post("/chat/publish", gate.route(acts.publish)),
         Mount("/chat/static", Files(FOLDER / "static", REVALIDATE)),
     ]

@@ -1,4 +1,4 @@
-"""What the reader does: say, press, comment, and have the newsroom publish."""
+"""What the reader does: say, press, comment, send what the bot offers, and have the newsroom publish."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from bot.demo.botapi import BotApi, Chat
-from bot.demo.chat.asked import Declined, Wish
+from bot.demo.botapi.results import ID_BYTES, OFFSET_BYTES
+from bot.demo.chat.asked import LONGEST, Declined, Wish
 from bot.demo.chat.outlet import Outlet
 from bot.demo.chat.scene import Scene
 from bot.demo.chat.view import may_write
@@ -57,6 +58,38 @@ class Reader:
         except TimeoutError:
             raise Declined(wish.words.gettext("The bot did not answer in time."), 504) from None
         return JSONResponse({"text": answer.text, "alert": answer.show_alert, "url": answer.url})
+
+    async def offer(self, wish: Wish) -> Response:
+        """{"chat", "text"?, "offset"?, "language"} → {"query", "results": [{"id", "title", "text", "image"}], "next",
+        "note", "payload"}; 504 if the bot stays silent"""
+        chat, text, offset = self._chat(wish), wish.line("text", LONGEST), wish.line("offset", OFFSET_BYTES)
+        if not may_write(chat, self.scene.reader) or not self.api.inline:
+            raise wish.odd()
+        self._speaks(wish)
+        query = self.api.ask_inline(chat, self.scene.reader, text, offset=offset)
+        try:
+            offered = await query.answered(self.patience)
+        except TimeoutError:
+            raise Declined(wish.words.gettext("The bot did not answer in time."), 504) from None
+        results = [
+            {"id": each.id, "title": each.title, "text": each.description, "image": each.thumbnail}
+            for each in offered.results
+        ]
+        note, payload = offered.button
+        return JSONResponse(
+            {"query": query.id, "results": results, "next": offered.next_offset, "note": note, "payload": payload}
+        )
+
+    async def choose(self, wish: Wish) -> Response:
+        """{"query", "result"} → 204"""
+        query = self.api.inline_queries.get(wish.line("query", ID_BYTES))
+        if query is None or query.user != self.scene.reader:
+            raise wish.odd()
+        try:
+            self.api.choose(query.id, wish.line("result", ID_BYTES))
+        except ValueError:
+            raise wish.odd() from None
+        return Response(status_code=204)
 
     async def publish(self, wish: Wish) -> Response:
         """{} → 202 {"title"}"""

@@ -40,6 +40,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         api = self.api
+        api.inline = True
         for user, name in NAMES.items():
             api.user(user, name)
         self.private = api.private(READER, started=False)

@@ -25,6 +25,7 @@ SHOWN = 100  # messages of each chat
 QUOTED = 100  # UTF-16 units of a message that is replied to
 
 Document = dict[str, Any]
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 _KINDS = {"group": "group", "supergroup": "group", "channel": "channel", "private": "private"}
 
 
@@ -62,6 +63,7 @@ class View:
             "username": bot.username,
             "description": self._own("description"),
             "commands": next(filter(None, lists), []),
+            "inline": self.api.inline,
         }
 
     @property
@@ -121,6 +123,7 @@ class View:
             "chat": str(chat.id),
             "id": raw["message_id"],
             "from": self._sender(raw),
+            "via": raw.get("via_bot", {}).get("username", ""),
             "date": datetime.fromtimestamp(raw["date"], UTC).isoformat().replace("+00:00", "Z"),
             "text": text,
             "entities": found,
@@ -180,7 +183,7 @@ class View:
         url = linking.previewed(text, found, options)
         card = self.outlet.preview(url) if url else None
         if card is None:
-            return None
+            return self._picture(url, options)
         return {
             "url": card.url,
             "site": card.site,
@@ -190,6 +193,13 @@ class View:
             "above": bool(options.get("show_above_text")),
             "large": bool(options.get("prefer_large_media")),
         }
+
+    def _picture(self, url: str, options: Document) -> Document | None:
+        """The card of a link to a picture is the picture."""
+        if not (url.endswith(_PICTURES) and self._own_address(url)):
+            return None
+        words = dict.fromkeys(("site", "title", "description"), "")
+        return {"url": url, **words, "image": url, "above": bool(options.get("show_above_text")), "large": True}
 
     # --- comments ------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ async def offer(visit: Visit, offset: str) -> Picks:
     return Picks(
         picks=tuple(_pick(visit, item) for item in found.items),
         offset=str(last) if found.items and last < found.total and last <= DEEPEST else "",
-        seconds=FOUND_SECONDS if text and found.items else LATEST_SECONDS,
+        seconds=_lasting(text, found),
         note=note,
         payload=payload,
     )
@@ -62,6 +62,13 @@ def _pick(visit: Visit, item: Item) -> Pick:
         image=post.image,
         post=_sent_anywhere(post),
     )
+
+
+def _lasting(text: str, found: Results) -> int:
+    """For how many seconds the same may be offered again. Where there was nothing, the next item may be the first."""
+    if not found.items:
+        return 0
+    return FOUND_SECONDS if text else LATEST_SECONDS
 
 
 def _sent_anywhere(post: Post) -> Post:

@@ -55,6 +55,17 @@ async def searched(page: Page, words: str) -> None:
             return
 
 
+async def offered(page: Page, words: str) -> None:
+    """Write in the line until something is offered, for the same reason."""
+    line = page.get_by_role("textbox")
+    while True:
+        await line.fill(f"@crier_demo_bot {words}")
+        await expect(page.locator("#offers").locator("..")).to_be_visible()
+        if await page.get_by_role("option").count():
+            return
+        await line.fill("")
+
+
 def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, Any]:
     return {"type": kind, "offset": offset, "length": length, **more}
 
@@ -121,6 +132,61 @@ async def test_buttons_turn_pages_in_place_and_search_finds(browser: Browser, de
         assert await answer.get_attribute("data-id") == number and await answer.inner_text() != first
         focused = page.locator(":focus")
         await expect(focused).to_have_class(re.compile("key"))  # the focus stays among the message's buttons
+
+
+async def test_news_are_sent_from_the_line_of_any_chat(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **DESKTOP) as page:
+        await opened(page, demo, "Editors' table")
+        line, cards = page.get_by_role("textbox"), page.get_by_role("option")
+        await offered(page, "metro")
+        await line.fill("@cri")
+        await expect(cards).to_have_text(re.compile("@crier_demo_bot"))
+        await page.keyboard.press("Enter")
+        await expect(line).to_have_value("@crier_demo_bot ")
+        await expect(cards).to_have_count(10)
+        await expect(page.get_by_role("button", name="Get the news in your chat with me")).to_be_visible()
+        assert await line.get_attribute("aria-activedescendant") == await cards.first.get_attribute("id")
+        await page.keyboard.press("ArrowUp")  # to the last, and so to the next page
+        await expect(cards.nth(10)).to_be_attached()
+        await expect(cards.nth(9)).to_have_attribute("aria-selected", "true")
+        await line.fill("@Crier_Demo_Bot rail corridor")
+        await expect(page.get_by_role("button", name="All results in your chat with me")).to_be_visible()
+        await expect(cards.first).to_contain_text("Ministers agree on a rail corridor")
+        await expect(cards.first.locator("img")).to_have_js_property("complete", value=True)
+        assert await sideways(page) <= 0
+        count = await messages(page).count()
+        await page.keyboard.press("Enter")
+        post = messages(page).nth(count)
+        await expect(post).to_contain_text("via @crier_demo_bot")
+        await expect(post.get_by_role("link", name=re.compile("Ministers agree on a rail corridor"))).to_be_visible()
+        await expect(post.get_by_role("link", name="Demo Herald")).to_be_visible()
+        await expect(post.locator("img")).to_have_js_property("complete", value=True)
+        assert str(await key(post, "WhatsApp").get_attribute("href")).startswith("https://wa.me/?text=")
+        await expect(line).to_have_value("")
+        await expect(cards).to_have_count(0)
+        await line.fill("@crier_demo_bot nothing-like-it")
+        await page.get_by_role("button", name="Nothing found for “nothing-like-it”.").click()
+        await expect(page.get_by_role("heading", name="Demo Herald news")).to_be_visible()
+        await expect(messages(page).last).to_contain_text("Fewer or other words may help")
+
+
+async def test_a_card_is_touched_on_a_phone_and_the_line_can_be_left(browser: Browser, demo: Demonstration) -> None:
+    async with watched(browser, demo.origin, **PHONE, color_scheme="dark") as page:
+        await opened(page, demo, "Night Desk")
+        line, cards = page.get_by_role("textbox"), page.get_by_role("option")
+        await offered(page, "")
+        await expect(cards).to_have_count(10)
+        await page.keyboard.press("Escape")
+        await expect(cards).to_have_count(0)
+        await line.fill("@crier_demo_bot metro")
+        await expect(page.get_by_role("button", name="All results in your chat with me")).to_be_visible()
+        await expect(cards.first).to_contain_text("metro")
+        title = await cards.first.locator("b").inner_text()
+        assert await sideways(page) <= 0
+        await cards.first.tap()
+        post = messages(page).filter(has_text="via @crier_demo_bot").last
+        await expect(post.get_by_role("link", name=title, exact=True)).to_be_visible()
+        assert await sideways(page) <= 0
 
 
 async def test_a_member_is_refused_kindly(browser: Browser, demo: Demonstration) -> None:

@@ -211,3 +211,74 @@ def test_a_bucket() -> None:
 async def test_people_who_are_not_the_reader_are_not_spoken_for(page: Page, api: BotApi, scene: Scene) -> None:
     await page.post("say", chat=str(scene.editors.id), text="x", user=LEYLA)
     assert [each["from"]["id"] for each in scene.editors.heard.values() if "text" in each] == [READER]
+
+
+# --- what the bot offers ----------------------------------------------------------------------------------------
+
+
+def article(number: str) -> dict[str, Any]:
+    content = {"message_text": f"Report {number}"}
+    return {"type": "article", "id": number, "title": f"Title {number}", "input_message_content": content}
+
+
+async def test_what_the_bot_offers_is_sent_into_the_chat(page: Page, api: BotApi, call: Caller, scene: Scene) -> None:
+    await heard(call)
+    chat = str(scene.editors.id)
+    asking = asyncio.create_task(page.post("offer", chat=chat, text=" rail  corridor ", offset="5", language="az"))
+    await api.until(lambda: len(api.inline_queries) == 1)
+    (update,) = await heard(call)
+    query = update["inline_query"]
+    assert (query["query"], query["offset"], query["from"]["language_code"]) == ("rail corridor", "5", "az")
+    one = article("1") | {"description": "Two lines", "thumbnail_url": "https://news.example/i.jpg"}
+    button = {"text": "Subscribe", "start_parameter": "sub"}
+    await call(
+        "answerInlineQuery", inline_query_id=query["id"], results=[one, article("2")], next_offset="7", button=button
+    )
+    status, offered = await asking
+    assert (status, offered) == (
+        200,
+        {
+            "query": query["id"],
+            "results": [
+                {"id": "1", "title": "Title 1", "text": "Two lines", "image": "https://news.example/i.jpg"},
+                {"id": "2", "title": "Title 2", "text": "", "image": ""},
+            ],
+            "next": "7",
+            "note": "Subscribe",
+            "payload": "sub",
+        },
+    )
+    assert await page.post("choose", query=query["id"], result="2") == (204, {})
+    sent = list(scene.editors.heard.values())[-1]
+    assert (sent["text"], sent["from"]["id"], sent["via_bot"]["id"]) == ("Report 2", READER, api.bot.id)
+    for refused in ({"query": query["id"], "result": "3"}, {"query": "7", "result": "1"}, {"query": 7}):
+        assert (await page.post("choose", **refused))[0] == 400
+    theirs = api.ask_inline(scene.editors, LEYLA)
+    assert (await page.post("choose", query=theirs.id, result="2"))[0] == 400
+
+
+@pytest.mark.parametrize("body", [{"chat": "42"}, {"text": "x" * (LONGEST + 1)}, {"text": 7}, {"offset": "9" * 65}])
+async def test_what_nothing_is_offered_for(body: dict[str, Any], page: Page, api: BotApi, scene: Scene) -> None:
+    asked = {"chat": str(scene.editors.id), "text": ""} | body
+    assert (await page.post("offer", **asked))[0] == 400
+    assert not api.inline_queries
+
+
+async def test_nothing_is_offered_where_the_reader_may_not_write_or_inline_mode_is_off(
+    page: Page, api: BotApi, scene: Scene
+) -> None:
+    assert (await page.post("offer", chat=str(scene.city_wire.id)))[0] == 400
+    api.inline = False
+    assert (await page.post("offer", chat=str(scene.editors.id)))[0] == 400
+
+
+class TestSilentInLine:
+    @pytest.fixture
+    def patience(self) -> float:
+        return 0.05
+
+    async def test_a_bot_that_offers_nothing_in_time(self, page: Page, scene: Scene) -> None:
+        assert await page.post("offer", chat=str(scene.editors.id)) == (
+            504,
+            {"error": "The bot did not answer in time."},
+        )

@@ -63,6 +63,7 @@ async def test_what_the_bot_says_of_itself(view: View, call: Caller) -> None:
         "username": "crier_demo_bot",
         "description": "All of it",
         "commands": [{"command": "top", "description": "the most covered"}],
+        "inline": True,
     }
     russian = replace(view, words=GettextWording().words("ru"))
     assert russian.bot()["name"] == russian.chat(view.scene.private)["title"] == "Новости"
@@ -111,6 +112,7 @@ async def test_a_message_of_the_bot(view: View, call: Caller) -> None:
         "chat": "1001",
         "id": 1,
         "from": {"id": str(view.api.bot.id), "name": "Crier", "kind": "bot"},
+        "via": "",
         "date": "2027-01-15T08:00:00Z",
         "text": "Rail World /top",
         "entities": [
@@ -280,3 +282,22 @@ def test_a_world_in_another_language(api: BotApi, scene: Scene, outlet: Outlet) 
     russian = View(api, scene, outlet, GettextWording().words("ru")).world()
     assert russian["me"]["name"] == "Вы"
     assert all(each["service"].isascii() is False for each in russian["messages"])
+
+
+async def test_what_is_sent_by_the_bots_line_says_so_and_a_link_to_a_picture_is_the_picture(
+    view: View, call: Caller, scene: Scene, outlet: Outlet
+) -> None:
+    found = []
+    for address in (f"{outlet.base_url}/pictures/rail.jpg", "https://example.org/a.jpg", f"{outlet.base_url}/none"):
+        query = view.api.ask_inline(scene.editors, READER, address)
+        options = {"url": address, "show_above_text": True}
+        content = {"message_text": "Rail", "link_preview_options": options}
+        article = {"type": "article", "id": "1", "title": "Rail", "input_message_content": content}
+        await call("answerInlineQuery", inline_query_id=query.id, results=[article])
+        found.append(view.message(scene.editors, view.api.choose(query.id, "1")))
+    own, foreign, page = (document for document in found if document)
+    assert (own["from"]["kind"], own["via"]) == ("me", "crier_demo_bot")
+    address = f"{outlet.base_url}/pictures/rail.jpg"
+    nothing = {"site": "", "title": "", "description": ""}
+    assert own["preview"] == {"url": address, **nothing, "image": address, "above": True, "large": True}
+    assert (foreign["preview"], page["preview"]) == (None, None)

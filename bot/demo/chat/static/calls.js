@@ -14,6 +14,16 @@ export function press(chat, message, row, column) {
   return call("press", { chat, message, row, column });
 }
 
+/** What the bot offers for words after its name: {query, results, next, note, payload}. */
+export function offer(chat, text, offset) {
+  return call("offer", { chat, text, offset });
+}
+
+/** Send one of that into the chat. */
+export function choose(query, result) {
+  return call("choose", { query, result });
+}
+
 /** Write a comment under a channel's post. */
 export function comment(chat, message, text) {
   return call("comment", { chat, message, text });

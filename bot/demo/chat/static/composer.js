@@ -6,13 +6,12 @@ import { toast } from "./dialogs.js";
 import { arrange, el, icon } from "./dom.js";
 import { oneLine } from "./entities.js";
 import { chips, hint } from "./hints.js";
+import { InlineMenu } from "./inline.js";
+import { stay } from "./options.js";
 import { say } from "./words.js";
 
 const LONGEST = 4096; // UTF-16 units, as the platform counts
 const fingers = matchMedia("(pointer: coarse)");
-
-/** A press that leaves the focus where it is, so that the field's blur does not close what the press opens. */
-const stay = (event) => event.preventDefault();
 
 export class Composer {
   #world;
@@ -28,6 +27,7 @@ export class Composer {
   #field;
   #form;
   #menu;
+  #inline;
 
   /**
    * @param {import("./world.js").World} world
@@ -39,6 +39,7 @@ export class Composer {
     this.#start = el("button", { type: "button", class: "primary start", on: { click: () => this.send("/start") } }, say("start"));
     this.#field = el("textarea", { rows: "1", maxlength: String(LONGEST), dir: "auto", enterkeyhint: "send", autocomplete: "off" });
     this.#menu = new CommandMenu(world, this.#field, (command) => this.send(command), say("menu"));
+    this.#inline = new InlineMenu(world, this.#field, (payload) => toBot(`/start ${payload}`), say("from here"));
     this.#form = this.#build();
   }
 
@@ -59,6 +60,7 @@ export class Composer {
     if (this.#route) this.#drafts.set(this.#key_of(this.#route), this.#field.value);
     this.#route = route;
     this.#menu.close();
+    this.#inline.close();
     this.#field.value = route ? (this.#drafts.get(this.#key_of(route)) ?? "") : "";
     this.refresh();
     this.#fit();
@@ -79,18 +81,19 @@ export class Composer {
   #parts(chat) {
     if (chat.kind === "private" && !chat.started) return [this.#start];
     const thread = this.#route.post > 0;
-    const hints = thread ? [] : [hint(chat, this.#world, this.#toBot), chips(chat, this.#world, (command) => this.send(command))];
+    const hints = thread ? [] : [hint(chat, this.#world, this.#toBot), chips(chat, this.#world, (command) => this.send(command), (text) => this.#fill(text))];
     const key = JSON.stringify(hints.map((each) => each?.textContent));
     if (key !== this.#quiet.dataset.key) this.#quiet.replaceChildren(...hints.filter(Boolean));
     this.#quiet.dataset.key = key;
     if (!thread && !chat.can_write) return [this.#quiet];
     this.#ask(thread ? null : chat);
     this.#menu.refresh();
+    this.#inline.enter(thread ? null : chat.id);
     const name = say(thread ? "comment" : chat.kind === "channel" ? "post" : "message");
     this.#field.placeholder = name;
     this.#field.setAttribute("aria-label", name);
     this.#form.classList.toggle("bare", thread || chat.kind === "channel");
-    return [this.#quiet, this.#strip, this.#menu.element, this.#form];
+    return [this.#quiet, this.#strip, this.#menu.element, this.#inline.element, this.#form];
   }
 
   /** The newest message asks for a reply: show what is answered. */
@@ -116,14 +119,22 @@ export class Composer {
   }
 
   #key(event) {
-    if (event.isComposing || this.#menu.takes(event)) return;
+    if (event.isComposing || this.#inline.takes(event) || this.#menu.takes(event)) return;
     if (event.key === "Escape" && this.#asked) this.#decline();
     if (event.key !== "Enter" || event.shiftKey || fingers.matches) return;
     event.preventDefault();
     this.#submit();
   }
 
+  /** Begin to write something for the reader. */
+  #fill(text) {
+    this.#field.value = text;
+    this.#field.dispatchEvent(new Event("input"));
+    this.#field.focus({ preventScroll: true });
+  }
+
   #submit() {
+    if (this.#inline.meant) return this.#inline.take();
     const text = this.#field.value.trim();
     if (!text) return;
     this.#field.value = "";

@@ -8,14 +8,24 @@ const CHIPS = {
   group: () => ["/subscribe", "/latest"],
 };
 
-/** Commands that were not tried in this chat yet. Who subscribed it by a button has no need of the command either. */
-export function chips(chat, world, send) {
+/**
+ * Commands that were not tried in this chat yet. Who subscribed it by a button has no need of the command either. `fill`
+ * begins a message, for what is not sent as it stands.
+ */
+export function chips(chat, world, send, fill) {
   const tried = commandsTried(chat, world);
   if (!isMember(chat) && world.messages(chat.id).some(confirms)) tried.add("/subscribe");
   const left = (CHIPS[chat.kind]?.() ?? []).filter((command) => !tried.has(command.split(" ")[0]));
-  if (!left.length) return null;
-  const buttons = left.map((command) => el("button", { type: "button", class: "chip", on: { click: () => send(command) } }, command));
+  const buttons = left.map((command) => chip(command, () => send(command)));
+  const { inline, username } = world.bot;
+  const sent = world.messages(chat.id).some(({ from, via }) => via && from.kind === "me");
+  if (inline && CHIPS[chat.kind] && !sent) buttons.push(chip(`@${username} …`, () => fill(`@${username} `)));
+  if (!buttons.length) return null;
   return el("div", { class: "chips", role: "group", "aria-label": say("suggestions") }, ...buttons);
+}
+
+function chip(text, click) {
+  return el("button", { type: "button", class: "chip", on: { click } }, text);
 }
 
 /**
@@ -26,7 +36,7 @@ export function hint(chat, world, write) {
   if (chat.kind === "group") return isMember(chat) && !commandsTried(chat, world).size ? line(say("member only")) : null;
   if (chat.kind !== "channel") return null;
   if (chat.role !== "creator") return told("channel of others", `/subscribe @${chat.username}`);
-  const posts = world.messages(chat.id).some((message) => message.from.kind !== "me" && !message.service);
+  const posts = world.messages(chat.id).some((message) => message.from.kind !== "me" && !message.via && !message.service);
   return posts
     ? told("to stop", `/unsubscribe @${chat.username}`, write, "plain")
     : told("own channel", `/subscribe @${chat.username}`, write, "primary");

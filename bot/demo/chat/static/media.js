@@ -1,6 +1,7 @@
 /** Pictures and preview cards. */
 
 import { el } from "./dom.js";
+import { say } from "./words.js";
 
 const ratios = new Map(); // address → width / height of pictures seen before
 const KEPT = 500;
@@ -34,8 +35,8 @@ export function card(preview, world) {
     preview.title && el("span", { class: "card-title", dir: "auto" }, preview.title),
     preview.description && el("span", { class: "card-text", dir: "auto" }, preview.description),
   );
-  const kind = preview.large ? "large" : "small";
-  return el("a", { class: `card ${kind}`, href, target: "_blank", rel: "noopener noreferrer" }, words, picture);
+  const kind = words.hasChildNodes() ? (preview.large ? "large" : "small") : "bare"; // a link to a picture is the picture
+  return el("a", { class: `card ${kind}`, href, target: "_blank", rel: "noopener noreferrer", "aria-label": kind === "bare" ? say("photo") : null }, words, picture);
 }
 
 function image(src, kind) {

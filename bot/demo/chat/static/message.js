@@ -43,6 +43,7 @@ function inside(message, setting, own) {
   holder?.append(tail);
   return [
     setting.group && !own ? el("p", { class: `name ${shade(message.from)}`, dir: "auto" }, message.from.name) : el("p", { class: "unseen" }, message.from.name),
+    message.via ? el("p", { class: "via", dir: "auto" }, say("via", { name: `@${message.via}` })) : null,
     message.reply ? quote(message.reply, setting) : null,
     photo(message, world),
     above ? preview : null,

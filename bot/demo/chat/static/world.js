@@ -11,7 +11,7 @@ const READS = "crier.read";
 
 export class World extends EventTarget {
   me = { id: "", name: "" };
-  bot = { id: "", name: "", username: "", description: "", commands: [] };
+  bot = { id: "", name: "", username: "", description: "", commands: [], inline: false };
   ready = false;
   /** @type {Map<string, object>} by id, in the order of the list */
   chats = new Map();
