@@ -5,7 +5,7 @@ function, in transactions of a thousand items.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache, partial
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
 
-from bench.search.texts import CHUNK, NOW, Article, World, articles_before, chunk, world
+from bench.search.texts import CHUNK, NOW, Article, World, chunk
 from bot.adapters.storage import search
 from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.schema import articles, authors, items, sightings, sources, stories
@@ -35,14 +35,13 @@ class Prepared(NamedTuple):
     summary: str
 
 
-async def build(store: Store, seed: int, count: int, jobs: int = 1) -> float:
-    """Fill an empty database with so many items. Returns the seconds it took."""
-    start = perf_counter()
+async def build(store: Store, made_of: World, jobs: int = 1) -> float:
+    """Fill an empty database. Returns the seconds it took."""
+    start, count = perf_counter(), made_of.items
     transact = store.articles._database.transact
-    made_of = world(seed, count)
-    await transact(partial(_seed, made_of=made_of))
+    await transact(partial(seed_sources, made_of=made_of))
     indices = await transact(_drop_indices)
-    for at, prepared in enumerate(_prepared(seed, count, jobs), 1):
+    for at, prepared in enumerate(_prepared(made_of, jobs), 1):
         await transact(partial(_put, prepared=prepared), "serial")
         if at % TOLD == 0 or at * CHUNK >= count:
             done, took = min(at * CHUNK, count), perf_counter() - start
@@ -54,36 +53,30 @@ async def build(store: Store, seed: int, count: int, jobs: int = 1) -> float:
 # --- preparing ---------------------------------------------------------------------------------------------
 
 
-def _prepared(seed: int, count: int, jobs: int) -> Iterator[list[Prepared]]:
+def _prepared(made_of: World, jobs: int) -> Iterator[list[Prepared]]:
     """All articles, in order; by so many processes (0: by this one)."""
-    starts = iter(range(0, count, CHUNK))
+    starts = iter(range(0, made_of.items, CHUNK))
     if not jobs:
-        prepare = _preparing(seed, count)
-        yield from map(prepare, starts)
+        yield from ([prepare(article) for article in chunk(made_of, start)] for start in starts)
         return
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(seed, count)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(made_of,)) as pool:
         waiting = [pool.submit(_work, start) for start in islice(starts, AHEAD)]
         while waiting:
             yield waiting.pop(0).result()
             waiting += [pool.submit(_work, start) for start in islice(starts, 1)]
 
 
-_prepare: Callable[[int], list[Prepared]]  # a worker's own
+_made_of: World  # a worker's own
 
 
-def _begin(seed: int, count: int) -> None:
-    global _prepare
-    _prepare = _preparing(seed, count)
+def _begin(made_of: World) -> None:
+    global _made_of
+    _made_of = made_of
+    _remember_stems()
 
 
 def _work(start: int) -> list[Prepared]:
-    return _prepare(start)
-
-
-def _preparing(seed: int, count: int) -> Callable[[int], list[Prepared]]:
-    _remember_stems()
-    made_of = world(seed, count)
-    return lambda start: [prepare(article) for article in chunk(made_of, start)]
+    return [prepare(article) for article in chunk(_made_of, start)]
 
 
 def prepare(article: Article) -> Prepared:
@@ -93,7 +86,7 @@ def prepare(article: Article) -> Prepared:
 
 
 def _remember_stems() -> None:
-    """Keep every stem: the bot keeps the last ones, which are enough for what it reads in a day."""
+    """Keep every stem: the bot keeps the last ones, enough for what it reads in an hour."""
     for name, known in list(vars(stemming).items()):
         if hasattr(known, "cache_info"):
             setattr(stemming, name, lru_cache(maxsize=None)(known.__wrapped__))
@@ -102,7 +95,8 @@ def _remember_stems() -> None:
 # --- putting -----------------------------------------------------------------------------------------------
 
 
-def _seed(connection: Connection, made_of: World) -> None:
+def seed_sources(connection: Connection, made_of: World) -> None:
+    """The sources there are, and the authors."""
     often = {"poll_seconds": 300, "poll_max_seconds": 3600, "origin": "config", "created": NOW, "next_poll": NOW}
     wanted = [
         {**often, "id": each.id, "url": f"https://{each.id}.example/", "language": each.language}
@@ -186,8 +180,3 @@ def _settle(connection: Connection, indices: Sequence[str]) -> None:
             last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
             connection.exec_driver_sql(last)
         connection.exec_driver_sql("ANALYZE")
-
-
-def expected(count: int) -> int:
-    """How many articles so many items have."""
-    return articles_before(count)

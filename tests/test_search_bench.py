@@ -1,16 +1,25 @@
-"""The million articles that search is measured on: the same ones every time, and used words as news does."""
+"""The million articles that search is measured on, what is asked of them, and how it is told what that took."""
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import accumulate, chain
+from pathlib import Path
 
 import pytest
 
+from bench.search import beside, fuzzing, latency, queries, sizes
+from bench.search.building import build
+from bench.search.queries import EACH, Asked
 from bench.search.texts import CHUNK, NOW, SPAN, Article, World, articles_before, chunk, world
+from bench.search.told import Row, percentile, print_table
+from bot.adapters.storage.store import open_store
 from bot.domain.text import words
 
-ITEMS = 2 * CHUNK - 300
+ITEMS, FEW = 2 * CHUNK - 300, 60
 
 
 @cache
@@ -83,3 +92,71 @@ def test_a_few_items_have_editions_and_reprints() -> None:
         assert all(each.published > first.published for each in others)
     stories = Counter(article.story for article in articles() if not article.relation)
     assert Counter(stories.values()) == {1: ITEMS * 8 // 10, 2: ITEMS // 10}
+
+
+# --- what is asked, and told ---
+
+
+@cache
+def asked() -> list[Asked]:
+    return queries.drawn(made_of())
+
+
+def test_there_are_as_many_queries_of_each_kind_and_the_same_every_time() -> None:
+    assert set(Counter(each.kind for each in asked()).values()) == {EACH}
+    assert len(asked()) >= 500
+    assert asked() == queries.drawn(made_of())
+
+
+def test_filters_are_filters() -> None:
+    understood = {each.kind: latency.understood(each.text) for each in asked()}
+    assert len(understood["20 sources, commonest word"].sources) == 20
+    assert understood["lang:"].languages
+    assert understood["by:"].authors
+    assert understood["section"].sections
+    assert len(understood["OR"].words[0]) == 2
+    assert understood["-not"].excluded
+    assert understood["prefix"].words[0][0].prefix
+
+
+def test_stock_fts5_takes_every_query_that_it_is_asked() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE VIRTUAL TABLE stock USING fts5(title, body, content='')")
+        for each in asked():
+            if each.stock:
+                connection.execute(latency.STOCK, (each.stock, 10)).fetchall()
+
+
+async def test_an_archive_is_built_asked_fuzzed_and_weighed(tmp_path: Path) -> None:
+    file = tmp_path / "crier.db"
+    few = replace(made_of(), items=FEW)
+    async with open_store(f"sqlite:///{file}", mode="run") as store:
+        await build(store, few, jobs=0)
+        stats = await store.figures.stats(NOW)
+        took = await latency.measure(store, asked()[::EACH])
+        _, errors, _ = await fuzzing.measure(store, fuzzing.drawn(few, 100))
+        found = await store.articles.find(latency.understood(made_of().vocabularies["en"].words[0]), limit=5)
+    assert stats.articles == articles_before(FEW)
+    assert len(took.passed) == len(asked()[::EACH])
+    assert not errors
+    assert len(found.items) == 5
+    parts = sizes.on_sqlite(file)
+    assert "search_data" in parts
+    assert "articles" not in parts
+    assert sum(parts.values()) > 0
+
+
+def test_beside_stands_how_many_times_as_long_it_took() -> None:
+    compared = beside.Compared([0.001, 0.003], [0.004, 0.008], [0.01, 0.02], (2.0, 30.0))
+    assert [row.measured.partition("×")[0] for row in beside.rows(compared, 10)] == ["3.0", "7.5", "15.0"]
+    assert [row.reached for row in beside.rows(compared, 10)] == [True, False, True]
+
+
+@pytest.mark.parametrize(("percent", "value"), [(50, 5), (95, 10), (99, 10), (10, 1), (100, 10)])
+def test_a_percentile_is_one_of_the_values(percent: float, value: float) -> None:
+    assert percentile([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], percent) == value
+
+
+def test_the_table_says_what_was_not_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table([Row("size", "≤ 1", "2", False), Row("speed", "≤ 1", "1", True), Row("colour", "", "blue")])
+    assert [line.split("|")[-2].strip() for line in capsys.readouterr().out.splitlines()[3:]] == ["NO", "yes", ""]
