@@ -245,9 +245,12 @@ def _hooks(
 
 def _reader(config: Config, store: Store) -> "Sequence[BaseRoute]":
     from bot.adapters.wording import GettextWording
+    from bot.services.archive import Archive
     from bot.web.reader import routes
 
-    return routes(store.articles, GettextWording(), site_facts(config))
+    wording = GettextWording()
+    archive = Archive(store.articles, store.sources, config.spellings(), wording.languages)
+    return routes(archive, wording, site_facts(config), now)
 
 
 def _web(config: Config, checks: Mapping[str, Check], pages: "Sequence[BaseRoute]", listening: socket | None) -> Loop:

@@ -64,12 +64,12 @@ def told(record: Record, site: str, homepage: str, gettext: Gettext) -> Story:
         section=section_of(item, gettext),
         byline=", ".join(name for each in item.authors[:NAMES] if (name := one_line(each, NAME_UNITS))),
         summary=one_line(" ".join(item.summary), SUMMARY),
-        site=_site_of(item.url, site, homepage),
+        site=site_of(item.url, site, homepage),
         link=item.url if is_web(item.url) else "",
         taken_down=record.taken_down,
         reason=because(str(record.gone_status), gettext) if record.taken_down and record.gone_status else "",
         editions=tuple(_along(other) for other in record.editions if other.language != item.language)[:ALONG],
-        sources=tuple(_credited(credit) for credit in item.credits if is_web(credit.url))[:ALONG],
+        sources=tuple(credited(credit) for credit in item.credits if is_web(credit.url))[:ALONG],
         changes=changes(record),
     )
 
@@ -97,11 +97,12 @@ def _along(other: Item) -> Along:
     return Along(language, one_line(other.title, TITLE) or other.url, other.language, f"/a/{other.article_id}")
 
 
-def _credited(credit: Credit) -> Credit:
+def credited(credit: Credit) -> Credit:
+    """A source as people read its name: else by its host."""
     return Credit(one_line(credit.name, NAME_UNITS) or host(credit.url), credit.url)
 
 
-def _site_of(url: str, site: str, homepage: str) -> str:
+def site_of(url: str, site: str, homepage: str) -> str:
     """The site's name for its own articles, the host for another's."""
     there = host(url)
     return site if not there or there == host(homepage) else there

@@ -9,11 +9,12 @@ import pytest
 from playwright.async_api import expect
 
 from bot.adapters.wording import GettextWording
-from bot.ports import Articles
+from bot.ports import Articles, Sources
+from bot.services.archive import Archive as Archived
 from bot.web.reader import routes
 from bot.web.site import HEADERS
 from tests.browser import DESKTOP, PHONE, chromium, needs_chromium, watched
-from tests.web.pages import CORRECTED, PLAIN, RUSSIAN, SITE, TAKEN_DOWN, TEXT, Archive
+from tests.web.pages import CORRECTED, NOW, PLAIN, RUSSIAN, SITE, TAKEN_DOWN, TEXT, Archive
 from tests.web.serving import serving
 
 WRITTEN = replace(PLAIN, item=replace(PLAIN.item, automatic=True))
@@ -24,7 +25,8 @@ UNREADY = PLAIN.__class__(PLAIN.item, "", 1, PLAIN.first_seen, "new")
 @pytest.fixture
 async def origin() -> AsyncIterator[str]:
     archive = Archive(a1=PLAIN, a2=CORRECTED, a3=TAKEN_DOWN, a4=RUSSIAN, a5=UNREADY, a6=WRITTEN, a7=UNSUMMED)
-    async with serving(routes(cast(Articles, archive), GettextWording(), SITE)) as served:
+    asked = Archived(cast(Articles, archive), cast(Sources, archive), {}, ())
+    async with serving(routes(asked, GettextWording(), SITE, lambda: NOW)) as served:
         yield served.url
 
 
