@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Address, Ask, Edition, Person, Picks, Place, Span, Subscription
+from bot.domain.passages import PASSAGE
+from bot.domain.text import utf16_length
 from bot.services.desk.inline import PAGE
 from bot.services.desk.payloads import FIND, MOST, finding, found_by
 from tests.services.fakes_desk import HOME, NOW, Newsroom, item, text
@@ -59,6 +61,16 @@ async def test_a_pick_shows_title_passage_and_picture_and_is_sent_as_a_whole_pos
     )
     (row,) = pick.post.rows
     assert [button.label for button in row] == ["Telegram", "WhatsApp", "Facebook", "X"]  # nothing that is pressed
+
+
+async def test_the_passage_is_that_around_the_words() -> None:
+    sentences = [f"The fair number {number} was opened." for number in range(9)]
+    room = Newsroom(item(1, "Report 1 on piers", summary=(*sentences, "Nine piers are lit at night.")))
+    (pick,) = (await offered(room, "piers")).picks
+    assert pick.passage.endswith("Nine piers are lit at night.")
+    assert utf16_length(pick.passage) <= PASSAGE
+    (pick,) = (await offered(room, "section:world")).picks  # no words to stand around
+    assert pick.passage == "The fair number 0 was opened."
 
 
 async def test_without_a_summary_the_passage_says_where_it_is_from() -> None:
@@ -119,6 +131,7 @@ async def test_the_newest_come_with_an_invitation_to_who_may_subscribe_and_has_n
     await room.addresses.subscribe(address.id, Subscription("all"), NOW)
     assert (await offered(room)).note == ""
     closed = Newsroom(*TWELVE, access="admins", admins=frozenset({"8"}))
+    assert (await offered(closed, "harbour")).note == "All results in your chat with me"
     assert (await offered(closed)).note == ""
     assert (await offered(closed, by="8")).payload == "sub"
 
@@ -126,7 +139,7 @@ async def test_the_newest_come_with_an_invitation_to_who_may_subscribe_and_has_n
 async def test_what_was_found_can_be_seen_whole_in_the_persons_own_chat() -> None:
     room = Newsroom(*TWELVE)
     found = await offered(room, "harbour")
-    assert found.note == "All results in your chat with me"
+    assert found.note == "All results, or a subscription to them"
     assert text(await room.write(f"/start {found.payload}")).startswith("Found for “harbour”: 12\n1–5\n")
 
 

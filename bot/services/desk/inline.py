@@ -6,16 +6,18 @@ the bot's own in a chat that it knows. Only addresses lead somewhere from everyw
 
 from dataclasses import replace
 
-from bot.domain.model import Item, Pick, Picks, Post, Query, Results
+from bot.domain.found import Found, found
+from bot.domain.model import Pick, Picks, Post, Query, Results
+from bot.domain.passages import PASSAGE
 from bot.domain.post import one_line, plain_words, title_of
 from bot.ports import Words
 from bot.services.desk import archive
 from bot.services.desk.pages import DEEPEST
 from bot.services.desk.payloads import FIND, SUBSCRIBE, finding
+from bot.services.desk.subscribing import closed
 from bot.services.desk.visit import MAX_WORDS, Visit
 
 PAGE = 10  # picks: what a phone shows in two or three swipes
-PASSAGE_UNITS = 200  # two lines are shown of it
 QUERY_UNITS = 40  # of a query repeated in the note, which is one line
 LATEST_SECONDS = 30
 FOUND_SECONDS = 120
@@ -26,13 +28,13 @@ async def offer(visit: Visit, offset: str) -> Picks:
     if offset and not (offset.isascii() and offset.isdigit() and len(offset) <= 4 and int(offset) <= DEEPEST):
         return Picks()
     text, first = visit.ask.words.strip()[:MAX_WORDS], int(offset or 0)
-    found = await _found(visit, text, first)
-    last = first + len(found.items)
-    note, payload = _note_on(visit, text, found) if text else await _invitation(visit)
+    results = await _results(visit, text, first)
+    last = first + len(results.items)
+    note, payload = _note_on(visit, text, results) if text else await _invitation(visit)
     return Picks(
-        picks=tuple(_pick(visit, item) for item in found.items),
-        offset=str(last) if found.items and last < found.total and last <= DEEPEST else "",
-        seconds=_lasting(text, found),
+        picks=tuple(_pick(visit, each) for each in found(results, visit.office.composer.style.site_name)),
+        offset=str(last) if results.items and last < results.total and last <= DEEPEST else "",
+        seconds=_lasting(text, results),
         note=note,
         payload=payload,
     )
@@ -43,32 +45,30 @@ def unavailable(words: Words) -> Picks:
     return Picks(note=words.gettext("That did not work just now. Please try again in a moment."), payload=FIND)
 
 
-async def _found(visit: Visit, text: str, first: int) -> Results:
+async def _results(visit: Visit, text: str, first: int) -> Results:
     if text:
         return await archive.search(visit, text, limit=PAGE, offset=first)
     languages = archive.read_in(visit)
     return await visit.office.articles.find(Query(), limit=PAGE, offset=first, languages=languages)
 
 
-def _pick(visit: Visit, item: Item) -> Pick:
-    composer, reader = visit.office.composer, visit.reader
+def _pick(visit: Visit, each: Found) -> Pick:
+    composer, reader, item = visit.office.composer, visit.reader, each.item
     post = composer(item, reader)
     return Pick(
         id=f"{item.article_id}-{reader.language}",
         title=title_of(item, composer.style),
-        passage=one_line(item.summary[0], PASSAGE_UNITS)
-        if item.summary
-        else plain_words(composer.entry(item, reader)[1]),
+        passage=_passage(each) or plain_words(composer.entry(item, reader)[1]),
         image=post.image,
         post=_sent_anywhere(post),
     )
 
 
-def _lasting(text: str, found: Results) -> int:
-    """For how many seconds the same may be offered again. Where there was nothing, the next item may be the first."""
-    if not found.items:
-        return 0
-    return FOUND_SECONDS if text else LATEST_SECONDS
+def _passage(each: Found) -> str:
+    """What is shown beneath the title, as plain text: what stands around the words, else how the summary begins."""
+    if each.passage is not None:
+        return "".join(piece.text for piece in each.passage.within(PASSAGE))
+    return one_line(each.item.summary[0], PASSAGE) if each.item.summary else ""
 
 
 def _sent_anywhere(post: Post) -> Post:
@@ -77,24 +77,32 @@ def _sent_anywhere(post: Post) -> Post:
     return replace(post, rows=tuple(row for row in rows if row))
 
 
-def _note_on(visit: Visit, text: str, found: Results) -> tuple[str, str]:
+def _lasting(text: str, results: Results) -> int:
+    """For how many seconds the same may be offered again. Where there was nothing, the next item may be the first."""
+    if not results.items:
+        return 0
+    return FOUND_SECONDS if text else LATEST_SECONDS
+
+
+# --- the note above them -----------------------------------------------------------------------------------
+
+
+def _note_on(visit: Visit, text: str, results: Results) -> tuple[str, str]:
     """What is said of a search, and the payload that shows it where there is more room."""
     _ = visit.words.gettext
-    shown = found.showing or text
-    if not found.items:
+    shown = results.showing or text
+    if not results.items:
         said = _("Nothing found for “{query}”.")
-    elif found.showing:
+    elif results.showing:
         said = _("Shown for “{query}”")
     else:
-        said = _("All results in your chat with me")
+        said = _("All results in your chat with me") if closed(visit) else _("All results, or a subscription to them")
     return visit.fill(said, query=one_line(shown, QUERY_UNITS)), finding(shown)
 
 
 async def _invitation(visit: Visit) -> tuple[str, str]:
     """To subscribe, for who may and has not."""
-    office, address = visit.office, visit.address
-    if office.access == "admins" and not visit.operator:
-        return "", ""
-    if address is not None and await office.addresses.subscriptions(address.id):
+    address = visit.address
+    if closed(visit) or (address is not None and await visit.office.addresses.subscriptions(address.id)):
         return "", ""
     return visit.words.gettext("Get the news in your chat with me"), SUBSCRIBE

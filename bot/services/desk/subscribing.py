@@ -46,7 +46,7 @@ async def offered(visit: Visit, text: str) -> tuple[Sequence[str], Sequence[Butt
     says so; or nothing, if there is nothing to look for or none may."""
     _ = visit.words.gettext
     wanted = await saved(visit, text)
-    if wanted is None or _closed(visit):
+    if wanted is None or closed(visit):
         return (), ()
     held = await visit.office.addresses.subscriptions(visit.address.id) if visit.address else ()
     if any((each.kind, each.value) == (wanted.kind, wanted.value) for each in held):
@@ -55,12 +55,13 @@ async def offered(visit: Visit, text: str) -> tuple[Sequence[str], Sequence[Butt
     return (), (Button(_("🔔 Subscribe to this search"), data=f"w:{token}"),)
 
 
-def _closed(visit: Visit) -> bool:
+def closed(visit: Visit) -> bool:
+    """May this person subscribe nothing?"""
     return visit.office.access == "admins" and not visit.operator
 
 
 def _for_the_circle(visit: Visit) -> None:
-    if _closed(visit):
+    if closed(visit):
         _ = visit.words.gettext
         raise Declined(_("This bot is for a closed circle: only its operators can subscribe chats."))
 

@@ -150,7 +150,7 @@ async def test_news_are_sent_from_the_line_of_any_chat(browser: Browser, demo: D
         await expect(cards.nth(10)).to_be_attached()
         await expect(cards.nth(9)).to_have_attribute("aria-selected", "true")
         await line.fill("@Crier_Demo_Bot rail corridor")
-        await expect(page.get_by_role("button", name="All results in your chat with me")).to_be_visible()
+        await expect(page.get_by_role("button", name="All results, or a subscription to them")).to_be_visible()
         await expect(cards.first).to_contain_text("Ministers agree on a rail corridor")
         await expect(cards.first.locator("img")).to_have_js_property("complete", value=True)
         assert await sideways(page) <= 0
@@ -179,7 +179,7 @@ async def test_a_card_is_touched_on_a_phone_and_the_line_can_be_left(browser: Br
         await page.keyboard.press("Escape")
         await expect(cards).to_have_count(0)
         await line.fill("@crier_demo_bot metro")
-        await expect(page.get_by_role("button", name="All results in your chat with me")).to_be_visible()
+        await expect(page.get_by_role("button", name="All results, or a subscription to them")).to_be_visible()
         await expect(cards.first).to_contain_text("metro")
         title = await cards.first.locator("b").inner_text()
         assert await sideways(page) <= 0
