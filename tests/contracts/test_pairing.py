@@ -1,10 +1,11 @@
 """Port `Articles`: editions in several languages, the sections they make one, and two sources' one article."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.adapters.storage.store import Store
-from bot.domain.model import Alternate, Query, Subscription
+from bot.domain.model import Alternate, Facet, Query, Subscription
 from tests.contracts.samples import DAY, NOW, ONE, TWO, begin, chat, entry, poll, publish, ready
 
 WORDS = {"en": ("world", "World"), "ru": ("mir", "Мир"), "az": ("dunya", "Dünya")}
@@ -41,6 +42,11 @@ async def test_sections_whose_articles_are_editions_become_one(store: Store) -> 
     found = await store.articles.find(Query(sections=("world",)), limit=20)
     assert found.total == 4  # items, each once
     assert {item.section for item in found.items} == {"world"}
+    assert await store.articles.find(Query(sections=("mir", "sport")), limit=20) == replace(
+        found, query=Query(sections=("world", "sport"))
+    )
+    others = await store.articles.find(Query(without=(Facet("section", "mir"), Facet("lang", "mir"))), limit=20)
+    assert others.total == 0
     subscribed = [(await store.addresses.subscriptions(number)) for number in (1, 2)]
     assert [[each.value for each in every] for every in subscribed] == [["world"], ["world"]]
     assert await edition(store, 9, "ru") == 2

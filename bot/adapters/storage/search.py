@@ -11,6 +11,7 @@ without words, the newest so found are put in order of publication.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,11 +30,12 @@ from bot.adapters.storage.matching import (
     TITLE,
     Bounds,
     Columns,
+    clean,
     months,
     term,
 )
-from bot.adapters.storage.schema import articles
-from bot.domain.model import Indexed, Item, Query, Ready, Results
+from bot.adapters.storage.schema import articles, sections
+from bot.domain.model import Facet, Indexed, Item, Query, Ready, Results
 
 RANKED = 500
 COUNTED = 1000
@@ -108,7 +110,7 @@ async def find(
     limit, offset = max(0, min(limit, MOST)), max(0, offset)
     if query == Query():
         return await _everything(connection, limit, offset, languages)
-    bounds = None
+    query, bounds = await _by_names_of_today(connection, query), None
     if query.after or query.before:
         bounds = await _bounds(connection, query)
         if bounds is None:
@@ -177,6 +179,21 @@ class Matches:
             dates = select(articles.c.id, articles.c.published).where(articles.c.id.in_(part))
             found.update((row.id, row.published) for row in await self.connection.execute(dates))
         return found
+
+
+async def _by_names_of_today(connection: AsyncConnection, query: Query) -> Query:
+    """The query with the names under which its sections go since they have become one with others (`pairing`)."""
+    asked = [*query.sections, *(facet.value for facet in query.without if facet.key == "section")]
+    if not asked:
+        return query
+    known = sections.c.key.in_(map(clean, asked)), sections.c.same_as != ""
+    renamed = await connection.execute(select(sections.c.key, sections.c.same_as).where(*known))
+    names: dict[str, str] = {row.key: row.same_as for row in renamed}
+    without = (
+        Facet("section", names.get(each.value, each.value)) if each.key == "section" else each for each in query.without
+    )
+    called = dict.fromkeys(names.get(key, key) for key in query.sections)
+    return replace(query, sections=tuple(called), without=tuple(without))
 
 
 async def _bounds(connection: AsyncConnection, query: Query) -> Bounds | None:
