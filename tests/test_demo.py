@@ -6,7 +6,7 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
-from tests.demonstration import Message, demonstrating
+from tests.demonstration import Demonstration, Message, demonstrating
 from tests.process import PATIENCE, here
 
 READER = "1001"
@@ -90,6 +90,32 @@ async def test_a_story_lives_on_it_is_reprinted_continued_corrected_and_switched
         for words in ("wire  reprinted “", "credited Lirna Wire under “", "newsroom  corrected “", "crier  corrected “",
                       "with an update: “", "pressed “RU” in your own chat", "crier  showed “"):  # fmt: skip
             assert words in told, words
+
+
+async def test_a_search_finds_a_word_however_it_is_typed() -> None:
+    async with demonstrating("--every", "3600") as demo:
+        meant = {"eliyev": "Əliyev", "елка": "Ёлка", "президент": "президента", "Երեւան": "Երևան"}
+        for typed, written in meant.items():
+            found = await answer(demo, f"/search {typed}")
+            while "Nothing found" in found["text"]:  # the archive is there a second or two after the start
+                found = await answer(demo, f"/search {typed}")
+            assert found["text"].startswith(f"Found for “{typed}”: "), found["text"]
+            assert written in bold(found)[1:], "the head is bold, and the words that were found"
+            assert article(found)
+
+
+async def answer(demo: Demonstration, command: str) -> Message:
+    """What the bot says to that."""
+    last = max((each["id"] for each in await demo.world(READER)), default=0)
+    await demo.post("say", chat=READER, text=command, language="en")
+    return await demo.message(lambda each: each["chat"] == READER and by_bot(each) and each["id"] > last)
+
+
+def bold(message: Message) -> list[str]:
+    """What stands in bold; offsets are UTF-16."""
+    units = message["text"].encode("utf-16-le")
+    spans = ((2 * each["offset"], 2 * each["length"]) for each in message["entities"] if each["type"] == "bold")
+    return [units[start : start + length].decode("utf-16-le") for start, length in spans]
 
 
 def key(message: Message, label: str) -> tuple[int, int] | None:
