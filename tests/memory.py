@@ -21,6 +21,7 @@ from bot.domain.model import (
     TopStory,
     Verdict,
     Watched,
+    Word,
 )
 from tests.fakes import START
 
@@ -220,6 +221,12 @@ class MemoryArticles(Trouble):
 
     async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
         return Results((), 0)
+
+    async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
+        return (0,) * len(queries)
+
+    async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
+        return ()
 
     async def top(
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False

@@ -22,6 +22,7 @@ from bot.domain.model import (
     TopStory,
     Verdict,
     Watched,
+    Word,
 )
 
 
@@ -163,6 +164,13 @@ class Articles(Protocol):
     async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
         """Search; newest first for an empty query. Each item once: as it matches best, or, where no words are asked
         for, in the first of these `languages` in which it is. Never raises for what the query holds."""
+
+    async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
+        """How many articles match each of these queries, counted to `most`; never raises for what they hold."""
+
+    async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
+        """The archive's words that are spelt nearly like one (`domain.spelling`), folded: the nearest first, of those
+        that are equally near the one that most articles have. Each is found in an article."""
 
     async def top(
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from bot.adapters.wording import GettextWording
 from bot.domain.errors import StoreBusy, TryLater
@@ -31,7 +32,9 @@ from bot.domain.model import (
     Stats,
     Subscription,
     TopStory,
+    Word,
 )
+from bot.domain.spelling import Spelling, most_edits, nearest
 from bot.domain.style import Style
 from bot.domain.text import fold
 from bot.domain.top import ranked
@@ -213,10 +216,20 @@ class Articles:
         texts = tuple(" ".join(each.summary) for each in page if query.words)
         return Results(page, len(found), self.capped, self.mended, query, texts)
 
+    async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
+        return tuple(min(most, sum(self._matches(query, each) for each in self.archive)) for query in queries)
+
+    async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
+        held = Counter(each for item in self.archive for each in set(fold(item.title).split()))
+        groups = nearest((word.folded,), map(Spelling, held), most_edits(word.folded))
+        ordered = [sorted((each.letters for each in group), key=lambda each: -held[each]) for group in groups]
+        return tuple(chain.from_iterable(ordered))[:limit]
+
     def _matches(self, query: Query, each: Item) -> bool:
-        title = fold(each.title).split()
+        title = f" {fold(each.title)} "
         return (
-            all(any(word.folded in title for word in group) for group in query.words)
+            all(any(f" {word.folded} " in title for word in group) for group in query.words)
+            and not any(f" {word.folded} " in title for word in query.excluded)
             and (not query.sections or each.section in query.sections)
             and (not query.sources or each.source_id in query.sources)
             and (not query.authors or not {fold(name) for name in each.authors}.isdisjoint(query.authors))

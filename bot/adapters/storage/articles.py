@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import archive, rows, search, switching, takedowns, top
+from bot.adapters.storage import archive, mending, rows, search, switching, takedowns, top
 from bot.adapters.storage import stories as telling
 from bot.adapters.storage.engine import Database, announce, serial, transaction
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
 from bot.adapters.storage.schema import articles, authors, sections, sources
-from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Results, TopStory
+from bot.domain.model import Batch, Draft, Item, Lane, Query, Ready, Record, Results, TopStory, Word
 
 Stage = tuple[ColumnElement[bool], ...]
 SECTIONS = 500  # shown at most
@@ -103,6 +103,16 @@ class SqlArticles:
         """See the port."""
         async with self._database.read() as connection:
             return await search.find(connection, query, limit, offset, languages)
+
+    async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await mending.count(connection, queries, most)
+
+    async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await mending.near(connection, word, limit)
 
     async def top(
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import fts5, kin, rows, tsearch
+from bot.adapters.storage import fts5, kin, rows, tsearch, vocabulary
 from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.matching import (
     EVERY,
@@ -86,6 +86,7 @@ def put(
     terms += [*(term("a", word) for word in names), *months(published)]
     words = (indexed.title_words, indexed.body_words, indexed.title_stems, indexed.body_stems, " ".join(terms))
     index(connection).put(connection, article, dict(zip(PARTS, words, strict=True)))
+    vocabulary.learn(connection, indexed, language)
 
 
 def remove(connection: Connection, article: int) -> None:
@@ -110,12 +111,9 @@ async def find(
     limit, offset = max(0, min(limit, MOST)), max(0, offset)
     if query == Query():
         return await _everything(connection, limit, offset, languages)
-    query, bounds = await _by_names_of_today(connection, query), None
-    if query.after or query.before:
-        bounds = await _bounds(connection, query)
-        if bounds is None:
-            return Results((), 0, query=query)
-    matches = Matches(connection, query, bounds)
+    matches = await matching(connection, query)
+    if matches is None:
+        return Results((), 0, query=query)
     found = await _enough(connection, matches, max(COUNTED, offset + limit))
     ordered = await _one_each(connection, await (matches.ranked(found) if query.words else matches.newest(found)))
     page = ordered[offset : offset + limit]
@@ -124,6 +122,16 @@ async def find(
     completed = await connection.run_sync(kin.complete, dict(zip(shown, await items(connection, shown), strict=True)))
     total = min(len(ordered), COUNTED)
     return Results(tuple(completed.values()), total, len(ordered) > COUNTED, query=query, texts=texts)
+
+
+async def matching(connection: AsyncConnection, query: Query) -> "Matches | None":
+    """What a query matches; None if nothing was published in the time that it asks for."""
+    query, bounds = await _by_names_of_today(connection, query), None
+    if query.after or query.before:
+        bounds = await _bounds(connection, query)
+        if bounds is None:
+            return None
+    return Matches(connection, query, bounds)
 
 
 class Matches:

@@ -22,6 +22,7 @@ from bot.adapters.storage.schema.reading import (
     sources,
     stories,
 )
+from bot.adapters.storage.schema.searching import vocabulary
 
 __all__ = [
     "addresses",
@@ -51,4 +52,5 @@ __all__ = [
     "story_terms",
     "subscriptions",
     "summaries",
+    "vocabulary",
 ]

@@ -1,0 +1,49 @@
+"""What is asked where a search found nothing: how many articles match, and what words are spelt nearly alike."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage import search, vocabulary
+from bot.adapters.storage.matching import EVERYWHERE
+from bot.domain.model import Query, Word
+from bot.domain.spelling import TWO_FROM, Spelling, is_spelt, nearest
+
+FORMS = 4  # of a word: itself, and stems in some languages
+COUNTED = 20  # of the words that are equally near
+
+
+async def count(connection: AsyncConnection, queries: Sequence[Query], most: int) -> tuple[int, ...]:
+    """How many articles match each of the queries, counted to `most`."""
+    return tuple([await _count(connection, query, most) for query in queries])
+
+
+async def near(connection: AsyncConnection, word: Word, limit: int) -> tuple[str, ...]:
+    """The words of the archive that are spelt nearly like one, the nearest first."""
+    forms = [form for form in dict.fromkeys((word.folded, *word.stems)) if is_spelt(form)][:FORMS]
+    for most in (1, 2) if any(len(form) >= TWO_FROM for form in forms) else (1,) if forms else ():
+        found: list[str] = []
+        for group in nearest(forms, await vocabulary.alike(connection, forms, most), most):
+            found += await _held(connection, group)
+            if len(found) >= limit:
+                break
+        if found:
+            return tuple(found[:limit])
+    return ()
+
+
+async def _held(connection: AsyncConnection, group: Sequence[Spelling]) -> list[str]:
+    """Of words that are equally near those that any article has, most articles first."""
+    words = {each.word or each.letters: each.letters for each in group[:COUNTED]}
+    queries = [Query(words=((Word(word, (letters,)),),)) for word, letters in words.items()]
+    counted = dict(zip(words, await count(connection, queries, search.COUNTED), strict=True))
+    return sorted(filter(counted.__getitem__, counted), key=lambda word: (-counted[word], word))
+
+
+async def _count(connection: AsyncConnection, query: Query, most: int) -> int:
+    matches = await search.matching(connection, query)
+    if matches is None:
+        return 0
+    found = matches.all(EVERYWHERE).limit(most).subquery()
+    return int(await connection.scalar(select(func.count()).select_from(found)) or 0)

@@ -1,0 +1,73 @@
+"""The words of the archive and their stems, each once, by what `domain.spelling` finds those that are spelt alike.
+
+They are learnt in the transaction that stores an article's search rows, and only `forget_all` forgets: what no article
+holds any more finds nothing, and is not offered.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.engine import insert
+from bot.adapters.storage.prepared import Prepared, PreparedFor, Values
+from bot.adapters.storage.schema import vocabulary
+from bot.adapters.storage.schema.searching import KEYS
+from bot.domain.model import Indexed
+from bot.domain.spelling import Spelling, asked, is_spelt, keys, most_edits
+from bot.domain.stemming import stems
+
+COMPARED = 20_000  # spellings at most, for one word
+CACHED = 20_000  # digests of words, the commonest of which come with every article; about 3 MB
+_DIGEST = 6  # bytes: of a million words, two have the same in one archive of 500
+
+
+def learn(connection: Connection, indexed: Indexed, language: str) -> None:
+    """Add the words of an article in this language that are not known yet, and the stems of those."""
+    texts = indexed.title_words, indexed.body_words
+    words = _unknown(connection, {_digest(word): word for text in texts for word in text.split() if is_spelt(word)})
+    taken = {stem: word for word in sorted(words.values()) for stem in stems(word, (language,)) if is_spelt(stem)}
+    known = taken.keys() - _unknown(connection, {_digest(stem): stem for stem in taken}).values()
+    unknown = taken.keys() - known - set(words.values())
+    own = _unknown(connection, {-_digest(stem): stem for stem in unknown})  # as stems: a word may come later
+    rows = [(digest, word, "", *keys(word)) for digest, word in sorted(words.items())]
+    _learn.run(connection, rows + [(digest, stem, taken[stem], *keys(stem)) for digest, stem in sorted(own.items())])
+
+
+def forget_all(connection: Connection) -> None:
+    """Begin anew, before every article is put into the index again."""
+    connection.execute(delete(vocabulary))
+
+
+async def alike(connection: AsyncConnection, forms: Iterable[str], most: int) -> Sequence[Spelling]:
+    """What may be so many edits away from any of these forms: all that is, and more."""
+    wanted: list[set[int]] = [set() for _ in KEYS]
+    for form in forms:
+        for all_of, own in zip(wanted, asked(form, min(most, most_edits(form))), strict=True):
+            all_of.update(own)
+    found = select(vocabulary.c.spelling, vocabulary.c.word).limit(COMPARED)
+    near = or_(*(vocabulary.c[name].in_(own) for name, own in zip(KEYS, wanted, strict=True) if own))
+    return [Spelling(*row) for row in await connection.execute(found.where(near))]
+
+
+def _unknown(connection: Connection, spellings: Mapping[int, str]) -> dict[int, str]:
+    known = {digest for (digest,) in _known.fetch(connection, (), list(spellings))}
+    return {digest: letters for digest, letters in spellings.items() if digest not in known}
+
+
+@lru_cache(maxsize=CACHED)
+def _digest(letters: str) -> int:
+    return int.from_bytes(blake2b(letters.encode("utf-8", "replace"), digest_size=_DIGEST).digest())
+
+
+_COLUMNS: Values = tuple(vocabulary.c.keys())
+_known = PreparedFor(lambda ids: select(vocabulary.c.id).where(vocabulary.c.id.in_(ids)))
+_learn = Prepared(
+    lambda connection: (
+        insert(connection, vocabulary).values({name: bindparam(name) for name in _COLUMNS}).on_conflict_do_nothing()
+    ),
+    _COLUMNS,
+)
