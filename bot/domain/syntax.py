@@ -115,6 +115,14 @@ def replaced(text: str, mended: Mapping[str, str]) -> str:
     return " ".join(filter(None, kept))
 
 
+def loosened(text: str) -> str:
+    """The text with the words of its phrases standing each alone; a phrase that OR joins to something stays one."""
+    pieces = [*_pieces(text, _NONE, _SOME_DAY)]
+    joins = [False, *(piece.either for piece in pieces), False]
+    alone = (not (before or after) for before, after in zip(joins, joins[2:], strict=False))
+    return " ".join(_loose(piece) if free else piece.text for piece, free in zip(pieces, alone, strict=True))
+
+
 # --- pieces ------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +179,13 @@ def _mended(piece: _Piece, mended: Mapping[str, str]) -> str:
         return ""
     text = _CHUNK.sub(lambda chunk: mended.get(fold(chunk[0]), chunk[0]), piece.text)
     return " ".join(_CHUNK.findall(text)) if left_out else text
+
+
+def _loose(piece: _Piece) -> str:
+    if piece.excluded or piece.meaning or not piece.phrase:
+        return piece.text
+    chunks = [(chunk, words(chunk)) for chunk in _CHUNK.findall(piece.text)]
+    return " ".join(chunk if len(own) == 1 else " ".join(own) for chunk, own in chunks)
 
 
 # --- terms -------------------------------------------------------------------------------------------------

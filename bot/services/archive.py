@@ -1,7 +1,7 @@
 """The archive as people ask for it: what they type means the same in every chat and in the terminal."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.model import Query, Results
@@ -9,6 +9,7 @@ from bot.domain.query import parse
 from bot.domain.sections import Sections, all_sections
 from bot.domain.style import Gettext
 from bot.ports import Articles, Sources
+from bot.services.mending import Mending
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,23 @@ class Archive:
     async def understood(self, text: str, now: datetime, gettext: Gettext) -> Query:
         """What a person typed to search for. Its days are those of `now`'s zone; its words are met by their forms in
         the languages of the sources, and the bot's."""
-        languages = {health.source.language for health in await self.sources.health()} - {""}
-        spellings = (await self.sections(gettext)).spellings
-        return parse(text, now, spellings, tuple(sorted(languages | set(self.languages))))
+        return (await self._reader(now, gettext))(text)
 
     async def search(self, text: str, now: datetime, gettext: Gettext, *, limit: int, offset: int = 0) -> Results:
-        """The best matches; what holds no word finds nothing."""
-        query = await self.understood(text, now, gettext)
-        return await self.articles.find(query, limit=limit, offset=offset) if query != Query() else Results((), 0)
+        """The best matches; what holds no word finds nothing. Where nothing is found, what was probably meant is looked
+        for: `Results.showing`."""
+        read = await self._reader(now, gettext)
+        query = read(text)
+        if query == Query():
+            return Results((), 0)
+        found = await self.articles.find(query, limit=limit, offset=offset)
+        meant = "" if found.total or not query.words else await Mending(self.articles, read).mended(text)
+        if meant:
+            found = replace(await self.articles.find(read(meant), limit=limit, offset=offset), showing=meant)
+        return found
+
+    async def _reader(self, now: datetime, gettext: Gettext) -> Callable[[str], Query]:
+        languages = {health.source.language for health in await self.sources.health(counted=False)} - {""}
+        spellings = (await self.sections(gettext)).spellings
+        known = tuple(sorted(languages | set(self.languages)))
+        return lambda text: parse(text, now, spellings, known)

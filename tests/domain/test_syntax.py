@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Facet
-from bot.domain.syntax import Asked, Term, read, replaced
+from bot.domain.syntax import Asked, Term, loosened, read, replaced
 from bot.domain.text import words
 
 TEXTS = st.lists(
@@ -139,3 +139,18 @@ def test_every_text_is_read_and_the_same_without_what_says_nothing(text: str) ->
 def test_what_is_replaced_is_gone(text: str, mended: dict[str, str]) -> None:
     wanted = [term for group in read(replaced(text, mended)).groups for term in group if not term.excluded]
     assert not {" ".join(term.words) for term in wanted} & mended.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ('"Rail Corridor" baku', "Rail Corridor baku"),
+        ("«железная дорога» -«узкая колея»", "железная дорога -«узкая колея»"),
+        ("AT&T COVID-19 node.js", "AT T COVID 19 node js"),
+        ("中国人 foo/bar", "中国 国人 foo/bar"),
+        ('"rail corridor" OR road "over land"', '"rail corridor" OR road over land'),
+        ('section:"rail news" "of today" after:7d', 'section:"rail news" of today after:7d'),
+    ],
+)
+def test_a_phrase_becomes_its_words(text: str, loose: str) -> None:
+    assert loosened(text) == loose

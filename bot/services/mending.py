@@ -1,0 +1,104 @@
+"""What a search that finds nothing is taken for: the nearest spelling of its words, then fewer of them.
+
+Words that no article has are put right, three at most, each by up to five that are spelt nearly like it; the first
+choice with which all that was typed finds something is taken. A word that nothing is near to is left out. Where that is
+not enough, the longest word that articles do have is taken for a slip too ("Romainian" has the stem that "Roma" has in
+another language); no short one is, for too many words are near it. Then phrases become their words. Then one word is
+left out, first the one that most articles have, since it says least; then all but the three that fewest have; then all
+but one. Of many words only the longest are looked at: the shorter a word, the commoner it is (Zipf). Facets, times and
+exclusions stay: what somebody ruled out is never shown.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from bot.domain.model import Query, Word
+from bot.domain.spelling import is_spelt, most_edits
+from bot.domain.syntax import loosened, replaced
+from bot.ports import Articles
+
+MENDED = 3  # words of one text
+NEAR = 5  # spellings of each
+CHOICES = 8  # of spellings, together
+LOOKED_AT = 6  # words, of which one or more are left out
+COMMON = 1000  # articles that are counted of one word
+Group = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """The mending of one text. `read` is how it is understood."""
+
+    articles: Articles
+    read: Callable[[str], Query]
+    tried: set[Query] = field(default_factory=set)
+
+    async def mended(self, text: str) -> str:
+        """The text as it was probably meant, so that it finds something; "" if nothing helps."""
+        self.tried.add(self.read(text))
+        async for other in self._others(text):
+            query = self.read(other)
+            if query.words and query not in self.tried:
+                self.tried.add(query)
+                if any(await self.articles.count([query])):
+                    return other
+        return ""
+
+    async def _others(self, text: str) -> AsyncIterator[str]:
+        words = tuple(dict.fromkeys(_words(self.read(text))))
+        counts = await self.articles.count([Query(words=((word,),)) for word in words])
+        lost = [word for word, count in zip(words, counts, strict=True) if not count]
+        near = await self._near([word for word in lost if is_spelt(word.folded)][:MENDED])
+        without = {word.folded: "" for word in lost if word.folded not in near}
+        whole = loosened(text) if without else text  # else a phrase went with its word
+        for choice in _choices(near):
+            yield replaced(whole, {**without, **choice})
+        best = replaced(whole, {**without, **{word: spellings[0] for word, spellings in near.items()}})
+        for choice in _choices(await self._near(_longest(words, but=lost))):
+            yield replaced(best, choice)
+        async for fewer in self._fewer(loosened(best)):
+            yield fewer
+
+    async def _near(self, words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
+        """The spellings of those that any are near to."""
+        found = {word.folded: await self.articles.near(word, limit=NEAR) for word in words}
+        return {word: spellings for word, spellings in found.items() if spellings}
+
+    async def _fewer(self, text: str) -> AsyncIterator[str]:
+        """The text with fewer and fewer of its words, or alternatives that OR joins."""
+        yield text
+        groups = self.read(text).words
+        telling = sorted(groups, key=lambda group: max(len(word.folded) for word in group))[-LOOKED_AT:]
+        counts = await self.articles.count([Query(words=(group,)) for group in telling], most=COMMON)
+        commonest = sorted(zip(counts, telling, strict=True), key=lambda counted: counted[0], reverse=True)
+        for kept in _kept([group for _, group in commonest]):
+            yield replaced(text, {word.folded: "" for group in groups if group not in kept for word in group})
+
+
+def _words(query: Query) -> Iterator[Word]:
+    for group in query.words:
+        for word in group:
+            parts = word.folded.split()
+            yield from (Word(part) for part in parts) if len(parts) > 1 else (word,)
+
+
+def _longest(words: Sequence[Word], but: Sequence[Word]) -> Sequence[Word]:
+    """The longest of the words, where it may have two slips."""
+    known = [word for word in words if word not in but and is_spelt(word.folded)]
+    longest = max(known, key=lambda word: len(word.folded), default=Word(""))
+    return [longest] if most_edits(longest.folded) > 1 else []
+
+
+def _choices(near: Mapping[str, Sequence[str]]) -> Iterator[Mapping[str, str]]:
+    """One spelling of each word, the nearest of all first."""
+    places = sorted(product(*(range(len(spellings)) for spellings in near.values())), key=sum)
+    for chosen in islice(places, CHOICES):
+        yield {word: near[word][at] for word, at in zip(near, chosen, strict=True)}
+
+
+def _kept(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
+    """Which of the words stay, the commonest of which come first."""
+    yield groups
+    yield from ([*groups[:at], *groups[at + 1 :]] for at in range(len(groups)))
+    yield from (groups[-3:], groups[-1:])

@@ -1,0 +1,113 @@
+"""What is looked for where what was typed finds nothing."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.model import Query, Word
+from bot.services.archive import Archive
+from tests.services.fakes_desk import Articles, Sources, item
+
+NOW = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
+TITLES = (
+    "Rail corridor opens to Baku",
+    "Corridor of ministers in Baku",
+    "Ministers discuss harbour",
+    "Rail freight grows",
+    "中国人",
+    "Baku harbour grows",
+)
+
+
+class Counted(Articles):
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
+        self.asked += 1
+        return await super().count(queries, most=most)
+
+    async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
+        self.asked += 1
+        return await super().near(word, limit=limit)
+
+
+def archive() -> Archive:
+    items = [item(number, title, section="world" if number % 2 else "sport") for number, title in enumerate(TITLES, 1)]
+    return Archive(Counted(*items), Sources(), {}, ("en",))
+
+
+async def shown(text: str, *, limit: int = 5, offset: int = 0) -> tuple[str, list[int], int]:
+    results = await archive().search(text, NOW, str, limit=limit, offset=offset)
+    return results.showing, [each.id for each in results.items], results.total
+
+
+@pytest.mark.parametrize(
+    ("typed", "showing", "ids"),
+    [
+        ("rail corridor", "", [1]),
+        ("Rail coridor", "Rail corridor", [1]),
+        ("corridro of minsters", "corridor of ministers", [2]),
+        ('"rail coridor" section:world', '"rail corridor" section:world', [1]),
+        ("harbur -ministers", "harbour -ministers", [6]),
+        ("coridor OR frieght", "corridor OR freight", [4, 2, 1]),
+    ],
+)
+async def test_the_nearest_spelling_is_tried(typed: str, showing: str, ids: list[int]) -> None:
+    assert await shown(typed) == (showing, ids, len(ids))
+
+
+async def test_of_the_spellings_the_first_with_which_all_finds_something_is_taken() -> None:
+    ours = Archive(Articles(item(1, "Baku grows"), item(2, "Baku rests"), item(3, "Bako shrinks")), Sources(), {}, ())
+    assert (await ours.search("bakk", NOW, str, limit=5)).showing == "baku"
+    assert (await ours.search("bakk shrinks", NOW, str, limit=5)).showing == "bako shrinks"
+
+
+async def test_a_long_word_that_some_article_has_may_be_a_slip_too() -> None:
+    titles = ("Romanian president speaks", "Romainian lettuce", "Rank rises", "Bank falls", "Rises are rises")
+    ours = Archive(Articles(*(item(number, title) for number, title in enumerate(titles))), Sources(), {}, ())
+    assert (await ours.search("romainian president", NOW, str, limit=5)).showing == "romanian president"
+    assert (await ours.search("bank rises", NOW, str, limit=5)).showing == "bank"  # too much is near a short one
+
+
+@pytest.mark.parametrize(
+    ("typed", "showing", "ids"),
+    [
+        ("rail qqqqqqq", "rail", [4, 1]),  # nobody has it, and nothing is near
+        ("g20 corridor", "corridor", [2, 1]),
+        ("coridor xyzzyxyz", "corridor", [2, 1]),
+        ('"rail corridor ministers"', "corridor ministers", [2]),  # what a phrase holds, then fewer
+        ('"corridor rail"', "corridor rail", [1]),
+        ('"rail qqqqqqq"', "rail", [4, 1]),
+        ("baku freight", "freight", [4]),  # the commoner says less
+        ("corridor discuss", "discuss", [3]),
+        ("freight discuss opens", "discuss", [3]),
+        ("中国货", "中国", [5]),
+        ("section:sport discuss baku", "section:sport baku", [6, 2]),
+        ("rail ministers -grows", "ministers -grows", [3, 2]),
+    ],
+)
+async def test_then_fewer_words(typed: str, showing: str, ids: list[int]) -> None:
+    assert await shown(typed) == (showing, ids, len(ids))
+
+
+@pytest.mark.parametrize("typed", ["qqqqqqq", "section:nowhere baku", "baku -baku", "qqqqqqq 99", "harbour source:no"])
+async def test_where_nothing_helps_nothing_is_shown(typed: str) -> None:
+    assert await shown(typed) == ("", [], 0)
+
+
+async def test_later_pages_show_the_same() -> None:
+    assert await shown("hrabour", limit=1, offset=1) == ("harbour", [3], 2)
+    assert await shown("hrabour", limit=1, offset=7) == ("harbour", [], 2)
+    assert await shown("harbour", limit=1, offset=7) == ("", [], 2)
+
+
+async def test_long_queries_ask_no_more_often() -> None:
+    ours = archive()
+    assert isinstance(ours.articles, Counted)
+    words = "corridr minsters harbur frieght " + "discuss opens grows rail of in baku to freight x1 x2 x3"
+    results = await ours.search(words, NOW, str, limit=5)
+    assert results.items and results.showing == "freight"
+    assert ours.articles.asked <= 1 + 3 + 8 + 1 + 10
