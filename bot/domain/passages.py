@@ -171,23 +171,35 @@ class Marked:
 
 def _found(there: Sequence[Spot], wanted: Sequence[Word], language: str) -> Iterator[_Mark]:
     """Each place where one of the words wanted begins."""
-    runs = [tuple(word.folded.split()) for word in wanted]
-    forms = [frozenset(word.stems and (word.folded, *word.stems)) for word in wanted]  # a phrase has no stems
-    stemming = any(forms)
+    runs = [word.folded.split() for word in wanted]
+    said = {spot.word for spot in there}
+    begun = {word: [*_begun(word, wanted, runs, language)] for word in said}
     for at, spot in enumerate(there):
-        own = {spot.word, *stems(spot.word, (language,))} if stemming else set[str]()
-        for number, word in enumerate(wanted):
+        for number in begun[spot.word]:
             run = runs[number]
-            if run and (_side_by_side(there, at, run, prefix=word.prefix) or own & forms[number]):
+            if len(run) == 1 or _side_by_side(there[at : at + len(run)], run, prefix=wanted[number].prefix):
                 yield _Mark(spot.start, there[at + len(run) - 1].end, frozenset((number,)))
 
 
-def _side_by_side(there: Sequence[Spot], at: int, run: Sequence[str], *, prefix: bool) -> bool:
-    """Do the words of a phrase, or the only one, stand there? `prefix`: the last may go on."""
-    if at + len(run) > len(there) or any(there[at + n].word != word for n, word in enumerate(run[:-1])):
-        return False
-    last = there[at + len(run) - 1].word
-    return last.startswith(run[-1]) if prefix else last == run[-1]
+def _begun(said: str, wanted: Sequence[Word], runs: Sequence[Sequence[str]], language: str) -> Iterator[int]:
+    """Which of the words wanted a word of the text is, by any of its forms, or begins, where they are a phrase."""
+    own = {said, *stems(said, (language,))} if any(word.stems for word in wanted) else {said}
+    for number, (word, run) in enumerate(zip(wanted, runs, strict=True)):
+        if len(run) != 1:
+            met = run[:1] == [said]
+        else:
+            met = said == word.folded or (word.prefix and said.startswith(word.folded))
+            met = met or (bool(word.stems) and not own.isdisjoint((word.folded, *word.stems)))
+        if met:
+            yield number
+
+
+def _side_by_side(there: Sequence[Spot], run: Sequence[str], *, prefix: bool) -> bool:
+    """Do the words of a phrase stand there? `prefix`: the last may go on."""
+    said = [spot.word for spot in there]
+    if prefix and len(said) == len(run) and said[-1].startswith(run[-1]):
+        said[-1] = run[-1]
+    return said == run
 
 
 def _merged(marks: Iterator[_Mark]) -> Iterator[_Mark]:

@@ -112,6 +112,14 @@ def test_a_passage_is_where_most_of_the_words_stand_from_sentence_to_sentence() 
     )
 
 
+def test_more_of_the_same_word_is_no_reason_to_give_up_a_beginning() -> None:
+    text = (
+        "The rail line opens in spring. "
+        + "Old rail and new rail meet where no rail has been before, says the report. "
+    )
+    assert marked(text, "rail", units=60) == "The [rail] line opens in spring. Old [rail] and new [rail] meet…"
+
+
 def test_what_is_longer_is_cut_between_words_and_says_so() -> None:
     assert marked(RAIL, "corridor", units=60) == "Negotiators signed the agreement on a rail [corridor] after…"
     assert marked(RAIL, "passenger", "services", units=50) == "…said, and [passenger services] a year later."
