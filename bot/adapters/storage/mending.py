@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import search, vocabulary
 from bot.adapters.storage.matching import EVERYWHERE
 from bot.domain.model import Query, Word
-from bot.domain.spelling import TWO_FROM, Spelling, is_spelt, nearest
+from bot.domain.spelling import Spelling, is_spelt, most_edits, nearest
 
 FORMS = 4  # of a word: itself, and stems in some languages
 COUNTED = 20  # of the words that are equally near
@@ -22,15 +22,19 @@ async def count(connection: AsyncConnection, queries: Sequence[Query], most: int
 async def near(connection: AsyncConnection, word: Word, limit: int) -> tuple[str, ...]:
     """The words of the archive that are spelt nearly like one, the nearest first."""
     forms = [form for form in dict.fromkeys((word.folded, *word.stems)) if is_spelt(form)][:FORMS]
-    for most in (1, 2) if any(len(form) >= TWO_FROM for form in forms) else (1,) if forms else ():
-        found: list[str] = []
+    long = [form for form in forms if most_edits(form) > 1]
+    once = await _near(connection, forms, 1, limit)
+    return once or await _near(connection, long, 2, limit)
+
+
+async def _near(connection: AsyncConnection, forms: Sequence[str], most: int, limit: int) -> tuple[str, ...]:
+    found: list[str] = []
+    if forms:
         for group in nearest(forms, await vocabulary.alike(connection, forms, most), most):
             found += await _held(connection, group)
             if len(found) >= limit:
                 break
-        if found:
-            return tuple(found[:limit])
-    return ()
+    return tuple(found[:limit])
 
 
 async def _held(connection: AsyncConnection, group: Sequence[Spelling]) -> list[str]:
