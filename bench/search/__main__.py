@@ -8,6 +8,8 @@ and PostgreSQL's binaries.
 
 import argparse
 import asyncio
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
@@ -132,6 +134,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="processes that prepare articles; 0: this one")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that a server is stopped, and folders removed
     with ExitStack() as stack:
         folder = args.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
@@ -139,7 +142,9 @@ def main() -> None:
         rows: list[Row] = []
         for part in args.part:
             print(f"\n{part}: {PARTS[part].__doc__}", flush=True)
-            rows += PARTS[part](archives)
+            found = PARTS[part](archives)
+            print("\n".join(f"{row.what}: {row.measured}" for row in found))
+            rows += found
             print(f"memory: {memory('VmRSS'):.0f} MiB, at most {memory('VmHWM'):.0f}", flush=True)
     print_table(rows)
 

@@ -21,7 +21,7 @@ from bot.domain.article import draw_up
 from bot.domain.identity import identify
 from bot.domain.model import Entry, NextPoll, PageText, Poll, Ready, Validators
 
-BATCHES = {1: 120, 100: 12}  # size: how many of each, half of them without search rows
+BATCHES = {1: 200, 100: 24}  # size: how many of each, half of them without search rows
 GOAL = 1.0  # ms
 
 

@@ -6,6 +6,7 @@ characters; and pieces of all that side by side.
 """
 
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -21,6 +22,7 @@ GOAL = 250.0  # ms
 PAGES = (0, 0, 0, 10, 200)
 PAGE = 10
 SLOWEST = 5
+TOLD = 1000  # queries between two lines of progress
 OPERATORS = (
     "AND", "OR", "NOT", "NEAR", "NEAR(", "(", ")", "^", "*", ":", "+", "-", "{", "}", "{title_words}", "|", "&", "!",
     "<->", "<2>", ":*", ":A", "\\", "'", "''", "%", "_", ";", "--", "/*", "*/", ",",
@@ -115,8 +117,11 @@ async def measure(store: Store, asked: Sequence[str]) -> tuple[list[float], Coun
     """The seconds each took, the errors by what they say, and the slowest with their texts."""
     archive = Archive(store.articles, store.sources, {}, ("en", "ru", "az"))
     chance = random.Random(1)
-    took, errors = [], Counter[str]()
-    for text in asked:
+    took: list[float] = []
+    errors = Counter[str]()
+    for number, text in enumerate(asked):
+        if number % TOLD == TOLD - 1:
+            print(f"  {number + 1:>6,} queries, {sum(took):.0f} s", file=sys.stderr, flush=True)
         start = perf_counter()
         try:
             await archive.search(text, NOW, str, limit=PAGE, offset=chance.choice(PAGES))
