@@ -1,4 +1,4 @@
-"""What search finds of what people mean: `python -m bench.search.recall [--misses] [--postgresql | --url URL]`.
+"""What search finds of what people mean: `python -m bench.search.recall [--set unseen] [--misses]`.
 
 `questions/*.toml` hold invented news in seven languages and what people would type on a phone to find it, each with the
 articles that a native reader would expect. Questions are of three kinds:
@@ -7,10 +7,14 @@ articles that a native reader would expect. Questions are of three kinds:
     inflection   other forms of the same words, in the question or in the article
     misspelling  slips of fingers and of ears: mostly one letter, in one word
 
-They were written before the search they judge. All news is brought into one archive through the ports, so that every
-language is a distractor for the others, and asked for as people do, so that mending counts. *Recall* is the share of
-the expected articles among the first ten, averaged over questions. Beside it stands stock FTS5 (`unicode61
-remove_diacritics 2`, all words required, the last one as a prefix from three letters, bm25) over the same texts.
+They were written before the search they judge. `unseen/*.toml` (`--set unseen`) are further questions of the same
+kinds, written apart from the first and without a look at search or its results; nothing is tuned by them, so they tell
+what of the first set's recall holds for questions that nobody has worked on.
+
+All news of a set is brought into one archive through the ports, so that every language is a distractor for the others,
+and asked for as people do, so that mending counts. *Recall* is the share of the expected articles among the first ten,
+averaged over questions. Beside it stands stock FTS5 (`unicode61 remove_diacritics 2`, all words required, the last one
+as a prefix from three letters, bm25) over the same texts.
 
 SQLite in a file; `--postgresql`: on a cluster of its own, where its binaries are installed; `--url`: on an empty
 database that is there. `--misses` lists what was expected and not found.
@@ -32,7 +36,8 @@ from bot.domain.model import Source
 from bot.services.archive import Archive
 from tests.contracts.samples import NOW, begin, entry, publish
 
-FOLDER = Path(__file__).parent / "questions"
+FOLDER = Path(__file__).parent
+SETS = ("questions", "unseen")
 LANGUAGES = ("en", "ru", "az", "hy", "tr", "ar", "zh")
 KINDS = ("fold", "inflection", "misspelling")
 SPOKEN = ("en", "ru", "az")  # by the bot itself
@@ -70,13 +75,13 @@ class Judged:
     missed: tuple[str, ...]  # titles that Crier did not find
 
 
-def load() -> tuple[Collection, ...]:
-    """The set, a file per language."""
-    return tuple(map(_collection, LANGUAGES))
+def load(name: str = SETS[0]) -> tuple[Collection, ...]:
+    """The set of that name, a file per language."""
+    return tuple(_collection(FOLDER / name / f"{language}.toml") for language in LANGUAGES)
 
 
-def _collection(language: str) -> Collection:
-    written = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+def _collection(file: Path) -> Collection:
+    written = tomllib.loads(file.read_text(encoding="utf-8"))
     documents = {each: (title, text) for each, (title, text) in written["documents"].items()}
     questions = (
         Question(kind, text, tuple(wanted))
@@ -160,10 +165,10 @@ def _cell(judged: Sequence[Judged]) -> str:
     return f"{mean(each.crier for each in judged):.3f} / {mean(each.peer for each in judged):.3f}"
 
 
-def run(url: str = "", *, misses: bool = False) -> float:
+def run(url: str = "", *, name: str = SETS[0], misses: bool = False) -> float:
     """Judge and print; Crier's recall over all questions. Without `url`, on SQLite in a file of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        judged = asyncio.run(judge(url or f"sqlite:///{folder}/crier.db", load()))
+        judged = asyncio.run(judge(url or f"sqlite:///{folder}/crier.db", load(name)))
     show(judged)
     if misses:
         show_misses(judged)
@@ -172,6 +177,7 @@ def run(url: str = "", *, misses: bool = False) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", choices=SETS, default=SETS[0], help="of questions")
     parser.add_argument("--url", default="", help="an empty database")
     parser.add_argument("--postgresql", action="store_true", help="on a cluster of its own")
     parser.add_argument("--misses", action="store_true", help="list what was expected and not found")
@@ -181,7 +187,7 @@ def main() -> None:
             from tests.postgres import running
 
             args.url = stack.enter_context(stack.enter_context(running()).database())
-        run(args.url, misses=args.misses)
+        run(args.url, name=args.set, misses=args.misses)
 
 
 if __name__ == "__main__":
