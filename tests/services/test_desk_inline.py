@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.model import Address, Ask, Edition, Person, Picks, Place, Span, Subscription
 from bot.domain.passages import PASSAGE
 from bot.domain.text import utf16_length
-from bot.services.desk.inline import PAGE
+from bot.services.desk.inline import MOVED, PAGE
 from bot.services.desk.payloads import FIND, MOST, finding, found_by
 from tests.services.fakes_desk import HOME, NOW, Newsroom, item, text
 
@@ -35,16 +35,38 @@ async def test_no_words_offer_the_newest_page_by_page() -> None:
     room = Newsroom(*TWELVE)
     first = await offered(room)
     assert titles(first) == list(range(12, 2, -1))
-    assert (first.offset, first.seconds) == ("10", 30)
+    assert (first.offset, first.seconds) == ("10-3", 30)
     second = await offered(room, offset=first.offset)
     assert (titles(second), second.offset) == ([2, 1], "")
     assert titles(await offered(room, "  ")) == titles(first)
 
 
+@pytest.mark.parametrize("words", ["", "harbour"])
+@pytest.mark.parametrize("come", [1, 3, MOVED])
+async def test_what_comes_while_somebody_scrolls_shows_nothing_twice(words: str, come: int) -> None:
+    room = Newsroom(*(item(number) for number in range(1, 31)))
+    shown, offset = titles(first := await offered(room, words)), first.offset
+    for number in range(come):
+        room.articles.archive.append(item(31 + number))
+    while offset:
+        further = await offered(room, words, offset)
+        assert further.note == first.note
+        shown, offset = shown + titles(further), further.offset
+    assert shown == list(range(30, 0, -1))
+
+
+@pytest.mark.parametrize("gone", [21, 25])
+async def test_a_page_goes_on_where_one_that_was_shown_is_gone(gone: int) -> None:
+    room = Newsroom(*(item(number) for number in range(1, 31)))
+    offset = (await offered(room)).offset
+    del room.articles.archive[gone - 1]
+    assert titles(await offered(room, offset=offset)) == list(range(20, 10, -1))
+
+
 async def test_words_offer_what_search_finds() -> None:
     room = Newsroom(*TWELVE, item(20, "Report 20 on rails"))
     found = await offered(room, "harbour")
-    assert (len(found.picks), found.offset, found.seconds) == (PAGE, "10", 120)
+    assert (len(found.picks), found.offset[:3], found.seconds) == (PAGE, "10-", 120)
     assert titles(await offered(room, "rails")) == [20]
     assert (await offered(room, "rails")).offset == ""
 
@@ -94,15 +116,15 @@ async def test_who_has_no_chat_with_the_bot_is_answered_in_their_own_language() 
     assert nobody.note == "“çay” üzrə heç nə tapılmadı."
 
 
-@pytest.mark.parametrize("offset", ["x", "-1", "٣", "1001", "99999", "1 "])
+@pytest.mark.parametrize("offset", ["x", "10", "-1", "0-1", "٣-1", "1001-1", "99999-1", "1-1 ", "1-x"])
 async def test_an_offset_that_is_none_of_ours_offers_nothing(offset: str) -> None:
     assert await offered(Newsroom(*TWELVE), offset=offset) == Picks()
 
 
 async def test_paging_ends_where_counting_does() -> None:
     room = Newsroom(*(item(number) for number in range(1, 1016)))
-    assert (await offered(room, offset="990")).offset == "1000"
-    assert (await offered(room, offset="1000")).offset == ""
+    assert (await offered(room, offset="990-26")).offset == "1000-16"
+    assert (await offered(room, offset="1000-16")).offset == ""
 
 
 async def test_a_busy_database_offers_nothing_for_now() -> None:

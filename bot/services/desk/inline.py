@@ -1,10 +1,14 @@
 """What a person may send into any chat: the newest, or what their words find, page by page.
 
+The offset of a page is "<how many were shown>-<the last of them>": news come while somebody scrolls, and move what was
+shown down the list. So a page begins after the item that was the last, if it is found near where it was.
+
 Posts are laid out as in the person's own chat with the bot, but for buttons that are pressed: these need a message of
 the bot's own in a chat that it knows. Only addresses lead somewhere from everywhere.
 """
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from bot.domain.found import Found, found
 from bot.domain.model import Pick, Picks, Post, Query, Results
@@ -18,26 +22,58 @@ from bot.services.desk.subscribing import closed
 from bot.services.desk.visit import MAX_WORDS, Visit
 
 PAGE = 10  # picks: what a phone shows in two or three swipes
+MOVED = 10  # places by which the last that was shown is looked for
 QUERY_UNITS = 40  # of a query repeated in the note, which is one line
 LATEST_SECONDS = 30
 FOUND_SECONDS = 120
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How far somebody has scrolled: so many were shown, the last of them the item of this id."""
+
+    shown: int = 0
+    item: int = 0
+
+
 async def offer(visit: Visit, offset: str) -> Picks:
     """A page; `offset` is that of the page before, "" for the first. Odd ones offer nothing."""
-    if offset and not (offset.isascii() and offset.isdigit() and len(offset) <= 4 and int(offset) <= DEEPEST):
+    mark = _read(offset)
+    if mark is None:
         return Picks()
-    text, first = visit.ask.words.strip()[:MAX_WORDS], int(offset or 0)
-    results = await _results(visit, text, first)
-    last = first + len(results.items)
+    text = visit.ask.words.strip()[:MAX_WORDS]
+    results, last = await _after(visit, text, mark)
     note, payload = _note_on(visit, text, results) if text else await _invitation(visit)
+    more = results.items and last < results.total and last <= DEEPEST
     return Picks(
         picks=tuple(_pick(visit, each) for each in found(results, visit.office.composer.style.site_name)),
-        offset=str(last) if results.items and last < results.total and last <= DEEPEST else "",
+        offset=f"{last}-{results.items[-1].id}" if more else "",
         seconds=_lasting(text, results),
         note=note,
         payload=payload,
     )
+
+
+def _read(offset: str) -> _Mark | None:
+    """The mark in an offset of ours; None in any other."""
+    if not offset:
+        return _Mark()
+    written = re.fullmatch(r"([0-9]{1,4})-([0-9]{1,18})", offset)
+    mark = _Mark(*map(int, written.groups())) if written else None
+    return mark if mark and 0 < mark.shown <= DEEPEST else None
+
+
+async def _after(visit: Visit, text: str, mark: _Mark) -> tuple[Results, int]:
+    """The page after a mark, and how many are shown with it."""
+    if not mark.shown:
+        results = await _results(visit, text, PAGE, 0)
+        return results, len(results.items)
+    results = await _results(visit, text, 1 + MOVED + PAGE, mark.shown - 1)
+    ids = [item.id for item in results.items]
+    skipped = ids.index(mark.item) + 1 if mark.item in ids else 0  # one that was shown is gone
+    part = slice(skipped, skipped + PAGE)
+    results = replace(results, items=results.items[part], texts=results.texts[part])
+    return results, mark.shown - 1 + skipped + len(results.items)
 
 
 def unavailable(words: Words) -> Picks:
@@ -45,11 +81,11 @@ def unavailable(words: Words) -> Picks:
     return Picks(note=words.gettext("That did not work just now. Please try again in a moment."), payload=FIND)
 
 
-async def _results(visit: Visit, text: str, first: int) -> Results:
+async def _results(visit: Visit, text: str, limit: int, offset: int) -> Results:
     if text:
-        return await archive.search(visit, text, limit=PAGE, offset=first)
+        return await archive.search(visit, text, limit=limit, offset=offset)
     languages = archive.read_in(visit)
-    return await visit.office.articles.find(Query(), limit=PAGE, offset=first, languages=languages)
+    return await visit.office.articles.find(Query(), limit=limit, offset=offset, languages=languages)
 
 
 def _pick(visit: Visit, each: Found) -> Pick:
@@ -91,7 +127,7 @@ def _note_on(visit: Visit, text: str, results: Results) -> tuple[str, str]:
     """What is said of a search, and the payload that shows it where there is more room."""
     _ = visit.words.gettext
     shown = results.showing or text
-    if not results.items:
+    if not results.total:
         said = _("Nothing found for “{query}”.")
     elif results.showing:
         said = _("Shown for “{query}”")
