@@ -182,8 +182,10 @@ async def test_nothing_found_is_said_and_leads_to_help() -> None:
 
 async def test_words_that_fit_no_link_are_asked_for_again() -> None:
     room = Newsroom(*TWELVE)
-    none = await offered(room, "long " * 60)
-    assert none.payload == FIND
+    long = await offered(room, "harbour OR limandan OR լիճ OR մեքենա")
+    assert (len(long.picks), long.payload) == (PAGE, FIND)
+    assert long.note == "Search on in your chat with me"  # no promise of what was found
+    assert (await offered(room, "long " * 60)).payload == FIND
     assert text(await room.write("/start find")).startswith("What shall I look for?")
 
 

@@ -127,13 +127,16 @@ def _note_on(visit: Visit, text: str, results: Results) -> tuple[str, str]:
     """What is said of a search, and the payload that shows it where there is more room."""
     _ = visit.words.gettext
     shown = results.showing or text
+    payload = finding(shown)
     if not results.total:
         said = _("Nothing found for “{query}”.")
     elif results.showing:
         said = _("Shown for “{query}”")
+    elif payload == FIND:  # the words fit no link, so they are asked for again
+        said = _("Search on in your chat with me")
     else:
         said = _("All results in your chat with me") if closed(visit) else _("All results, or a subscription to them")
-    return visit.fill(said, query=one_line(shown, QUERY_UNITS)), finding(shown)
+    return visit.fill(said, query=one_line(shown, QUERY_UNITS)), payload
 
 
 async def _invitation(visit: Visit) -> tuple[str, str]:
