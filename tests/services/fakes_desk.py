@@ -188,7 +188,7 @@ class Addresses:
 
 
 class Articles:
-    """An archive whose search finds what holds every word in its title; newest first."""
+    """An archive whose search finds what holds every word, or its beginning, in its title; newest first."""
 
     def __init__(self, *items: Item) -> None:
         self.archive = list(items)
@@ -228,7 +228,7 @@ class Articles:
     def _matches(self, query: Query, each: Item) -> bool:
         title = f" {fold(each.title)} "
         return (
-            all(any(f" {word.folded} " in title for word in group) for group in query.words)
+            all(any(_said(word, title) for word in group) for group in query.words)
             and not any(f" {word.folded} " in title for word in query.excluded)
             and (not query.sections or each.section in query.sections)
             and (not query.sources or each.source_id in query.sources)
@@ -281,6 +281,10 @@ class Articles:
 
     async def postpone(self, draft_id: int, error: str, *, missing: datetime | None = None) -> None:
         raise AssertionError("the desk edits nothing")
+
+
+def _said(word: Word, title: str) -> bool:
+    return f" {word.folded}{'' if word.prefix else ' '}" in title
 
 
 class Sources:

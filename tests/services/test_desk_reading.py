@@ -169,6 +169,19 @@ async def test_the_latest_three_of_an_author() -> None:
     assert [post.lines[0][0].text.split()[1] for post in (await room.press(data)).posts] == ["5", "7", "9"]
 
 
+async def test_the_latest_three_of_many_words_obey_those_that_their_name_has_no_room_for() -> None:
+    room = Newsroom(item(1, "Tram strike ends"), item(2, "Tram strike goes on", section="economy"))
+    words = "".join(f"zeppelin{number} OR " for number in range(12))
+    (data,) = buttons(await room.write(f"/subscribe {words}strike section:world")).values()
+    assert [post.preview[-2:] for post in (await room.press(data)).posts] == ["-1"]
+
+
+async def test_the_latest_three_say_whole_words_as_what_will_come_does() -> None:
+    room = Newsroom(item(1, "A tram for the harbour"), item(2, "Trampled flowers"))
+    (data,) = buttons(await room.write("/subscribe tram")).values()
+    assert [post.preview[-2:] for post in (await room.press(data)).posts] == ["-1"]
+
+
 async def test_nothing_to_show_yet() -> None:
     assert (await Newsroom().press("n:3")).alert.startswith("There is nothing yet.")
 

@@ -1,5 +1,6 @@
 """What the archive holds of what a person means: a search as typed, and the newest of what a subscription gets."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.model import Item, Results, Subscription
@@ -22,12 +23,13 @@ def as_query(subscription: Subscription) -> str:
         case "author":
             return f'by:"{subscription.value}"'
         case _:
-            return subscription.label or subscription.value
+            return subscription.value  # the label may have been cut
 
 
 async def newest(visit: Visit, query: str, count: int) -> tuple[Item, ...]:
-    """The newest items that `query` finds, oldest first; `query` is an answer of `as_query`."""
+    """The newest items that `query` finds, oldest first; `query` is an answer of `as_query`, whose words are whole."""
     asked = await visit.office.archive.understood(query, _local(visit), visit.words.gettext)
+    asked = replace(asked, words=tuple(tuple(replace(word, prefix=False) for word in group) for group in asked.words))
     best = await visit.office.articles.find(asked, limit=max(count, CANDIDATES), languages=read_in(visit))
     return tuple(sorted(best.items, key=lambda item: (item.published, item.id))[-count:] if count else ())
 
