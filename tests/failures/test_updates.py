@@ -1,4 +1,5 @@
-"""Rows 19 and 20 of failures.md: polling never dies silently, and of two instances with one token the second waits."""
+"""Rows 19, 20 and 30 of failures.md: polling never dies silently; of two instances with one token the second waits;
+strangers who type in line, however many, keep nobody's command waiting."""
 
 import asyncio
 import logging
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from telegram import Update
 
+from bot.adapters.telegram.inline import AT_ONCE
 from bot.adapters.telegram.request import RequestUnsent
 from bot.adapters.telegram.trouble import CONFLICT, RIVAL
 from bot.adapters.telegram.updates import Pace
@@ -191,3 +193,25 @@ async def test_another_bots_database_is_told_once(build: Build, caplog: pytest.L
     third = await build(like=first)
     await third.updates.once()
     assert told(caplog, "this database's chats are those of another bot (7000000001): stop that one") == 1
+
+
+# --- row 30 --------------------------------------------------------------------------------------------------------
+
+
+async def test_row_30_a_crowd_that_types_in_line_keeps_no_command_waiting(
+    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The archive answers none of them, and more type than may wait in all chats."""
+    monkeypatch.setattr("bot.adapters.telegram.queues.IN_ALL", 40)
+    monkeypatch.setattr("bot.adapters.telegram.inline.WAITING", 10)
+    bench = await build()
+    bench.api.inline = True
+    crowd = range(100, 200)
+    bench.desk.gates = {str(person): asyncio.Event() for person in crowd}
+    async with bench.running():
+        for person in crowd:
+            bench.api.ask_inline(bench.api.private(person), person, "rail")
+        bench.api.say(1, 1, "/help")
+        await bench.api.wait_for(1)
+        assert len(bench.desk.lines) <= AT_ONCE
+    assert told(caplog, "more is typed in line than can be looked for") == 1

@@ -28,17 +28,17 @@ from telegram.ext import (
 )
 
 from bot.adapters.telegram.directory import can_post
+from bot.adapters.telegram.inline import Crowd
 from bot.adapters.telegram.platform import TelegramPlatform
 from bot.adapters.telegram.replies import Origin, Replies, Turn
 from bot.adapters.telegram.speech import command_in, person, place_of, speaker, where
-from bot.domain.errors import SendFailed
+from bot.domain.errors import Rejected, SendFailed
 from bot.domain.model import Ask, Closed, Form, Place, Reply
 from bot.ports import Addresses, Clock, Desk, Signals
 
 log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
-_LINES_AT_ONCE: Final = 8  # that are answered; a search is work for the database
 _PRESS_PATIENCE: Final = 3.0  # seconds until a press is answered even without the desk's words
 _OUT: Final = (ChatMember.LEFT, ChatMember.BANNED)
 
@@ -74,7 +74,7 @@ class Handlers:
         self._clock = clock
         self._commands = frozenset(commands)
         self._replies = Replies(platform, addresses, clock, turn)
-        self._room = asyncio.Semaphore(_LINES_AT_ONCE)
+        self._crowd = Crowd()
 
     def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register all of them; the first that fits takes the update."""
@@ -155,12 +155,15 @@ class Handlers:
         if query is None:
             return
         who = person(query.from_user)
-        async with self._room:
+        async with self._crowd.room() as room:
+            if not room:
+                return
             picks = await self._desk.offer(Ask(Place("telegram", who.id), who, words=query.query), query.offset)
         try:
             await self._platform.answer_inline(query.id, picks)
-        except SendFailed as error:
-            log.warning("What was typed in line could not be answered: %s", error)
+        except SendFailed as error:  # a refusal is a fault of ours; the rest passes, and is of no use later
+            level = logging.WARNING if isinstance(error, Rejected) else logging.INFO
+            log.log(level, "What was typed in line could not be answered: %s", error)
 
     # --- chats -----------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,17 @@
 """Inline mode: what the desk offers, as `answerInlineQuery` takes it.
 
-An answer is good for some ten seconds, counts for no limit of messages and waits for no turn. A message that is sent
-that way has no picture of its own, so its picture is its preview, as large and as far above the words.
+An answer is good for some ten seconds, counts for no limit of messages and waits for no turn. What a crowd types is
+looked for a few at a time; what would be answered too late is not looked for at all, since all that waits keeps
+commands waiting too. A message that is sent that way has no picture of its own, so its picture is its preview, as large
+and as far above the words.
 
 Sources: core.telegram.org/bots/api#answerinlinequery, #inlinequeryresultarticle, #inlinequeryresultsbutton.
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,7 +28,46 @@ log = logging.getLogger(__name__)
 OFF: Final = "inline mode is off: nobody can search by @{name} in other chats"
 SWITCH_ON: Final = "send /setinline to @BotFather, then what shall stand in the empty line, such as: Search the news"
 
+AT_ONCE: Final = 8  # queries that are looked for; each is work for the database
+WAITING: Final = 200  # queries: a tenth of what may wait in all chats
+PATIENCE: Final = 5.0  # seconds that a query may wait, of the ten
+
 Call = Callable[[str, dict[str, Any]], Awaitable[Any]]
+
+
+class Crowd:
+    """Those who type, of whom a few are served at a time."""
+
+    def __init__(self) -> None:
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+        self._told = False
+
+    @asynccontextmanager
+    async def room(self) -> AsyncIterator[bool]:
+        """Wait for one's turn; False: it would come too late, which is logged once while others wait."""
+        got = await self._get()
+        if not got and not self._told:
+            log.warning("Telegram: more is typed in line than can be looked for: the rest is not answered for now")
+        if not got or not self._waiting:
+            self._told = not got
+        try:
+            yield got
+        finally:
+            if got:
+                self._room.release()
+
+    async def _get(self) -> bool:
+        if self._waiting >= WAITING:
+            return False
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._room.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
 
 
 async def answer(call: Call, query: str, picks: Picks) -> None:

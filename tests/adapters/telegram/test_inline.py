@@ -118,7 +118,7 @@ async def test_a_command_that_takes_its_time_keeps_no_line_waiting(line: Bench) 
 
 
 async def test_only_so_many_are_answered_at_once(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.adapters.telegram.handlers._LINES_AT_ONCE", 1)
+    monkeypatch.setattr("bot.adapters.telegram.inline.AT_ONCE", 1)
     bench = await build()
     bench.api.inline, bench.desk.picks = True, picks()
     gate = bench.desk.gates["1"] = asyncio.Event()
@@ -130,6 +130,32 @@ async def test_only_so_many_are_answered_at_once(build: Build, monkeypatch: pyte
         gate.set()
         for query in queries:
             await query.answered()
+
+
+@pytest.mark.parametrize(("limit", "most"), [("WAITING", 0), ("PATIENCE", 0.0)])
+async def test_what_would_be_answered_too_late_is_not_looked_for(
+    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, limit: str, most: float
+) -> None:
+    monkeypatch.setattr("bot.adapters.telegram.inline.AT_ONCE", 1)
+    bench = await build()
+    bench.api.inline, bench.desk.picks = True, picks()
+    gate = bench.desk.gates["1"] = asyncio.Event()
+    async with bench.running():
+        first = bench.api.ask_inline(bench.api.private(1), 1)
+        await bench.desk.asked_of("1")
+        with monkeypatch.context() as strict:
+            strict.setattr(f"bot.adapters.telegram.inline.{limit}", most)
+            dropped = [bench.api.ask_inline(bench.api.private(user), user) for user in (2, 3)]
+            await bench.api.until(lambda: told(caplog, "more is typed in line than can be looked for") == 1)
+            bench.api.say(9, 9, "/help")
+            await bench.api.wait_for(9)
+        gate.set()
+        await first.answered()
+        await bench.api.ask_inline(bench.api.private(4), 4).answered()
+        await bench.idle()
+    assert [ask.person.id for ask, _ in bench.desk.lines] == ["1", "4"]
+    assert [query.offered for query in dropped] == [None, None]
+    assert told(caplog, "more is typed in line than can be looked for") == 1
 
 
 async def test_one_answered_too_late_is_fine(line: Bench, caplog: pytest.LogCaptureFixture) -> None:
@@ -162,6 +188,17 @@ async def test_an_answer_that_is_refused_is_said(line: Bench, caplog: pytest.Log
     await line.api.until(lambda: told(caplog, "could not be answered: Telegram: Result_id_duplicate") == 1)
     line.desk.picks = picks()
     await line.api.ask_inline(42, 42, "again").answered()
+
+
+async def test_a_platform_that_takes_no_more_for_now_is_no_cause_for_a_warning_each(
+    line: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.api.fail("too_many", method="answerInlineQuery", seconds=7)
+    line.api.ask_inline(line.api.private(42), 42)
+    await line.idle()
+    await line.api.ask_inline(42, 42, "again").answered()
+    assert len(answers(line)) == 2
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_that_inline_mode_is_off_is_said_once(build: Build, caplog: pytest.LogCaptureFixture) -> None:
