@@ -8,6 +8,7 @@ from bot.domain.model import Query, Results
 from bot.domain.query import parse
 from bot.domain.sections import Sections, all_sections
 from bot.domain.style import Gettext
+from bot.domain.written import as_written
 from bot.ports import Articles, Sources
 from bot.services.mending import Mending
 
@@ -40,7 +41,9 @@ class Archive:
         found = await self.articles.find(query, limit=limit, offset=offset)
         meant = "" if found.total or not query.words else await Mending(self.articles, read).mended(text)
         if meant:
-            found = replace(await self.articles.find(read(meant), limit=limit, offset=offset), showing=meant)
+            found = await self.articles.find(read(meant), limit=limit, offset=offset)
+            shown = as_written(meant, text, found)
+            found = replace(found, showing=shown if read(shown) == found.query else meant)
         return found
 
     async def _reader(self, now: datetime, gettext: Gettext) -> Callable[[str], Query]:

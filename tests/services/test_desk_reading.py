@@ -284,6 +284,14 @@ async def test_a_button_subscribes_to_the_search() -> None:
     assert room.subscribed() == [("filter", "trams report")]
 
 
+async def test_what_was_only_begun_is_subscribed_to_as_the_word_that_was_found() -> None:
+    room = Newsroom(item(1, "A tram for the harbour"), item(2, "Harbour opens"))
+    reply = await room.press(buttons(await room.write("/search Harb"))[SUBSCRIBE])
+    assert text(reply).startswith("Subscribed: items with the words “harbour”.")
+    assert room.subscribed() == [("filter", "harbour")]
+    assert SUBSCRIBE not in buttons(await room.write("/search harb"))
+
+
 async def test_a_search_that_is_subscribed_to_says_so_in_place_of_the_button() -> None:
     room = Newsroom(*TRAMS)
     await room.write("/subscribe trams")

@@ -49,7 +49,7 @@ async def shown(text: str, *, limit: int = 5, offset: int = 0) -> tuple[str, lis
     [
         ("rail corridor", "", [1]),
         ("Rail coridor", "Rail corridor", [1]),
-        ("corridro of minsters", "corridor of ministers", [2]),
+        ("corridro of minsters", "Corridor of ministers", [2]),
         ('"rail coridor" section:world', '"rail corridor" section:world', [1]),
         ("harbur -ministers", "harbour -ministers", [6]),
         ("coridor OR frieght", "corridor OR freight", [4, 2, 1]),
@@ -59,16 +59,31 @@ async def test_the_nearest_spelling_is_tried(typed: str, showing: str, ids: list
     assert await shown(typed) == (showing, ids, len(ids))
 
 
+@pytest.mark.parametrize(
+    ("typed", "showing"),
+    [
+        ("eliyyev", "Əliyev"),
+        ("ELIYEV bakidaa", "ELIYEV Bakıda"),  # what was right stays as it was typed
+        ('"eliyev bakidaa" -harbour', '"eliyev Bakıda" -harbour'),
+        ("metro yaxudd tram", "metro yaxud tram"),  # in capitals it would be an OR
+    ],
+)
+async def test_what_was_mended_is_written_as_the_archive_writes_it(typed: str, showing: str) -> None:
+    titles = ("Əliyev Bakıda", "METRO YAXUD TRAM")
+    ours = Archive(Articles(*(item(number, title) for number, title in enumerate(titles))), Sources(), {}, ())
+    assert (await ours.search(typed, NOW, str, limit=5)).showing == showing
+
+
 async def test_of_the_spellings_the_first_with_which_all_finds_something_is_taken() -> None:
     ours = Archive(Articles(item(1, "Baku grows"), item(2, "Baku rests"), item(3, "Bako shrinks")), Sources(), {}, ())
-    assert (await ours.search("bakk", NOW, str, limit=5)).showing == "baku"
-    assert (await ours.search("bakk shrinks", NOW, str, limit=5)).showing == "bako shrinks"
+    assert (await ours.search("bakk", NOW, str, limit=5)).showing == "Baku"
+    assert (await ours.search("bakk shrinks", NOW, str, limit=5)).showing == "Bako shrinks"
 
 
 async def test_a_long_word_that_some_article_has_may_be_a_slip_too() -> None:
     titles = ("Romanian president speaks", "Romainian lettuce", "Rank rises", "Bank falls", "Rises are rises")
     ours = Archive(Articles(*(item(number, title) for number, title in enumerate(titles))), Sources(), {}, ())
-    assert (await ours.search("romainian president", NOW, str, limit=5)).showing == "romanian president"
+    assert (await ours.search("romainian president", NOW, str, limit=5)).showing == "Romanian president"
     assert (await ours.search("bank rises", NOW, str, limit=5)).showing == "bank"  # too much is near a short one
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.domain.found import UNITS, found
 from bot.domain.model import Query, Reply
 from bot.domain.post import one_line, section_name
+from bot.domain.written import finished
 from bot.services.desk import archive, subscribing
 from bot.services.desk.pages import DEEPEST, Entry, Extent, page, total
 from bot.services.desk.subscribing import LATEST
@@ -139,7 +140,7 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
         return [composer.found(each, reader, units) for each in shown]
 
     token = await visit.office.notebook.keep(text, visit.now)
-    below, more = await subscribing.offered(visit, results.showing or text)
+    below, more = await subscribing.offered(visit, finished(results.showing or text, results))
     extent = Extent(FEW, offset, results.total, results.total_capped)
     return page(
         visit,
