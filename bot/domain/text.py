@@ -19,8 +19,8 @@ from bot.domain.sentences import sentence_spans, split_sentences
 from bot.domain.stemming import stems
 
 __all__ = [
-    "INDEX_VERSION", "clean", "cut", "cut_at_word", "cut_middle", "detect_language", "direction", "fold", "index",
-    "isolate", "script", "split_sentences", "stems", "storable", "terms", "utf16_length", "words",
+    "INDEX_VERSION", "clean", "cut", "cut_at_word", "cut_middle", "detect_language", "direction", "filled", "fold",
+    "index", "isolate", "script", "split_sentences", "stems", "storable", "terms", "utf16_length", "words",
 ]  # fmt: skip
 
 # Raise it with every change of what folding or stemming makes of a text. It is stored with what they have made (the
@@ -163,6 +163,7 @@ def _stems_beside(found: tuple[str, ...], language: str) -> Iterable[str]:
 
 _DROPPED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _NEWLINE = re.compile("\r\n?|[\u2028\u2029]")
+_ISOLATED = re.compile("\u2068[^\u2069]*\u2069")
 
 
 def clean(text: str) -> str:
@@ -254,6 +255,18 @@ def _extends(letter: str) -> bool:
 def isolate(text: str) -> str:
     """The text between FSI and PDI (UAX #9 §2.4), so that its direction disturbs nothing around it."""
     return f"\u2068{text}\u2069" if text else ""
+
+
+def filled(message: str, /, **values: str | int) -> str:
+    """A message with values put into it, isolated where they begin against its direction, or end so before more of
+    it."""
+
+    def shown(name: str, text: str) -> str:
+        plain = _ISOLATED.sub("", text)
+        ends = (plain,) if message.endswith(f"{{{name}}}") else (plain, plain[::-1])
+        return text if {direction(end) for end in ends} == {direction(message)} else isolate(text)
+
+    return message.format(**{name: shown(name, str(value)) for name, value in values.items()})
 
 
 def direction(text: str) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from bot.domain.text import filled
 from bot.ports import Wording, Words
 from bot.services.desk import SiteFacts
 from bot.web.languages import language
@@ -31,7 +32,7 @@ class Page:
     def drawn(self, template: str, **values: Any) -> str:
         """The page, which knows the site and the language besides these values."""
         words = self.words
-        known = {"site": self._site, "language": words.language, "when": self._when, "iso": _iso}
+        known = {"site": self._site, "language": words.language, "when": self._when, "iso": _iso, "filled": filled}
         page = _templates().get_template(template)
         return page.render(known | values, gettext=words.gettext, ngettext=words.ngettext)
 

@@ -264,6 +264,22 @@ def test_direction_and_isolation() -> None:
     assert t.isolate("") == ""
 
 
+@pytest.mark.parametrize(
+    ("message", "value", "shown"),
+    [
+        ("Found “{it}”: 5", "שלום", "Found “\u2068שלום\u2069”: 5"),
+        ("Found “{it}”: 5", "tram שלום", "Found “\u2068tram שלום\u2069”: 5"),  # else the 5 would stand before it
+        ("Found “{it}”: 5", "a שלום b", "Found “a שלום b”: 5"),
+        ("Found “{it}”: 5", "{tram}", "Found “{tram}”: 5"),
+        ("נמצא {it}", 5, "נמצא \u20685\u2069"),
+        ("Stop: {it}", "/stop שלום", "Stop: /stop שלום"),  # nothing comes behind it
+        ("Stopped: {it}.", "the section \u2068שלום\u2069", "Stopped: the section \u2068שלום\u2069."),
+    ],
+)
+def test_what_is_put_into_a_message_disturbs_nothing_around_it(message: str, value: str | int, shown: str) -> None:
+    assert t.filled(message, it=value) == shown
+
+
 def test_a_hostile_text_takes_no_longer() -> None:
     started = time.perf_counter()
     for hostile in ("." * 50_000, "a. " * 20_000, '."' * 20_000, "'a" * 30_000, "a." * 30_000, "\u0301" * 50_000):

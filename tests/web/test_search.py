@@ -121,6 +121,13 @@ async def test_nothing_found(client: aiohttp.ClientSession) -> None:
     assert "“zeppelin” üzrə heç nə tapılmadı." in page and "<h2" not in page and "Daha az" in page
 
 
+async def test_words_that_run_the_other_way_disturb_nothing_around_them(client: aiohttp.ClientSession) -> None:
+    page = await text(client, "zeppelin שלום")
+    assert "Nothing found for “\u2068zeppelin שלום\u2069”." in page
+    assert 'value="zeppelin שלום" dir="auto"' in page
+    assert "<ol" not in page
+
+
 async def test_without_words_the_newest(client: aiohttp.ClientSession) -> None:
     for query in ("", "  ", "\u202e\u0000"):
         page = await text(client, query)

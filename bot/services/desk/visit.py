@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.model import Address, Ask, Button, Line, Menu, Place, Post, Reply, Span
-from bot.domain.text import direction, isolate
+from bot.domain.text import filled
 from bot.ports import (
     Addresses,
     Articles,
@@ -101,9 +101,8 @@ class Visit:
         return self.ask.person.id in self.office.admins
 
     def fill(self, message: str, **values: str | int) -> str:
-        """Put values into a translated message, isolated where they run against its direction."""
-        shown = {name: _isolated(str(value), message) for name, value in values.items()}
-        return message.format(**shown)
+        """Put values into a translated message (see `text.filled`)."""
+        return filled(message, **values)
 
 
 def spoken_language(office: Office, ask: Ask, address: Address | None) -> str:
@@ -174,7 +173,3 @@ def message(*lines: str | Line, rows: tuple[tuple[Button, ...], ...] = (), menus
         rows=tuple(row for row in rows if row),
         menus=menus,
     )
-
-
-def _isolated(value: str, around: str) -> str:
-    return isolate(value) if direction(value) != direction(around) else value
