@@ -1,28 +1,32 @@
 """What a search that finds nothing is taken for: the nearest spelling of its words, then fewer of them.
 
 Words that no article has are put right, three at most, each by up to five that are spelt nearly like it; the first
-choice with which all that was typed finds something is taken. A word that nothing is near to is left out. Where that is
-not enough, the longest word that articles do have is taken for a slip too ("Romainian" has the stem that "Roma" has in
-another language); no short one is, for too many words are near it. Then phrases become their words. Then one word is
-left out, first the one that most articles have, since it says least; then all but the three that fewest have; then all
-but one. Of many words only the longest are looked at: the shorter a word, the commoner it is (Zipf). Facets, times and
-exclusions stay: what somebody ruled out is never shown.
+choice with which all that was typed finds something is taken. A word that nothing is near to becomes a word that it
+begins with ("harbourside"), or is left out. Where that is not enough, the longest word that articles do have is taken
+for a slip too ("Romainian" has the stem that "Roma" has in another language); no short one is, for too many words are
+near it. Then a word becomes one that it begins with, and is more than half of it: a "railway corridor" may be called a
+rail corridor. Then phrases become their words. Then one word is left out, first the one that most articles have, since
+it says least; then all but the three that fewest have; then all but one. Of many words only the longest are looked at:
+the shorter a word, the commoner it is (Zipf). Facets, times and exclusions stay: what somebody ruled out is never
+shown. Nor is what says nothing any more ("the", a lone digit): rather nothing.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
+from bot.domain.language import script
 from bot.domain.model import Query, Word
-from bot.domain.spelling import is_spelt, most_edits
-from bot.domain.syntax import loosened, replaced
+from bot.domain.spelling import SHORTEST, is_spelt, most_edits
+from bot.domain.syntax import SPACELESS, loosened, replaced
 from bot.ports import Articles
 
 MENDED = 3  # words of one text
 NEAR = 5  # spellings of each
-CHOICES = 8  # of spellings, together
+CHOICES = 8  # of spellings, together; of beginnings, of each and together
 LOOKED_AT = 6  # words, of which one or more are left out
 COMMON = 1000  # articles that are counted of one word
+EMPTY = 0.2  # of the articles: what so many have says nothing, if it is short
 Group = tuple[Word, ...]
 
 
@@ -41,22 +45,40 @@ class Mending:
             query = self.read(other)
             if query.words and query not in self.tried:
                 self.tried.add(query)
-                if any(await self.articles.count([query])):
+                if any(await self.articles.count([query])) and await self._tells(query):
                     return other
         return ""
 
+    async def _tells(self, query: Query) -> bool:
+        """Does what is looked for say anything? A word does, and what is short if few articles have it."""
+        words = [word for group in query.words for word in group]
+        if any(len(word.folded) >= SHORTEST or script(word.folded) in SPACELESS for word in words):
+            return True
+        short = [Query(words=((word,),)) for word in words if len(word.folded) > 1]
+        every, *counts = await self.articles.count([Query(), *short], most=COMMON)
+        return any(count < EMPTY * every for count in counts)
+
     async def _others(self, text: str) -> AsyncIterator[str]:
-        words = tuple(dict.fromkeys(_words(self.read(text))))
+        asked = self.read(text)
+        words = tuple(dict.fromkeys(_words(asked)))
         counts = await self.articles.count([Query(words=((word,),)) for word in words])
         lost = [word for word, count in zip(words, counts, strict=True) if not count]
-        near = await self._near([word for word in lost if is_spelt(word.folded)][:MENDED])
+        spelt = [word for word in lost if is_spelt(word.folded)][:MENDED]
+        near = await self._near(spelt)
+        near |= await self._begun([word for word in spelt if word.folded not in near])
         without = {word.folded: "" for word in lost if word.folded not in near}
-        whole = loosened(text) if without else text  # else a phrase went with its word
+        phrased = {
+            part for group in asked.words for word in group if " " in word.folded for part in word.folded.split()
+        }
+        whole = loosened(text) if phrased & without.keys() else text  # else a phrase went with its word
         for choice in _choices(near):
             yield replaced(whole, {**without, **choice})
         best = replaced(whole, {**without, **{word: spellings[0] for word, spellings in near.items()}})
         for choice in _choices(await self._near(_longest(words, but=lost))):
             yield replaced(best, choice)
+        begun = await self._begun([*_words(self.read(best))])
+        for word, beginning in islice(((word, each) for word, found in begun.items() for each in found), CHOICES):
+            yield replaced(best, {word: beginning})
         async for fewer in self._fewer(loosened(best)):
             yield fewer
 
@@ -64,6 +86,14 @@ class Mending:
         """The spellings of those that any are near to."""
         found = {word.folded: await self.articles.near(word, limit=NEAR) for word in words}
         return {word: spellings for word, spellings in found.items() if spellings}
+
+    async def _begun(self, words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
+        """The words of the archive that those begin with which have any, the longest first."""
+        longest = sorted(filter(is_spelt, {word.folded for word in words}), key=lambda word: (-len(word), word))
+        begun = [(word, each) for word in longest[:MENDED] for each in _beginnings(word)]
+        counts = await self.articles.count([Query(words=((Word(each),),)) for _, each in begun]) if begun else ()
+        held = [pair for pair, count in zip(begun, counts, strict=True) if count]
+        return {word: tuple(each for of, each in held if of == word) for word, _ in held}
 
     async def _fewer(self, text: str) -> AsyncIterator[str]:
         """The text with fewer and fewer of its words, or alternatives that OR joins."""
@@ -81,6 +111,11 @@ def _words(query: Query) -> Iterator[Word]:
         for word in group:
             parts = word.folded.split()
             yield from (Word(part) for part in parts) if len(parts) > 1 else (word,)
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    shortest = max(SHORTEST, len(word) // 2 + 1)
+    return (word[:length] for length in islice(range(len(word) - 1, shortest - 1, -1), CHOICES))
 
 
 def _longest(words: Sequence[Word], but: Sequence[Word]) -> Sequence[Word]:

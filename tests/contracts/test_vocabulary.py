@@ -134,6 +134,7 @@ async def test_matches_are_counted_as_far_as_wanted(library: Store) -> None:
     assert await library.articles.count([word, none, *times]) == (1, 0, 1, 0)
     assert await library.articles.count([word, none, *times], most=4) == (4, 0, 4, 0)
     assert await library.articles.count([]) == ()
+    assert await library.articles.count([Query()], most=4) == (4,)
 
 
 @FUZZED

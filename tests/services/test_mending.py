@@ -108,6 +108,50 @@ async def test_then_fewer_words(typed: str, showing: str, ids: list[int]) -> Non
     assert await shown(typed) == (showing, ids, len(ids))
 
 
+@pytest.mark.parametrize(
+    ("typed", "showing"),
+    [
+        ("raliway harbour", "rail harbour"),  # not "railway" or "harbour" alone
+        ("railway harbour", "rail harbour"),
+        ("railwayman harbour", "rail harbour"),
+        ('"railway harbour"', '"rail harbour"'),
+        ("harbourside", "harbour"),
+        ("railway harbour section:sport", "harbour section:sport"),
+        (
+            "strikes rials",
+            "strikes",
+        ),  # "rial" is spelt nearly like it, but half of "rail", or three letters, are no word
+    ],
+)
+async def test_a_word_may_be_known_by_one_that_it_begins_with(typed: str, showing: str) -> None:
+    titles = ("A rail harbour opens", "Railway strikes end", "Harbour fair", "Railw is no word")
+    items = [item(number, title, section="sport" if number == 2 else "world") for number, title in enumerate(titles)]
+    assert (await Archive(Articles(*items), Sources(), {}, ()).search(typed, NOW, str, limit=5)).showing == showing
+
+
+@pytest.mark.parametrize(
+    ("typed", "showing"),
+    [
+        ("the qqqqqqq", ""),
+        ("of the qqqqqqq", ""),
+        ("qqqqqqq 1", ""),
+        ("eu qqqqqqq", "eu"),
+        ("qqqqqqq 中国人", "中国人"),
+    ],
+)
+async def test_what_says_nothing_is_not_shown(typed: str, showing: str) -> None:
+    titles = (
+        "The talk of the EU",
+        "The end of 1 road",
+        "The 1 of the 2",
+        "The fifth of the six",
+        "The 中国人 of",
+        "End",
+    )
+    ours = Archive(Articles(*(item(number, title) for number, title in enumerate(titles))), Sources(), {}, ())
+    assert (await ours.search(typed, NOW, str, limit=5)).showing == showing
+
+
 @pytest.mark.parametrize("typed", ["qqqqqqq", "section:nowhere baku", "baku -baku", "qqqqqqq 99", "harbour source:no"])
 async def test_where_nothing_helps_nothing_is_shown(typed: str) -> None:
     assert await shown(typed) == ("", [], 0)
@@ -125,4 +169,4 @@ async def test_long_queries_ask_no_more_often() -> None:
     words = "corridr minsters harbur frieght " + "discuss opens grows rail of in baku to freight x1 x2 x3"
     results = await ours.search(words, NOW, str, limit=5)
     assert results.items and results.showing == "freight"
-    assert ours.articles.asked <= 1 + 3 + 8 + 1 + 10
+    assert ours.articles.asked <= 1 + 3 + 8 + 1 + 10 + 2 + 8
