@@ -263,6 +263,19 @@ async def test_nothing_found_is_kind_and_gives_an_example(query: str) -> None:
     assert "for example: /search" in reply
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("trams section:Wrold", "I know no section “wrold”. The sections are: World, Rail News, Economy"),
+        ("trams source:nowhere", "I know no source “nowhere”. The sources are listed by /about"),
+        ("zeppelin section:world source:caliber-en", "Fewer or other words may help"),
+    ],
+)
+async def test_where_nothing_can_be_found_the_reason_is_told(query: str, hint: str) -> None:
+    reply = text(await Newsroom(*TRAMS).write(f"/search {query}"))
+    assert reply.startswith(f"Nothing found for “{query}”.\n{hint}")
+
+
 async def test_too_many_words() -> None:
     assert "500 characters" in text(await Newsroom().write("/search " + "a" * 501))
 

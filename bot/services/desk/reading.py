@@ -13,7 +13,7 @@ from bot.domain.written import finished
 from bot.services.desk import archive, subscribing
 from bot.services.desk.pages import DEEPEST, Entry, Extent, page, total
 from bot.services.desk.subscribing import LATEST
-from bot.services.desk.topics import no_section, sections
+from bot.services.desk.topics import no_section, sections, unknown
 from bot.services.desk.visit import (
     MAX_WORDS,
     Declined,
@@ -132,7 +132,7 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
     results = await archive.search(visit, text, limit=FEW, offset=offset)
     if not results.items:
-        return _nothing(visit, results.showing or text)
+        return await _nothing(visit, results.showing or text, results.query)
     composer, reader = visit.office.composer, visit.reader
     shown = found(results, composer.style.site_name)
 
@@ -162,13 +162,13 @@ def _found_for(visit: Visit, text: str, showing: str, count: str) -> str:
     return visit.fill(head, query=query, shown=shown, count=count)
 
 
-def _nothing(visit: Visit, text: str) -> Reply:
+async def _nothing(visit: Visit, text: str, query: Query) -> Reply:
     _ = visit.words.gettext
-    return say(
-        visit.fill(_("Nothing found for “{query}”."), query=one_line(text, QUERY_UNITS)),
+    hints = await unknown(visit, query) or (
         _("Fewer or other words may help, for example: /search rail corridor"),
         _("In one section, of the last week: /search section:world after:7d corridor"),
     )
+    return say(visit.fill(_("Nothing found for “{query}”."), query=one_line(text, QUERY_UNITS)), *hints)
 
 
 # --- both --------------------------------------------------------------------------------------------------

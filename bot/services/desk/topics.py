@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.filters import normalise
-from bot.domain.model import Subscription
+from bot.domain.model import Query, Subscription
 from bot.domain.post import one_line, section_name
 from bot.domain.sections import LABEL_UNITS, Sections
 from bot.domain.syntax import read
@@ -95,7 +95,7 @@ async def _prefixed(visit: Visit, prefix: str, name: str, text: str) -> Subscrip
     if prefix == "section":
         raise await no_section(visit, name)
     if prefix == "source":
-        raise Declined(visit.fill(_("I know no source “{name}”. The sources are listed by /about"), name=name))
+        raise _no_source(visit, name)
     raise Declined(visit.fill(_("I know no author “{name}” yet."), name=name))
 
 
@@ -105,6 +105,23 @@ async def no_section(visit: Visit, name: str) -> Declined:
     unknown = visit.fill(_("I know no section “{name}”."), name=one_line(name, LABEL_UNITS))
     names = (await sections(visit)).names(visit.words.gettext)
     return Declined(f"{unknown} {visit.fill(_('The sections are: {names}'), names=names)}" if names else unknown)
+
+
+def _no_source(visit: Visit, name: str) -> Declined:
+    _ = visit.words.gettext
+    named = one_line(name, LABEL_UNITS)
+    return Declined(visit.fill(_("I know no source “{name}”. The sources are listed by /about"), name=named))
+
+
+async def unknown(visit: Visit, query: Query) -> tuple[str, ...]:
+    """What is said of a query's first section and first source that do not exist."""
+    there, sources = await sections(visit), await visit.office.sources.health(counted=False)
+    keys = [key for key in query.sections if key not in there.labels]
+    ids = [each for each in query.sources if each not in {health.source.id for health in sources}]
+    return (
+        *[str(await no_section(visit, key)) for key in keys[:1]],
+        *[str(_no_source(visit, each)) for each in ids[:1]],
+    )
 
 
 async def _section(visit: Visit, text: str) -> Subscription | None:
