@@ -123,6 +123,13 @@ def loosened(text: str) -> str:
     return " ".join(_loose(piece) if free else piece.text for piece, free in zip(pieces, alone, strict=True))
 
 
+def lasting(text: str) -> str:
+    """The text without its times, of which a subscription takes no notice."""
+    pieces = [*_pieces(replaced(text, _NONE), _NONE, _SOME_DAY)]  # an OR beside a time joins nothing
+    kept = [piece.text for piece in pieces if not isinstance(piece.meaning, tuple)]
+    return " ".join(kept) if len(kept) < len(pieces) else text
+
+
 # --- pieces ------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Facet
-from bot.domain.syntax import Asked, Term, loosened, read, replaced
+from bot.domain.syntax import Asked, Term, lasting, loosened, read, replaced
 from bot.domain.text import words
 
 TEXTS = st.lists(
@@ -154,3 +154,17 @@ def test_what_is_replaced_is_gone(text: str, mended: dict[str, str]) -> None:
 )
 def test_a_phrase_becomes_its_words(text: str, loose: str) -> None:
     assert loosened(text) == loose
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Tram,  strike", "Tram,  strike"),
+        ("после: 7d Tram,  strike before:2027", "Tram, strike"),
+        ("tram OR after:7d bus -after:7d", "tram bus -after:7d"),
+        ("after:7d", ""),
+        ("OR", "OR"),
+    ],
+)
+def test_what_lasts_has_no_times(text: str, left: str) -> None:
+    assert lasting(text) == left

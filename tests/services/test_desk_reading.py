@@ -297,6 +297,12 @@ async def test_a_button_subscribes_to_the_search() -> None:
     assert room.subscribed() == [("filter", "trams report")]
 
 
+async def test_a_subscription_is_not_called_by_the_times_that_it_takes_no_notice_of() -> None:
+    room = Newsroom(*TRAMS)
+    reply = await room.press(buttons(await room.write("/search trams after:7d"))[SUBSCRIBE])
+    assert text(reply) == "Subscribed: items with the words “trams”.\nTo stop: /unsubscribe trams"
+
+
 async def test_what_was_only_begun_is_subscribed_to_as_the_word_that_was_found() -> None:
     room = Newsroom(item(1, "A tram for the harbour"), item(2, "Harbour opens"))
     reply = await room.press(buttons(await room.write("/search Harb"))[SUBSCRIBE])

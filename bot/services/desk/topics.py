@@ -7,7 +7,7 @@ from bot.domain.filters import normalise
 from bot.domain.model import Query, Subscription
 from bot.domain.post import one_line, section_name
 from bot.domain.sections import LABEL_UNITS, Sections
-from bot.domain.syntax import read
+from bot.domain.syntax import lasting, read
 from bot.domain.text import fold
 from bot.services.desk.visit import MAX_WORDS, Declined, Visit
 
@@ -146,7 +146,7 @@ async def _author(visit: Visit, text: str) -> Subscription | None:
 
 async def _keywords(visit: Visit, text: str) -> Subscription | None:
     terms = normalise(text, (await sections(visit)).spellings)
-    return Subscription("filter", terms, one_line(text, LABEL_UNITS)) if terms else None
+    return Subscription("filter", terms, one_line(lasting(text), LABEL_UNITS)) if terms else None
 
 
 _FIND: Mapping[str, Callable[[Visit, str], Awaitable[Subscription | None]]] = {
