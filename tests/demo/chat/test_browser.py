@@ -149,13 +149,19 @@ async def test_news_are_sent_from_the_line_of_any_chat(browser: Browser, demo: D
         await page.keyboard.press("ArrowUp")  # to the last, and so to the next page
         await expect(cards.nth(10)).to_be_attached()
         await expect(cards.nth(9)).to_have_attribute("aria-selected", "true")
+        count = await messages(page).count()
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("button", name="Send", exact=True)).to_be_focused()
+        for _ in range(3):
+            await page.keyboard.press("Shift+Tab")
+        await expect(page.get_by_role("button", name="Get the news in your chat with me")).to_be_focused()
+        assert await messages(page).count() == count  # nothing was sent by passing by
         await line.fill("@Crier_Demo_Bot rail corridor")
         await expect(page.get_by_role("button", name="All results, or a subscription to them")).to_be_visible()
         await expect(cards.first).to_contain_text("Ministers agree on a rail corridor")
         await expect(cards.first.locator("img")).to_have_js_property("complete", value=True)
         assert await sideways(page) <= 0
-        count = await messages(page).count()
-        await page.keyboard.press("Enter")
+        await line.press("Enter")
         post = messages(page).nth(count)
         await expect(post).to_contain_text("via @crier_demo_bot")
         await expect(post.get_by_role("link", name=re.compile("Ministers agree on a rail corridor"))).to_be_visible()
@@ -164,8 +170,8 @@ async def test_news_are_sent_from_the_line_of_any_chat(browser: Browser, demo: D
         assert str(await key(post, "WhatsApp").get_attribute("href")).startswith("https://wa.me/?text=")
         await expect(line).to_have_value("")
         await expect(cards).to_have_count(0)
-        await line.fill("@crier_demo_bot nothing-like-it")
-        await page.get_by_role("button", name="Nothing found for “nothing-like-it”.").click()
+        await line.fill("@crier_demo_bot qwzxjk")
+        await page.get_by_role("button", name="Nothing found for “qwzxjk”.").click()
         await expect(page.get_by_role("heading", name="Demo Herald news")).to_be_visible()
         await expect(messages(page).last).to_contain_text("Fewer or other words may help")
 

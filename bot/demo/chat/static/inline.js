@@ -68,6 +68,7 @@ export class InlineMenu extends Options {
   }
 
   takes(event) {
+    if (event.key === "Tab" && this.meant) return false; // Enter alone sends; Tab leads on, and back to the note
     if (event.key !== "Enter" || event.shiftKey || !this.meant || this.#answered) return super.takes(event);
     event.preventDefault();
     return true;
