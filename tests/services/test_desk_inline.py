@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.model import Address, Ask, Edition, Person, Picks, Place, Span, Subscription
+from bot.domain.model import Address, Ask, Edition, Layout, Person, Picks, Place, Span, Subscription
 from bot.domain.passages import PASSAGE
+from bot.domain.style import ShareAs, Style
 from bot.domain.text import utf16_length
+from bot.services.composer import Composer
 from bot.services.desk.inline import MOVED, PAGE
 from bot.services.desk.payloads import FIND, MOST, finding, found_by
-from tests.services.fakes_desk import HOME, NOW, Newsroom, item, text
+from tests.services.fakes_desk import HOME, NOW, WORDING, Newsroom, item, text
 
 TWELVE = tuple(item(number) for number in range(1, 13))
 
@@ -109,6 +111,21 @@ async def test_it_is_laid_out_as_in_the_persons_own_chat() -> None:
     assert [pick.image for pick in newest.picks] == ["", ""]
     assert "The first sentence" not in said(newest)
     assert room.addresses.rows[1].status == "closed"  # who types in line has not opened the chat again
+
+
+@pytest.mark.parametrize("layout", ["brief", "standard", "full"])
+@pytest.mark.parametrize("share_as", ["auto", "buttons", "links"])
+async def test_no_layout_sends_a_post_without_its_source_and_share_links(layout: Layout, share_as: ShareAs) -> None:
+    style = Style("Caliber.Az", "https://caliber.az/", share_as=share_as)
+    composer = Composer(style, WORDING, lambda: NOW)
+    room = Newsroom(item(1), item(2, summary=(), section=""), composer=composer)
+    room.addresses.rows[1] = Address(1, Place("telegram", "7"), layout=layout, pictures=False)
+    for pick in (await offered(room)).picks:
+        spans = [span for line in pick.post.lines for span in line]
+        assert [span.url for span in spans if span.text == "Caliber.Az"] == [pick.post.preview]
+        opened = [span.url for span in spans] + [button.url for row in pick.post.rows for button in row]
+        assert any(url.startswith("https://t.me/share/url?url=") for url in opened)
+        assert any(url.startswith("https://wa.me/?text=") for url in opened)
 
 
 async def test_who_has_no_chat_with_the_bot_is_answered_in_their_own_language() -> None:
