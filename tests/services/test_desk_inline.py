@@ -199,11 +199,28 @@ async def test_nothing_found_is_said_and_leads_to_help() -> None:
 
 async def test_words_that_fit_no_link_are_asked_for_again() -> None:
     room = Newsroom(*TWELVE)
-    long = await offered(room, "harbour OR limandan OR լիճ OR մեքենա")
+    long = await offered(room, "harbour OR limandan OR անձրեւ OR մեքենա OR գնացք")
     assert (len(long.picks), long.payload) == (PAGE, FIND)
     assert long.note == "Search on in your chat with me"  # no promise of what was found
     assert (await offered(room, "long " * 60)).payload == FIND
     assert text(await room.write("/start find")).startswith("What shall I look for?")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["железная дорога через горы", "Հայաստանի նախագահի խոսքը", "خط السكك الحديدية الجديد", "რკინიგზის ახალი ხაზი"],
+)
+async def test_words_of_other_alphabets_find_room_in_a_link(words: str) -> None:
+    payload = finding(words)
+    assert payload != FIND and found_by(payload) == words
+    assert text(await Newsroom(*TWELVE).write(f"/start {payload}")).startswith("Nothing found for “")
+
+
+@given(st.text(st.characters(min_codepoint=0x400, max_codepoint=0x47F) | st.sampled_from(" -:.7"), max_size=60))
+def test_a_payload_holds_forty_letters_of_an_alphabet(words: str) -> None:
+    assert finding(words) == FIND or found_by(finding(words)) == words
+    if 0 < len(words) <= 41:
+        assert finding(words) != FIND
 
 
 @given(st.text(max_size=60))
@@ -219,8 +236,11 @@ def test_a_payload_brings_the_words_back_or_asks_for_them(words: str) -> None:
 def test_any_payload_is_read(payload: str) -> None:
     found_by(payload)
     found_by(f"find-{payload}")
+    found_by(f"find1-{payload}").encode()
 
 
-@pytest.mark.parametrize("payload", ["find", "find-", "sub-world", "find-=A", "find-_w", "finder-YQ"])
+@pytest.mark.parametrize(
+    "payload", ["find", "find-", "sub-world", "find-=A", "find-_w", "finder-YQ", "find1-2ACB", "find2-YQ"]
+)
 def test_other_payloads_search_for_nothing(payload: str) -> None:
     assert found_by(payload) == ""

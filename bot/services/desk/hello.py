@@ -7,7 +7,7 @@ from bot.domain.post import joined
 from bot.ports import Words
 from bot.services.desk.choices import OWN_NAMES
 from bot.services.desk.pausing import paused_line
-from bot.services.desk.payloads import FIND, SUBSCRIBE, found_by
+from bot.services.desk.payloads import SUBSCRIBE, found_by, is_finding
 from bot.services.desk.reading import search
 from bot.services.desk.signatures import signatures
 from bot.services.desk.subscribing import subscribe_to
@@ -41,7 +41,7 @@ def profile(words: Words, site_name: str) -> tuple[str, str, str]:
 async def start(visit: Visit) -> Reply:
     """`/start [payload]`: the payload of a deep link subscribes or searches, if it is one of ours."""
     payload = visit.ask.words.strip()
-    if payload.partition("-")[0] == FIND:
+    if is_finding(payload):
         return await search(replace(visit, ask=replace(visit.ask, words=found_by(payload))))
     if payload == SUBSCRIBE:
         return await subscribe_to(visit, "")
