@@ -130,7 +130,7 @@ async def test_no_layout_sends_a_post_without_its_source_and_share_links(layout:
 
 async def test_who_has_no_chat_with_the_bot_is_answered_in_their_own_language() -> None:
     nobody = await offered(Newsroom(), "çay", language="az")
-    assert nobody.note == "“çay” üzrə heç nə tapılmadı."
+    assert nobody.note == "Heç nə tapılmadı: çay"
 
 
 @pytest.mark.parametrize("offset", ["x", "10", "-1", "0-1", "٣-1", "1001-1", "99999-1", "1-1 ", "1-x"])
@@ -186,14 +186,14 @@ async def test_a_mended_spelling_is_said_and_followed() -> None:
     room = Newsroom(*TWELVE)
     room.articles.mended = "harbour"
     found = await offered(room, "harbour")
-    assert found.note == "Shown for “harbour”"
+    assert found.note == "Shown instead: harbour"
     assert found_by(found.payload) == "harbour"
 
 
 async def test_nothing_found_is_said_and_leads_to_help() -> None:
     room = Newsroom(*TWELVE)
     none = await offered(room, "ışıq")
-    assert (none.picks, none.note, none.seconds) == ((), "Nothing found for “ışıq”.", 0)
+    assert (none.picks, none.note, none.seconds) == ((), "Nothing found: ışıq", 0)
     assert "Fewer or other words may help" in text(await room.write(f"/start {none.payload}"))
 
 

@@ -23,7 +23,7 @@ from bot.services.desk.visit import MAX_WORDS, Visit
 
 PAGE = 10  # picks: what a phone shows in two or three swipes
 MOVED = 10  # places by which the last that was shown is looked for
-QUERY_UNITS = 40  # of a query repeated in the note, which is one line
+QUERY_UNITS = 40  # of a query at the end of the note, which is one line: a phone may cut it
 LATEST_SECONDS = 30
 FOUND_SECONDS = 120
 
@@ -129,9 +129,9 @@ def _note_on(visit: Visit, text: str, results: Results) -> tuple[str, str]:
     shown = results.showing or text
     payload = finding(shown)
     if not results.total:
-        said = _("Nothing found for “{query}”.")
+        said = _("Nothing found: {query}")
     elif results.showing:
-        said = _("Shown for “{query}”")
+        said = _("Shown instead: {query}")
     elif payload == FIND:  # the words fit no link, so they are asked for again
         said = _("Search on in your chat with me")
     else:

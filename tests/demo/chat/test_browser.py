@@ -171,7 +171,7 @@ async def test_news_are_sent_from_the_line_of_any_chat(browser: Browser, demo: D
         await expect(line).to_have_value("")
         await expect(cards).to_have_count(0)
         await line.fill("@crier_demo_bot qwzxjk")
-        await page.get_by_role("button", name="Nothing found for “qwzxjk”.").click()
+        await page.get_by_role("button", name="Nothing found: qwzxjk").click()
         await expect(page.get_by_role("heading", name="Demo Herald news")).to_be_visible()
         await expect(messages(page).last).to_contain_text("Fewer or other words may help")
 
