@@ -22,8 +22,8 @@ COMBINATIONS = [frozenset(some) for n in range(1, 6) for some in itertools.combi
 async def test_each_combination_has_its_parts_and_no_other(tmp_path: Path, roles: frozenset[str]) -> None:
     async with app.assembled(settings(tmp_path, TELEGRAM), roles) as loops:
         names = {loop.name for loop in loops}
-    along = {"chat": "channels", "courier": "doubts", "editor": "lookout"}
-    assert names == {"upkeep"} | roles | {loop for role, loop in along.items() if role in roles}
+    along = {"channels": "chat", "doubts": "courier", "lookout": "editor", "index": "editor"}
+    assert names == {"upkeep"} | roles | {loop for loop, role in along.items() if role in roles}
 
 
 @pytest.mark.parametrize("roles", COMBINATIONS, ids=lambda roles: ",".join(sorted(roles)))

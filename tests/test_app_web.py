@@ -25,7 +25,7 @@ async def test_the_web_can_be_all_there_is_or_left_out(tmp_path: Path, caplog: p
         assert [loop.name for loop in loops] == ["upkeep", "web"]
     assert not caplog.records  # of a token it knows nothing
     async with app.assembled(settings(tmp_path, "[web]\nenabled = false\n")) as loops:
-        assert [loop.name for loop in loops] == ["upkeep", "poller", "editor", "lookout"]
+        assert [loop.name for loop in loops] == ["upkeep", "poller", "editor", "lookout", "index"]
 
 
 async def test_a_web_part_that_is_off_cannot_be_all_there_is(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from bench.search.texts import CHUNK, NOW, Article, World, chunk
 from bench.search.told import Row, percentile
-from bot.adapters.storage import search
+from bot.adapters.storage import indexing
 from bot.adapters.storage.store import Store
 from bot.domain.article import draw_up
 from bot.domain.identity import identify
@@ -74,15 +74,15 @@ class _Watched:
     """Storage's function for search rows, watched or left out."""
 
     def __init__(self, *, put: bool) -> None:
-        self._put, self._store = put, search.store
+        self._put, self._store = put, indexing.store
         self.milliseconds = 0.0
 
     def __enter__(self) -> "_Watched":
-        setattr(search, "store", self._storing)  # noqa: B010 - a function, which mypy would not have replaced
+        setattr(indexing, "store", self._storing)  # noqa: B010 - a function, which mypy would not have replaced
         return self
 
     def __exit__(self, *_: object) -> None:
-        setattr(search, "store", self._store)  # noqa: B010
+        setattr(indexing, "store", self._store)  # noqa: B010
 
     def _storing(self, *given: Any) -> None:
         start = perf_counter()

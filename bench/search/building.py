@@ -16,10 +16,11 @@ from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
 
 from bench.search.texts import CHUNK, NOW, Article, World, chunk
-from bot.adapters.storage import search
+from bot.adapters.storage import indexing
 from bot.adapters.storage.engine import on_postgresql
 from bot.adapters.storage.schema import articles, authors, items, sightings, sources, stories
 from bot.adapters.storage.store import Store
+from bot.adapters.storage.tokens import Searched
 from bot.domain import stemming
 from bot.domain.model import Indexed
 from bot.domain.sentences import split_sentences
@@ -130,9 +131,8 @@ def put_rows(connection: Connection, prepared: Sequence[Prepared]) -> None:
 def put_words(connection: Connection, article: Article, indexed: Indexed) -> None:
     """An article's search rows, as storage puts them."""
     names = [fold(name) for name in article.authors]
-    search.put(
-        connection, article.number, indexed, article.section, article.source, article.language, article.published, names
-    )
+    about = article.published, article.section, article.source, article.language
+    indexing.put(connection, Searched(article.number, article.item, *about, names, indexed))
 
 
 def _row(article: Article, indexed: Indexed, summary: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-OWN = ("search", "vocabulary", "spelling")  # how the names of search's tables begin; FTS5 makes others behind them
+OWN = ("search", "indexed", "vocabulary")  # how the names of search's tables begin; FTS5 makes others behind them
 PAGES = "SELECT pgsize FROM dbstat WHERE name = ? AND aggregate = TRUE"
 TABLES = (
     "SELECT relname, pg_total_relation_size(oid) FROM pg_class "

@@ -30,6 +30,7 @@ from bot.services.lookout import Lookout
 from bot.services.patience import Patience
 from bot.services.poller import Poller
 from bot.services.readiness import Check, Heartbeat, Polling, Pulse, Readiness, Updates
+from bot.services.reindexing import Reindexing
 from bot.services.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ async def assembled(
             short = await stack.enter_async_context(summarizer(config, store.summaries))
             parts += _newsroom(config, store, fetcher, reader, signals, polite, short)
             parts.append(_lookout(config, store, signals, polite))
+            parts.append(_index(store))
         if roles & {"poller", "web"}:  # who polls may be another process, and without a web part of its own
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if roles & {"chat", "courier"}:
@@ -233,6 +235,11 @@ def _lookout(config: Config, store: Store, signals: Signals, pages: Fetcher) -> 
         corrections=config.posts.edit_on_change,
     )
     return Loop("lookout", lookout.run, lookout.once, role="editor")
+
+
+def _index(store: Store) -> Loop:
+    reindexing = Reindexing(store.index, now)
+    return Loop("index", reindexing.run, reindexing.once, role="editor")
 
 
 def _hooks(

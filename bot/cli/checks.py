@@ -21,7 +21,7 @@ from bot.adapters.telegram import inline
 from bot.adapters.telegram.platform import Me, TelegramPlatform
 from bot.app import parts
 from bot.app.roles import INSTALLING
-from bot.cli import health, hooks, model, rights
+from bot.cli import health, hooks, model, rights, searching
 from bot.cli.findings import Check
 from bot.config import OR_ADD, SQLITE, Config
 from bot.domain.errors import BadConfig, CrierError, FetchFailed, Missing, TokenRefused, Unreadable
@@ -89,11 +89,11 @@ async def _database(config: Config) -> tuple[Check, ...]:
         if not await look_over(config.storage.url):
             return (Check("database", None, f"{file} is not there yet", "crier run makes it"),)
         async with open_store(config.storage.url, mode="read") as store:
-            stats = await store.figures.stats(parts.now())
+            stats, search = await store.figures.stats(parts.now()), await searching.check(store.index)
     except CrierError as error:  # in its words: what `crier run` would say
         return (_wrong("database", error, "wait until the other process is done, then try again"),)
     whole = Check("database", True, f"{file}, {file.stat().st_size >> 10:,} KiB, whole")
-    return whole, _chats(stats)
+    return whole, search, _chats(stats)
 
 
 async def _server(config: Config) -> tuple[Check, ...]:
@@ -105,13 +105,13 @@ async def _server(config: Config) -> tuple[Check, ...]:
         if not server.filled:
             return (Check("database", None, f"{found}, is empty", "crier run makes the tables"),)
         async with open_store(config.storage.url, mode="read") as store:
-            stats = await store.figures.stats(parts.now())
+            stats, search = await store.figures.stats(parts.now()), await searching.check(store.index)
     except CrierError as error:
         return (_wrong("database", error, "look at the server, then try again"),)
     apart = Check("server clock", abs(server.ahead) < SKEW, f"{abs(server.ahead):.0f} s apart from this machine's")
     if not apart.ok:
         apart = replace(apart, remedy="set both clocks: timedatectl set-ntp true")
-    return Check("database", True, f"{found}, {server.size >> 10:,} KiB"), apart, _chats(stats)
+    return Check("database", True, f"{found}, {server.size >> 10:,} KiB"), apart, search, _chats(stats)
 
 
 def _chats(stats: Stats) -> Check:

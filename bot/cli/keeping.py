@@ -1,8 +1,9 @@
-"""`crier backup`, `crier restore` and `crier copy`."""
+"""`crier backup`, `crier restore`, `crier copy` and `crier reindex`."""
 
 import asyncio
 import sys
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -77,3 +78,36 @@ def copy(*, target: str, force: bool, running: bool) -> None:
     with click.progressbar(length=length, label="copying", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         rows = asyncio.run(move(config.storage.url, target, bar.update, force=force, running=running))
     click.echo(f"{rows:,} rows, compared; now set storage.url to that database", err=True)
+
+
+@click.command(
+    epilog="""
+\b
+Examples:
+  crier reindex                     beside a bot that runs, or without
+  crier search railway              finds the newest articles already while it goes on
+"""
+)
+@config_option
+def reindex() -> None:
+    """Make the search index anew, from the newest article to the oldest, also while the bot runs.
+
+    Until it is done, a search finds what is in it so far. If it is interrupted, `crier run` goes on by itself.
+    """
+    config = settings(optional=True)
+    began = monotonic()
+    count = asyncio.run(_reindex(config.storage.url))
+    click.echo(f"{count:,} articles looked at in {monotonic() - began:.0f} s; the search index is whole", err=True)
+
+
+async def _reindex(url: str) -> int:
+    from bot.adapters.storage.store import open_store
+    from bot.app.parts import now
+    from bot.services.reindexing import Reindexing
+
+    async with open_store(url, mode="write") as store:
+        reindexing = Reindexing(store.index, now)
+        length = await reindexing.make()
+        with click.progressbar(length=length, label="indexing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            await reindexing.fill(bar.update)
+        return length

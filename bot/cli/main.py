@@ -13,7 +13,7 @@ from bot.cli.common import Session, config_option
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.figures import stats
-from bot.cli.keeping import backup, copy, restore
+from bot.cli.keeping import backup, copy, reindex, restore
 from bot.cli.lists import export_list, import_list
 from bot.cli.preview import preview
 from bot.cli.running import run
@@ -67,7 +67,7 @@ def crier() -> None:
     """Read a news site, keep every item once, and post it to the chats that asked for it."""
 
 
-for verb in (run, demo, preview, latest, search, show, stats, sources, doctor, backup, restore, copy):
+for verb in (run, demo, preview, latest, search, show, stats, sources, doctor, backup, restore, copy, reindex):
     crier.add_command(verb)
 for verb in (add, remove, import_list, export_list):
     sources.add_command(verb)

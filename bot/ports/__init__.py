@@ -5,7 +5,7 @@ write are one short transaction each: when one raises, nothing was changed. Ever
 `StoreBusy` (locked for too long, disk full): wait and try the same again.
 """
 
-from bot.ports.archive import Articles, Pushes, Sources, Stories, Takedowns
+from bot.ports.archive import Articles, Index, Pushes, Sources, Stories, Takedowns
 from bot.ports.delivery import Addresses, Figures, Leases, Notebook, Outbox
 from bot.ports.platforms import Desk, Directory, Hook, Platform, Publisher, Taken, Wording, Words
 from bot.ports.reading import WORK, Clock, Fetcher, Reader, Signals
@@ -21,6 +21,7 @@ __all__ = [
     "Fetcher",
     "Figures",
     "Hook",
+    "Index",
     "Leases",
     "Notebook",
     "Outbox",

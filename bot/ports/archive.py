@@ -7,7 +7,10 @@ from typing import Protocol
 from bot.domain.model import (
     Batch,
     DueSource,
+    Filled,
     Found,
+    IndexHealth,
+    IndexState,
     Item,
     Lane,
     NextPoll,
@@ -195,6 +198,24 @@ class Articles(Protocol):
 
     async def items(self, ids: Sequence[int]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ones left out."""
+
+
+class Index(Protocol):
+    """The search index, into which every article is put as it is published."""
+
+    async def state(self) -> IndexState:
+        """Whether all articles are in it; `missing`: it has to be made before it is filled."""
+
+    async def make(self, now: datetime) -> int:
+        """Empty it, whatever state it is in, and let it be filled: at most with so many articles as this returns. What
+        is published meanwhile is put into it."""
+
+    async def fill(self, last: Filled | None, limit: int, now: datetime) -> Filled | None:
+        """Look at the `limit` articles before `last` (None: the newest) and put in those that are missing. Returns how
+        far it has come; None when there is nothing left: it is whole then."""
+
+    async def look_over(self) -> IndexHealth:
+        """Its health by a sample, in the time of some searches."""
 
 
 class Takedowns(Protocol):

@@ -1,9 +1,9 @@
 """Moving to PostgreSQL: everything that a SQLite file holds, in one transaction, and compared before it is committed.
 
 Tables go in order of what they refer to. Rows are compared by their number and by the sum of their digests, computed of
-what was read on the one side and of what was stored on the other; search is put together anew of the words that
-SQLite's index holds, and compared by number. Whatever goes wrong, or is stopped, leaves the target as it was. What a
-process held goes along: to the target that process is dead, and the first heartbeat there frees it.
+what was read on the one side and of what was stored on the other; the search index is put together anew of the
+articles that SQLite's has, and compared by number. Whatever goes wrong, or is stopped, leaves the target as it was.
+What a process held goes along: to the target that process is dead, and the first heartbeat there frees it.
 """
 
 import hashlib
@@ -18,12 +18,14 @@ from sqlalchemy import Boolean, Table
 
 from bot.adapters.storage import migrate, tsearch
 from bot.adapters.storage.backup import must_exist, refuse_if_used
+from bot.adapters.storage.columns import EPOCH, MICROSECOND
 from bot.adapters.storage.engine import SERIAL, is_far
-from bot.adapters.storage.matching import PARTS
+from bot.adapters.storage.indexing import COLUMNS, stored
 from bot.adapters.storage.membership import SERVER_TIME, SILENCE
 from bot.adapters.storage.postgres import EXAMPLE, PostgresDatabase, connect, named, shown
 from bot.adapters.storage.schema import metadata
 from bot.adapters.storage.sqlite import SqliteDatabase, database_file, translated
+from bot.adapters.storage.tokens import Searched, tokens
 from bot.domain.errors import BadStore
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def check_target(target: str) -> None:
 def count(source: str) -> int:
     """How many rows there are to be copied and compared. Raises `BadStore`."""
     with _reading(_file(source)) as file:
-        return 2 * sum(_number(file, table.name) for table in TABLES) + _number(file, "search")
+        return 2 * sum(_number(file, table.name) for table in TABLES) + _number(file, "indexed")
 
 
 async def copy(source: str, target: str, progress: Progress, *, force: bool = False, running: bool = False) -> int:
@@ -173,15 +175,23 @@ def _row(values: Row, truths: Sequence[int]) -> Row:
 
 
 async def _copy_search(file: sqlite3.Connection, connection: "asyncpg.Connection[Any]", progress: Progress) -> int:
-    found = file.execute(f"SELECT rowid, {', '.join(PARTS)} FROM search")  # noqa: S608 - our own names
+    wanted = ", ".join(f"articles.{name}" for name in COLUMNS)
+    found = file.execute(f"SELECT row, {wanted} FROM indexed JOIN articles ON articles.id = article_id")  # noqa: S608 - our own names
+    count = 0
     while rows := found.fetchmany(BATCH // 10):
-        vectors = [(row[0], tsearch.vector(dict(zip(PARTS, row[1:], strict=True)))) for row in rows]
-        await connection.executemany("INSERT INTO search (rowid, words) VALUES ($1, $2::text::tsvector)", vectors)
+        texts = [(row, tsearch.text(row, tokens(_searched(columns)))) for row, *columns in rows]
+        await connection.executemany("INSERT INTO search (rowid, tokens) VALUES ($1, $2)", texts)
+        count += len(rows)
         progress(len(rows))
     stored = int(await connection.fetchval("SELECT count(*) FROM search"))
-    if stored != (wanted := _number(file, "search")):
-        raise BadStore(f"search: {stored:,} rows arrived of {wanted:,}")
+    if stored != count:
+        raise BadStore(f"search: {stored:,} rows arrived of {count:,}")
     return stored
+
+
+def _searched(columns: Sequence[Any]) -> Searched:
+    article, item, published, *words = columns
+    return stored((article, item, EPOCH + published * MICROSECOND, *words))
 
 
 async def _go_on_counting(table: Table, file: sqlite3.Connection, connection: "asyncpg.Connection[Any]") -> None:

@@ -1,55 +1,70 @@
-"""The search index on SQLite: a table of FTS5, whose tokenizer splits at spaces only. A query is built of quoted tokens
-and column filters alone: https://www.sqlite.org/fts5.html#full_text_query_syntax
+"""The search index on SQLite: a table of FTS5 that keeps, of each of its tokens, only the rows that have it.
+
+It has no copy of what was put into it (`content=''`), so what is in it is not taken out again: an article that changes
+gets another row, and those of earlier ones lead nowhere (`search`). Its tokenizer splits at spaces only. A query is
+built of quoted tokens alone: https://www.sqlite.org/fts5.html#full_text_query_syntax
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    MetaData,
-    Table,
-    Text,
-    bindparam,
-    func,
-    insert,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import Column, ColumnElement, MetaData, Row, Table, Text, bindparam, insert, literal_column, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import PARTS, Bounds, Columns, Syntax, clean, expression
-from bot.adapters.storage.schema import articles
-from bot.domain.model import Query
+from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.prepared import Prepared
+from bot.adapters.storage.schema import indexed
 
-table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), *(Column(name, Text) for name in PARTS))
-
-
-def put(connection: Connection, article: int, parts: Mapping[str, str]) -> None:
-    """Store an article's words, by the names of `PARTS`; it has none yet."""
-    connection.execute(insert(table).values(rowid=article, **parts))
-
-
-def rename(connection: Connection, section: str, old: str, new: str) -> None:
-    """Put one term in another's place, for the articles of a section."""
-    theirs = table.c.rowid.in_(select(articles.c.id).where(articles.c.section == section))
-    padded = func.replace(" " + table.c.terms + " ", f" {old} ", f" {new} ")
-    connection.execute(update(table).where(theirs).values(terms=func.trim(padded)))
+PUNCTUATION = "".join(map(chr, (*range(33, 48), *range(58, 65), *range(91, 97), *range(123, 127))))
+PARTS = ("data", "idx", "config")  # the tables that FTS5 keeps such an index in
+MERGED = 8  # segments merged at once: half FTS5's work at a put, for a search no slower
+table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("tokens", Text))
+_PUT = Prepared(lambda _: insert(table), ("rowid", "tokens"))
 
 
-def matches(query: Query, where: Columns, bounds: Bounds | None) -> ColumnElement[bool]:
-    """Whether a row matches."""
-    asked = expression(query, where, bounds, SYNTAX)
-    return literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
+def make(connection: Connection) -> None:
+    """An empty index in the place of whatever is there. A damaged one refuses to be dropped: so the schema forgets it,
+    and its own tables are dropped one by one (https://www.sqlite.org/pragma.html#pragma_writable_schema)."""
+    letters = PUNCTUATION.replace("'", "''").replace('"', '""')
+    run = connection.exec_driver_sql
+    run("PRAGMA writable_schema = ON")
+    run("DELETE FROM sqlite_master WHERE name = 'search'")
+    run("PRAGMA writable_schema = RESET")
+    for part in PARTS:
+        run(f"DROP TABLE IF EXISTS search_{part}")
+    run(
+        "CREATE VIRTUAL TABLE search USING fts5"
+        f"""(tokens, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '{letters}'")"""
+    )
+    run("INSERT INTO search (search, rank) VALUES ('automerge', ?)", (MERGED,))
 
 
-def _in(parts: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
-    star = " *" if prefix else ""
-    plain = (" ".join(clean(token).split()) for token in tokens)
-    quoted = " OR ".join('"' + token.replace('"', '""') + '"' + star for token in plain if token)
-    return f"{{{parts}}} : ({quoted})" if quoted else ""
+def put(connection: Connection, row: int, tokens: Sequence[str]) -> None:
+    """Store an article's tokens as a row, which there has never been."""
+    _PUT.run(connection, [(row, " ".join(tokens))])
 
 
-SYNTAX = Syntax(" AND ", " OR ", "({0}) NOT ({1})", _in)
+def remove(connection: Connection, row: int) -> None:
+    """A row that leads nowhere may stay."""
+
+
+async def newest(
+    connection: AsyncConnection, asked: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
+) -> list[Row[Any]]:
+    """The rows of `indexed` that match, of those from `since` on the last ones, backwards. FTS5 walks its lists from
+    their ends, only as far as it is asked to."""
+    matches = literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
+    found = select(indexed).join(table, table.c.rowid == indexed.c.row).where(matches, *conditions)
+    if since:
+        found = found.where(table.c.rowid >= since)
+    return list(await connection.execute(found.order_by(table.c.rowid.desc()).limit(limit)))
+
+
+def _token(token: str) -> str:
+    doubled = token.replace('"', '""')
+    return f'"{doubled}"'
+
+
+SYNTAX = Syntax(" AND ", " OR ", "({0}) NOT ({1})", _token, lambda beginning: f"{_token(beginning)} *")

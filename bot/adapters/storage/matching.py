@@ -1,49 +1,34 @@
-"""What the search index is asked, whichever engine's it is: the words, phrases and terms of a query, and their logic.
+"""What the search index is asked, whichever engine's it is: a query as the tokens that it is met by, and their logic.
 
 How an engine writes that down is its `Syntax`. Every one quotes its tokens, so that no input can be an error. Pure.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import NamedTuple, Protocol
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
+from bot.adapters.storage.tokens import BEGINNINGS, EVERY, STEM, TITLE, beginning, pairs, split, term
 from bot.domain.model import FacetKey, Query, Word
 
-PARTS = ("title_words", "body_words", "title_stems", "body_stems", "terms")  # of the index
-TERMS = PARTS[-1]
-EVERY = "*"  # a term that every article has: something for NOT to be subtracted from
 _KINDS: Mapping[FacetKey, str] = {"section": "s", "source": "f", "by": "a", "lang": "l"}
-MONTHS = 36  # a longer time is asked for by years
+_DAY = timedelta(days=1)
 
 
-class Columns(NamedTuple):
-    """Where a word may stand: as it is, and as a stem ("": not at all)."""
+class Where(NamedTuple):
+    """Where words may stand, and whether only as they were asked for."""
 
-    words: str
-    stems: str
-
-
-class Bounds(NamedTuple):
-    """The articles of a time: when the first and the last of them were published, and the least and the greatest id."""
-
-    oldest: datetime
-    newest: datetime
-    first: int
-    last: int
+    title: bool = False
+    exact: bool = False
 
 
-EVERYWHERE = Columns("title_words body_words", "title_stems body_stems")
-EXACT = Columns("title_words body_words", "")
-TITLE = Columns("title_words", "title_stems")
-EXACT_TITLE = Columns("title_words", "")
+ANYWHERE = Where()
 
 
-class Tokens(Protocol):
-    """Asks for any of the tokens (or runs of tokens) in any of the parts of the index, which stand side by side in
-    `parts`; "" without tokens."""
+class Span(NamedTuple):
+    """A time from its first moment to before its last."""
 
-    def __call__(self, parts: str, tokens: Iterable[str], *, prefix: bool = False) -> str: ...
+    first: datetime
+    last: datetime
 
 
 class Syntax(NamedTuple):
@@ -52,35 +37,38 @@ class Syntax(NamedTuple):
     both: str  # between two of which each is wanted
     either: str
     but_not: str  # of what is wanted and what is not: {0} and {1}
-    tokens: Tokens
+    token: Callable[[str], str]
+    beginning: Callable[[str], str]  # of all tokens that begin so
 
 
-def expression(query: Query, where: Columns, bounds: Bounds | None, syntax: Syntax) -> str:
+def expression(query: Query, syntax: Syntax, where: Where = ANYWHERE, span: Span | None = None) -> str:
     """A query in an engine's language. Words are looked for in `where`, those to be left out everywhere."""
-    wanted = [_any([_word(word, where, syntax) for word in group], syntax) for group in query.words]
-    wanted += [_any([_facet(key, value, syntax) for value in values], syntax) for key, values in _facets(query)]
-    if bounds:
-        wanted.append(syntax.tokens(TERMS, _periods(bounds)))
-    found = syntax.both.join(filter(None, wanted)) or syntax.tokens(TERMS, [EVERY])
+    wanted = [_any((_word(word, where, syntax) for word in group), syntax) for group in query.words]
+    wanted += [_any((_facet(key, value, syntax) for value in values), syntax) for key, values in _facets(query)]
+    if span:
+        wanted.append(_any(map(syntax.token, periods(span)), syntax))
+    found = syntax.both.join(filter(None, wanted)) or syntax.token(EVERY)
     without = [_facet(facet.key, facet.value, syntax) for facet in query.without]
-    unwanted = _any([*(_word(word, EVERYWHERE, syntax) for word in query.excluded), *without], syntax)
+    unwanted = _any([*(_word(word, ANYWHERE, syntax) for word in query.excluded), *without], syntax)
     return syntax.but_not.format(found, unwanted) if unwanted else found
 
 
-def term(kind: str, value: str) -> str:
-    """A value as one token; kinds are s(ection), f (its source), l(anguage), a(uthor), m(onth) and y(ear)."""
-    return f"{kind}:{quote(value.casefold(), safe='', errors='replace')}"
+def _word(word: Word, where: Where, syntax: Syntax) -> str:
+    mark, words = TITLE * where.title, split(word.folded)
+    if len(words) > 1:
+        side_by_side = (syntax.token(mark + token) for token in dict.fromkeys((*words, *pairs(words))))
+        return f"({syntax.both.join(side_by_side)})"
+    asked = [syntax.token(mark + token) for token in words]
+    if word.prefix:
+        asked += [_beginning(mark, token, syntax) for token in words]
+    if not where.exact:
+        stems = dict.fromkeys(stem for each in word.stems for stem in split(each))
+        asked += [syntax.token(mark + kind + stem) for stem in stems for kind in (STEM, "")]
+    return _any(dict.fromkeys(asked), syntax)
 
 
-def months(moment: datetime) -> tuple[str, str]:
-    """The terms of a time."""
-    return term("m", f"{moment:%Y-%m}"), term("y", f"{moment:%Y}")
-
-
-def _word(word: Word, where: Columns, syntax: Syntax) -> str:
-    exact = syntax.tokens(where.words, [word.folded], prefix=word.prefix)
-    stemmed = syntax.tokens(f"{where.words} {where.stems}", word.stems) if where.stems else ""
-    return _any([exact, stemmed], syntax)
+def _beginning(mark: str, word: str, syntax: Syntax) -> str:
+    return syntax.token(mark + beginning(word)) if len(word) in BEGINNINGS else syntax.beginning(mark + word)
 
 
 def _facets(query: Query) -> tuple[tuple[FacetKey, tuple[str, ...]], ...]:
@@ -90,7 +78,7 @@ def _facets(query: Query) -> tuple[tuple[FacetKey, tuple[str, ...]], ...]:
 def _facet(key: FacetKey, value: str, syntax: Syntax) -> str:
     """Of a name all words are wanted, in any order: in some countries the family's comes first."""
     kind, values = _KINDS[key], value.split() if key == "by" else [value]
-    wanted = syntax.both.join(syntax.tokens(TERMS, [term(kind, each)]) for each in values)
+    wanted = syntax.both.join(syntax.token(term(kind, each)) for each in values)
     return f"({wanted})" if wanted else ""
 
 
@@ -99,14 +87,23 @@ def _any(asked: Iterable[str], syntax: Syntax) -> str:
     return f"({either})" if either else ""
 
 
-def clean(token: str) -> str:
-    """Without what ends a text early in SQLite, or is none in UTF-8."""
-    return token.replace("\0", " ").encode(errors="replace").decode()
+def periods(span: Span) -> Iterator[str]:
+    """The tokens of the years, months and days that a time touches, as few as there can be."""
+    day, end = span.first.astimezone(UTC).date(), (span.last.astimezone(UTC) - timedelta.resolution).date()
+    while day <= end:
+        name, last = _longest(day, end)
+        yield name
+        if last == date.max:
+            return
+        day = last + _DAY
 
 
-def _periods(bounds: Bounds) -> list[str]:
-    """The months, or for long times the years, that a time touches."""
-    first, last = (12 * moment.year + moment.month - 1 for moment in (bounds.oldest, bounds.newest))
-    if last - first < MONTHS:
-        return [term("m", f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, last + 1)]
-    return [term("y", f"{year:04d}") for year in range(bounds.oldest.year, bounds.newest.year + 1)]
+def _longest(day: date, end: date) -> tuple[str, date]:
+    """The longest period that begins with this day and is over by `end`, and its last day."""
+    year = day.replace(month=12, day=31)
+    if (day.month, day.day) == (1, 1) and year <= end:
+        return f"y:{day:%Y}", year
+    month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - _DAY if day.month < 12 else year
+    if day.day == 1 and month <= end:
+        return f"m:{day:%Y-%m}", month
+    return f"d:{day:%Y-%m-%d}", day

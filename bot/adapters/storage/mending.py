@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import search, vocabulary
-from bot.adapters.storage.matching import EVERYWHERE
 from bot.domain.model import Query, Word
 from bot.domain.spelling import Spelling, is_spelt, most_edits, nearest
 
@@ -49,5 +47,4 @@ async def _count(connection: AsyncConnection, query: Query, most: int) -> int:
     matches = await search.matching(connection, query)
     if matches is None:
         return 0
-    found = matches.all(EVERYWHERE).limit(most).subquery()
-    return int(await connection.scalar(select(func.count()).select_from(found)) or 0)
+    return len(await matches.newest(most))

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from bot.adapters.storage.engine import POSTGRESQL, Database, on_postgresql
 from bot.domain.errors import BadStore, CrierError, StoreBusy
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0007")  # all there are, oldest first
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")  # all there are, oldest first
 TABLES = {  # by dialect: the names of all tables
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
     POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",

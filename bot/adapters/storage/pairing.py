@@ -18,7 +18,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, and_, case, delete, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import search
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.schema import alternates, article_keys, articles, section_pairs, sections, subscriptions
 from bot.domain.identity import address_key
@@ -124,8 +123,7 @@ def _unite(connection: Connection, one: str, two: str, configured: Container[str
 
 
 def _follow(connection: Connection, name: str, gone: str) -> None:
-    """Let articles, their search terms, meetings and subscriptions go by the section's one name."""
-    search.rename_section(connection, gone, name)
+    """Let articles, meetings and subscriptions go by the section's one name."""
     connection.execute(update(articles).where(articles.c.section == gone).values(section=name))
     pairs = section_pairs.c
     connection.execute(delete(section_pairs).where(or_(pairs.one == gone, pairs.other == gone)))

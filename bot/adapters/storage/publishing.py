@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, editions, pairing, relating, rows, search, takedowns, withholding
+from bot.adapters.storage import correcting, editions, indexing, pairing, relating, rows, takedowns, withholding
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.owing import Owing, owe_article
 from bot.adapters.storage.revising import revise
@@ -60,7 +60,7 @@ class Publication:
         relation, ready = relating.relate(self._connection, ready)
         names = {folded: name for name in ready.authors if (folded := fold(name))}
         self._learn(ready, names, renamed=renamed)
-        search.store(self._connection, ready, list(names))
+        indexing.store(self._connection, ready, list(names))
         owed = 0 if baseline or ready.published < self._oldest else self._owe(ready, list(names), relation)
         if owed:
             takedowns.watch(self._connection, ready.draft.id, self._now)

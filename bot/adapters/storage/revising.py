@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import rows, search
+from bot.adapters.storage import indexing, rows
 from bot.adapters.storage.schema import articles, revisions
 from bot.domain.model import Ready
 from bot.domain.revision import Change, compare, pause_after, reads_otherwise, still_says
@@ -80,7 +80,7 @@ def _store_words(connection: Connection, ready: Ready, known: Any) -> dict[str, 
     kept = {"section": known.section, "section_label": known.section_label, "published": known.published}
     ready = replace(ready, **kept)
     if not known.taken_down:
-        search.store(connection, ready, [folded for name in ready.authors if (folded := fold(name))])
+        indexing.store(connection, ready, [folded for name in ready.authors if (folded := fold(name))])
     return {
         "title": ready.title,
         "text": ready.text,

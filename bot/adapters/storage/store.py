@@ -13,6 +13,7 @@ from bot.adapters.storage.addresses import SqlAddresses
 from bot.adapters.storage.articles import SqlArticles
 from bot.adapters.storage.engine import Database, is_far
 from bot.adapters.storage.figures import SqlFigures
+from bot.adapters.storage.indexing import SqlIndex
 from bot.adapters.storage.leases import SqlLeases
 from bot.adapters.storage.membership import LeaseClock, Membership, database_clock
 from bot.adapters.storage.notebook import SqlNotebook
@@ -44,6 +45,7 @@ class Store:
     pushes: SqlPushes
     takedowns: SqlTakedowns
     summaries: SqlSummaries
+    index: SqlIndex
     hurry: Callable[[], None]  # from now on no transaction waits long for another process: this one is ending
     listen: Listen | None = None  # for ever, to what other processes announce; None: there are none far away
 
@@ -81,6 +83,7 @@ async def open_store(
             pushes=SqlPushes(database),
             takedowns=SqlTakedowns(database),
             summaries=SqlSummaries(database),
+            index=SqlIndex(database),
             hurry=database.hurry,
             listen=_listening(url),
         )

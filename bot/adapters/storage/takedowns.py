@@ -7,13 +7,12 @@ from itertools import chain, zip_longest
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import correcting, search, withholding
+from bot.adapters.storage import correcting, indexing, withholding
 from bot.adapters.storage.engine import Database, announce, serial
 from bot.adapters.storage.schema import articles
 from bot.domain import corrections as payloads
 from bot.domain import takedown
 from bot.domain.model import Kind, Verdict, Watched
-from bot.domain.text import fold, index
 
 NEAR = 10_000  # articles of all sources
 _WATCHED = tuple(
@@ -99,10 +98,10 @@ def _settle(connection: Connection, verdict: Verdict, now: datetime, oldest: dat
     connection.execute(this.values({name: getattr(verdict, name) for name in names}))
     back = 0
     if verdict.became == "struck":
-        search.remove(connection, verdict.article_id)
+        indexing.remove(connection, verdict.article_id)
         _withhold(connection, verdict, now)
     elif verdict.became == "restored":
-        _find_again(connection, verdict.article_id)
+        indexing.restore(connection, verdict.article_id)
         back = withholding.give_back(connection, verdict.item_id, now, oldest)
     if not (verdict.became and corrections):
         return back
@@ -115,11 +114,3 @@ def _withhold(connection: Connection, verdict: Verdict, now: datetime) -> None:
     """Do not send what waits, but as another article, which is watched then."""
     for other in withholding.withhold(connection, verdict.article_id, verdict.item_id, now):
         watch(connection, other, now)
-
-
-def _find_again(connection: Connection, article_id: int) -> None:
-    wanted = ("title", "text", "language", "section", "source_id", "published", "authors")
-    row = connection.execute(select(*(articles.c[name] for name in wanted)).where(articles.c.id == article_id)).one()
-    authors = [folded for name in row.authors.splitlines() if (folded := fold(name))]
-    where = row.section, row.source_id, row.language, row.published
-    search.put(connection, article_id, index(row.title, row.text, row.language), *where, authors)

@@ -1,83 +1,117 @@
-"""The search index on PostgreSQL: one tsvector an article, whose lexemes are the words behind a letter for where they
-stand, with their places, and the terms without. It is built here and not by the server's parser, which takes words
-apart that the domain has put together. A query is built of quoted lexemes alone: no input can be an error.
-https://www.postgresql.org/docs/current/datatype-textsearch.html
+"""The search index on PostgreSQL: each article's tokens as a text, and a GIN over the tsvectors that these make.
+
+The vectors are built here and not by the server's parser, which takes words apart that the domain has put together. A
+query is built of quoted tokens alone: no input can be an error. Nothing is ever read but the GIN, so the texts stand
+outside the table, compressed; vectors would take three times their room.
+
+A GIN knows no order, and finds all that there is: of a common word half the archive. So a row has two tokens more, for
+the stretch of rows in which it stands, and the newest matches are looked for in the last stretches, then in four times
+as many before them: of a long list, GIN then reads what lies in those ("fast scan",
+https://www.postgresql.org/docs/current/gin-implementation.html).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, MetaData, Table, Text, bindparam, cast, func, insert, select, update
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import PARTS, TERMS, Bounds, Columns, Syntax, clean, expression
-from bot.adapters.storage.schema import articles
-from bot.domain.model import Query
+from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.schema import indexed
 
-LETTERS = dict(zip(PARTS, "ABCDT", strict=True))
-LONGEST = 400  # characters of a lexeme: 2,046 bytes at most
-LAST = 16383  # the greatest place; words behind it all stand there
-MOST = 200_000  # bytes of the lexemes of one part: a tsvector holds 1 MiB
+FINE, COARSE = 12, 16  # bits: a stretch is 4,096 rows, or 65,536
+WINDOWS = (8192, 32_768, 131_072, 524_288)  # rows looked through, one window after the other; then all the others
 
-table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("words", TSVECTOR))
-
-
-def put(connection: Connection, article: int, parts: Mapping[str, str]) -> None:
-    """Store an article's words, by the names of `PARTS`; it has none yet."""
-    connection.execute(insert(table).values(rowid=article, words=cast(bindparam(None, vector(parts), Text), TSVECTOR)))
+table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("tokens", Text))
+_VECTORS: ColumnElement[Any] = literal_column(
+    "array_to_tsvector(string_to_array(search.tokens, ' '))"
+)  # as the index has it
 
 
-def vector(parts: Mapping[str, str]) -> str:
-    """The parts as PostgreSQL reads a tsvector."""
-    return " ".join(chain.from_iterable(_lexemes(name, parts[name].split()) for name in PARTS))
+def make(connection: Connection) -> None:
+    """An empty index in the place of whatever is there."""
+    connection.exec_driver_sql("TRUNCATE search")
 
 
-def rename(connection: Connection, section: str, old: str, new: str) -> None:
-    """Put one term in another's place, for the articles of a section."""
-    theirs = table.c.rowid.in_(select(articles.c.id).where(articles.c.section == section))
-    without = func.ts_delete(table.c.words, LETTERS[TERMS] + old[:LONGEST], type_=TSVECTOR)
-    added = cast(bindparam(None, _quoted(TERMS, new), Text), TSVECTOR)
-    connection.execute(update(table).where(theirs).values(words=without.op("||")(added)))
+def put(connection: Connection, row: int, tokens: Sequence[str]) -> None:
+    """Store an article's tokens as a row, which there has never been."""
+    connection.execute(insert(table).values(rowid=row, tokens=text(row, tokens)))
 
 
-def matches(query: Query, where: Columns, bounds: Bounds | None) -> ColumnElement[bool]:
-    """Whether a row matches."""
-    asked = cast(bindparam(None, expression(query, where, bounds, SYNTAX), Text), TSQUERY)
-    return table.c.words.op("@@", is_comparison=True)(asked)
+def text(row: int, tokens: Sequence[str]) -> str:
+    """What a row holds."""
+    return " ".join((*tokens, _stretch(row, FINE), _stretch(row, COARSE)))
 
 
-def _lexemes(part: str, words: list[str]) -> Iterator[str]:
-    places: dict[str, list[int]] = {}
-    room = MOST
-    for place, word in enumerate(words, 1):
-        if (known := places.get(word)) is not None:
-            known.append(min(place, LAST))
-            continue
-        room -= 4 * len(word) + 4
-        if room < 0:
-            return
-        places[word] = [min(place, LAST)]
-    for word, at in places.items():
-        quoted = _quoted(part, word)
-        yield quoted if part == TERMS else f"{quoted}:{','.join(map(str, dict.fromkeys(at)))}"
+def remove(connection: Connection, row: int) -> None:
+    """Take a row out."""
+    connection.execute(delete(table).where(table.c.rowid == row))
 
 
-def _in(parts: str, tokens: Iterable[str], *, prefix: bool = False) -> str:
-    runs = [run for token in tokens if (run := clean(token).split())]
-    any_of = " | ".join(_run(part, run, prefix=prefix) for part in parts.split() for run in runs)
-    return f"({any_of})" if any_of else ""
+async def newest(
+    connection: AsyncConnection, asked: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
+) -> list[Row[Any]]:
+    """The rows of `indexed` that match, of those from `since` on the last ones, backwards."""
+    await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
+    last = int(await connection.scalar(select(func.max(indexed.c.row))) or 0)
+    found: list[Row[Any]] = []
+    for start, end, stretches in _windows(last + 1):
+        there = f"({asked}) & ({stretches})" if stretches else asked
+        matching = _VECTORS.op("@@", is_comparison=True)(cast(bindparam(None, there, Text), TSQUERY))
+        hits = select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
+        wanted = select(indexed).join(hits, hits.c.rowid == indexed.c.row).where(indexed.c.row < end, *conditions)
+        if since:
+            wanted = wanted.where(indexed.c.row >= since)
+        newest = wanted.order_by(indexed.c.row.desc()).limit(limit - len(found))
+        found += await connection.execute(newest)
+        if len(found) >= limit or start <= since:
+            break
+    return found
 
 
-def _run(part: str, words: list[str], *, prefix: bool) -> str:
-    star = ":*" if prefix else ""
-    return "(" + " <-> ".join(_quoted(part, word) for word in words) + star + ")"
+def _windows(end: int) -> Iterator[tuple[int, int, str]]:
+    """From the last row backwards: from which row to before which, and the stretches that these are; "": whatever is
+    left."""
+    for size in WINDOWS:
+        start = max(0, end - size) >> FINE << FINE
+        yield start, end, " | ".join(map(_token, _stretches(start, end)))
+        end = start
+    yield 0, end, ""
 
 
-def _quoted(part: str, word: str) -> str:
-    doubled = word[:LONGEST].replace("\\", "\\\\").replace("'", "''")
-    return f"'{LETTERS[part]}{doubled}'"
+def _stretches(start: int, end: int) -> Iterator[str]:
+    many = 1 << COARSE - FINE
+    at, last = start >> FINE, (end - 1) >> FINE
+    while at <= last:
+        whole = at % many == 0 and at + many <= last + 1
+        yield _stretch(at << FINE, COARSE if whole else FINE)
+        at += many if whole else 1
 
 
-SYNTAX = Syntax(" & ", " | ", "{0} & !({1})", _in)
+def _stretch(row: int, bits: int) -> str:
+    return f"#{bits}:{row >> bits}"
+
+
+def _token(token: str) -> str:
+    doubled = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+SYNTAX = Syntax(" & ", " | ", "({0}) & !({1})", _token, lambda beginning: f"{_token(beginning)}:*")

@@ -19,7 +19,7 @@ An address that several articles have claimed so stays with the first.
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
-from bot.adapters.storage import relating, search
+from bot.adapters.storage import indexing, relating
 from bot.adapters.storage import stories as told
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.schema import alternates, article_keys, articles, revisions, sightings
@@ -73,7 +73,7 @@ def _unite(connection: Connection, draft: int, owner: int) -> None:
     connection.execute(insert(connection, sightings).on_conflict_do_nothing(), credited)
     for table in (sightings, alternates, revisions):
         connection.execute(delete(table).where(table.c.article_id == draft))
-    search.remove(connection, draft)
+    indexing.remove(connection, draft)
     told.remove(connection, draft)
     connection.execute(delete(articles).where(articles.c.id == draft))
     relating.sweep(connection, gone.item_id)

@@ -107,6 +107,29 @@ class Results:
     texts: tuple[str, ...] = ()
 
 
+IndexState = Literal["whole", "unfinished", "missing", "old"]  # old: made by another version of Crier
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHealth:
+    """The search index, looked over by a sample of articles: how many of them it should hold, how many it does not, and
+    how many it holds without some of their words."""
+
+    state: IndexState
+    looked_at: int = 0
+    missing: int = 0
+    wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How far the search index has been filled: down to an article, by its time; `put`: how many were put there."""
+
+    published: datetime
+    article_id: int
+    put: int
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """A story as it is told since some moment: by how many sites, editions not counted where there is anything else; in

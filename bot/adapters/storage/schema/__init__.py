@@ -22,7 +22,7 @@ from bot.adapters.storage.schema.reading import (
     sources,
     stories,
 )
-from bot.adapters.storage.schema.searching import vocabulary
+from bot.adapters.storage.schema.searching import indexed, vocabulary
 
 __all__ = [
     "addresses",
@@ -32,6 +32,7 @@ __all__ = [
     "authors",
     "filter_terms",
     "filters",
+    "indexed",
     "items",
     "leases",
     "message_items",

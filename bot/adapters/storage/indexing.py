@@ -1,0 +1,191 @@
+"""Writing the search index: what is put into it, taken out of it, and made anew.
+
+An article's row in the index has a number, which the table `indexed` tells: the last rows are the newest articles. An
+article that changes gets another row; the earlier one stays in `indexed` without an article. So no number is ever used
+again, and whatever the engine still keeps of such a row leads nowhere.
+
+Making the index anew empties it, and sets free as many numbers as there are articles. They are filled from the last
+one downwards, with the newest article first, a piece at a time, while what is published meanwhile gets numbers behind
+them: a search finds the newest at once, and who goes on after a crash puts in only what is missing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, tuple_, update
+from sqlalchemy import insert as into
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage import fts5, tsearch, vocabulary
+from bot.adapters.storage.columns import EPOCH
+from bot.adapters.storage.engine import Database, insert, on_postgresql, serial
+from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.schema import articles, indexed, notes
+from bot.adapters.storage.tokens import Searched, tokens
+from bot.domain.model import Filled, IndexHealth, IndexState, Ready
+from bot.domain.text import INDEX_VERSION, fold, index
+
+NOTE = "search"  # which INDEX_VERSION the index is of, or is being filled with
+UNFINISHED = "unfinished "
+SAMPLE = 200  # articles looked at, the newest and the oldest
+TO_BE_FOUND = (articles.c.stage == "ready", articles.c.taken_down.is_(None))
+COLUMNS = ("id", "item_id", "published", "section", "source_id", "language", "authors", "title", "text")
+_STORED = select(*(articles.c[name] for name in COLUMNS))
+
+
+class Index(Protocol):
+    """What the engines do each in their own way."""
+
+    SYNTAX: Syntax
+
+    def make(self, connection: Connection) -> None: ...
+
+    def put(self, connection: Connection, row: int, tokens: Sequence[str]) -> None: ...
+
+    def remove(self, connection: Connection, row: int) -> None: ...
+
+    async def newest(
+        self,
+        connection: AsyncConnection,
+        asked: str,
+        conditions: Sequence[ColumnElement[bool]],
+        limit: int,
+        since: int,
+    ) -> list[Row[Any]]: ...
+
+
+def engine(connection: Connection | AsyncConnection) -> Index:
+    """The engine's index."""
+    return tsearch if on_postgresql(connection) else fts5
+
+
+# --- one article -------------------------------------------------------------------------------------------
+
+
+def store(connection: Connection, ready: Ready, authors: Sequence[str]) -> None:
+    """Put an article into the index, in place of its earlier words. `authors` are folded names."""
+    here, section, source = (ready.draft.id, ready.draft.item_id, ready.published), ready.section, ready.draft.source.id
+    put(connection, Searched(*here, section, source, ready.language, authors, ready.indexed))
+
+
+def restore(connection: Connection, article_id: int) -> None:
+    """Put an article into the index as it is stored."""
+    put(connection, stored(connection.execute(_STORED.where(articles.c.id == article_id)).one()))
+
+
+def put(connection: Connection, article: Searched) -> None:
+    """Put an article into the index as its last row, in place of its earlier one."""
+    remove(connection, article.article_id)
+    last = int(connection.scalar(select(func.max(indexed.c.row))) or 0)
+    _put(connection, last + 1, article)
+
+
+def remove(connection: Connection, article_id: int) -> None:
+    """Take an article out of the index."""
+    row = connection.scalar(select(indexed.c.row).where(indexed.c.article_id == article_id))
+    if row is not None:
+        connection.execute(update(indexed).where(indexed.c.row == row).values(article_id=None))
+        engine(connection).remove(connection, row)
+
+
+def stored(columns: Sequence[Any]) -> Searched:
+    """An article whose `COLUMNS` these are."""
+    article, item, published, section, source, language, names, title, text = columns
+    authors = [folded for name in names.splitlines() if (folded := fold(name))]
+    words = index(title, text, language)
+    return Searched(article, item, published, section, source, language, authors, words)
+
+
+def _put(connection: Connection, row: int, article: Searched) -> None:
+    connection.execute(into(indexed).values((row, *article[:3])))
+    engine(connection).put(connection, row, tokens(article))
+    vocabulary.learn(connection, article.words, article.language)
+
+
+# --- the whole ---------------------------------------------------------------------------------------------
+
+
+class SqlIndex:
+    """Port `Index`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def state(self) -> IndexState:
+        """See the port."""
+        async with self._database.read() as connection:
+            return await _state(connection)
+
+    async def look_over(self) -> IndexHealth:
+        """See the port. Of every article all tokens are asked for at once: an index that has lost some does not find
+        it."""
+        async with self._database.read() as connection:
+            state = await _state(connection)
+            if state != "whole":
+                return IndexHealth(state)
+            wanted = _STORED.add_columns(indexed.c.row).outerjoin(indexed, indexed.c.article_id == articles.c.id)
+            newest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published.desc(), articles.c.id.desc())
+            oldest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published, articles.c.id)
+            parts = [(await connection.execute(part.limit(SAMPLE // 2))).all() for part in (newest, oldest)]
+            sample = {article.row: article for article in chain(*parts) if article.row is not None}
+            missing = sum(article.row is None for article in parts[0])
+            wrong = [row for row, article in sample.items() if not await _finds(connection, article)]
+        return IndexHealth(state, len(sample) + missing, missing, len(wrong))
+
+    @serial
+    def make(self, connection: Connection, now: datetime) -> int:
+        """See the port."""
+        engine(connection).make(connection)
+        connection.execute(delete(indexed))
+        vocabulary.forget_all(connection)
+        last = int(connection.scalar(select(func.max(articles.c.id))) or 0)
+        connection.execute(into(indexed).values(row=last + 1, item_id=0, published=EPOCH))
+        _note(connection, f"{UNFINISHED}{INDEX_VERSION}", now)
+        return int(connection.scalar(select(func.count()).select_from(articles)) or 0)
+
+    @serial
+    def fill(self, connection: Connection, last: Filled | None, limit: int, now: datetime) -> Filled | None:
+        """See the port."""
+        found = select(articles.c.id, articles.c.published, indexed.c.row).where(*TO_BE_FOUND).limit(limit)
+        found = found.outerjoin(indexed, indexed.c.article_id == articles.c.id)
+        if last:
+            found = found.where(tuple_(articles.c.published, articles.c.id) < (last.published, last.article_id))
+        older = connection.execute(found.order_by(articles.c.published.desc(), articles.c.id.desc())).all()
+        missing = [article.id for article in older if article.row is None]
+        _put_below(connection, missing)
+        if len(older) < limit:
+            _note(connection, str(INDEX_VERSION), now)
+            return None
+        return Filled(older[-1].published, older[-1].id, len(missing))
+
+
+async def _state(connection: AsyncConnection) -> IndexState:
+    noted = await connection.scalar(select(notes.c.value).where(notes.c.key == NOTE))
+    if noted == f"{UNFINISHED}{INDEX_VERSION}":
+        return "unfinished"
+    if not noted or noted.startswith(UNFINISHED):
+        return "missing"
+    return "whole" if noted == str(INDEX_VERSION) else "old"
+
+
+async def _finds(connection: AsyncConnection, article: Row[Any]) -> bool:
+    its = engine(connection)
+    asked = its.SYNTAX.both.join(map(its.SYNTAX.token, tokens(stored(article[:-1]))))
+    return bool(await its.newest(connection, asked, [indexed.c.row == article.row], 1, article.row))
+
+
+def _put_below(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Put articles, the last of them first, before all that there are; on FTS5, numbers have to grow."""
+    known = {article.id: article for article in connection.execute(_STORED.where(articles.c.id.in_(article_ids)))}
+    first = int(connection.scalar(select(func.min(indexed.c.row))) or 1)
+    for number, article_id in enumerate(reversed(article_ids), first - len(article_ids)):
+        _put(connection, number, stored(known[article_id]))
+
+
+def _note(connection: Connection, value: str, now: datetime) -> None:
+    written = {"value": value, "written": now}
+    note = insert(connection, notes).values(key=NOTE, **written)
+    connection.execute(note.on_conflict_do_update(index_elements=["key"], set_=written))

@@ -1,0 +1,60 @@
+"""Filling the search index: after an update of Crier has emptied it, or because an operator has it made anew.
+
+It is done in short transactions with pauses between them, so that whoever publishes meanwhile comes in, and with the
+newest articles first, so that they are found again at once.
+"""
+
+import asyncio
+import logging
+import random as chance
+from collections.abc import Callable
+
+from bot.ports import Clock, Index
+from bot.services.patience import Patience
+
+PIECE = 50  # articles in one transaction: some tens of milliseconds
+REST = 0.02  # seconds between two: a writer that waits looks that often whether it may
+LOOK = 600.0  # seconds between two looks whether there is something to fill
+
+_log = logging.getLogger(__name__)
+
+
+class Reindexing:
+    """Fills an index that is not whole. One that another version has made stays as it is, so that two versions on one
+    database do not undo each other's work; the operator is told."""
+
+    def __init__(self, index: Index, clock: Clock, random: Callable[[], float] = chance.random) -> None:
+        self._index = index
+        self._clock = clock
+        self._patiently = Patience(random)
+        self._told = False
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            await self.once()
+            await asyncio.sleep(LOOK)
+
+    async def once(self) -> None:
+        """Fill all there is to fill."""
+        state = await self._patiently(self._index.state)
+        if state == "old" and not self._told:
+            self._told = True
+            _log.warning("another version of Crier has made the search index; make it anew with `crier reindex`")
+        if state == "missing":
+            await self.make()
+        if state in ("missing", "unfinished"):
+            _log.info("the search index is being filled, from the newest article to the oldest")
+            await self.fill()
+            _log.info("the search index is whole")
+
+    async def make(self) -> int:
+        """Empty the index. Returns how many articles `fill` will pass at most."""
+        return await self._patiently(self._index.make, self._clock())
+
+    async def fill(self, passed: Callable[[int], None] = lambda _: None) -> None:
+        """Put in what is missing, down to the oldest article; `passed` hears of each piece."""
+        last = None
+        while last := await self._patiently(self._index.fill, last, PIECE, self._clock()):
+            passed(PIECE)
+            await asyncio.sleep(REST * bool(last.put))

@@ -1,0 +1,38 @@
+"""The port `Index`, kept in memory: numbers of articles, the newest the greatest."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.model import Filled, IndexHealth, IndexState
+from tests.fakes import START
+from tests.memory import Trouble
+
+
+class MemoryIndex(Trouble):
+    def __init__(self, articles: int = 0, noted: IndexState = "missing") -> None:
+        super().__init__()
+        self.articles = range(articles)
+        self.noted = noted
+        self.held: list[int] = []
+
+    async def state(self) -> IndexState:
+        self.strike()
+        return self.noted
+
+    async def make(self, now: datetime) -> int:
+        self.strike()
+        self.noted, self.held = "unfinished", []
+        return len(self.articles)
+
+    async def fill(self, last: Filled | None, limit: int, now: datetime) -> Filled | None:
+        self.strike()
+        below = last.article_id if last else len(self.articles)
+        piece = [number for number in reversed(self.articles) if number < below][:limit]
+        missing = [number for number in piece if number not in self.held]
+        self.held += missing
+        if len(piece) < limit:
+            self.noted = "whole"
+            return None
+        return Filled(START - timedelta(minutes=len(self.held)), piece[-1], len(missing))
+
+    async def look_over(self) -> IndexHealth:
+        return IndexHealth(self.noted, len(self.articles), len(self.articles) - len(self.held))
