@@ -8,19 +8,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.model import Facet
+from bot.domain.model import Facet, FacetKey
 from bot.domain.text import fold
 
-_FACETS = {
-    fold(alias): key
-    for key, aliases in (
-        ("section", "section раздел рубрика bölmə rubrika kateqoriya bölüm kategori բաժին"),
-        ("source", "source источник mənbə kaynak աղբյուր"),
-        ("by", "by author автор müəllif yazar հեղինակ"),
-        ("lang", "lang language язык dil լեզու"),
-    )
-    for alias in aliases.split()
+_NAMES: Mapping[FacetKey, str] = {
+    "section": "section раздел рубрика bölmə rubrika kateqoriya bölüm kategori բաժին",
+    "source": "source источник mənbə kaynak աղբյուր",
+    "by": "by author автор müəllif yazar հեղինակ",
+    "lang": "lang language язык dil լեզու",
 }
+_FACETS = {fold(name): key for key, names in _NAMES.items() for name in names.split()}
 _TIMES = {
     fold(alias): key
     for key, aliases in (
@@ -71,12 +68,17 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 
 
+def facet_key(name: str) -> FacetKey | None:
+    """The key that a name of one is, in any language."""
+    return _FACETS.get(fold(name))
+
+
 def facet(key: str, value: str, sections: Mapping[str, str]) -> Facet | None:
     """The facet that a key and its value are; None where the key is none of these, or the value nothing for it.
 
     `sections`: any folded spelling or label of a section → its key; one unknown there is asked for by its folded name.
     """
-    match _FACETS.get(fold(key)):
+    match facet_key(key):
         case "section" if folded := fold(value):
             return Facet("section", sections.get(folded, folded))
         case "source" if (identity := _source(value)).strip("-"):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, repeat
 
 from bot.adapters.wording import GettextWording
 from bot.domain.errors import StoreBusy, TryLater
@@ -232,7 +232,7 @@ class Articles:
             and not any(f" {word.folded} " in title for word in query.excluded)
             and (not query.sections or each.section in query.sections)
             and (not query.sources or each.source_id in query.sources)
-            and (not query.authors or not {fold(name) for name in each.authors}.isdisjoint(query.authors))
+            and (not query.authors or any(map(_is_by, query.authors, repeat(each))))
         )
 
     async def sections(self) -> Mapping[str, str]:
@@ -281,6 +281,10 @@ class Articles:
 
     async def postpone(self, draft_id: int, error: str, *, missing: datetime | None = None) -> None:
         raise AssertionError("the desk edits nothing")
+
+
+def _is_by(author: str, item: Item) -> bool:
+    return any({*author.split()} <= {*fold(name).split()} for name in item.authors)
 
 
 def _said(word: Word, title: str) -> bool:

@@ -327,6 +327,12 @@ async def test_a_search_within_a_section_is_subscribed_to_with_it_and_one_for_al
     reply = await room.press(buttons(await room.write("/search section:Dünya"))[SUBSCRIBE])
     assert text(reply).startswith("Subscribed: the section World.")
     assert room.subscribed() == [("filter", "trams section:world"), ("section", "world")]
+    by = replace(TRAMS[0], authors=("Naila Example",))
+    room.articles.archive.append(by)
+    assert "the author Naila Example" in text(
+        await room.press(buttons(await room.write('/search by:"Naila Example"'))[SUBSCRIBE])
+    )
+    await room.write("/unsubscribe by:Naila Example")
     await room.write("/unsubscribe section:Dünya trams")
     assert room.subscribed() == [("section", "world")]
 

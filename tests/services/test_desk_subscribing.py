@@ -39,6 +39,7 @@ def managed() -> Newsroom:
         ("Caliber-EN", ("source", "caliber-en"), "the source caliber-en", "/unsubscribe caliber-en"),
         ("source:caliber-en", ("source", "caliber-en"), "the source caliber-en", "/unsubscribe caliber-en"),
         ("naila EXAMPLE", ("author", "naila example"), "the author Naila Example", "/unsubscribe Naila Example"),
+        ("by:Naila Example", ("author", "naila example"), "the author Naila Example", "/unsubscribe Naila Example"),
         (
             'author:"Naila Example"',
             ("author", "naila example"),
@@ -78,10 +79,14 @@ async def test_other_words_are_keywords() -> None:
         ("tram by:Naila -lang:ru", "tram by:naila -lang:ru"),
         ("section:weather tram", None),
         ("author:nobody tram", None),
+        ("author:naila tram", "tram by:naila"),  # a part of the name is enough
+        ("yazar:naila", "by:naila"),
+        ("by:nobody", None),
+        ("section: zz lang:ru", None),
     ],
 )
 async def test_words_with_what_is_known_are_a_filter(words: str, stored: str | None) -> None:
-    room = Newsroom()
+    room = Newsroom(item(1, authors=("Naila Example",)))
     await room.write(f"/subscribe {words}")
     assert room.subscribed() == ([("filter", stored)] if stored else [])
 

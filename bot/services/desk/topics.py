@@ -3,8 +3,9 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.domain.facets import facet_key
 from bot.domain.filters import normalise
-from bot.domain.model import Query, Subscription
+from bot.domain.model import Facet, FacetKey, Query, Subscription
 from bot.domain.post import one_line, section_name
 from bot.domain.sections import LABEL_UNITS, Sections
 from bot.domain.syntax import lasting, read
@@ -12,16 +13,6 @@ from bot.domain.text import fold
 from bot.services.desk.visit import MAX_WORDS, Declined, Visit
 
 _PREFIXED = re.compile(r"([^\W\d_]+):\s*(.+)", re.DOTALL)
-_PREFIXES = {  # as people write them in the bot's languages, folded
-    fold(alias): prefix
-    for prefix, aliases in {
-        "section": "section раздел рубрика bölmə",
-        "source": "source источник mənbə",
-        "author": "author автор müəllif",
-    }.items()
-    for alias in aliases.split()
-}
-
 EVERYTHING = Subscription("all")
 
 
@@ -77,20 +68,21 @@ def in_a_command(subscription: Subscription) -> str:
     return subscription.value if by_value else subscription.label or subscription.value
 
 
-def _apart(text: str) -> tuple[str, str]:
-    """The prefix of "section: World" and what follows; "" where there is none."""
+def _apart(text: str) -> tuple[FacetKey | None, str]:
+    """The key of "section: World" that can be subscribed to, and what follows; None where there is none."""
     prefixed = _PREFIXED.fullmatch(text)
-    prefix = _PREFIXES.get(fold(prefixed[1]), "") if prefixed else ""
-    return (prefix, prefixed[2].strip(' "“”«»')) if prefixed and prefix else ("", text)
+    prefix = facet_key(prefixed[1]) if prefixed else None
+    return (prefix, prefixed[2].strip(' "“”«»')) if prefixed and prefix in _FIND else (None, text)
 
 
-async def _prefixed(visit: Visit, prefix: str, name: str, text: str) -> Subscription:
+async def _prefixed(visit: Visit, prefix: FacetKey, name: str, text: str) -> Subscription:
     """One prefix and a name, or a name and more words: "section:world rail"."""
     _ = visit.words.gettext
     if found := await _FIND[prefix](visit, name):
         return found
-    first = next(iter(read(text, (await sections(visit)).spellings).facets), None)
-    if first and await _FIND[prefix](visit, first.value) and (found := await _keywords(visit, text)):
+    facets = read(text, (await sections(visit)).spellings).facets
+    first = next((facet for facet in facets if facet.key == prefix), None)
+    if first and await _exists(visit, first) and (found := await _keywords(visit, text)):
         return found
     if prefix == "section":
         raise await no_section(visit, name)
@@ -105,6 +97,13 @@ async def no_section(visit: Visit, name: str) -> Declined:
     unknown = visit.fill(_("I know no section “{name}”."), name=one_line(name, LABEL_UNITS))
     names = (await sections(visit)).names(visit.words.gettext)
     return Declined(f"{unknown} {visit.fill(_('The sections are: {names}'), names=names)}" if names else unknown)
+
+
+async def _exists(visit: Visit, facet: Facet) -> bool:
+    """Whether the archive knows it; of an author, a part of the name is enough."""
+    if facet.key == "by":
+        return any(await visit.office.articles.count([Query(authors=(facet.value,))]))
+    return await _FIND[facet.key](visit, facet.value) is not None
 
 
 def _no_source(visit: Visit, name: str) -> Declined:
@@ -149,8 +148,8 @@ async def _keywords(visit: Visit, text: str) -> Subscription | None:
     return Subscription("filter", terms, one_line(lasting(text), LABEL_UNITS)) if terms else None
 
 
-_FIND: Mapping[str, Callable[[Visit, str], Awaitable[Subscription | None]]] = {
+_FIND: Mapping[FacetKey, Callable[[Visit, str], Awaitable[Subscription | None]]] = {
     "section": _section,
     "source": _source,
-    "author": _author,
+    "by": _author,
 }
