@@ -123,6 +123,18 @@ def loosened(text: str) -> str:
     return " ".join(_loose(piece) if free else piece.text for piece, free in zip(pieces, alone, strict=True))
 
 
+def rejoined(text: str) -> str:
+    """The text with neighbouring pairs of characters, into which a run was taken apart, as a run: 人民 民银 is 人民银."""
+    kept: list[str] = []
+    for part in text.split(" "):
+        joins = len(part) == 2 and script(part) in SPACELESS
+        if kept and joins and kept[-1].isalpha() and kept[-1].endswith(part[0]):
+            kept[-1] += part[1]
+        else:
+            kept.append(part)
+    return " ".join(kept)
+
+
 def lasting(text: str) -> str:
     """The text without its times, of which a subscription takes no notice."""
     pieces = [*_pieces(replaced(text, _NONE), _NONE, _SOME_DAY)]  # an OR beside a time joins nothing

@@ -18,7 +18,7 @@ from itertools import islice, product
 from bot.domain.language import script
 from bot.domain.model import Query, Word
 from bot.domain.spelling import SHORTEST, is_spelt, most_edits
-from bot.domain.syntax import SPACELESS, loosened, replaced
+from bot.domain.syntax import SPACELESS, loosened, rejoined, replaced
 from bot.ports import Articles
 
 MENDED = 3  # words of one text
@@ -42,12 +42,17 @@ class Mending:
         """The text as it was probably meant, so that it finds something; "" if nothing helps."""
         self.tried.add(self.read(text))
         async for other in self._others(text):
-            query = self.read(other)
-            if query.words and query not in self.tried:
-                self.tried.add(query)
-                if any(await self.articles.count([query])) and await self._tells(query):
-                    return other
+            for written in (rejoined(other), other):
+                if await self._helps(self.read(written)):
+                    return written
         return ""
+
+    async def _helps(self, query: Query) -> bool:
+        """Does it find something that was not looked for yet?"""
+        if not query.words or query in self.tried:
+            return False
+        self.tried.add(query)
+        return any(await self.articles.count([query])) and await self._tells(query)
 
     async def _tells(self, query: Query) -> bool:
         """Does what is looked for say anything? A word does, and what is short if few articles have it."""

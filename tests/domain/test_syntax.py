@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.model import Facet
-from bot.domain.syntax import Asked, Term, lasting, loosened, read, replaced
+from bot.domain.syntax import Asked, Term, lasting, loosened, read, rejoined, replaced
 from bot.domain.text import words
 
 TEXTS = st.lists(
@@ -168,3 +168,17 @@ def test_a_phrase_becomes_its_words(text: str, loose: str) -> None:
 )
 def test_what_lasts_has_no_times(text: str, left: str) -> None:
     assert lasting(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("人民 民银 银行 降息", "人民银行 降息"),
+        ("tram 中国 国人 -中国 国人 section:中国 国人", "tram 中国人 -中国 国人 section:中国 国人"),
+        ('"人民 民银" ab bc', '"人民 民银" ab bc'),
+        ("대한 한민", "대한민"),
+        ("", ""),
+    ],
+)
+def test_pairs_become_the_run_that_they_are_of(text: str, whole: str) -> None:
+    assert rejoined(text) == whole

@@ -163,6 +163,12 @@ async def test_later_pages_show_the_same() -> None:
     assert await shown("harbour", limit=1, offset=7) == ("", [], 2)
 
 
+async def test_a_run_without_spaces_is_taken_apart_no_further_than_it_must_be() -> None:
+    ours = Archive(Articles(item(1, "中国人民银行宣布降息")), Sources(), {}, ())
+    assert (await ours.search("人民银行降息", NOW, str, limit=5)).showing == "人民银行 降息"
+    assert (await ours.search("人民降息", NOW, str, limit=5)).showing == "人民 降息"
+
+
 async def test_long_queries_ask_no_more_often() -> None:
     ours = archive()
     assert isinstance(ours.articles, Counted)
