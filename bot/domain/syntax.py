@@ -124,7 +124,7 @@ def loosened(text: str) -> str:
 
 
 def rejoined(text: str) -> str:
-    """The text with neighbouring pairs of characters, into which a run was taken apart, as a run: 人民 民银 is 人民银."""
+    """The text with neighbouring pairs, into which a run was taken apart, as a run: 人民 民银 is 人民银."""
     kept: list[str] = []
     for part in text.split(" "):
         joins = len(part) == 2 and script(part) in SPACELESS
