@@ -12,6 +12,7 @@ from sqlalchemy import Column, ColumnElement, MetaData, Row, Table, Text, bindpa
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
 from bot.adapters.storage.matching import Syntax
 from bot.adapters.storage.prepared import Prepared
@@ -19,7 +20,7 @@ from bot.adapters.storage.schema import indexed
 
 PUNCTUATION = "".join(map(chr, (*range(33, 48), *range(58, 65), *range(91, 97), *range(123, 127))))
 PARTS = ("data", "idx", "config")  # the tables that FTS5 keeps such an index in
-MERGED = 8  # segments merged at once: half FTS5's work at a put, for a search no slower
+MERGED = 8  # segments merged at once: a fifth less work at a put than with FTS5's own 4
 table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("tokens", Text))
 _PUT = Prepared(lambda _: insert(table), ("rowid", "tokens"))
 
@@ -52,14 +53,14 @@ def remove(connection: Connection, row: int) -> None:
 
 async def newest(
     connection: AsyncConnection, asked: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
-) -> list[Row[Any]]:
+) -> Sequence[Row[Any]]:
     """The rows of `indexed` that match, of those from `since` on the last ones, backwards. FTS5 walks its lists from
     their ends, only as far as it is asked to."""
     matches = literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
-    found = select(indexed).join(table, table.c.rowid == indexed.c.row).where(matches, *conditions)
+    found = select(*rows.HIT).join(table, table.c.rowid == indexed.c.row).where(matches, *conditions)
     if since:
         found = found.where(table.c.rowid >= since)
-    return list(await connection.execute(found.order_by(table.c.rowid.desc()).limit(limit)))
+    return (await connection.execute(found.order_by(table.c.rowid.desc()).limit(limit))).all()
 
 
 def _token(token: str) -> str:

@@ -88,8 +88,11 @@ def _any(asked: Iterable[str], syntax: Syntax) -> str:
 
 
 def periods(span: Span) -> Iterator[str]:
-    """The tokens of the years, months and days that a time touches, as few as there can be."""
+    """The tokens of the years, months and days that a time touches. It ends with its last day, where a search begins;
+    at its other end the whole month will do, whose few articles more are told by their time."""
     day, end = span.first.astimezone(UTC).date(), (span.last.astimezone(UTC) - timedelta.resolution).date()
+    if (day.year, day.month) != (end.year, end.month):
+        day = day.replace(day=1)
     while day <= end:
         name, last = _longest(day, end)
         yield name

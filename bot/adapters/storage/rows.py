@@ -6,10 +6,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, literal_column
+from sqlalchemy import BigInteger, ColumnElement, String, literal_column, type_coerce
 
 from bot.adapters.storage.prepared import moment
-from bot.adapters.storage.schema import addresses, articles, sources
+from bot.adapters.storage.schema import addresses, articles, indexed, sources
 from bot.domain.model import Address, Alternate, Entry, Item, Kind, Place, Source
 
 AUTOMATIC = "llm"  # the engine of summaries that say it in words of their own
@@ -26,6 +26,9 @@ ITEM: tuple[ColumnElement[Any], ...] = (
     articles.c.language, articles.c.published, articles.c.dated, articles.c.section, articles.c.section_label,
     articles.c.summary, articles.c.authors, articles.c.image, articles.c.media, articles.c.engine, articles.c.corrected,
     articles.c.correction,
+)  # fmt: skip
+HIT: tuple[ColumnElement[Any], ...] = (  # of a search; the time as it is stored, since there may be thousands
+    indexed.c.row, indexed.c.article_id, indexed.c.item_id, type_coerce(indexed.c.published, BigInteger),
 )  # fmt: skip
 ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
     addresses.c[name]

@@ -25,10 +25,12 @@ from bot.domain.model import Item, Query, Results
 
 RANKED = 500
 COUNTED = 1000
+SPARE = 250  # matches looked for beyond those that are counted, for items of several articles
 SHOWN = 2500  # characters of a text in which what was found is shown
 MOST = 10_000  # items in one answer
 EXACT, TITLE, EXACT_TITLE = Where(exact=True), Where(title=True), Where(title=True, exact=True)
 _MOMENT = timedelta.resolution
+Hits = Sequence[Row[Any]]  # of the columns `rows.HIT`
 
 
 async def find(
@@ -44,7 +46,7 @@ async def find(
         return Results((), 0, query=query)
     found = await _enough(matches, max(COUNTED, offset + limit))
     ordered = _one_each(await matches.ranked(found) if query.words else sorted(found, key=_time, reverse=True))
-    page = [row.article_id for row in ordered[offset : offset + limit]]
+    page = [hit.article_id for hit in ordered[offset : offset + limit]]
     shown = page if query.words else await _in_language(connection, page, languages)
     texts = await _texts(connection, page) if query.words else ()
     completed = await connection.run_sync(kin.complete, dict(zip(shown, await items(connection, shown), strict=True)))
@@ -74,7 +76,7 @@ class Matches:
         self._span = span
         self._index = engine(connection)
 
-    async def newest(self, limit: int, where: Where = ANYWHERE, *, since: int = 0) -> list[Row[Any]]:
+    async def newest(self, limit: int, where: Where = ANYWHERE, *, since: int = 0) -> Hits:
         """The last rows that match, of those from `since` on, backwards."""
         asked = expression(self._asked, self._index.SYNTAX, where, self._span)
         exactly: list[ColumnElement[bool]] = [indexed.c.article_id.is_not(None)]
@@ -82,22 +84,27 @@ class Matches:
             exactly += [indexed.c.published >= self._span.first, indexed.c.published < self._span.last]
         return await self._index.newest(self._connection, asked, exactly, limit, since)
 
-    async def ranked(self, found: Sequence[Row[Any]]) -> list[Row[Any]]:
+    async def ranked(self, found: Hits) -> Hits:
         """`found`, its first `RANKED` and the title matches of any age put in order of rank."""
-        head, rest = found[:RANKED], found[RANKED:]
-        exact_titles = {row.row: row for row in await self.newest(RANKED, EXACT_TITLE)}
-        titles = exact_titles | {row.row: row for row in await self.newest(RANKED, TITLE)}
-        exact = {row.row for row in await self.newest(RANKED, EXACT, since=head[-1].row)} if head else set()
-        first = titles | {row.row: row for row in head}
+        head = found[:RANKED]
+        in_title, in_title_exactly = await self.newest(RANKED, TITLE), await self.newest(RANKED, EXACT_TITLE)
+        exactly = await self.newest(RANKED, EXACT, since=head[-1].row) if head else ()
+        titles, exact_titles, exact = ({hit.row for hit in hits} for hits in (in_title, in_title_exactly, exactly))
+        first = {hit.row: hit for hit in (*head, *in_title, *in_title_exactly)}
 
-        def rank(row: Row[Any]) -> tuple[Any, ...]:
-            return row.row in exact_titles, row.row in titles, row.row in exact, *_time(row)
+        def rank(hit: Row[Any]) -> tuple[Any, ...]:
+            row, *_ = hit
+            exactly = row in exact_titles
+            return exactly, exactly or row in titles, row in exact, *_time(hit)
 
-        return [*sorted(first.values(), key=rank, reverse=True), *(row for row in rest if row.row not in first)]
+        return [
+            *sorted(first.values(), key=rank, reverse=True),
+            *(hit for hit in found[RANKED:] if hit.row not in first),
+        ]
 
 
-def _time(row: Row[Any]) -> tuple[Any, ...]:
-    return row.published, row.article_id
+def _time(hit: Row[Any]) -> tuple[int, int]:
+    return hit.published, hit.article_id
 
 
 async def _span(connection: AsyncConnection, query: Query) -> Span:
@@ -128,22 +135,22 @@ def _renamed(query: Query, names: Callable[[str], Iterable[str]]) -> Query:
     return replace(query, sections=tuple(called), without=tuple(chain.from_iterable(without)))
 
 
-async def _enough(matches: Matches, most: int) -> list[Row[Any]]:
+async def _enough(matches: Matches, most: int) -> Hits:
     """The newest matches, of more items than `most` if there are so many: an item may have an article in each
     language."""
-    limit = most + RANKED
+    limit = most + SPARE
     while True:
         found = await matches.newest(limit)
-        if len(found) < limit or len({row.item_id for row in found}) > most:
+        if len(found) < limit or len({hit.item_id for hit in found}) > most:
             return found
         limit *= 2
 
 
-def _one_each(found: Sequence[Row[Any]]) -> list[Row[Any]]:
+def _one_each(found: Hits) -> Hits:
     """Of the articles of one item the first."""
     first: dict[int, Row[Any]] = {}
-    for row in found:
-        first.setdefault(row.item_id, row)
+    for hit in found:
+        first.setdefault(hit.item_id, hit)
     return list(first.values())
 
 

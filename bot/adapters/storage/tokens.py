@@ -20,9 +20,8 @@ and of the article itself
     *                                    that it is one: something for NOT to be subtracted from
 
 Letters and digits alone make words, so no word is taken for another kind of token. A pair is a number of 22 bits: of
-the articles that hold both words of a phrase, one in 40,000 is found though they stand apart. There are no places:
-they would make the index twice as large, and a phrase of common words a hundred times slower, since every article that
-holds them would have to be looked into.
+the articles that hold both words of a phrase, one in 40,000 is found though they stand apart. There are no
+places: for a phrase of common words, every article that holds them would have to be looked into.
 """
 
 import re
