@@ -29,6 +29,7 @@ from bot.web.site import CONTENT_POLICY
 SIZE: Final = 10  # results of a page
 LAST: Final = 100  # page: as many as `Results.total` counts to
 LONGEST: Final = 500  # characters of a query
+NAMED: Final = 5  # sources of a result; of more only the number
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_POLICY.replace("form-action 'none'", "form-action 'self'"),
     "Vary": "Accept-Language",
@@ -38,13 +39,14 @@ HEADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result. `sources`: the article on its site, and what others published of it."""
+    """A result. `sources`: the article on its site, and what others published of it; `more` than are named."""
 
     item: Item
     title: tuple[Piece, ...]
     passage: tuple[Piece, ...]
     section: str
     sources: tuple[Credit, ...]
+    more: int
 
 
 def answering(
@@ -100,6 +102,7 @@ def _shown(results: Results, site: SiteFacts, gettext: Gettext) -> tuple[Shown, 
     for each in found(results, site.name):
         item = each.item
         own = Credit(site_of(item.url, site.name, site.homepage), item.url)
+        sources = [credited(source) for source in (own, *item.credits) if is_web(source.url)]
         passage = each.passage or Marked(" ".join(item.summary), (), item.language)
         shown.append(
             Shown(
@@ -107,7 +110,8 @@ def _shown(results: Results, site: SiteFacts, gettext: Gettext) -> tuple[Shown, 
                 each.title.within(TITLE_UNITS),
                 passage.within(PASSAGE),
                 section_of(item, gettext),
-                tuple(credited(source) for source in (own, *item.credits) if is_web(source.url)),
+                tuple(sources[:NAMED]),
+                len(sources[NAMED:]),
             )
         )
     return tuple(shown)

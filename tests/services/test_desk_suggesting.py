@@ -86,12 +86,19 @@ async def test_of_another_place_those_learn_it_who_manage_it() -> None:
     assert await offered(room, "/unsubscribe ", HERE, about=replace(HERE, title="")) == {}
 
 
+async def test_to_search_own_words_mean_all_that_they_did_though_their_name_is_cut() -> None:
+    room = Newsroom()
+    await room.write("/subscribe " + "the tram to the harbour, " * 4 + "of which section:world has much")
+    (value,) = (value for value in await offered(room, "/search ") if "harbour" in value)
+    assert value.endswith("section:world") and "…" not in value
+
+
 async def test_to_search_the_places_own_words_and_the_sections() -> None:
     room = Newsroom()
     await room.write("/subscribe Tram strike")
     await room.write("/subscribe world")
     assert await offered(room, "/search ") == {
-        "Tram strike": "Tram strike", "section:world": "World", 'section:"rail news"': "Rail News",
+        "tram strike": "Tram strike", "section:world": "World", 'section:"rail news"': "Rail News",
         "section:economy": "Economy",
     }  # fmt: skip
     assert list(await offered(room, "/search section:w")) == ["section:world"]

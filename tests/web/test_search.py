@@ -79,6 +79,13 @@ async def test_results_have_the_words_marked_in_title_and_passage(client: aiohtt
     assert '<input type="search" name="q" value="bridges council"' in page
 
 
+async def test_of_many_sources_some_are_named(client: aiohttp.ClientSession, articles: Articles) -> None:
+    wires = tuple(Credit(f"Wire {number}", f"https://wire{number}.example/") for number in range(99))
+    articles.archive = [replace(articles.archive[0], credits=wires)]
+    page = await text(client, "bridges")
+    assert ">Wire 3</a>, +95</span>" in page and "Wire 4" not in page
+
+
 async def test_outside_text_is_text(client: aiohttp.ClientSession) -> None:
     page = await text(client, 'sandrow "><script>')
     assert 'value="sandrow &#34;&gt;&lt;script&gt;"' in page and "<script" not in page

@@ -46,9 +46,9 @@ async def _for_latest(visit: Visit) -> list[Suggestion]:
 
 
 async def _for_search(visit: Visit) -> list[Suggestion]:
-    saved = [in_a_command(each) for each in await _held(visit) if each.kind == "filter"]
+    saved = [(in_a_command(each), each.value) for each in await _held(visit) if each.kind == "filter"]
     there = [(name, f'section:"{key}"' if " " in key else f"section:{key}") for key, name in await _sections(visit)]
-    return [_suggestion(label, value) for label, value in (*zip(saved, saved, strict=True), *there)]
+    return [_suggestion(label, value) for label, value in (*saved, *there)]
 
 
 async def _for_subscribe(visit: Visit) -> list[Suggestion]:
