@@ -5,10 +5,11 @@ choice with which all that was typed finds something is taken. A word that nothi
 begins with ("harbourside"), or is left out. Where that is not enough, the longest word that articles do have is taken
 for a slip too ("Romainian" has the stem that "Roma" has in another language); no short one is, for too many words are
 near it. Then a word becomes one that it begins with, and is more than half of it: a "railway corridor" may be called a
-rail corridor. Then phrases become their words. Then one word is left out, first the one that most articles have, since
-it says least; then all but the three that fewest have; then all but one. Of many words only the longest are looked at:
-the shorter a word, the commoner it is (Zipf). Facets, times and exclusions stay: what somebody ruled out is never
-shown. Nor is what says nothing any more ("the", a lone digit): rather nothing.
+rail corridor. Then phrases become their words. Then one word, or whole phrase, is left out, first the one that most
+articles have, since it says least; then all but the three that fewest have; then all but one; then the same with the
+words of phrases. Of many words only the longest are looked at: the shorter a word, the commoner it is (Zipf). Facets,
+times and exclusions stay: what somebody ruled out is never shown. Nor is what says nothing any more ("the", a lone
+digit): rather nothing.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -84,8 +85,10 @@ class Mending:
         begun = await self._begun([*_words(self.read(best))])
         for word, beginning in islice(((word, each) for word, found in begun.items() for each in found), CHOICES):
             yield replaced(best, {word: beginning})
-        async for fewer in self._fewer(loosened(best)):
-            yield fewer
+        yield loosened(best)
+        for fuller in dict.fromkeys((best, loosened(best))):
+            async for fewer in self._fewer(fuller):
+                yield fewer
 
     async def _near(self, words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
         """The spellings of those that any are near to."""
@@ -101,8 +104,7 @@ class Mending:
         return {word: tuple(each for of, each in held if of == word) for word, _ in held}
 
     async def _fewer(self, text: str) -> AsyncIterator[str]:
-        """The text with fewer and fewer of its words, or alternatives that OR joins."""
-        yield text
+        """The text with fewer and fewer of its words and phrases, or alternatives that OR joins."""
         groups = self.read(text).words
         telling = sorted(groups, key=lambda group: max(len(word.folded) for word in group))[-LOOKED_AT:]
         counts = await self.articles.count([Query(words=(group,)) for group in telling], most=COMMON)

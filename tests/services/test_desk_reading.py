@@ -213,6 +213,15 @@ async def test_search_shows_what_it_found_and_turns_its_pages() -> None:
     assert buttons(second) == {"‹": "q:0:t0", SUBSCRIBE: "w:t0"}
 
 
+async def test_a_page_that_is_there_no_more_is_the_last() -> None:
+    room = Newsroom(*TRAMS)
+    await room.write("/search trams")
+    for offset in (10, 1000):
+        assert titles(text(await room.press(f"q:{offset}:t0"))) == [21, 20]
+    room.articles.archive = []
+    assert text(await room.press("q:5:t0")).startswith("Nothing found for “trams”.")
+
+
 async def test_the_words_are_in_bold_in_title_and_passage() -> None:
     said = "Nobody walked. The last tram, one of many trams, went at night."
     reply = await Newsroom(item(1, "New trams for the harbour", summary=(said,))).write("/search trams")

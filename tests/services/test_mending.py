@@ -95,6 +95,8 @@ async def test_a_long_word_that_some_article_has_may_be_a_slip_too() -> None:
         ("coridor xyzzyxyz", "corridor", [2, 1]),
         ('"rail corridor ministers"', "corridor ministers", [2]),  # what a phrase holds, then fewer
         ('"corridor rail"', "corridor rail", [1]),
+        ('"rail corridor" "ministers discuss"', '"ministers discuss"', [3]),
+        ('"rail corridor" freight "opens to"', '"rail corridor" "opens to"', [1]),
         ('"rail qqqqqqq"', "rail", [4, 1]),
         ("baku freight", "freight", [4]),  # the commoner says less
         ("corridor discuss", "discuss", [3]),

@@ -131,6 +131,9 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
     if len(text) > MAX_WORDS:
         raise Declined(visit.fill(_("Please use fewer words: {count} characters at most."), count=MAX_WORDS))
     results = await archive.search(visit, text, limit=FEW, offset=offset)
+    last = max(0, results.total - 1) // FEW * FEW
+    if not results.items and last < offset:  # there were more when the page before was shown
+        return await _search_page(visit, text, last)
     if not results.items:
         return await _nothing(visit, results.showing or text, results.query)
     composer, reader = visit.office.composer, visit.reader
