@@ -5,9 +5,10 @@ title                                   linked to the article
 World · 22:04 · Site, Wire              the site is linked as everywhere; then other sources that carry the item
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from bot.domain import annotations
 from bot.domain.model import Address, Item, Line, Results, Span
@@ -29,20 +30,15 @@ class Found:
     passage: Marked | None
 
 
-def found(results: Results, site: str) -> tuple[Found, ...]:
-    """The items of a page with their words marked. An item without a title gets the `site`'s name in its place."""
+def found(results: Results, site: str) -> Iterator[Found]:
+    """The items of a page with their words marked, one by one, since that takes some milliseconds for each. An item
+    without a title gets the `site`'s name in its place."""
     words = wanted(results.query)
-    texts = results.texts or ("",) * len(results.items)
-    return tuple(
-        Found(
-            item,
-            Marked(item.title, words, item.language)
-            if item.title.strip()
-            else Marked(one_line(site, NAME_UNITS), (), ""),
-            passage(text, " ".join(item.summary), words, item.language) if words else None,
-        )
-        for item, text in zip(results.items, texts, strict=True)
-    )
+    nameless = Marked(one_line(site, NAME_UNITS), (), "")
+    for item, text in zip(results.items, results.texts or repeat(""), strict=bool(results.texts)):
+        title = Marked(item.title, words, item.language) if item.title.strip() else nameless
+        below = passage(text, " ".join(item.summary), words, item.language) if words else None
+        yield Found(item, title, below)
 
 
 def found_lines(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,14 @@ TEXT = "Nobody slept in the old theatre that night. A rail line will carry freig
 
 
 def one(item: Item = ITEM, text: str = TEXT, query: Query = RAIL) -> Found:
-    return found(Results((item,), 1, query=query, texts=(text,) if query.words else ()), "Caliber.Az")[0]
+    return next(found(Results((item,), 1, query=query, texts=(text,) if query.words else ()), "Caliber.Az"))
+
+
+def test_items_come_one_by_one_and_each_has_its_text() -> None:
+    items = found(Results((ITEM, ITEM), 2, query=RAIL, texts=(TEXT,)), "Caliber.Az")
+    assert next(items).item == ITEM, "before the next is looked at"
+    with pytest.raises(ValueError, match="shorter"):
+        next(items)
 
 
 def lines(each: Found, now: datetime = NOW, units: int = UNITS) -> tuple[Line, ...]:

@@ -137,7 +137,7 @@ async def _search_page(visit: Visit, text: str, offset: int) -> Reply:
     if not results.items:
         return await _nothing(visit, results.showing or text, results.query)
     composer, reader = visit.office.composer, visit.reader
-    shown = found(results, composer.style.site_name)
+    shown = tuple(found(results, composer.style.site_name))
 
     def laid_out(units: int) -> list[Entry]:
         return [composer.found(each, reader, units) for each in shown]
