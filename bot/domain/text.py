@@ -1,9 +1,10 @@
 """Words as they are compared, and texts as they are shown.
 
 *Folding* makes one word of all the ways to write it: NFKC, case, diacritics of Latin and Greek, ə→e, ı/İ/I→i, ё→е,
-և and եվ→եւ, Arabic alefs and tatweel. A letter of its own alphabet stays (й, ї, ў are not и, і, у with a mark), and
-so do the vowel signs of Indian scripts. Chinese, Japanese and Korean runs become pairs of neighbouring characters,
-since nothing else separates their words. Folding twice is folding once.
+և and եվ→եւ, Arabic alefs, seats of hamza (ؤ ئ), ى, ة and tatweel. A letter of its own alphabet stays (й, ї, ў are not
+и, і, у with a mark), and so do the vowel signs of Indian scripts. An ending behind an apostrophe goes (Baku's,
+ABD'nin): there the writer tells where the word ends. Chinese, Japanese and Korean runs become pairs of neighbouring
+characters, since nothing else separates their words. Folding twice is folding once.
 
 *Stemming* (`domain.stemming`) comes after folding. *Showing* counts in UTF-16 units, as the platforms do.
 """
@@ -38,7 +39,7 @@ _LETTERS = str.maketrans(
         **dict.fromkeys("\u00ad\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u0640"),  # inside words, without weight
         **dict.fromkeys("’‘ʼʻʹʽˈ՚׳′`´", "'"),
         **{"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"},
-        **{"þ": "th", "ȷ": "j", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"},
+        **{"þ": "th", "ȷ": "j", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"},
     }
 )
 # Combining marks without weight in a search; a breve, diaeresis or acute stays where it makes a letter of its own.
@@ -52,6 +53,9 @@ _SIGNS = "".join(  # marks that are part of a word: vowel signs from Devanagari 
 )
 _DIGIT = re.compile(r"(?![0-9])\d")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+# English 's, and the endings that Turkish puts behind names; a vowel behind another (Sana'a) is the name's own.
+_ENDINGS = "(?:l[ae]r|n?[dt][ae](?:n|ki)?|[dt][iu]r|l[iu]|y?l[ae]|m[iu]z|[nys]?[iu]n?|[ny]?[ae]){1,4}"
+_ENDING = re.compile(rf"(?<=[^\W_][^\W_])'(?:s|(?!(?<=[aeiou]')[aeiou]){_ENDINGS})(?![^\W_])")
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")  # U.S., т.е.
 _PLUSES = re.compile(r"(?<=[a-z])\+\+(?![^\W_])")  # C++
 _SHARP = re.compile(r"(?<![^\W_])([a-z])#(?![^\W_])")  # C#
@@ -72,8 +76,9 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, in order: letters and digits only, at most 64 of them each.
 
-    An apostrophe inside a word and the dots of an acronym are dropped ("it's" → its, "U.S." → us); `C++` and `C#`
-    keep their sign as a word; everything else separates ("AT&T" → at, t).
+    An apostrophe inside a word and the dots of an acronym are dropped ("O'Brien" → obrien, "U.S." → us), an apostrophe
+    with an ending behind it too ("it's" → it); `C++` and `C#` keep their sign as a word; everything else separates
+    ("AT&T" → at, t).
     """
     normal = _normalise(text)
     if normal.isascii():
@@ -112,7 +117,7 @@ def _normalise(text: str) -> str:
 def _signs(text: str) -> str:
     """What a sign inside a word means. Asking first whether it is there at all is cheaper than to look for it."""
     if "'" in text:
-        text = _APOSTROPHE.sub("", text)
+        text = _APOSTROPHE.sub("", _ENDING.sub("", text))
     if "." in text:
         text = _ACRONYM.sub(lambda dotted: dotted.group().replace(".", ""), text)
     if "++" in text:

@@ -25,7 +25,13 @@ NASTY = st.text(alphabet=LETTERS, max_size=40)
         ("Əliyev", "eliyev"),
         ("IŞIQ", "isiq"),
         ("işıq", "isiq"),
-        ("İstanbul'da", "istanbulda"),
+        ("İstanbul'da Ankara’nın ABD'nin AB'deki Erdoğan'ın Erdoğan'a", "istanbul ankara abd ab erdogan erdogan"),
+        ("Bakanlığı'ndan TRT'ye NATO'nun Trump'ı Türkiye'dekiler", "bakanligi trt nato trump turkiye"),
+        (
+            "Sana'a Shi'a al-Qa'ida Hawai'i Isma'il Qur'an D'Angelo d'accord",
+            "sanaa shia al qaida hawaii ismail quran dangelo daccord",
+        ),
+        ("Baku's the states' James's don't we'll", "baku the states james dont well"),
         ("Çağ şöü", "cag sou"),
         ("Ёлка", "елка"),
         ("майка", "майка"),
@@ -35,12 +41,13 @@ NASTY = st.text(alphabet=LETTERS, max_size=40)
         ("և արև ԱՐԵՎ", "եւ արեւ արեւ"),
         ("أحمد إلى آخر مـحـمـد", "احمد الي اخر محمد"),
         ("مُحَمَّد", "محمد"),
+        ("حكومة المسؤول رئيس على شيء", "حكومه المسوول رييس علي شيء"),
         ("یک", "يك"),
         ("שָׁלוֹם", "שלום"),
         ("Άνθρωπος", "ανθρωποσ"),
         ("हिन्दी की", "हिन्दी की"),
         ("Straße Œuvre Łódź Ægir Þór", "strasse oeuvre lodz aegir thor"),
-        ("it's O’Brien rock 'n' roll `x`", "its obrien rock n roll x"),
+        ("it's O’Brien rock 'n' roll `x`", "it obrien rock n roll x"),
         ("C++ C# F# AT&T foo-bar x_y", "cplusplus csharp fsharp at t foo bar x y"),
         ("U.S. т.е. U.S.A.! e.g. A. Eliyev", "us те usa eg a eliyev"),
         ("3.5 % ½ ٣٤ ①", "3 5 1 2 34 1"),
@@ -111,7 +118,7 @@ def test_stems_are_the_same_from_several_threads() -> None:
     """Snowball's stemmers keep the word in themselves: shared, they would mix the threads' words."""
     forms = [f"{a}{b}{c}ationally" for a in ("gener", "oper") for b in "abcdefghijklmno" for c in "aeioumnr"]
     expected = {form: t.stems(form, ("en", "fr", "de")) for form in forms}
-    stemming._stem.cache_clear()
+    stemming._stems.cache_clear()
     wrong: list[str] = []
     start = threading.Barrier(4)
 

@@ -13,7 +13,7 @@ from bot.demo.newsroom.slugs import slug
     ("title", "expected"),
     [
         ("Ministers agree on a rail corridor", "ministers-agree-on-a-rail-corridor-7"),
-        ("It’s 4–1: Seven Hills win", "its-4-1-seven-hills-win-7"),
+        ("It’s 4–1: Seven Hills win", "it-4-1-seven-hills-win-7"),
         ("Şəhərdə yeni körpü açılıb", "seherde-yeni-korpu-acilib-7"),
         ("Съезд юных щёголей — объявлен", "sezd-yunykh-shchegoley-obyavlen-7"),
         ("市場", "7"),
