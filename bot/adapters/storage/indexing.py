@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import insert as into
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +23,7 @@ from bot.adapters.storage import fts5, tsearch, vocabulary
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import Database, insert, on_postgresql, serial
 from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.prepared import Prepared, micros
 from bot.adapters.storage.schema import articles, indexed, notes
 from bot.adapters.storage.tokens import Searched, tokens
 from bot.domain.model import Filled, IndexHealth, IndexState, Ready
@@ -34,6 +35,9 @@ SAMPLE = 200  # articles looked at, the newest and the oldest
 TO_BE_FOUND = (articles.c.stage == "ready", articles.c.taken_down.is_(None))
 COLUMNS = ("id", "item_id", "published", "section", "source_id", "language", "authors", "title", "text")
 _STORED = select(*(articles.c[name] for name in COLUMNS))
+_LAST = Prepared(lambda _: select(func.max(indexed.c.row)), ())
+_ROW = Prepared(lambda _: select(indexed.c.row).where(indexed.c.article_id == bindparam("article_id")), ("article_id",))
+_ADD = Prepared(lambda _: into(indexed), ("row", "article_id", "item_id", "published"))
 
 
 class Index(Protocol):
@@ -79,14 +83,13 @@ def restore(connection: Connection, article_id: int) -> None:
 def put(connection: Connection, article: Searched) -> None:
     """Put an article into the index as its last row, in place of its earlier one."""
     remove(connection, article.article_id)
-    last = int(connection.scalar(select(func.max(indexed.c.row))) or 0)
-    _put(connection, last + 1, article)
+    ((last,),) = _LAST.fetch(connection, ())
+    _put(connection, (last or 0) + 1, article)
 
 
 def remove(connection: Connection, article_id: int) -> None:
     """Take an article out of the index."""
-    row = connection.scalar(select(indexed.c.row).where(indexed.c.article_id == article_id))
-    if row is not None:
+    for (row,) in _ROW.fetch(connection, (article_id,)):
         connection.execute(update(indexed).where(indexed.c.row == row).values(article_id=None))
         engine(connection).remove(connection, row)
 
@@ -100,7 +103,7 @@ def stored(columns: Sequence[Any]) -> Searched:
 
 
 def _put(connection: Connection, row: int, article: Searched) -> None:
-    connection.execute(into(indexed).values((row, *article[:3])))
+    _ADD.run(connection, [(row, article.article_id, article.item_id, micros(article.published))])
     engine(connection).put(connection, row, tokens(article))
     vocabulary.learn(connection, article.words, article.language)
 

@@ -28,6 +28,7 @@ cent more, and need to know in which of them a line is written.
 import re
 
 _MOST = 6  # endings of one word
+_SHORT = 3  # letters left by what is uncertain: less would be a word of any language (ışıq, English "is")
 _CASES = (("a", "a", "i"), ("e", "e", "i"), ("i", "[ae]", "i"), ("ou", "[ae]", "u"))  # last vowel; wide and narrow then
 
 
@@ -52,5 +53,7 @@ def stems(word: str) -> tuple[str, ...]:
         if shorter == word:
             break
         word = shorter
+        if not found and len(word) == _SHORT:
+            break
     word = _FLEETING.sub(r"\1\2", word)
     return (word[:-1] + word[-1:].translate(_UNVOICED),)
