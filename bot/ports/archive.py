@@ -169,7 +169,8 @@ class Articles(Protocol):
         for, in the first of these `languages` in which it is. Never raises for what the query holds."""
 
     async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
-        """How many articles match each of these queries, counted to `most`; never raises for what they hold."""
+        """How many articles match each of these queries, counted to `most`, and perhaps only among the newest where any
+        of those does; never raises for what they hold."""
 
     async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
         """The archive's words that are spelt nearly like one (`domain.spelling`), folded: the nearest first, of those

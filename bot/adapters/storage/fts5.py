@@ -8,13 +8,25 @@ built of quoted tokens alone: https://www.sqlite.org/fts5.html#full_text_query_s
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, MetaData, Row, Table, Text, bindparam, insert, literal_column, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.matching import Asked, Syntax
 from bot.adapters.storage.prepared import Prepared
 from bot.adapters.storage.schema import indexed
 
@@ -56,11 +68,24 @@ async def newest(
 ) -> Sequence[Row[Any]]:
     """The rows of `indexed` that match, of those from `since` on the last ones, backwards. FTS5 walks its lists from
     their ends, only as far as it is asked to."""
-    matches = literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
-    found = select(*rows.HIT).join(table, table.c.rowid == indexed.c.row).where(matches, *conditions)
+    found = _matching(select(*rows.HIT), asked, conditions)
     if since:
         found = found.where(table.c.rowid >= since)
-    return (await connection.execute(found.order_by(table.c.rowid.desc()).limit(limit))).all()
+    newest_first: Sequence[Row[Any]] = (
+        await connection.execute(found.order_by(table.c.rowid.desc()).limit(limit))
+    ).all()
+    return newest_first
+
+
+async def count(connection: AsyncConnection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
+    """How many rows match each of the queries, counted to `limit`."""
+    counts = (rows.counted(_matching(select(indexed.c.row), *each), limit) for each in asked)
+    return (await connection.execute(select(*counts))).one()
+
+
+def _matching(wanted: Select[Any], asked: str, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    matches = literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
+    return wanted.join(table, table.c.rowid == indexed.c.row).where(matches, *conditions)
 
 
 def _token(token: str) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import fts5, tsearch, vocabulary
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import Database, insert, on_postgresql, serial
-from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.matching import Asked, Syntax
 from bot.adapters.storage.prepared import Prepared, micros
 from bot.adapters.storage.schema import articles, indexed, notes
 from bot.adapters.storage.tokens import Searched, tokens
@@ -58,7 +58,9 @@ class Index(Protocol):
         conditions: Sequence[ColumnElement[bool]],
         limit: int,
         since: int,
-    ) -> list[Row[Any]]: ...
+    ) -> Sequence[Row[Any]]: ...
+
+    async def count(self, connection: AsyncConnection, asked: Sequence[Asked], limit: int) -> Sequence[int]: ...
 
 
 def engine(connection: Connection | AsyncConnection) -> Index:

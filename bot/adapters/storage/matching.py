@@ -3,9 +3,11 @@
 How an engine writes that down is its `Syntax`. Every one quotes its tokens, so that no input can be an error. Pure.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
 
 from bot.adapters.storage.tokens import BEGINNINGS, EVERY, STEM, TITLE, beginning, pairs, split, term
 from bot.domain.model import FacetKey, Query, Word
@@ -29,6 +31,13 @@ class Span(NamedTuple):
 
     first: datetime
     last: datetime
+
+
+class Asked(NamedTuple):
+    """A query in an engine's language, and what of `indexed` must hold besides."""
+
+    text: str
+    conditions: Sequence[ColumnElement[bool]]
 
 
 class Syntax(NamedTuple):

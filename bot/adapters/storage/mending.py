@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import search, vocabulary
+from bot.adapters.storage.indexing import engine
 from bot.domain.model import Query, Word
 from bot.domain.spelling import Spelling, is_spelt, most_edits, nearest
 
@@ -13,8 +14,11 @@ COUNTED = 20  # of the words that are equally near
 
 
 async def count(connection: AsyncConnection, queries: Sequence[Query], most: int) -> tuple[int, ...]:
-    """How many articles match each of the queries, counted to `most`."""
-    return tuple([await _count(connection, query, most) for query in queries])
+    """How many articles match each of the queries, counted to `most`; of a common word perhaps only the newest."""
+    found = [await search.matching(connection, query) for query in queries]
+    asked = [matches.asked() for matches in found if matches]
+    counts = iter(await engine(connection).count(connection, asked, most) if asked else ())
+    return tuple(next(counts) if matches else 0 for matches in found)
 
 
 async def near(connection: AsyncConnection, word: Word, limit: int) -> tuple[str, ...]:
@@ -41,10 +45,3 @@ async def _held(connection: AsyncConnection, group: Sequence[Spelling]) -> list[
     queries = [Query(words=((Word(word, (letters,)),),)) for word, letters in words.items()]
     counted = dict(zip(words, await count(connection, queries, search.COUNTED), strict=True))
     return sorted(filter(counted.__getitem__, counted), key=lambda word: (-counted[word], word))
-
-
-async def _count(connection: AsyncConnection, query: Query, most: int) -> int:
-    matches = await search.matching(connection, query)
-    if matches is None:
-        return 0
-    return len(await matches.newest(most))

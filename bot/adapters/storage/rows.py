@@ -6,7 +6,17 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, literal_column, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from bot.adapters.storage.prepared import moment
 from bot.adapters.storage.schema import addresses, articles, indexed, sources
@@ -44,6 +54,11 @@ def sliced(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """The values in pieces that fit into one statement."""
     for start in range(0, len(values), SLICE):
         yield values[start : start + SLICE]
+
+
+def counted(found: Select[Any], limit: int) -> ScalarSelect[int]:
+    """The number of rows, counted to `limit`, as a value in a statement."""
+    return select(func.count()).select_from(found.limit(limit).subquery()).scalar_subquery()
 
 
 def source(row: Sequence[Any]) -> Source:

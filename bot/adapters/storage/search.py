@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import kin, rows
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.indexing import TO_BE_FOUND, engine
-from bot.adapters.storage.matching import ANYWHERE, Span, Where, expression
+from bot.adapters.storage.matching import ANYWHERE, Asked, Span, Where, expression
 from bot.adapters.storage.schema import articles, indexed, sections
 from bot.adapters.storage.tokens import clean
 from bot.domain.model import Item, Query, Results
@@ -78,11 +78,14 @@ class Matches:
 
     async def newest(self, limit: int, where: Where = ANYWHERE, *, since: int = 0) -> Hits:
         """The last rows that match, of those from `since` on, backwards."""
-        asked = expression(self._asked, self._index.SYNTAX, where, self._span)
+        return await self._index.newest(self._connection, *self.asked(where), limit, since)
+
+    def asked(self, where: Where = ANYWHERE) -> Asked:
+        """What the index is asked for them."""
         exactly: list[ColumnElement[bool]] = [indexed.c.article_id.is_not(None)]
         if self._span:
             exactly += [indexed.c.published >= self._span.first, indexed.c.published < self._span.last]
-        return await self._index.newest(self._connection, asked, exactly, limit, since)
+        return Asked(expression(self._asked, self._index.SYNTAX, where, self._span), exactly)
 
     async def ranked(self, found: Hits) -> Hits:
         """`found`, its first `RANKED` and the title matches of any age put in order of rank."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     MetaData,
     Row,
+    Select,
     Table,
     Text,
     bindparam,
@@ -34,7 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import Syntax
+from bot.adapters.storage.matching import Asked, Syntax
 from bot.adapters.storage.schema import indexed
 
 FINE, COARSE = 12, 16  # bits: a stretch is 4,096 rows, or 65,536
@@ -70,14 +71,9 @@ async def newest(
     connection: AsyncConnection, asked: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
 ) -> Sequence[Row[Any]]:
     """The rows of `indexed` that match, of those from `since` on the last ones, backwards."""
-    await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
-    last = int(await connection.scalar(select(func.max(indexed.c.row))) or 0)
     found: list[Row[Any]] = []
-    for start, end, stretches in _windows(last + 1):
-        there = f"({asked}) & ({stretches})" if stretches else asked
-        matching = _VECTORS.op("@@", is_comparison=True)(cast(bindparam(None, there, Text), TSQUERY))
-        hits = select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
-        wanted = select(*rows.HIT).join(hits, hits.c.rowid == indexed.c.row).where(indexed.c.row < end, *conditions)
+    for start, end, stretches in _windows(await _end(connection)):
+        wanted = _matching(select(*rows.HIT), asked, stretches).where(indexed.c.row < end, *conditions)
         if since:
             wanted = wanted.where(indexed.c.row >= since)
         newest = wanted.order_by(indexed.c.row.desc()).limit(limit - len(found))
@@ -85,6 +81,36 @@ async def newest(
         if len(found) >= limit or start <= since:
             break
     return found
+
+
+async def count(connection: AsyncConnection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
+    """How many rows match each of the queries, counted to `limit`: of the last window, or of all where none of those
+    does. A common word's long list is not read for that."""
+    _, _, stretches = next(_windows(await _end(connection)))
+    counts = await _count(connection, asked, stretches, limit)
+    rare = [each for each, count in zip(asked, counts, strict=True) if not count]
+    older = iter(await _count(connection, rare, "", limit))
+    return [count or next(older) for count in counts]
+
+
+async def _count(connection: AsyncConnection, asked: Sequence[Asked], stretches: str, limit: int) -> Sequence[int]:
+    if not asked:
+        return ()
+    found = (_matching(select(indexed.c.row), text, stretches).where(*conditions) for text, conditions in asked)
+    return (await connection.execute(select(*(rows.counted(each, limit) for each in found)))).one()
+
+
+async def _end(connection: AsyncConnection) -> int:
+    """Behind the last row."""
+    await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
+    return int(await connection.scalar(select(func.max(indexed.c.row))) or 0) + 1
+
+
+def _matching(wanted: Select[Any], asked: str, stretches: str) -> Select[Any]:
+    there = f"({asked}) & ({stretches})" if stretches else asked
+    matching = _VECTORS.op("@@", is_comparison=True)(cast(bindparam(None, there, Text), TSQUERY))
+    hits = select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
+    return wanted.join(hits, hits.c.rowid == indexed.c.row)
 
 
 def _windows(end: int) -> Iterator[tuple[int, int, str]]:
