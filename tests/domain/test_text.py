@@ -1,7 +1,5 @@
 """Folding, stems, sentences and lengths, in the scripts that news is written in."""
 
-import sys
-import threading
 import time
 import unicodedata
 
@@ -9,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain import stemming
 from bot.domain import text as t
 
 ANY = st.text(alphabet=st.characters(), max_size=120)  # surrogates, controls and marks included
@@ -79,65 +76,6 @@ def test_folding_ignores_case_and_composition(text: str) -> None:
 def test_words_are_bounded() -> None:
     assert t.words("a" * 1000) == ("a" * t.LONGEST_WORD,)
     assert t.words("é" * 1000 + "中") == ("e" * t.LONGEST_WORD, "中")
-
-
-@pytest.mark.parametrize(
-    ("forms", "languages"),
-    [
-        (["election", "elections"], ()),
-        (["правительство", "правительства", "правительством"], ()),
-        (["prezident", "prezidenti", "prezidentin", "prezidentinin", "prezidentlər", "prezidentlərin"], ("az",)),
-        (["Azərbaycan", "Azərbaycanda", "Azərbaycanın", "Azərbaycandan"], ("az",)),
-        (["Bakı", "Bakıda", "Bakının", "Bakıdan", "Bakıya"], ("az", "tr")),
-        (["ülke", "ülkesinde", "ülkeler"], ("tr-TR",)),
-        (["նախագահ", "նախագահի", "նախագահը"], ("hy",)),
-        (["élection", "élections"], ("fr",)),
-    ],
-)
-def test_forms_of_a_word_share_a_stem(forms: list[str], languages: tuple[str, ...]) -> None:
-    assert set.intersection(*(set(t.stems(t.fold(form), languages)) for form in forms))
-
-
-def test_stems_follow_the_script_of_the_word() -> None:
-    assert t.stems("elections", ("ru",)) == ("elect",)  # no language of its script: the script's commonest
-    assert t.stems("elections", ("en", "ru", "en-GB")) == ("elect",)
-    assert len(t.stems("elections", ("en", "az", "fr"))) > 1
-    assert t.stems("2024") == ("2024",)
-    assert t.stems("中国") == ("中国",)
-    assert t.stems("a" * 50 + "ing") == ("a" * 50 + "ing",)
-    assert t.stems("да", ("bg",)) == ("да",)  # no algorithm
-
-
-@given(ANY)
-def test_every_word_has_a_stem(text: str) -> None:
-    for word in t.words(text):
-        assert all(t.stems(word, ("en", "az", "ru", "ar", "hy", "fr", "hi")))
-
-
-def test_stems_are_the_same_from_several_threads() -> None:
-    """Snowball's stemmers keep the word in themselves: shared, they would mix the threads' words."""
-    forms = [f"{a}{b}{c}ationally" for a in ("gener", "oper") for b in "abcdefghijklmno" for c in "aeioumnr"]
-    expected = {form: t.stems(form, ("en", "fr", "de")) for form in forms}
-    stemming._stems.cache_clear()
-    wrong: list[str] = []
-    start = threading.Barrier(4)
-
-    def work(turn: int) -> None:
-        start.wait()
-        mine = forms[turn::4]
-        wrong.extend(form for form in mine if t.stems(form, ("en", "fr", "de")) != expected[form])
-
-    threads = [threading.Thread(target=work, args=(turn,)) for turn in range(4)]
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(usual)
-    assert not wrong
 
 
 def test_index_holds_words_and_beside_them_stems_each_once() -> None:

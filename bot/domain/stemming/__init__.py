@@ -7,7 +7,7 @@ alike; where they lose more, or part the forms of a noun, a module of its own sa
 are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 import snowballstemmer
@@ -32,20 +32,24 @@ _SNOWBALL = {
 _KNOWN = frozenset(snowballstemmer.algorithms())
 
 
-def stems(word: str, languages: Sequence[str] = ()) -> tuple[str, ...]:
+def stems(word: str, languages: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The stems of a folded word, one or two for each of the languages written in its script, without repetition.
 
     Where none of them is, the script's commonest language stands in. A word that has no stem is its own.
     """
+    return _stems(word, languages)
+
+
+@lru_cache(maxsize=CACHED)
+def _stems(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     name = script(word)
     if not name or len(word) > LONGEST:
         return (word,)
     own = [language for language in map(primary, languages) if script_of(language) == name] or languages_of(name)[:1]
-    return tuple(dict.fromkeys(stem for language in own for stem in _stems(word, language))) or (word,)
+    return tuple(dict.fromkeys(stem for language in own for stem in _in(language, word))) or (word,)
 
 
-@lru_cache(maxsize=CACHED)
-def _stems(word: str, language: str) -> tuple[str, ...]:
+def _in(language: str, word: str) -> tuple[str, ...]:
     if language in _OWN:
         return _OWN[language](word)
     algorithm = _SNOWBALL.get(language, "")

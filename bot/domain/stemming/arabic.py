@@ -9,7 +9,7 @@ has so many. Plurals that change a word from inside (وزير, وزراء) stay 
 
 This is Light10 (Larkey, Ballesteros, Connell: Light Stemming for Arabic Information Retrieval, 2007) with
 prepositions, pronouns and the second stem. Snowball's Arabic takes less off where no article stands: it finds 38 % of
-a word's other forms, this 75 %, each with 96 % of what they find being right (2,000 lemmas of simplemma, weighed by
+a word's other forms, this 75 %, each with 96 % of what they find being right (900 lemmas of simplemma, weighed by
 wordfreq).
 """
 

@@ -8,8 +8,8 @@
 - -ин of peoples goes, as their plural lacks it (армянин, армяне), and so does the vowel that й leaves (музея, музей).
 - Of Алиев it leaves two letters, taking -ев for a plural's: what is left of -ов and -ев must be three.
 
-Of the other forms of 9,000 nouns, weighed by how often they are used, Snowball alone finds 94 %, and this 98 %, of
-which 96 % are right as before.
+Of the other forms of 3,100 nouns (pymorphy3's, weighed by wordfreq) Snowball alone finds 94 %, and this 98 %, with 99
+% of what is found being right as before.
 """
 
 import re
