@@ -60,6 +60,7 @@ _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")  # U.S., т.е.
 _PLUSES = re.compile(r"(?<=[a-z])\+\+(?![^\W_])")  # C++
 _SHARP = re.compile(r"(?<![^\W_])([a-z])#(?![^\W_])")  # C#
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SIGNS}])*")
+_HYPHENED = re.compile(r"(?<![^\W_])[^\W\d_]+(?:[-‐‑][^\W_]+)+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _PAIRED = (
     "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
@@ -129,8 +130,9 @@ def _signs(text: str) -> str:
 
 
 def index(title: str, body: str, language: str) -> Indexed:
-    """What search and filters see of an article: its folded words, and the stems in its own language that are no words
-    of the same part, each once. A form of a word is therefore looked for among words and stems alike.
+    """What search and filters see of an article: its folded words, and beside them, each once, what is no word of the
+    same part: stems in its own language, and what a hyphen joins written as one (COVID-19, covid19). A form of a word
+    is therefore looked for among words and stems alike.
 
     Of the body the first thousand characters of words count. Words in another script than the language's are stemmed
     in that script's commonest language.
@@ -139,8 +141,8 @@ def index(title: str, body: str, language: str) -> Indexed:
     return Indexed(
         title_words=" ".join(title_words),
         body_words=" ".join(body_words),
-        title_stems=" ".join(_stems_beside(title_words, language)),
-        body_stems=" ".join(_stems_beside(body_words, language)),
+        title_stems=" ".join(_beside(title, title_words, language)),
+        body_stems=" ".join(_beside(body[: 4 * BODY_CHARACTERS], body_words, language)),
     )
 
 
@@ -159,9 +161,12 @@ def _first(found: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-def _stems_beside(found: tuple[str, ...], language: str) -> Iterable[str]:
+def _beside(text: str, found: tuple[str, ...], language: str) -> Iterable[str]:
     own = dict.fromkeys(found)
-    return dict.fromkeys(stem for word in own for stem in stems(word, (language,)) if stem not in own)
+    parts = (words(whole) for whole in _HYPHENED.findall(text))
+    joined = ["".join(each)[:LONGEST_WORD] for each in parts if own.keys() >= {*each}]
+    forms = (form for word in (*own, *joined) for form in (word, *stems(word, (language,))))
+    return dict.fromkeys(form for form in forms if form not in own)
 
 
 # --- showing -----------------------------------------------------------------------------------------------

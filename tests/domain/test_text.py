@@ -87,6 +87,23 @@ def test_index_holds_words_and_beside_them_stems_each_once() -> None:
     assert {"elections", "elect", "voting", "vote", "выборы", "выбор"} <= t.terms(indexed)
 
 
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("COVID-19 and F‑16", "covid19 f16"),
+        ("A trans-Caspian line", "transcaspian"),
+        ("Cease-fires held", "ceas fire ceasefires ceasefir"),
+        ("От какой-то стороны", "какойт"),
+        ("3-0 in 2020-2021, 5-ci", ""),
+        ("x" * 50 + "-" + "y" * 50, "x" * 50 + "y" * 14),
+    ],
+)
+def test_what_a_hyphen_joins_is_also_found_as_one_word(text: str, beside: str) -> None:
+    assert set(beside.split()) <= set(t.index(text, "", "en").title_stems.split())
+    assert bool(beside) == bool(t.index(text, "", "en").title_stems)
+    assert t.index("", f"{'word ' * 300}{text}", "en").body_stems == ""
+
+
 @given(st.text(LETTERS + "elections выборы ", max_size=60), st.text(LETTERS, max_size=60))
 def test_every_stem_is_among_words_and_stems(title: str, body: str) -> None:
     indexed = t.index(title, body, "en")
