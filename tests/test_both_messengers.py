@@ -61,7 +61,8 @@ def headlines(messages: list[Message]) -> list[str]:
 
 
 def named(listing: str) -> list[str]:
-    """The titles in a list, as either platform shows it."""
+    """The titles in a list, as either platform shows it: Discord writes what is bold between asterisks."""
+    listing = listing.replace("**", "")
     known = [MENDED, RAIL.title, BRIDGE.title, *(story.title for story in OLD)]
     found = sorted((listing.find(title), title) for title in known if title in listing)
     return [title for _, title in found]

@@ -23,6 +23,7 @@ async def test_items_are_counted_and_paged_not_their_editions(
         await store.sources.store_poll(poll(SOURCE, entries[at : at + 200]), NOW)
     await edit(store, max_age=timedelta())
     await sql(store_url, "UPDATE articles SET item_id = id - (id - 1) % 3")
+    await sql(store_url, "UPDATE indexed SET item_id = article_id - (article_id - 1) % 3")
     section = Query(sections=("world",))
     found = await store.articles.find(section, limit=5)
     assert (found.total, found.total_capped) == (40, False)
