@@ -48,6 +48,8 @@ FORMS = {
         qanun qanunu qanunun qanunlar qanunla
         sülh sülhü sülhün sülhdən
         qatar qatarı qatarlar qatarla
+        açıldı açılıb açılacaq açılmışdır açılır açılması açılmasının açılmaq
+        keçirildi keçirilib keçiriləcək keçirilir keçirilməsi
         """,
     "tr": """
         Ankara Ankara'da Ankara'nın Ankara'dan Ankara'ya Ankarada Ankaranın
@@ -68,6 +70,9 @@ FORMS = {
         hükümet hükümeti hükümetin hükümetten
         deprem depremi depremin depremler depremde
         meclis meclisi meclisin mecliste
+        kitaplık kitaplığı kitaplıkta
+        kalıp kalıbı kalıplar
+        açıldı açılıyor açılacak açılmış açılması açılmak açılır
         """,
     "ru": """
         правительство правительства правительством правительстве
