@@ -8,8 +8,10 @@ from tests.memory import Trouble
 
 
 class MemoryIndex(Trouble):
-    def __init__(self, articles: int = 0, noted: IndexState = "missing") -> None:
+    def __init__(self, articles: int = 0, noted: IndexState = "missing", filters: int = 0) -> None:
         super().__init__()
+        self.filters = range(1, filters + 1)
+        self.anchored: list[int] = []
         self.articles = range(articles)
         self.noted = noted
         self.held: list[int] = []
@@ -17,6 +19,12 @@ class MemoryIndex(Trouble):
     async def state(self) -> IndexState:
         self.strike()
         return self.noted
+
+    async def anchor(self, after: int, limit: int) -> int | None:
+        self.strike()
+        piece = [number for number in self.filters if number > after][:limit]
+        self.anchored += piece
+        return piece[-1] if piece else None
 
     async def make(self, now: datetime) -> int:
         self.strike()

@@ -207,6 +207,10 @@ class Index(Protocol):
     async def state(self) -> IndexState:
         """Whether all articles are in it; `missing`: it has to be made before it is filled."""
 
+    async def anchor(self, after: int, limit: int) -> int | None:
+        """Let the next `limit` subscriptions by words, in the order of their ids, be found by the words and stems that
+        articles have by now (`domain.filters.anchors`). Returns the id to go on after; None when all are done."""
+
     async def make(self, now: datetime) -> int:
         """Empty it, whatever state it is in, and let it be filled: at most with so many articles as this returns. What
         is published meanwhile is put into it."""

@@ -1,7 +1,8 @@
 """Filling the search index: after an update of Crier has emptied it, or because an operator has it made anew.
 
 It is done in short transactions with pauses between them, so that whoever publishes meanwhile comes in, and with the
-newest articles first, so that they are found again at once.
+newest articles first, so that they are found again at once. Before that come the subscriptions by words: they too are
+found by stems, which may be others than before.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from bot.ports import Clock, Index
 from bot.services.patience import Patience
 
-PIECE = 50  # articles in one transaction: some tens of milliseconds
+PIECE = 50  # articles, or subscriptions, in one transaction: some tens of milliseconds
 REST = 0.02  # seconds between two: a writer that waits looks that often whether it may
 LOOK = 600.0  # seconds between two looks whether there is something to fill
 
@@ -49,7 +50,10 @@ class Reindexing:
             _log.info("the search index is whole")
 
     async def make(self) -> int:
-        """Empty the index. Returns how many articles `fill` will pass at most."""
+        """See to the subscriptions, and empty the index. Returns how many articles `fill` will pass at most."""
+        last: int | None = 0
+        while last is not None:
+            last = await self._patiently(self._index.anchor, last, PIECE)
         return await self._patiently(self._index.make, self._clock())
 
     async def fill(self, passed: Callable[[int], None] = lambda _: None) -> None:

@@ -23,6 +23,14 @@ async def test_an_index_that_is_missing_is_made_and_filled_from_the_newest_artic
 
 
 @virtual
+async def test_subscriptions_by_words_are_seen_to_before_an_index_is_made() -> None:
+    index = MemoryIndex(3, filters=2 * PIECE + 1)
+    index.coming = [StoreBusy("locked")]
+    await reindexing(index).make()
+    assert index.anchored == list(index.filters)
+
+
+@virtual
 async def test_one_that_is_unfinished_is_not_begun_anew() -> None:
     index = MemoryIndex(PIECE + 1, "unfinished")
     index.held = [PIECE, PIECE - 1]

@@ -19,7 +19,7 @@ from sqlalchemy import insert as into
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import fts5, tsearch, vocabulary
+from bot.adapters.storage import fts5, subscriptions, tsearch, vocabulary
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import Database, insert, on_postgresql, serial
 from bot.adapters.storage.matching import Asked, Syntax
@@ -139,6 +139,11 @@ class SqlIndex:
             missing = sum(article.row is None for article in parts[0])
             wrong = [row for row, article in sample.items() if not await _finds(connection, article)]
         return IndexHealth(state, len(sample) + missing, missing, len(wrong))
+
+    @serial
+    def anchor(self, connection: Connection, after: int, limit: int) -> int | None:
+        """See the port."""
+        return subscriptions.anchor(connection, after, limit)
 
     @serial
     def make(self, connection: Connection, now: datetime) -> int:

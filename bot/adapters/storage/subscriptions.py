@@ -65,6 +65,21 @@ def _filter(connection: Connection, terms: str) -> int:
     identity: int | None = connection.scalar(made)
     if identity is None:
         return int((connection.execute(select(filters.c.id).where(filters.c.terms == terms))).scalar_one())
-    values = [{"term": term, "filter_id": identity} for term in sorted(set(anchors(terms)))]
-    connection.execute(insert(connection, filter_terms), values)
+    _anchor(connection, identity, terms)
     return identity
+
+
+def anchor(connection: Connection, after: int, limit: int) -> int | None:
+    """Give the `limit` filters after this id the anchors that this version of Crier looks for, besides those they have:
+    the stems of another version. Returns the last one's id; None when there are no more."""
+    some = select(filters.c.id, filters.c.terms).where(filters.c.id > after).order_by(filters.c.id).limit(limit)
+    last = None
+    for last, terms in connection.execute(some.with_for_update(key_share=True)).all():
+        _anchor(connection, last, terms)
+    return last
+
+
+def _anchor(connection: Connection, filter_id: int, terms: str) -> None:
+    values = [{"term": term, "filter_id": filter_id} for term in sorted(set(anchors(terms)))]
+    if values:
+        connection.execute(insert(connection, filter_terms).on_conflict_do_nothing(), values)
