@@ -111,8 +111,7 @@ def seed_sources(connection: Connection, made_of: World) -> None:
 
 def _put(connection: Connection, prepared: Sequence[Prepared]) -> None:
     put_rows(connection, prepared)
-    for article, indexed, _ in prepared:
-        put_words(connection, article, indexed)
+    indexing._put(connection, prepared[0].article.number, [_searched(*each) for each in prepared])
 
 
 def put_rows(connection: Connection, prepared: Sequence[Prepared]) -> None:
@@ -128,11 +127,10 @@ def put_rows(connection: Connection, prepared: Sequence[Prepared]) -> None:
     connection.execute(insert(sightings), seen)
 
 
-def put_words(connection: Connection, article: Article, indexed: Indexed) -> None:
-    """An article's search rows, as storage puts them."""
+def _searched(article: Article, indexed: Indexed, _: str) -> Searched:
     names = [fold(name) for name in article.authors]
     about = article.published, article.section, article.source, article.language
-    indexing.put(connection, Searched(article.number, article.item, *about, names, indexed))
+    return Searched(article.number, article.item, *about, names, indexed)
 
 
 def _row(article: Article, indexed: Indexed, summary: str) -> Mapping[str, Any]:

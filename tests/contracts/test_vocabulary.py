@@ -106,7 +106,7 @@ async def test_words_that_no_article_has_any_more_are_not_offered(store: Store) 
 
 
 def learn(connection: Connection, text: str) -> None:
-    vocabulary.learn(connection, index(text, "", "en"), "en")
+    vocabulary.learn(connection, [(index(text, "", "en"), "en")])
 
 
 async def test_the_vocabulary_is_kept_and_undone_with_the_article(library: Store) -> None:

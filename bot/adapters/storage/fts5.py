@@ -5,7 +5,7 @@ gets another row, and those of earlier ones lead nowhere (`search`). Its tokeniz
 built of quoted tokens alone: https://www.sqlite.org/fts5.html#full_text_query_syntax
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -54,9 +54,9 @@ def make(connection: Connection) -> None:
     run("INSERT INTO search (search, rank) VALUES ('automerge', ?)", (MERGED,))
 
 
-def put(connection: Connection, row: int, tokens: Sequence[str]) -> None:
-    """Store an article's tokens as a row, which there has never been."""
-    _PUT.run(connection, [(row, " ".join(tokens))])
+def put(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Store articles' tokens as rows which there have never been."""
+    _PUT.run(connection, [(row, " ".join(tokens)) for row, tokens in rows])
 
 
 def remove(connection: Connection, row: int) -> None:

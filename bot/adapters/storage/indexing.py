@@ -9,7 +9,7 @@ one downwards, with the newest article first, a piece at a time, while what is p
 them: a search finds the newest at once, and who goes on after a crash puts in only what is missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
@@ -47,7 +47,7 @@ class Index(Protocol):
 
     def make(self, connection: Connection) -> None: ...
 
-    def put(self, connection: Connection, row: int, tokens: Sequence[str]) -> None: ...
+    def put(self, connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None: ...
 
     def remove(self, connection: Connection, row: int) -> None: ...
 
@@ -86,7 +86,7 @@ def put(connection: Connection, article: Searched) -> None:
     """Put an article into the index as its last row, in place of its earlier one."""
     remove(connection, article.article_id)
     ((last,),) = _LAST.fetch(connection, ())
-    _put(connection, (last or 0) + 1, article)
+    _put(connection, (last or 0) + 1, [article])
 
 
 def remove(connection: Connection, article_id: int) -> None:
@@ -104,10 +104,12 @@ def stored(columns: Sequence[Any]) -> Searched:
     return Searched(article, item, published, section, source, language, authors, words)
 
 
-def _put(connection: Connection, row: int, article: Searched) -> None:
-    _ADD.run(connection, [(row, article.article_id, article.item_id, micros(article.published))])
-    engine(connection).put(connection, row, tokens(article))
-    vocabulary.learn(connection, article.words, article.language)
+def _put(connection: Connection, first: int, put: Sequence[Searched]) -> None:
+    """Articles that are not in the index, as rows from the first on."""
+    rows = list(enumerate(put, first))
+    _ADD.run(connection, [(row, each.article_id, each.item_id, micros(each.published)) for row, each in rows])
+    engine(connection).put(connection, [(row, tokens(each)) for row, each in rows])
+    vocabulary.learn(connection, [(each.words, each.language) for each in put])
 
 
 # --- the whole ---------------------------------------------------------------------------------------------
@@ -191,8 +193,7 @@ def _put_below(connection: Connection, article_ids: Sequence[int]) -> None:
     """Put articles, the last of them first, before all that there are; on FTS5, numbers have to grow."""
     known = {article.id: article for article in connection.execute(_STORED.where(articles.c.id.in_(article_ids)))}
     first = int(connection.scalar(select(func.min(indexed.c.row))) or 1)
-    for number, article_id in enumerate(reversed(article_ids), first - len(article_ids)):
-        _put(connection, number, stored(known[article_id]))
+    _put(connection, first - len(article_ids), [stored(known[article_id]) for article_id in reversed(article_ids)])
 
 
 def _note(connection: Connection, value: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ places: for a phrase of common words, every article that holds them would have t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -61,9 +61,9 @@ def tokens(article: Searched) -> list[str]:
     """An article's tokens, each once."""
     names = (term("a", word) for author in article.authors for word in author.split())
     about = (EVERY, term("s", article.section), term("f", article.source), term("l", article.language), *names)
-    title = dict.fromkeys(_words(article.words.title_words.split(), article.words.title_stems.split()))
+    title = _words(article.words.title_words.split(), article.words.title_stems.split())
     body = _words(article.words.body_words.split(), article.words.body_stems.split())
-    every = (*about, *times(article.published), *(TITLE + token for token in title), *title, *body)
+    every = *about, *times(article.published), *[TITLE + token for token in title], *title, *body
     return list(dict.fromkeys(every))[:MOST]
 
 
@@ -74,13 +74,13 @@ def term(kind: str, value: str) -> str:
 
 def times(moment: datetime) -> tuple[str, str, str]:
     """The tokens of a time: its day, month and year."""
-    return f"d:{moment:%Y-%m-%d}", f"m:{moment:%Y-%m}", f"y:{moment:%Y}"
+    day = moment.date().isoformat()
+    return f"d:{day}", f"m:{day[:-3]}", f"y:{day[:-6]}"
 
 
-def pairs(words: Sequence[str]) -> Iterator[str]:
+def pairs(words: Sequence[str]) -> list[str]:
     """The tokens of words that stand side by side."""
-    for pair in pairwise(words):
-        yield f"={crc32(' '.join(pair).encode()) & PAIRS:x}"
+    return [f"={crc32(pair.encode()) & PAIRS:x}" for pair in map(" ".join, pairwise(words))]
 
 
 def beginning(word: str) -> str:
@@ -98,12 +98,9 @@ def clean(text: str) -> str:
     return text.replace("\0", " ").encode(errors="replace").decode()
 
 
-def _words(words: Sequence[str], stems: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        yield from _word(word)
-    for stem in stems:
-        yield STEM + stem
-    yield from pairs(words)
+def _words(words: Sequence[str], stems: Sequence[str]) -> list[str]:
+    every = [token for word in words for token in _word(word)]
+    return [*every, *[STEM + stem for stem in stems], *pairs(words)]
 
 
 @lru_cache(maxsize=20_000)

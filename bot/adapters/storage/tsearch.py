@@ -10,7 +10,7 @@ as many before them: of a long list, GIN then reads what lies in those ("fast sc
 https://www.postgresql.org/docs/current/gin-implementation.html).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -36,12 +36,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
 from bot.adapters.storage.matching import Asked, Syntax
+from bot.adapters.storage.prepared import Prepared
 from bot.adapters.storage.schema import indexed
 
 FINE, COARSE = 12, 16  # bits: a stretch is 4,096 rows, or 65,536
 WINDOWS = (8192, 32_768, 131_072, 524_288)  # rows looked through, one window after the other; then all the others
 
 table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("tokens", Text))
+_PUT = Prepared(lambda _: insert(table), ("rowid", "tokens"))
 _VECTORS: ColumnElement[Any] = literal_column(
     "array_to_tsvector(string_to_array(search.tokens, ' '))"
 )  # as the index has it
@@ -52,9 +54,9 @@ def make(connection: Connection) -> None:
     connection.exec_driver_sql("TRUNCATE search")
 
 
-def put(connection: Connection, row: int, tokens: Sequence[str]) -> None:
-    """Store an article's tokens as a row, which there has never been."""
-    connection.execute(insert(table).values(rowid=row, tokens=text(row, tokens)))
+def put(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Store articles' tokens as rows which there have never been."""
+    _PUT.run(connection, [(row, text(row, tokens)) for row, tokens in rows])
 
 
 def text(row: int, tokens: Sequence[str]) -> str:

@@ -4,9 +4,10 @@ They are learnt in the transaction that stores an article's search rows, and onl
 holds any more finds nothing, and is not offered.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TypeVar
 
 from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.engine import Connection
@@ -22,19 +23,28 @@ from bot.domain.stemming import stems
 
 COMPARED = 20_000  # spellings at most, for one word
 CACHED = 20_000  # digests of words, the commonest of which come with every article; about 3 MB
+Known = TypeVar("Known")
 _DIGEST = 6  # bytes: of a million words, two have the same in one archive of 500
 
 
-def learn(connection: Connection, indexed: Indexed, language: str) -> None:
-    """Add the words of an article in this language that are not known yet, and the stems of those."""
-    texts = indexed.title_words, indexed.body_words
-    words = _unknown(connection, {_digest(word): word for text in texts for word in text.split() if is_spelt(word)})
-    taken = {stem: word for word in sorted(words.values()) for stem in stems(word, (language,)) if is_spelt(stem)}
-    known = taken.keys() - _unknown(connection, {_digest(stem): stem for stem in taken}).values()
-    unknown = taken.keys() - known - set(words.values())
-    own = _unknown(connection, {-_digest(stem): stem for stem in unknown})  # as stems: a word may come later
-    rows = [(digest, word, "", *keys(word)) for digest, word in sorted(words.items())]
-    _learn.run(connection, rows + [(digest, stem, taken[stem], *keys(stem)) for digest, stem in sorted(own.items())])
+def learn(connection: Connection, articles: Iterable[tuple[Indexed, str]]) -> None:
+    """Add the words of articles, each in its language, that are not known yet, and the stems of those."""
+    found: dict[int, tuple[str, str]] = {}
+    for indexed, language in articles:
+        for word in {*indexed.title_words.split(), *indexed.body_words.split()}:
+            if digest := _digest(word):
+                found[digest] = word, language
+    words = _unknown(connection, found)
+    own = {word for word, _ in words.values()}
+    taken = {stem: word for word, language in sorted(words.values()) for stem in stems(word, (language,))}
+    unknown = _unknown(connection, {_digest(stem): stem for stem in taken.keys() - own if is_spelt(stem)})
+    unknown = _unknown(
+        connection, {-digest: stem for digest, stem in unknown.items()}
+    )  # as stems: a word may come later
+    rows = [(digest, word, "", *keys(word)) for digest, (word, _) in sorted(words.items())]
+    _learn.run(
+        connection, rows + [(digest, stem, taken[stem], *keys(stem)) for digest, stem in sorted(unknown.items())]
+    )
 
 
 def forget_all(connection: Connection) -> None:
@@ -53,13 +63,16 @@ async def alike(connection: AsyncConnection, forms: Iterable[str], most: int) ->
     return [Spelling(*row) for row in await connection.execute(found.where(near))]
 
 
-def _unknown(connection: Connection, spellings: Mapping[int, str]) -> dict[int, str]:
+def _unknown(connection: Connection, spellings: dict[int, Known]) -> dict[int, Known]:
     known = {digest for (digest,) in _known.fetch(connection, (), list(spellings))}
-    return {digest: letters for digest, letters in spellings.items() if digest not in known}
+    return {digest: spelling for digest, spelling in spellings.items() if digest not in known}
 
 
 @lru_cache(maxsize=CACHED)
 def _digest(letters: str) -> int:
+    """0 for what is not spelt of letters."""
+    if not is_spelt(letters):
+        return 0
     return int.from_bytes(blake2b(letters.encode("utf-8", "replace"), digest_size=_DIGEST).digest())
 
 
