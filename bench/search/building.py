@@ -40,6 +40,7 @@ class Prepared(NamedTuple):
 async def build(store: Store, made_of: World, jobs: int = 1) -> float:
     """Fill an empty database. Returns the seconds it took."""
     start, count = perf_counter(), made_of.items
+    _remember_stems()
     transact = store.articles._database.transact
     await transact(partial(seed_sources, made_of=made_of))
     indices = await transact(_drop_indices)

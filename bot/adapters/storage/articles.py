@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import archive, mending, rows, search, switching, takedowns, top
 from bot.adapters.storage import stories as telling
-from bot.adapters.storage.engine import Database, announce, serial, transaction
+from bot.adapters.storage.engine import Database, announce, serial, transaction, view
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.publishing import Publication
 from bot.adapters.storage.schema import articles, authors, sections, sources
@@ -99,20 +99,22 @@ class SqlArticles:
         async with self._database.read() as connection:
             return await archive.show(connection, ref)
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
+    @view
+    def find(
+        self, connection: Connection, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()
+    ) -> Results:
         """See the port."""
-        async with self._database.read() as connection:
-            return await search.find(connection, query, limit, offset, languages)
+        return search.find(connection, query, limit, offset, languages)
 
-    async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
+    @view
+    def count(self, connection: Connection, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
         """See the port."""
-        async with self._database.read() as connection:
-            return await mending.count(connection, queries, most)
+        return mending.count(connection, queries, most)
 
-    async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
+    @view
+    def near(self, connection: Connection, word: Word, *, limit: int) -> tuple[str, ...]:
         """See the port."""
-        async with self._database.read() as connection:
-            return await mending.near(connection, word, limit)
+        return mending.near(connection, word, limit)
 
     async def top(
         self, now: datetime, limit: int, languages: Sequence[str] = (), *, only: bool = False

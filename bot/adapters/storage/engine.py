@@ -48,6 +48,9 @@ class Database(Protocol):
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One consistent view, for reading."""
 
+    async def view(self, work: Callable[[Connection], T]) -> T:
+        """Run what only reads, in one consistent view: `read` for what asks several things."""
+
     def hurry(self) -> None:
         """This process is ending: transactions that begin from now on do not wait long for a lock."""
 
@@ -90,6 +93,16 @@ def _transaction(method: Method[S, P, T], way: Way) -> Awaited[S, P, T]:
         return await self._database.transact(lambda connection: method(self, connection, *args, **kwargs), way)
 
     return transact
+
+
+def view(method: Method[S, P, T]) -> Awaited[S, P, T]:
+    """The method as one consistent view (`Database.view`)."""
+
+    @wraps(method)
+    async def look(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.view(lambda connection: method(self, connection, *args, **kwargs))
+
+    return look
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert:

@@ -8,26 +8,13 @@ built of quoted tokens alone: https://www.sqlite.org/fts5.html#full_text_query_s
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    MetaData,
-    Row,
-    Select,
-    Table,
-    Text,
-    bindparam,
-    insert,
-    literal_column,
-    select,
-)
+from sqlalchemy import Column, MetaData, Select, Table, Text, bindparam, insert, literal_column, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
 from bot.adapters.storage.matching import Asked, Syntax
 from bot.adapters.storage.prepared import Prepared
+from bot.adapters.storage.rows import HIT, Hit, between, counted
 from bot.adapters.storage.schema import indexed
 
 PUNCTUATION = "".join(map(chr, (*range(33, 48), *range(58, 65), *range(91, 97), *range(123, 127))))
@@ -35,6 +22,27 @@ PARTS = ("data", "idx", "config")  # the tables that FTS5 keeps such an index in
 MERGED = 8  # segments merged at once: a fifth less work at a put than with FTS5's own 4
 table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("tokens", Text))
 _PUT = Prepared(lambda _: insert(table), ("rowid", "tokens"))
+
+
+def _matching(wanted: Select[Any]) -> Select[Any]:
+    match = literal_column("search").op("MATCH", is_comparison=True)(bindparam("asked", type_=Text))
+    there = indexed.c.article_id.is_not(None), between(indexed.c.published, "first", "last")
+    return wanted.join(table, table.c.rowid == indexed.c.row).where(match, *there)
+
+
+_NEWEST = Prepared(
+    lambda _: (
+        _matching(select(*HIT))
+        .where(between(table.c.rowid, "since", "until"))
+        .order_by(table.c.rowid.desc())
+        .limit(bindparam("limit"))
+    ),
+    ("asked", "first", "last", "since", "until", "limit"),
+)
+_COUNT = Prepared(
+    lambda _: select(counted(_matching(select(indexed.c.row)), bindparam("limit"))),
+    ("asked", "first", "last", "limit"),
+)
 
 
 def make(connection: Connection) -> None:
@@ -63,29 +71,15 @@ def remove(connection: Connection, row: int) -> None:
     """A row that leads nowhere may stay."""
 
 
-async def newest(
-    connection: AsyncConnection, asked: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
-) -> Sequence[Row[Any]]:
-    """The rows of `indexed` that match, of those from `since` on the last ones, backwards. FTS5 walks its lists from
+def newest(connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]:
+    """Of the rows that match, and are from `since` to `until`, the last ones, backwards. FTS5 walks its lists from
     their ends, only as far as it is asked to."""
-    found = _matching(select(*rows.HIT), asked, conditions)
-    if since:
-        found = found.where(table.c.rowid >= since)
-    newest_first: Sequence[Row[Any]] = (
-        await connection.execute(found.order_by(table.c.rowid.desc()).limit(limit))
-    ).all()
-    return newest_first
+    return list(map(Hit._make, _NEWEST.fetch(connection, (*asked, since, until, limit))))
 
 
-async def count(connection: AsyncConnection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
+def count(connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
     """How many rows match each of the queries, counted to `limit`."""
-    counts = (rows.counted(_matching(select(indexed.c.row), *each), limit) for each in asked)
-    return (await connection.execute(select(*counts))).one()
-
-
-def _matching(wanted: Select[Any], asked: str, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    matches = literal_column("search").op("MATCH", is_comparison=True)(bindparam(None, asked, Text))
-    return wanted.join(table, table.c.rowid == indexed.c.row).where(matches, *conditions)
+    return [_COUNT.fetch(connection, (*each, limit))[0][0] for each in asked]
 
 
 def _token(token: str) -> str:

@@ -14,16 +14,16 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import insert as into
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import fts5, subscriptions, tsearch, vocabulary
 from bot.adapters.storage.columns import EPOCH
-from bot.adapters.storage.engine import Database, insert, on_postgresql, serial
+from bot.adapters.storage.engine import Database, insert, on_postgresql, serial, view
 from bot.adapters.storage.matching import Asked, Syntax
 from bot.adapters.storage.prepared import Prepared, micros
+from bot.adapters.storage.rows import Hit
 from bot.adapters.storage.schema import articles, indexed, notes
 from bot.adapters.storage.tokens import Searched, tokens
 from bot.domain.model import Filled, IndexHealth, IndexState, Ready
@@ -51,19 +51,12 @@ class Index(Protocol):
 
     def remove(self, connection: Connection, row: int) -> None: ...
 
-    async def newest(
-        self,
-        connection: AsyncConnection,
-        asked: str,
-        conditions: Sequence[ColumnElement[bool]],
-        limit: int,
-        since: int,
-    ) -> Sequence[Row[Any]]: ...
+    def newest(self, connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]: ...
 
-    async def count(self, connection: AsyncConnection, asked: Sequence[Asked], limit: int) -> Sequence[int]: ...
+    def count(self, connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]: ...
 
 
-def engine(connection: Connection | AsyncConnection) -> Index:
+def engine(connection: Connection) -> Index:
     """The engine's index."""
     return tsearch if on_postgresql(connection) else fts5
 
@@ -121,25 +114,25 @@ class SqlIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def state(self) -> IndexState:
+    @view
+    def state(self, connection: Connection) -> IndexState:
         """See the port."""
-        async with self._database.read() as connection:
-            return await _state(connection)
+        return _state(connection)
 
-    async def look_over(self) -> IndexHealth:
+    @view
+    def look_over(self, connection: Connection) -> IndexHealth:
         """See the port. Of every article all tokens are asked for at once: an index that has lost some does not find
         it."""
-        async with self._database.read() as connection:
-            state = await _state(connection)
-            if state != "whole":
-                return IndexHealth(state)
-            wanted = _STORED.add_columns(indexed.c.row).outerjoin(indexed, indexed.c.article_id == articles.c.id)
-            newest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published.desc(), articles.c.id.desc())
-            oldest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published, articles.c.id)
-            parts = [(await connection.execute(part.limit(SAMPLE // 2))).all() for part in (newest, oldest)]
-            sample = {article.row: article for article in chain(*parts) if article.row is not None}
-            missing = sum(article.row is None for article in parts[0])
-            wrong = [row for row, article in sample.items() if not await _finds(connection, article)]
+        state = _state(connection)
+        if state != "whole":
+            return IndexHealth(state)
+        wanted = _STORED.add_columns(indexed.c.row).outerjoin(indexed, indexed.c.article_id == articles.c.id)
+        newest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published.desc(), articles.c.id.desc())
+        oldest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published, articles.c.id)
+        parts = [connection.execute(part.limit(SAMPLE // 2)).all() for part in (newest, oldest)]
+        sample = {article.row: article for article in chain(*parts) if article.row is not None}
+        missing = sum(article.row is None for article in parts[0])
+        wrong = [row for row, article in sample.items() if not _finds(connection, article)]
         return IndexHealth(state, len(sample) + missing, missing, len(wrong))
 
     @serial
@@ -174,8 +167,8 @@ class SqlIndex:
         return Filled(older[-1].published, older[-1].id, len(missing))
 
 
-async def _state(connection: AsyncConnection) -> IndexState:
-    noted = await connection.scalar(select(notes.c.value).where(notes.c.key == NOTE))
+def _state(connection: Connection) -> IndexState:
+    noted = connection.scalar(select(notes.c.value).where(notes.c.key == NOTE))
     if noted == f"{UNFINISHED}{INDEX_VERSION}":
         return "unfinished"
     if not noted or noted.startswith(UNFINISHED):
@@ -183,10 +176,10 @@ async def _state(connection: AsyncConnection) -> IndexState:
     return "whole" if noted == str(INDEX_VERSION) else "old"
 
 
-async def _finds(connection: AsyncConnection, article: Row[Any]) -> bool:
+def _finds(connection: Connection, article: Row[Any]) -> bool:
     its = engine(connection)
     asked = its.SYNTAX.both.join(map(its.SYNTAX.token, tokens(stored(article[:-1]))))
-    return bool(await its.newest(connection, asked, [indexed.c.row == article.row], 1, article.row))
+    return bool(its.newest(connection, Asked(asked), 1, article.row, article.row + 1))
 
 
 def _put_below(connection: Connection, article_ids: Sequence[int]) -> None:

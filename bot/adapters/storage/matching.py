@@ -3,11 +3,9 @@
 How an engine writes that down is its `Syntax`. Every one quotes its tokens, so that no input can be an error. Pure.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-
-from sqlalchemy import ColumnElement
 
 from bot.adapters.storage.tokens import BEGINNINGS, EVERY, STEM, TITLE, beginning, pairs, split, term
 from bot.domain.model import FacetKey, Query, Word
@@ -24,6 +22,7 @@ class Where(NamedTuple):
 
 
 ANYWHERE = Where()
+EVER = (1 << 63) - 1
 
 
 class Span(NamedTuple):
@@ -34,10 +33,11 @@ class Span(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A query in an engine's language, and what of `indexed` must hold besides."""
+    """A query in an engine's language, and what must hold besides: microseconds, from the first to before the last."""
 
     text: str
-    conditions: Sequence[ColumnElement[bool]]
+    first: int = -EVER
+    last: int = EVER
 
 
 class Syntax(NamedTuple):
@@ -112,10 +112,10 @@ def periods(span: Span) -> Iterator[str]:
 
 def _longest(day: date, end: date) -> tuple[str, date]:
     """The longest period that begins with this day and is over by `end`, and its last day."""
-    year = day.replace(month=12, day=31)
+    name, year = day.isoformat(), day.replace(month=12, day=31)
     if (day.month, day.day) == (1, 1) and year <= end:
-        return f"y:{day:%Y}", year
+        return f"y:{name[:4]}", year
     month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - _DAY if day.month < 12 else year
     if day.day == 1 and month <= end:
-        return f"m:{day:%Y-%m}", month
-    return f"d:{day:%Y-%m-%d}", day
+        return f"m:{name[:7]}", month
+    return f"d:{name}", day

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import search, vocabulary
 from bot.adapters.storage.indexing import engine
@@ -13,35 +13,35 @@ FORMS = 4  # of a word: itself, and stems in some languages
 COUNTED = 20  # of the words that are equally near
 
 
-async def count(connection: AsyncConnection, queries: Sequence[Query], most: int) -> tuple[int, ...]:
+def count(connection: Connection, queries: Sequence[Query], most: int) -> tuple[int, ...]:
     """How many articles match each of the queries, counted to `most`; of a common word perhaps only the newest."""
-    found = [await search.matching(connection, query) for query in queries]
+    found = [search.matching(connection, query) for query in queries]
     asked = [matches.asked() for matches in found if matches]
-    counts = iter(await engine(connection).count(connection, asked, most) if asked else ())
+    counts = iter(engine(connection).count(connection, asked, most) if asked else ())
     return tuple(next(counts) if matches else 0 for matches in found)
 
 
-async def near(connection: AsyncConnection, word: Word, limit: int) -> tuple[str, ...]:
+def near(connection: Connection, word: Word, limit: int) -> tuple[str, ...]:
     """The words of the archive that are spelt nearly like one, the nearest first."""
     forms = [form for form in dict.fromkeys((word.folded, *word.stems)) if is_spelt(form)][:FORMS]
     long = [form for form in forms if most_edits(form) > 1]
-    once = await _near(connection, forms, 1, limit)
-    return once or await _near(connection, long, 2, limit)
+    once = _near(connection, forms, 1, limit)
+    return once or _near(connection, long, 2, limit)
 
 
-async def _near(connection: AsyncConnection, forms: Sequence[str], most: int, limit: int) -> tuple[str, ...]:
+def _near(connection: Connection, forms: Sequence[str], most: int, limit: int) -> tuple[str, ...]:
     found: list[str] = []
     if forms:
-        for group in nearest(forms, await vocabulary.alike(connection, forms, most), most):
-            found += await _held(connection, group)
+        for group in nearest(forms, vocabulary.alike(connection, forms, most), most):
+            found += _held(connection, group)
             if len(found) >= limit:
                 break
     return tuple(found[:limit])
 
 
-async def _held(connection: AsyncConnection, group: Sequence[Spelling]) -> list[str]:
+def _held(connection: Connection, group: Sequence[Spelling]) -> list[str]:
     """Of words that are equally near those that any article has, most articles first."""
     words = {each.word or each.letters: each.letters for each in group[:COUNTED]}
     queries = [Query(words=((Word(word, (letters,)),),)) for word, letters in words.items()]
-    counted = dict(zip(words, await count(connection, queries, search.COUNTED), strict=True))
+    counted = dict(zip(words, count(connection, queries, search.COUNTED), strict=True))
     return sorted(filter(counted.__getitem__, counted), key=lambda word: (-counted[word], word))

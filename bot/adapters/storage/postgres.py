@@ -179,6 +179,11 @@ class PostgresDatabase:
         async with self._translated(), self._readers.connect() as connection:
             yield connection
 
+    async def view(self, work: Callable[[Connection], T]) -> T:
+        """See `Database`."""
+        async with self.read() as connection:
+            return await connection.run_sync(work)
+
     def hurry(self) -> None:
         """See `Database`."""
         self._attempts, self._limit = 1, HURRIED

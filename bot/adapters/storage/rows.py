@@ -4,18 +4,21 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from operator import ge, lt
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     ScalarSelect,
     Select,
     String,
+    and_,
+    bindparam,
     func,
     literal_column,
     select,
-    type_coerce,
 )
 
 from bot.adapters.storage.prepared import moment
@@ -37,9 +40,7 @@ ITEM: tuple[ColumnElement[Any], ...] = (
     articles.c.summary, articles.c.authors, articles.c.image, articles.c.media, articles.c.engine, articles.c.corrected,
     articles.c.correction,
 )  # fmt: skip
-HIT: tuple[ColumnElement[Any], ...] = (  # of a search; the time as it is stored, since there may be thousands
-    indexed.c.row, indexed.c.article_id, indexed.c.item_id, type_coerce(indexed.c.published, BigInteger),
-)  # fmt: skip
+HIT: tuple[ColumnElement[Any], ...] = tuple(indexed.c[name] for name in ("row", "article_id", "item_id", "published"))
 ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
     addresses.c[name]
     for name in (
@@ -50,13 +51,27 @@ ADDRESS: tuple[ColumnElement[Any], ...] = tuple(
 )  # fmt: skip
 
 
+class Hit(NamedTuple):
+    """What a search found, from the columns `HIT` as the driver returns them: there may be thousands."""
+
+    row: int  # of the index
+    article_id: int
+    item_id: int
+    published: int  # microseconds, as stored
+
+
 def sliced(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """The values in pieces that fit into one statement."""
     for start in range(0, len(values), SLICE):
         yield values[start : start + SLICE]
 
 
-def counted(found: Select[Any], limit: int) -> ScalarSelect[int]:
+def between(column: ColumnElement[Any], first: str, last: str) -> ColumnElement[bool]:
+    """From the parameter `first` to before `last`."""
+    return and_(*(compare(column, bindparam(name, type_=BigInteger)) for compare, name in ((ge, first), (lt, last))))
+
+
+def counted(found: Select[Any], limit: int | BindParameter[int]) -> ScalarSelect[int]:
     """The number of rows, counted to `limit`, as a value in a statement."""
     return select(func.count()).select_from(found.limit(limit).subquery()).scalar_subquery()
 

@@ -12,14 +12,15 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, or_, select
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import kin, rows
-from bot.adapters.storage.columns import EPOCH
+from bot.adapters.storage.columns import EPOCH, MICROSECOND
 from bot.adapters.storage.indexing import TO_BE_FOUND, engine
-from bot.adapters.storage.matching import ANYWHERE, Asked, Span, Where, expression
-from bot.adapters.storage.schema import articles, indexed, sections
+from bot.adapters.storage.matching import ANYWHERE, EVER, Asked, Span, Where, expression
+from bot.adapters.storage.rows import Hit
+from bot.adapters.storage.schema import articles, sections
 from bot.adapters.storage.tokens import clean
 from bot.domain.model import Item, Query, Results
 
@@ -30,36 +31,34 @@ SHOWN = 2500  # characters of a text in which what was found is shown
 MOST = 10_000  # items in one answer
 EXACT, TITLE, EXACT_TITLE = Where(exact=True), Where(title=True), Where(title=True, exact=True)
 _MOMENT = timedelta.resolution
-Hits = Sequence[Row[Any]]  # of the columns `rows.HIT`
+Hits = Sequence[Hit]
 
 
-async def find(
-    connection: AsyncConnection, query: Query, limit: int, offset: int, languages: Sequence[str] = ()
-) -> Results:
+def find(connection: Connection, query: Query, limit: int, offset: int, languages: Sequence[str] = ()) -> Results:
     """A page of the items that a query asks for, each once: by the article that matches best, or, where no words are
     asked for, in the first of these `languages`."""
     limit, offset = max(0, min(limit, MOST)), max(0, offset)
     if query == Query():
-        return await _everything(connection, limit, offset, languages)
-    matches = await matching(connection, query)
+        return _everything(connection, limit, offset, languages)
+    matches = matching(connection, query)
     if matches is None:
         return Results((), 0, query=query)
-    found = await _enough(matches, max(COUNTED, offset + limit))
-    ordered = _one_each(await matches.ranked(found) if query.words else sorted(found, key=_time, reverse=True))
+    found = _enough(matches, max(COUNTED, offset + limit))
+    ordered = _one_each(matches.ranked(found) if query.words else sorted(found, key=_time, reverse=True))
     page = [hit.article_id for hit in ordered[offset : offset + limit]]
-    shown = page if query.words else await _in_language(connection, page, languages)
-    texts = await _texts(connection, page) if query.words else ()
-    completed = await connection.run_sync(kin.complete, dict(zip(shown, await items(connection, shown), strict=True)))
+    shown = page if query.words else _in_language(connection, page, languages)
+    texts = _texts(connection, page) if query.words else ()
+    completed = kin.complete(connection, dict(zip(shown, items(connection, shown), strict=True)))
     total = min(len(ordered), COUNTED)
     return Results(tuple(completed.values()), total, len(ordered) > COUNTED, query=matches.query, texts=texts)
 
 
-async def matching(connection: AsyncConnection, query: Query) -> "Matches | None":
+def matching(connection: Connection, query: Query) -> "Matches | None":
     """What a query matches; None if nothing was published in the time that it asks for."""
-    span = await _span(connection, query) if query.after or query.before else None
+    span = _span(connection, query) if query.after or query.before else None
     if span and span.first >= span.last:
         return None
-    names = await _names_of_sections(connection, query)
+    names = _names_of_sections(connection, query)
     today = _renamed(query, lambda key: [names.get(key, key)])
     earlier = _renamed(today, lambda key: [key, *(name for name, now in names.items() if now == key)])
     return Matches(connection, today, earlier, span)
@@ -69,36 +68,35 @@ class Matches:
     """The articles that a query matches, as their rows in `indexed`. `query` names sections as they are called today;
     `indexed_as`, as they were when articles were put into the index, too."""
 
-    def __init__(self, connection: AsyncConnection, query: Query, indexed_as: Query, span: Span | None) -> None:
+    def __init__(self, connection: Connection, query: Query, indexed_as: Query, span: Span | None) -> None:
         self.query = query
         self._connection = connection
         self._asked = indexed_as
         self._span = span
         self._index = engine(connection)
 
-    async def newest(self, limit: int, where: Where = ANYWHERE, *, since: int = 0) -> Hits:
+    def newest(self, limit: int, where: Where = ANYWHERE, *, since: int = -EVER) -> Hits:
         """The last rows that match, of those from `since` on, backwards."""
-        return await self._index.newest(self._connection, *self.asked(where), limit, since)
+        return self._index.newest(self._connection, self.asked(where), limit, since, EVER)
 
     def asked(self, where: Where = ANYWHERE) -> Asked:
         """What the index is asked for them."""
-        exactly: list[ColumnElement[bool]] = [indexed.c.article_id.is_not(None)]
-        if self._span:
-            exactly += [indexed.c.published >= self._span.first, indexed.c.published < self._span.last]
-        return Asked(expression(self._asked, self._index.SYNTAX, where, self._span), exactly)
+        times = [(moment - EPOCH) // MICROSECOND for moment in self._span or ()]
+        return Asked(expression(self._asked, self._index.SYNTAX, where, self._span), *times)
 
-    async def ranked(self, found: Hits) -> Hits:
+    def ranked(self, found: Hits) -> Hits:
         """`found`, its first `RANKED` and the title matches of any age put in order of rank."""
+        if not found:
+            return found
         head = found[:RANKED]
-        in_title, in_title_exactly = await self.newest(RANKED, TITLE), await self.newest(RANKED, EXACT_TITLE)
-        exactly = await self.newest(RANKED, EXACT, since=head[-1].row) if head else ()
+        in_title, in_title_exactly = self.newest(RANKED, TITLE), self.newest(RANKED, EXACT_TITLE)
+        exactly = self.newest(RANKED, EXACT, since=head[-1].row)
         titles, exact_titles, exact = ({hit.row for hit in hits} for hits in (in_title, in_title_exactly, exactly))
         first = {hit.row: hit for hit in (*head, *in_title, *in_title_exactly)}
 
-        def rank(hit: Row[Any]) -> tuple[Any, ...]:
-            row, *_ = hit
-            exactly = row in exact_titles
-            return exactly, exactly or row in titles, row in exact, *_time(hit)
+        def rank(hit: Hit) -> tuple[Any, ...]:
+            exactly = hit.row in exact_titles
+            return exactly, exactly or hit.row in titles, hit.row in exact, *_time(hit)
 
         return [
             *sorted(first.values(), key=rank, reverse=True),
@@ -106,18 +104,18 @@ class Matches:
         ]
 
 
-def _time(hit: Row[Any]) -> tuple[int, int]:
+def _time(hit: Hit) -> tuple[int, int]:
     return hit.published, hit.article_id
 
 
-async def _span(connection: AsyncConnection, query: Query) -> Span:
+def _span(connection: Connection, query: Query) -> Span:
     """The time that a query asks for, no longer than the archive's."""
     times = select(func.min(articles.c.published)), select(func.max(articles.c.published))
-    oldest, newest = [await connection.scalar(each) or EPOCH for each in times]
+    oldest, newest = [connection.scalar(each) or EPOCH for each in times]
     return Span(max(query.after or oldest, oldest), min(query.before or newest + _MOMENT, newest + _MOMENT))
 
 
-async def _names_of_sections(connection: AsyncConnection, query: Query) -> dict[str, str]:
+def _names_of_sections(connection: Connection, query: Query) -> dict[str, str]:
     """How the sections of a query have been called, and are called since they became one with others (`pairing`)."""
     asked = {clean(key) for key in (*query.sections, *(facet.value for facet in query.without))}
     if not asked:
@@ -125,7 +123,7 @@ async def _names_of_sections(connection: AsyncConnection, query: Query) -> dict[
     renamed = select(sections.c.same_as).where(sections.c.key.in_(asked))
     family = or_(sections.c.same_as.in_(asked), sections.c.same_as.in_(renamed))
     names = select(sections.c.key, sections.c.same_as).where(sections.c.same_as != "", family)
-    return {row.key: row.same_as for row in await connection.execute(names)}
+    return {row.key: row.same_as for row in connection.execute(names)}
 
 
 def _renamed(query: Query, names: Callable[[str], Iterable[str]]) -> Query:
@@ -138,12 +136,12 @@ def _renamed(query: Query, names: Callable[[str], Iterable[str]]) -> Query:
     return replace(query, sections=tuple(called), without=tuple(chain.from_iterable(without)))
 
 
-async def _enough(matches: Matches, most: int) -> Hits:
+def _enough(matches: Matches, most: int) -> Hits:
     """The newest matches, of more items than `most` if there are so many: an item may have an article in each
     language."""
     limit = most + SPARE
     while True:
-        found = await matches.newest(limit)
+        found = matches.newest(limit)
         if len(found) < limit or len({hit.item_id for hit in found}) > most:
             return found
         limit *= 2
@@ -151,13 +149,13 @@ async def _enough(matches: Matches, most: int) -> Hits:
 
 def _one_each(found: Hits) -> Hits:
     """Of the articles of one item the first."""
-    first: dict[int, Row[Any]] = {}
+    first: dict[int, Hit] = {}
     for hit in found:
         first.setdefault(hit.item_id, hit)
     return list(first.values())
 
 
-async def _in_language(connection: AsyncConnection, page: Sequence[int], languages: Sequence[str]) -> list[int]:
+def _in_language(connection: Connection, page: Sequence[int], languages: Sequence[str]) -> list[int]:
     """The articles' items in the first of the languages in which they are, else as they are."""
     better: dict[int, tuple[int, bool, int]] = {}
     others = articles.alias("others")
@@ -165,39 +163,39 @@ async def _in_language(connection: AsyncConnection, page: Sequence[int], languag
         kin = select(articles.c.id, others.c.id.label("other"), others.c.language)
         kin = kin.join(others, others.c.item_id == articles.c.item_id).where(articles.c.id.in_(part))
         kin = kin.where(others.c.stage == "ready", others.c.taken_down.is_(None), others.c.language.in_(languages))
-        for row in await connection.execute(kin.order_by(others.c.id.desc())):
+        for row in connection.execute(kin.order_by(others.c.id.desc())):
             place = languages.index(row.language), row.other != row.id, row.other
             better[row.id] = min(better.get(row.id, place), place)
     return [better[article][-1] if article in better else article for article in page]
 
 
-async def _everything(connection: AsyncConnection, limit: int, offset: int, languages: Sequence[str]) -> Results:
+def _everything(connection: Connection, limit: int, offset: int, languages: Sequence[str]) -> Results:
     """The newest items of all."""
     first = articles.alias("first")  # of an item, that is still there
     earlier = select(first.c.id).where(first.c.item_id == articles.c.item_id, first.c.id < articles.c.id)
     earlier = earlier.where(first.c.stage == "ready", first.c.taken_down.is_(None))
     ready = select(articles.c.id).where(*TO_BE_FOUND, ~earlier.exists())
     counted = select(func.count()).select_from(ready.limit(COUNTED + 1).subquery())
-    total = int(await connection.scalar(counted) or 0)
+    total = int(connection.scalar(counted) or 0)
     newest = ready.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit).offset(offset)
-    page = await _in_language(connection, (await connection.scalars(newest)).all(), languages)
-    return Results(await items(connection, page), min(total, COUNTED), total > COUNTED)
+    page = _in_language(connection, (connection.scalars(newest)).all(), languages)
+    return Results(items(connection, page), min(total, COUNTED), total > COUNTED)
 
 
-async def items(connection: AsyncConnection, article_ids: Sequence[int]) -> tuple[Item, ...]:
+def items(connection: Connection, article_ids: Sequence[int]) -> tuple[Item, ...]:
     """Items as these articles show them, in this order."""
     found: dict[int, Item] = {}
     for part in rows.sliced(article_ids):
         wanted = select(*rows.ITEM).where(articles.c.id.in_(part))
-        found.update((row.article_id, rows.item(row)) for row in await connection.execute(wanted))
+        found.update((row.article_id, rows.item(row)) for row in connection.execute(wanted))
     return tuple(found[identity] for identity in article_ids)
 
 
-async def _texts(connection: AsyncConnection, article_ids: Sequence[int]) -> tuple[str, ...]:
+def _texts(connection: Connection, article_ids: Sequence[int]) -> tuple[str, ...]:
     """The beginnings of the articles' texts, in this order."""
     found: dict[int, str] = {}
     for part in rows.sliced(article_ids):
         beginning = func.substr(articles.c.text, 1, SHOWN)
-        texts = await connection.execute(select(articles.c.id, beginning).where(articles.c.id.in_(part)))
+        texts = connection.execute(select(articles.c.id, beginning).where(articles.c.id.in_(part)))
         found.update((identity, text) for identity, text in texts)
     return tuple(found[identity] for identity in article_ids)

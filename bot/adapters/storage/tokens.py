@@ -75,7 +75,7 @@ def term(kind: str, value: str) -> str:
 def times(moment: datetime) -> tuple[str, str, str]:
     """The tokens of a time: its day, month and year."""
     day = moment.date().isoformat()
-    return f"d:{day}", f"m:{day[:-3]}", f"y:{day[:-6]}"
+    return f"d:{day}", f"m:{day[:7]}", f"y:{day[:4]}"
 
 
 def pairs(words: Sequence[str]) -> list[str]:

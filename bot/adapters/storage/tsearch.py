@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     MetaData,
-    Row,
     Select,
     Table,
     Text,
@@ -31,12 +31,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import rows
 from bot.adapters.storage.columns import Id
 from bot.adapters.storage.matching import Asked, Syntax
 from bot.adapters.storage.prepared import Prepared
+from bot.adapters.storage.rows import HIT, Hit, between, counted
 from bot.adapters.storage.schema import indexed
 
 FINE, COARSE = 12, 16  # bits: a stretch is 4,096 rows, or 65,536
@@ -47,6 +46,28 @@ _PUT = Prepared(lambda _: insert(table), ("rowid", "tokens"))
 _VECTORS: ColumnElement[Any] = literal_column(
     "array_to_tsvector(string_to_array(search.tokens, ' '))"
 )  # as the index has it
+
+
+def _matching(wanted: Select[Any]) -> Select[Any]:
+    matching = _VECTORS.op("@@", is_comparison=True)(cast(bindparam("asked", type_=Text), TSQUERY))
+    hits = select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
+    there = indexed.c.article_id.is_not(None), between(indexed.c.published, "first", "last")
+    return wanted.join(hits, hits.c.rowid == indexed.c.row).where(*there)
+
+
+_NEWEST = Prepared(
+    lambda _: (
+        _matching(select(*HIT))
+        .where(between(indexed.c.row, "since", "until"))
+        .order_by(indexed.c.row.desc())
+        .limit(bindparam("limit", type_=BigInteger))
+    ),
+    ("asked", "first", "last", "since", "until", "limit"),
+)
+_COUNT = Prepared(
+    lambda _: select(counted(_matching(select(indexed.c.row)), bindparam("limit", type_=BigInteger))),
+    ("asked", "first", "last", "limit"),
+)
 
 
 def make(connection: Connection) -> None:
@@ -69,50 +90,41 @@ def remove(connection: Connection, row: int) -> None:
     connection.execute(delete(table).where(table.c.rowid == row))
 
 
-async def newest(
-    connection: AsyncConnection, asked: str, conditions: Sequence[ColumnElement[bool]], limit: int, since: int
-) -> Sequence[Row[Any]]:
-    """The rows of `indexed` that match, of those from `since` on the last ones, backwards."""
-    found: list[Row[Any]] = []
-    for start, end, stretches in _windows(await _end(connection)):
-        wanted = _matching(select(*rows.HIT), asked, stretches).where(indexed.c.row < end, *conditions)
-        if since:
-            wanted = wanted.where(indexed.c.row >= since)
-        newest = wanted.order_by(indexed.c.row.desc()).limit(limit - len(found))
-        found += (await connection.execute(newest)).all()
+def newest(connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]:
+    """Of the rows that match, and are from `since` to before `until`, the last ones, backwards."""
+    found: list[Hit] = []
+    for start, end, stretches in _windows(min(until, _end(connection))):
+        here = asked._replace(text=_in(asked.text, stretches))
+        found += map(Hit._make, _NEWEST.fetch(connection, (*here, since, end, limit - len(found))))
         if len(found) >= limit or start <= since:
             break
     return found
 
 
-async def count(connection: AsyncConnection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
+def count(connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
     """How many rows match each of the queries, counted to `limit`: of the last window, or of all where none of those
     does. A common word's long list is not read for that."""
-    _, _, stretches = next(_windows(await _end(connection)))
-    counts = await _count(connection, asked, stretches, limit)
-    rare = [each for each, count in zip(asked, counts, strict=True) if not count]
-    older = iter(await _count(connection, rare, "", limit))
-    return [count or next(older) for count in counts]
+    _, _, stretches = next(_windows(_end(connection)))
+    counts = []
+    for each in asked:
+        newest = each._replace(text=_in(each.text, stretches))
+        counts.append(_count(connection, newest, limit) or _count(connection, each, limit))
+    return counts
 
 
-async def _count(connection: AsyncConnection, asked: Sequence[Asked], stretches: str, limit: int) -> Sequence[int]:
-    if not asked:
-        return ()
-    found = (_matching(select(indexed.c.row), text, stretches).where(*conditions) for text, conditions in asked)
-    return (await connection.execute(select(*(rows.counted(each, limit) for each in found)))).one()
+def _count(connection: Connection, asked: Asked, limit: int) -> int:
+    ((count,),) = _COUNT.fetch(connection, (*asked, limit))
+    return int(count)
 
 
-async def _end(connection: AsyncConnection) -> int:
+def _end(connection: Connection) -> int:
     """Behind the last row."""
-    await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
-    return int(await connection.scalar(select(func.max(indexed.c.row))) or 0) + 1
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
+    return int(connection.scalar(select(func.max(indexed.c.row))) or 0) + 1
 
 
-def _matching(wanted: Select[Any], asked: str, stretches: str) -> Select[Any]:
-    there = f"({asked}) & ({stretches})" if stretches else asked
-    matching = _VECTORS.op("@@", is_comparison=True)(cast(bindparam(None, there, Text), TSQUERY))
-    hits = select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
-    return wanted.join(hits, hits.c.rowid == indexed.c.row)
+def _in(text: str, stretches: str) -> str:
+    return f"({text}) & ({stretches})" if stretches else text
 
 
 def _windows(end: int) -> Iterator[tuple[int, int, str]]:

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine import insert
 from bot.adapters.storage.prepared import Prepared, PreparedFor, Values
@@ -52,7 +51,7 @@ def forget_all(connection: Connection) -> None:
     connection.execute(delete(vocabulary))
 
 
-async def alike(connection: AsyncConnection, forms: Iterable[str], most: int) -> Sequence[Spelling]:
+def alike(connection: Connection, forms: Iterable[str], most: int) -> Sequence[Spelling]:
     """What may be so many edits away from any of these forms: all that is, and more."""
     wanted: list[set[int]] = [set() for _ in KEYS]
     for form in forms:
@@ -60,7 +59,7 @@ async def alike(connection: AsyncConnection, forms: Iterable[str], most: int) ->
             all_of.update(own)
     found = select(vocabulary.c.spelling, vocabulary.c.word).limit(COMPARED)
     near = or_(*(vocabulary.c[name].in_(own) for name, own in zip(KEYS, wanted, strict=True) if own))
-    return [Spelling(*row) for row in await connection.execute(found.where(near))]
+    return [Spelling(*row) for row in connection.execute(found.where(near))]
 
 
 def _unknown(connection: Connection, spellings: dict[int, Known]) -> dict[int, Known]:
