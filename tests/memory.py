@@ -142,6 +142,9 @@ class MemorySources(Trouble):
     async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         return tuple(SourceHealth(row.due.source, "ok") for row in self.rows.values())
 
+    async def languages(self) -> frozenset[str]:
+        return frozenset(row.due.source.language for row in self.rows.values()) - {""}
+
 
 class MemoryArticles(Trouble):
     """The port `Articles`, with an empty archive. `published` holds what was published together."""

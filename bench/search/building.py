@@ -23,7 +23,6 @@ from bot.adapters.storage.store import Store
 from bot.adapters.storage.tokens import Searched
 from bot.domain import stemming
 from bot.domain.model import Indexed
-from bot.domain.sentences import split_sentences
 from bot.domain.text import fold, index
 
 AHEAD = 4  # chunks prepared while one is put
@@ -84,8 +83,8 @@ def _work(start: int) -> list[Prepared]:
 
 def prepare(article: Article) -> Prepared:
     """An article, and its words as the editor prepares them."""
-    summary = "\n".join(split_sentences(article.text, article.language)[:2])
-    return Prepared(article, index(article.title, article.text, article.language), summary)
+    first_two = [sentence.rstrip(".") + "." for sentence in article.text.split(". ", 2)[:2]]
+    return Prepared(article, index(article.title, article.text, article.language), "\n".join(first_two))
 
 
 def _remember_stems() -> None:

@@ -107,7 +107,8 @@ def _articles(made_of: World, chance: random.Random, item: int, number: int) -> 
     sources = chance.choices(made_of.sources, [source.weight for source in made_of.sources], k=1)
     first = _article(made_of, chance, sources[0], _published(made_of, chance, item))
     yield first._replace(number=number + 1, item=item + 1, story=story + 1)
-    others = chance.sample([source for source in made_of.sources if source.language != sources[0].language], 9)
+    others = [source for source in made_of.sources if source.language != sources[0].language] if _further(item) else []
+    chance.shuffle(others)
     for further in range(_further(item)):
         later = first.published + timedelta(minutes=chance.randint(5, 300))
         if item % 100 in (11, 61):

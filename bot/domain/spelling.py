@@ -132,38 +132,6 @@ def _key(length: int, pair: int, text: str, cuts: tuple[int, ...], first: int, s
 # --- comparing ---------------------------------------------------------------------------------------------
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """The number of edits between two words; `most` + 1 where there are more."""
-    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
-        return most + 1
-    one, other = _differing(one, other)
-    far = most + 1
-    before = [far] * (len(other) + 1)
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        above, before, row = before, row, [far] * (len(other) + 1)
-        row[0] = at
-        for to in range(max(1, at - most), min(len(other), at + most) + 1):
-            least = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != other[to - 1]))
-            if at > 1 < to and letter == other[to - 2] and one[at - 2] == other[to - 1]:
-                least = min(least, above[to - 2] + 1)
-            row[to] = least
-        if min(row) > most and min(before) > most:
-            return far
-    return min(row[-1], far)
-
-
-def _differing(one: str, other: str) -> tuple[str, str]:
-    """The words without what they begin and end with alike."""
-    start, shorter = 0, min(len(one), len(other))
-    while start < shorter and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return one[start : len(one) - end], other[start : len(other) - end]
-
-
 class _Rank(NamedTuple):
     """The lower, the likelier."""
 
@@ -176,21 +144,22 @@ class _Rank(NamedTuple):
 def nearest(forms: Sequence[str], found: Iterable[Spelling], most: int) -> tuple[tuple[Spelling, ...], ...]:
     """What is at most so many edits away from a word or its stems (`forms`, the word first): the nearest first, in
     groups that only the number of articles tells apart, and of each word its best spelling."""
+    from rapidfuzz.distance import OSA  # 6 MB, for searches that find nothing
+
     best: dict[str, tuple[_Rank, Spelling]] = {}
+    cutoffs = [(form, min(most, most_edits(form))) for form in forms]
     for spelling in found:
-        for form in forms:
-            rank = _rank(form, spelling, min(most, most_edits(form)), roundabout=form != forms[0])
-            if rank:
+        for form, cutoff in cutoffs:
+            edits = OSA.distance(form, spelling.letters, score_cutoff=cutoff)
+            if 0 < edits <= cutoff:
+                ranked = _rank(form, spelling, edits, roundabout=form != forms[0]), spelling
                 word = spelling.word or spelling.letters
-                best[word] = min(best.get(word, (rank, spelling)), (rank, spelling), key=itemgetter(0))
+                best[word] = min(best.get(word, ranked), ranked, key=itemgetter(0))
     ordered = sorted(best.values(), key=lambda ranked: (ranked[0], ranked[1].letters))
     return tuple(tuple(spelling for _, spelling in alike) for _, alike in groupby(ordered, itemgetter(0)))
 
 
-def _rank(form: str, spelling: Spelling, most: int, *, roundabout: bool) -> _Rank | None:
-    edits = distance(form, spelling.letters, most)
-    if not 0 < edits <= most:
-        return None
+def _rank(form: str, spelling: Spelling, edits: int, *, roundabout: bool) -> _Rank:
     strange = _sound(form) != _sound(spelling.letters)
     return _Rank(edits, roundabout or spelling.word != "", strange, form[0] != spelling.letters[0])
 

@@ -75,6 +75,9 @@ class Sources(Protocol):
         """Every source that was not removed, in the order of its id. Not `counted`: `articles`, `interval` and
         `paywalled` are left out, and no sighting is looked at."""
 
+    async def languages(self) -> frozenset[str]:
+        """The languages that sources are said to be in, those of removed ones too: their articles are still there."""
+
 
 class Pushes(Protocol):
     """The subscriptions at hubs (W3C WebSub), one a source."""

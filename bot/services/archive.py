@@ -47,7 +47,6 @@ class Archive:
         return found
 
     async def _reader(self, now: datetime, gettext: Gettext) -> Callable[[str], Query]:
-        languages = {health.source.language for health in await self.sources.health(counted=False)} - {""}
         spellings = (await self.sections(gettext)).spellings
-        known = tuple(sorted(languages | set(self.languages)))
+        known = tuple(sorted({*await self.sources.languages(), *self.languages}))
         return lambda text: parse(text, now, spellings, known)

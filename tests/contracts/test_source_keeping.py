@@ -124,6 +124,15 @@ async def test_a_feeds_rhythm_is_known_when_nothing_has_changed(store: Store) ->
 # --- adding and removing -----------------------------------------------------------------------------------
 
 
+async def test_the_languages_of_sources_are_known_those_of_removed_ones_too(store: Store) -> None:
+    assert await store.sources.languages() == frozenset()
+    await store.sources.seed([replace(ONE, language="az")], NOW)
+    await store.sources.add(Source("two", TWO.url, language="ka", origin="terminal"), NOW)
+    await store.sources.add(Source("three", "https://three.example/", origin="terminal"), NOW)
+    assert await store.sources.remove("two", NOW)
+    assert await store.sources.languages() == {"az", "ka"}
+
+
 async def test_sources_are_added_once_removed_and_brought_back(store: Store) -> None:
     await store.sources.seed([ONE], NOW)
     added = replace(TWO, origin="terminal")

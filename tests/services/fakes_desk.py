@@ -298,6 +298,9 @@ class Sources:
     async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         return self.healths
 
+    async def languages(self) -> frozenset[str]:
+        return frozenset(health.source.language for health in self.healths) - {""}
+
     async def seed(self, sources: Sequence[Source], now: datetime) -> None:
         raise AssertionError("the desk polls nothing")
 

@@ -123,15 +123,15 @@ class SqlArticles:
         async with self._database.read() as connection:
             return await top.stories(connection, now, limit, languages, only=only)
 
-    async def sections(self) -> Mapping[str, str]:
+    @view
+    def sections(self, connection: Connection) -> Mapping[str, str]:
         """See the port."""
         most_used = (
             select(sections.c.key, sections.c.label)
             .where(sections.c.same_as == "")
             .order_by(sections.c.articles.desc(), sections.c.key)
         )
-        async with self._database.read() as connection:
-            return {row.key: row.label for row in await connection.execute(most_used.limit(SECTIONS))}
+        return {row.key: row.label for row in connection.execute(most_used.limit(SECTIONS))}
 
     async def languages(self) -> tuple[str, ...]:
         """See the port."""

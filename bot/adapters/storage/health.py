@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import rows
 from bot.adapters.storage.schema import articles, pushes, sightings, sources
@@ -20,17 +20,17 @@ TEASERS = 20  # articles that say whether there is a paywall
 FEWEST = 3  # dated articles that make an interval
 
 
-async def health(connection: AsyncConnection, *, counted: bool = True) -> tuple[SourceHealth, ...]:
+def health(connection: Connection, *, counted: bool = True) -> tuple[SourceHealth, ...]:
     """Every source that was not removed, with its figures, by id."""
     count = select(func.count()).where(sightings.c.source_id == sources.c.id).scalar_subquery()
     carried = count if counted else literal(0)
     known = select(sources, carried.label("carried"), pushes.c.until).join_from(sources, pushes, isouter=True)
-    found = await connection.execute(known.where(sources.c.status != "removed").order_by(sources.c.id))
-    latest = await _latest(connection) if counted else {}
+    found = connection.execute(known.where(sources.c.status != "removed").order_by(sources.c.id))
+    latest = _latest(connection) if counted else {}
     return tuple(_health(row, latest.get(row.id, ())) for row in found)
 
 
-async def _latest(connection: AsyncConnection) -> dict[str, list[Any]]:
+def _latest(connection: Connection) -> dict[str, list[Any]]:
     """Each source's latest articles, newest first. They are found from the end of its sightings, however many."""
     other = sightings.alias()
     last = select(other.c.article_id).where(other.c.source_id == sources.c.id)
@@ -41,7 +41,7 @@ async def _latest(connection: AsyncConnection) -> dict[str, list[Any]]:
     asked = asked.join(articles, articles.c.id == sightings.c.article_id)
     asked = asked.where(recent).order_by(sources.c.id, articles.c.id.desc())
     latest: dict[str, list[Any]] = defaultdict(list)
-    for row in await connection.execute(asked):
+    for row in connection.execute(asked):
         latest[row.id].append(row)
     return latest
 

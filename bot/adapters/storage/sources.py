@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, Update, and_, bindparam, case, exists, func, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import baselines, rows, seeding, takedowns
 from bot.adapters.storage.arrivals import Arrivals
-from bot.adapters.storage.engine import Database, announce, serial, transaction
+from bot.adapters.storage.engine import Database, announce, serial, transaction, view
 from bot.adapters.storage.health import health
 from bot.adapters.storage.membership import Membership
 from bot.adapters.storage.prepared import Prepared, micros, moment
@@ -205,10 +205,8 @@ class SqlSources:
     @transaction
     def hasten(self, connection: Connection, source_id: str, now: datetime) -> bool:
         """See the port."""
-        known = connection.execute(
-            select(sources.c.lease, sources.c.next_poll).where(sources.c.id == source_id, _ACTIVE)
-        )
-        row = known.one_or_none()
+        known = select(sources.c.lease, sources.c.next_poll).where(sources.c.id == source_id, _ACTIVE)
+        row = connection.execute(known).one_or_none()
         if row is not None and (row.lease is not None or row.next_poll > now):
             hastened = {"next_poll": now, "why": "news of it was announced"}
             connection.execute(update(sources).where(sources.c.id == source_id).values(hastened))
@@ -225,17 +223,21 @@ class SqlSources:
         """See the port. One that the config names no more may be removed."""
         return seeding.remove(connection, source_id)
 
-    async def next_due(self) -> datetime | None:
+    @view
+    def next_due(self, connection: Connection) -> datetime | None:
         """See the port."""
-        async with self._database.read() as connection:
-            free = select(func.min(sources.c.next_poll)).where(_ACTIVE, sources.c.lease.is_(None))
-            next_due: datetime | None = await connection.scalar(free)
-            return next_due
+        free = select(func.min(sources.c.next_poll)).where(_ACTIVE, sources.c.lease.is_(None))
+        return cast("datetime | None", connection.scalar(free))
 
-    async def health(self, *, counted: bool = True) -> tuple[SourceHealth, ...]:
+    @view
+    def health(self, connection: Connection, *, counted: bool = True) -> tuple[SourceHealth, ...]:
         """See the port."""
-        async with self._database.read() as connection:
-            return await health(connection, counted=counted)
+        return health(connection, counted=counted)
+
+    @view
+    def languages(self, connection: Connection) -> frozenset[str]:
+        """See the port."""
+        return frozenset(connection.scalars(select(sources.c.language).distinct())) - {""}
 
     def _passed(self, source_id: str, following: NextPoll, now: datetime) -> tuple[Any, ...]:
         taken = self._taken.pop(source_id, None)

@@ -59,7 +59,7 @@ def alike(connection: Connection, forms: Iterable[str], most: int) -> Sequence[S
             all_of.update(own)
     found = select(vocabulary.c.spelling, vocabulary.c.word).limit(COMPARED)
     near = or_(*(vocabulary.c[name].in_(own) for name, own in zip(KEYS, wanted, strict=True) if own))
-    return [Spelling(*row) for row in connection.execute(found.where(near))]
+    return [Spelling(*row) for row in connection.execute(found.where(near)).all()]
 
 
 def _unknown(connection: Connection, spellings: dict[int, Known]) -> dict[int, Known]:
