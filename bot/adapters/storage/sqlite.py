@@ -62,6 +62,10 @@ LASTING = {  # stays until the operator mends it
     sqlite3.SQLITE_PERM: "no permission; give this user write access to the file and its folder",
     sqlite3.SQLITE_AUTH: "no permission; give this user write access to the file and its folder",
 }
+SEARCH = {  # FTS5's own tables; the rest may be whole
+    sqlite3.SQLITE_CORRUPT_VTAB,
+    sqlite3.SQLITE_CONSTRAINT,  # of one of ours it is told which
+}
 LOST = "its search index is damaged; make it anew with `crier reindex`"
 DISPLACED = "it was deleted or moved away while in use; move it back, or stop the bot and bring back a copy of it"
 PLACE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
@@ -97,7 +101,7 @@ def translated(file: Path) -> Iterator[None]:
 def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | None:
     """What an error of SQLite means for the caller; None for a bug."""
     extended = getattr(error, "sqlite_errorcode", 0)
-    if extended == sqlite3.SQLITE_CORRUPT_VTAB:  # FTS5's tables; the rest may be whole
+    if extended in SEARCH:
         return BadStore(f"{file}: {LOST}")
     code = extended & 0xFF  # the primary code: https://www.sqlite.org/rescode.html
     if code in MAYBE_FULL and full(file):
