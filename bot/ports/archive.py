@@ -168,8 +168,9 @@ class Articles(Protocol):
         """One article by id or by address."""
 
     async def find(self, query: Query, *, limit: int, offset: int = 0, languages: Sequence[str] = ()) -> Results:
-        """Search; newest first for an empty query. Each item once: as it matches best, or, where no words are asked
-        for, in the first of these `languages` in which it is. Never raises for what the query holds."""
+        """Search; newest first for an empty query. Each item once: as it matches best, and of what matches as well, or
+        where no words are asked for, in the first of these `languages` in which it is. Never raises for what the query
+        holds."""
 
     async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
         """How many articles match each of these queries, counted to `most`, and perhaps only among the newest where any

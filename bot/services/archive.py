@@ -1,6 +1,6 @@
 """The archive as people ask for it: what they type means the same in every chat and in the terminal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,17 +31,19 @@ class Archive:
         the languages of the sources, and the bot's."""
         return (await self._reader(now, gettext))(text)
 
-    async def search(self, text: str, now: datetime, gettext: Gettext, *, limit: int, offset: int = 0) -> Results:
-        """The best matches; what holds no word finds nothing. Where nothing is found, what was probably meant is looked
-        for: `Results.showing`."""
+    async def search(
+        self, text: str, now: datetime, gettext: Gettext, *, limit: int, offset: int = 0, languages: Sequence[str] = ()
+    ) -> Results:
+        """The best matches, of those that match as well rather in the first of these languages; what holds no word
+        finds nothing. Where nothing is found, what was probably meant is looked for: `Results.showing`."""
         read = await self._reader(now, gettext)
         query = read(text)
         if query == Query():
             return Results((), 0)
-        found = await self.articles.find(query, limit=limit, offset=offset)
+        found = await self.articles.find(query, limit=limit, offset=offset, languages=languages)
         meant = "" if found.total or not query.words else await Mending(self.articles, read).mended(text)
         if meant:
-            found = await self.articles.find(read(meant), limit=limit, offset=offset)
+            found = await self.articles.find(read(meant), limit=limit, offset=offset, languages=languages)
             shown = as_written(meant, text, found)
             found = replace(found, showing=shown if read(shown) == found.query else meant)
         return found

@@ -7,7 +7,7 @@ words it shows the newest. Everything is a link or a form: there is no script.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -49,6 +49,12 @@ class Shown:
     more: int
 
 
+class _Where(TypedDict):
+    limit: int
+    offset: int
+    languages: tuple[str, ...]
+
+
 def answering(
     archive: Archive, wording: Wording, site: SiteFacts, clock: Clock
 ) -> Callable[[Request], Awaitable[Response]]:
@@ -59,11 +65,11 @@ def answering(
         page = Page(request, wording, site)
         asked = one_line(request.query_params.get("q", "")[:LONGEST], LONGEST)
         number = _number(request.query_params.get("page", ""))
-        where = {"limit": SIZE, "offset": (number - 1) * SIZE}
+        where: _Where = {"limit": SIZE, "offset": (number - 1) * SIZE, "languages": (page.words.language,)}
         if asked:
             results = await archive.search(asked, clock().astimezone(page.zone), page.words.gettext, **where)
         else:
-            results = await archive.articles.find(Query(), languages=(page.words.language,), **where)
+            results = await archive.articles.find(Query(), **where)
         last = min(LAST, -(-results.total // SIZE))
         language = request.query_params.get("lang", "")
 

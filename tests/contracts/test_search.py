@@ -11,6 +11,7 @@ from bot.domain.model import Facet, Query, Word
 from bot.domain.query import parse
 from bot.domain.text import stems
 from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, entry, publish
+from tests.postgres import sql
 
 SECTIONS = {"world": "World", "sport": "Sport"}
 PIECES = [
@@ -158,6 +159,24 @@ async def test_authors_by_their_names_in_part(library: Store, names: tuple[str, 
         assert (await library.articles.find(Query(authors=name), limit=9)).total == 0
     found = await library.articles.find(Query(authors=names), limit=9)
     assert [item.title for item in found.items] == ["Council agrees on budget"]
+
+
+async def test_of_editions_that_match_alike_the_reader_s_is_shown(store: Store, store_url: str) -> None:
+    await begin(store)
+    for number, language in enumerate(("en", "az"), 1):
+        await publish(store, entry(number, title="Erdogan speaks", published=NOW + number * MINUTE), language=language)
+    await publish(store, entry(3, title="Речь"), body="Erdogan.", language="ru")
+    for table in ("articles", "indexed"):
+        await sql(store_url, f"UPDATE {table} SET item_id = 1")  # noqa: S608
+
+    async def shown(words: str, *languages: str) -> list[str]:
+        asked = parse(words, NOW, SECTIONS, ("en", "ru", "az"))
+        return [item.language for item in (await store.articles.find(asked, limit=9, languages=languages)).items]
+
+    assert await shown("erdogan") == ["az"]
+    assert await shown("erdogan", "en", "az") == await shown("erdogan", "tr", "en") == ["en"]
+    assert await shown("erdogan", "ru") == ["az"], "it is said in its text alone"
+    assert await shown("erdogan lang:ru", "en") == ["ru"]
 
 
 async def test_languages(library: Store) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
@@ -32,11 +31,13 @@ MOST = 10_000  # items in one answer
 EXACT, TITLE, EXACT_TITLE = Where(exact=True), Where(title=True), Where(title=True, exact=True)
 _MOMENT = timedelta.resolution
 Hits = Sequence[Hit]
+Rank = tuple[bool, bool, bool]  # as it was asked for in the title, in any form in the title, as it was asked for
+UNRANKED = (False, False, False)
 
 
 def find(connection: Connection, query: Query, limit: int, offset: int, languages: Sequence[str] = ()) -> Results:
-    """A page of the items that a query asks for, each once: by the article that matches best, or, where no words are
-    asked for, in the first of these `languages`."""
+    """A page of the items that a query asks for, each once: by the article that matches best, of those that match as
+    well by the one in the first of these `languages`; where no words are asked for, by any in the first of them."""
     limit, offset = max(0, min(limit, MOST)), max(0, offset)
     if query == Query():
         return _everything(connection, limit, offset, languages)
@@ -44,10 +45,14 @@ def find(connection: Connection, query: Query, limit: int, offset: int, language
     if matches is None:
         return Results((), 0, query=query)
     found = _enough(matches, max(COUNTED, offset + limit))
-    ordered = _one_each(matches.ranked(found) if query.words else sorted(found, key=_time, reverse=True))
-    page = [hit.article_id for hit in ordered[offset : offset + limit]]
-    shown = page if query.words else _in_language(connection, page, languages)
-    texts = _texts(connection, page) if query.words else ()
+    newest = ((UNRANKED, hit) for hit in sorted(found, key=_time, reverse=True))
+    ordered = _one_each(matches.ranked(found) if query.words else newest)
+    page = ordered[offset : offset + limit]
+    if query.words:
+        shown = _best_in_language(connection, page, languages)
+    else:
+        shown = _in_language(connection, [hit.article_id for hit, *_ in page], languages)
+    texts = _texts(connection, shown) if query.words else ()
     completed = kin.complete(connection, dict(zip(shown, items(connection, shown), strict=True)))
     total = min(len(ordered), COUNTED)
     return Results(tuple(completed.values()), total, len(ordered) > COUNTED, query=matches.query, texts=texts)
@@ -84,24 +89,23 @@ class Matches:
         times = [(moment - EPOCH) // MICROSECOND for moment in self._span or ()]
         return Asked(expression(self._asked, self._index.SYNTAX, where, self._span), *times)
 
-    def ranked(self, found: Hits) -> Hits:
+    def ranked(self, found: Hits) -> Sequence[tuple[Rank, Hit]]:
         """`found`, its first `RANKED` and the title matches of any age put in order of rank."""
         if not found:
-            return found
+            return ()
         head = found[:RANKED]
         in_title, in_title_exactly = self.newest(RANKED, TITLE), self.newest(RANKED, EXACT_TITLE)
         exactly = self.newest(RANKED, EXACT, since=head[-1].row)
         titles, exact_titles, exact = ({hit.row for hit in hits} for hits in (in_title, in_title_exactly, exactly))
         first = {hit.row: hit for hit in (*head, *in_title, *in_title_exactly)}
 
-        def rank(hit: Hit) -> tuple[Any, ...]:
+        def rank(hit: Hit) -> Rank:
             exactly = hit.row in exact_titles
-            return exactly, exactly or hit.row in titles, hit.row in exact, *_time(hit)
+            return exactly, exactly or hit.row in titles, hit.row in exact
 
-        return [
-            *sorted(first.values(), key=rank, reverse=True),
-            *(hit for hit in found[RANKED:] if hit.row not in first),
-        ]
+        best = [(rank(hit), hit) for hit in first.values()]
+        best.sort(key=lambda ranked: (ranked[0], _time(ranked[1])), reverse=True)
+        return [*best, *((UNRANKED, hit) for hit in found[RANKED:] if hit.row not in first)]
 
 
 def _time(hit: Hit) -> tuple[int, int]:
@@ -147,12 +151,27 @@ def _enough(matches: Matches, most: int) -> Hits:
         limit *= 2
 
 
-def _one_each(found: Hits) -> Hits:
-    """Of the articles of one item the first."""
-    first: dict[int, Hit] = {}
-    for hit in found:
-        first.setdefault(hit.item_id, hit)
-    return list(first.values())
+def _one_each(found: Iterable[tuple[Rank, Hit]]) -> Sequence[Hits]:
+    """Of each item the articles that have the rank of its first."""
+    first: dict[int, tuple[Rank, list[Hit]]] = {}
+    for rank, hit in found:
+        best, alike = first.setdefault(hit.item_id, (rank, []))
+        if rank == best:
+            alike.append(hit)
+    return [alike for _, alike in first.values()]
+
+
+def _best_in_language(connection: Connection, page: Sequence[Hits], languages: Sequence[str]) -> list[int]:
+    """Of each of these articles the first in the first of the languages, else the first."""
+    spoken: dict[int, str] = {}
+    for part in rows.sliced([hit.article_id for hits in page if len(hits) > 1 and languages for hit in hits]):
+        known = select(articles.c.id, articles.c.language).where(articles.c.id.in_(part))
+        spoken.update((identity, language) for identity, language in connection.execute(known))
+    places = {language: place for place, language in enumerate(languages)}
+    last = len(languages)
+    return [
+        min((hit.article_id for hit in hits), key=lambda each: places.get(spoken.get(each, ""), last)) for hits in page
+    ]
 
 
 def _in_language(connection: Connection, page: Sequence[int], languages: Sequence[str]) -> list[int]:

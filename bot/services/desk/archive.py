@@ -11,8 +11,9 @@ CANDIDATES = 20  # the best matches, of which the newest are shown
 
 
 async def search(visit: Visit, text: str, *, limit: int, offset: int = 0) -> Results:
-    """What a person's words find; days are those of the chat's zone."""
-    return await visit.office.archive.search(text, _local(visit), visit.words.gettext, limit=limit, offset=offset)
+    """What a person's words find, rather in the chat's languages; days are those of its zone."""
+    where = _local(visit), visit.words.gettext
+    return await visit.office.archive.search(text, *where, limit=limit, offset=offset, languages=read_in(visit))
 
 
 def as_query(subscription: Subscription) -> str:
