@@ -12,7 +12,7 @@ from sqlalchemy import Column, MetaData, Select, Table, Text, bindparam, insert,
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage.columns import Id
-from bot.adapters.storage.matching import Asked, Syntax
+from bot.adapters.storage.matching import EVER, Asked, Syntax
 from bot.adapters.storage.prepared import Prepared
 from bot.adapters.storage.rows import HIT, Hit, between, counted
 from bot.adapters.storage.schema import indexed
@@ -69,6 +69,11 @@ def put(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> No
 
 def remove(connection: Connection, row: int) -> None:
     """A row that leads nowhere may stay."""
+
+
+def behind_last(_: Connection) -> int:
+    """A row behind the last one: FTS5 finds its way by itself."""
+    return EVER
 
 
 def newest(connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]:

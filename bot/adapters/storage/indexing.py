@@ -51,6 +51,8 @@ class Index(Protocol):
 
     def remove(self, connection: Connection, row: int) -> None: ...
 
+    def behind_last(self, connection: Connection) -> int: ...
+
     def newest(self, connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]: ...
 
     def count(self, connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]: ...
@@ -179,6 +181,7 @@ def _state(connection: Connection) -> IndexState:
 def _finds(connection: Connection, article: Row[Any]) -> bool:
     its = engine(connection)
     asked = its.SYNTAX.both.join(map(its.SYNTAX.token, tokens(stored(article[:-1]))))
+    its.behind_last(connection)
     return bool(its.newest(connection, Asked(asked), 1, article.row, article.row + 1))
 
 

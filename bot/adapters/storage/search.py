@@ -9,6 +9,7 @@ are found by walking backwards (`indexing`), and are put in order of publication
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from itertools import chain
 
 from sqlalchemy import func, or_, select
@@ -82,7 +83,11 @@ class Matches:
 
     def newest(self, limit: int, where: Where = ANYWHERE, *, since: int = -EVER) -> Hits:
         """The last rows that match, of those from `since` on, backwards."""
-        return self._index.newest(self._connection, self.asked(where), limit, since, EVER)
+        return self._index.newest(self._connection, self.asked(where), limit, since, self._behind)
+
+    @cached_property
+    def _behind(self) -> int:
+        return self._index.behind_last(self._connection)
 
     def asked(self, where: Where = ANYWHERE) -> Asked:
         """What the index is asked for them."""

@@ -90,10 +90,16 @@ def remove(connection: Connection, row: int) -> None:
     connection.execute(delete(table).where(table.c.rowid == row))
 
 
+def behind_last(connection: Connection) -> int:
+    """The row behind the last one. It is asked for first of all: it tells the planner to use the GIN."""
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
+    return int(connection.scalar(select(func.max(indexed.c.row))) or 0) + 1
+
+
 def newest(connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]:
     """Of the rows that match, and are from `since` to before `until`, the last ones, backwards."""
     found: list[Hit] = []
-    for start, end, stretches in _windows(min(until, _end(connection))):
+    for start, end, stretches in _windows(until):
         here = asked._replace(text=_in(asked.text, stretches))
         found += map(Hit._make, _NEWEST.fetch(connection, (*here, since, end, limit - len(found))))
         if len(found) >= limit or start <= since:
@@ -104,7 +110,7 @@ def newest(connection: Connection, asked: Asked, limit: int, since: int, until: 
 def count(connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
     """How many rows match each of the queries, counted to `limit`: of the last window, or of all where none of those
     does. A common word's long list is not read for that."""
-    _, _, stretches = next(_windows(_end(connection)))
+    _, _, stretches = next(_windows(behind_last(connection)))
     counts = []
     for each in asked:
         newest = each._replace(text=_in(each.text, stretches))
@@ -115,12 +121,6 @@ def count(connection: Connection, asked: Sequence[Asked], limit: int) -> Sequenc
 def _count(connection: Connection, asked: Asked, limit: int) -> int:
     ((count,),) = _COUNT.fetch(connection, (*asked, limit))
     return int(count)
-
-
-def _end(connection: Connection) -> int:
-    """Behind the last row."""
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
-    return int(connection.scalar(select(func.max(indexed.c.row))) or 0) + 1
 
 
 def _in(text: str, stretches: str) -> str:
