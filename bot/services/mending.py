@@ -24,10 +24,9 @@ from bot.ports import Articles
 
 MENDED = 3  # words of one text
 NEAR = 5  # spellings of each
-CHOICES = 4  # of spellings, together; of beginnings, of each and together
-TRIED = (
-    20  # texts at most: of 700 searches that found nothing (`bench.search.recall`), the fourth has always been right
-)
+CHOICES = 4  # of spellings, together; of beginnings, of each
+GUESSES = 2  # that a word which articles have was meant otherwise: spellings of the longest; beginnings
+TRIED = 12  # texts at most: of 300 misspelt ones (`bench.search.recall`) the fourth at the latest was right
 LOOKED_AT = 6  # words, of which one or more are left out
 COMMON = 1000  # articles that are counted of one word
 EMPTY = 0.2  # of the articles: what so many have says nothing, if it is short
@@ -85,10 +84,10 @@ class Mending:
         for choice in _choices(near):
             yield replaced(whole, {**without, **choice})
         best = replaced(whole, {**without, **{word: spellings[0] for word, spellings in near.items()}})
-        for choice in _choices(await self._near(_longest(words, but=lost))):
+        for choice in islice(_choices(await self._near(_longest(words, but=lost))), GUESSES):
             yield replaced(best, choice)
         begun = await self._begun([*_words(self.read(best))])
-        for word, beginning in islice(((word, each) for word, found in begun.items() for each in found), CHOICES):
+        for word, beginning in islice(((word, each) for word, found in begun.items() for each in found), GUESSES):
             yield replaced(best, {word: beginning})
         yield loosened(best)
         for fuller in dict.fromkeys((best, loosened(best))):
