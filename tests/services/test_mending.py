@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.model import Query, Word
 from bot.services.archive import Archive
+from bot.services.mending import TRIED
 from tests.services.fakes_desk import Articles, Sources, item
 
 NOW = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
@@ -178,3 +179,10 @@ async def test_long_queries_ask_no_more_often() -> None:
     results = await ours.search(words, NOW, str, limit=5)
     assert results.items and results.showing == "freight"
     assert ours.articles.asked <= 1 + 3 + 8 + 1 + 10 + 2 + 8
+
+
+async def test_what_nothing_helps_is_given_up_after_some_tries() -> None:
+    asked = archive()
+    text = '"rail harbour" "corridor freight" "baku discuss" coridor frieght minsters -rail -corridor -baku -harbour'
+    assert (await asked.search(text, NOW, str, limit=5)).total == 0
+    assert isinstance(asked.articles, Counted) and TRIED < asked.articles.asked < TRIED + 12
