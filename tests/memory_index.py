@@ -1,6 +1,6 @@
 """The port `Index`, kept in memory: numbers of articles, the newest the greatest."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.model import Filled, IndexHealth, IndexState
 from tests.fakes import START
@@ -26,12 +26,12 @@ class MemoryIndex(Trouble):
         self.anchored += piece
         return piece[-1] if piece else None
 
-    async def make(self, now: datetime) -> int:
+    async def make(self) -> int:
         self.strike()
         self.noted, self.held = "unfinished", []
         return len(self.articles)
 
-    async def fill(self, last: Filled | None, limit: int, now: datetime) -> Filled | None:
+    async def fill(self, last: Filled | None, limit: int) -> Filled | None:
         self.strike()
         below = last.article_id if last else len(self.articles)
         piece = [number for number in reversed(self.articles) if number < below][:limit]
@@ -40,7 +40,7 @@ class MemoryIndex(Trouble):
         if len(piece) < limit:
             self.noted = "whole"
             return None
-        return Filled(START - timedelta(minutes=len(self.held)), piece[-1], len(missing))
+        return Filled(START - timedelta(minutes=len(self.held)), piece[-1], len(missing), "filling")
 
     async def look_over(self) -> IndexHealth:
         return IndexHealth(self.noted, len(self.articles), len(self.articles) - len(self.held))

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from bench.search import building, latency
 from bench.search.queries import Asked
-from bench.search.texts import CHUNK, NOW, World, chunk
+from bench.search.texts import CHUNK, World, chunk
 from bench.search.told import Row
 from bot.adapters.storage.store import Store
 from bot.domain.model import Indexed
@@ -102,8 +102,8 @@ async def _fill(store: Store, made_of: World) -> None:
 async def _index(store: Store) -> float:
     """Make the index of all articles, as an upgrade does. Returns the seconds it took."""
     start, last = perf_counter(), None
-    await store.index.make(NOW)
-    while last := await store.index.fill(last, CHUNK, NOW):
+    await store.index.make()
+    while last := await store.index.fill(last, CHUNK):
         pass
     return perf_counter() - start
 

@@ -106,7 +106,6 @@ async def assembled(
             short = await stack.enter_async_context(summarizer(config, store.summaries))
             parts += _newsroom(config, store, fetcher, reader, signals, polite, short)
             parts.append(_lookout(config, store, signals, polite))
-            parts.append(_index(store))
         if roles & {"poller", "web"}:  # who polls may be another process, and without a web part of its own
             checks["sources"] = Polling(store.sources, now, timedelta(seconds=config.fetch.timeout_seconds))
         if roles & {"chat", "courier"}:
@@ -115,6 +114,7 @@ async def assembled(
                 if "chat" in roles:
                     checks[name] = Updates(messenger.reading, now)
                     routes += messenger.routes
+        parts.append(_index(store))  # behind what people wait for: a round fills it whole
         if "web" in roles and config.web.enabled:
             if told:
                 loops, hooks = _hooks(config, store, fetcher, reader, signals, polite)
@@ -238,7 +238,7 @@ def _lookout(config: Config, store: Store, signals: Signals, pages: Fetcher) -> 
 
 
 def _index(store: Store) -> Loop:
-    reindexing = Reindexing(store.index, now)
+    reindexing = Reindexing(store.index)
     return Loop("index", reindexing.run, reindexing.once, role="editor")
 
 

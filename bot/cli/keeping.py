@@ -102,11 +102,10 @@ def reindex() -> None:
 
 async def _reindex(url: str) -> int:
     from bot.adapters.storage.store import open_store
-    from bot.app.parts import now
     from bot.services.reindexing import Reindexing
 
     async with open_store(url, mode="write") as store:
-        reindexing = Reindexing(store.index, now)
+        reindexing = Reindexing(store.index)
         length = await reindexing.make()
         with click.progressbar(length=length, label="indexing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             await reindexing.fill(bar.update)

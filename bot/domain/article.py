@@ -1,5 +1,6 @@
 """What becomes of a draft and its page: the article as it is published, but for its summary."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from bot.domain.model import Draft, Indexed, PageText, Ready
 from bot.domain.sections import labels
 from bot.domain.text import clean, cut_at_word, detect_language, fold, index, terms
 
+_LETTERS = re.compile(r"[^\W_]+")
 SHORT = 600  # characters: a feed that gives less than this is a teaser, and the page is fetched
 LONGEST_TEXT = 200_000  # UTF-16 units; the longest reports have 100,000
 LONGEST_TITLE = 400
@@ -63,7 +65,7 @@ def plainly(draft: Draft) -> Ready:
     entry = draft.entry
     title = _encodable(entry.title)[:LONGEST_TITLE] or _encodable(entry.summary)[:LONGEST_TITLE] or draft.url
     summary = _encodable(entry.summary)[:SHORT]
-    title_words, body_words = title.casefold().split(), summary.casefold().split()
+    title_words, body_words = (_LETTERS.findall(text.casefold()) for text in (title, summary))
     usable = _usable(entry.published, draft)
     return Ready(
         draft=draft,

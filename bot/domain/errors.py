@@ -4,6 +4,7 @@
     ├── Refused                 say it with its remedy and stop; the operator mends it
     │   ├── BadConfig           a key, its value, and what to write instead (exit 2)
     │   └── BadStore            the database cannot be used as it is: corrupt, read-only, newer schema (exit 2)
+    │       └── BadIndex        its search index is damaged; the rest of it may be whole
     ├── StoreBusy               wait and try the same again: locked, disk full, or still being made
     ├── LeaseLost               stop working on it: another process has taken it over
     ├── FetchFailed             a page did not come
@@ -45,6 +46,10 @@ class BadConfig(Refused):
 
 class BadStore(Refused):
     """The database cannot be used as it is."""
+
+
+class BadIndex(BadStore):
+    """The search index is damaged, and may be made anew of the articles."""
 
 
 class StoreBusy(CrierError):

@@ -215,11 +215,11 @@ class Index(Protocol):
         """Let the next `limit` subscriptions by words, in the order of their ids, be found by the words and stems that
         articles have by now (`domain.filters.anchors`). Returns the id to go on after; None when all are done."""
 
-    async def make(self, now: datetime) -> int:
+    async def make(self) -> int:
         """Empty it, whatever state it is in, and let it be filled: at most with so many articles as this returns. What
         is published meanwhile is put into it."""
 
-    async def fill(self, last: Filled | None, limit: int, now: datetime) -> Filled | None:
+    async def fill(self, last: Filled | None, limit: int) -> Filled | None:
         """Look at the `limit` articles before `last` (None: the newest) and put in those that are missing. Returns how
         far it has come; None when there is nothing left: it is whole then."""
 

@@ -10,11 +10,11 @@ import logging
 import random as chance
 from collections.abc import Callable
 
-from bot.ports import Clock, Index
+from bot.ports import Index
 from bot.services.patience import Patience
 
 PIECE = 50  # articles, or subscriptions, in one transaction: some tens of milliseconds
-REST = 0.02  # seconds between two: a writer that waits looks that often whether it may
+REST = 0.02  # seconds between two, in which a writer that waits may come in
 LOOK = 600.0  # seconds between two looks whether there is something to fill
 
 _log = logging.getLogger(__name__)
@@ -24,9 +24,8 @@ class Reindexing:
     """Fills an index that is not whole. One that another version has made stays as it is, so that two versions on one
     database do not undo each other's work; the operator is told."""
 
-    def __init__(self, index: Index, clock: Clock, random: Callable[[], float] = chance.random) -> None:
+    def __init__(self, index: Index, random: Callable[[], float] = chance.random) -> None:
         self._index = index
-        self._clock = clock
         self._patiently = Patience(random)
         self._told = False
 
@@ -41,6 +40,7 @@ class Reindexing:
         state = await self._patiently(self._index.state)
         if state == "old" and not self._told:
             self._told = True
+            await self._anchor()
             _log.warning("another version of Crier has made the search index; make it anew with `crier reindex`")
         if state == "missing":
             await self.make()
@@ -51,14 +51,17 @@ class Reindexing:
 
     async def make(self) -> int:
         """See to the subscriptions, and empty the index. Returns how many articles `fill` will pass at most."""
-        last: int | None = 0
-        while last is not None:
-            last = await self._patiently(self._index.anchor, last, PIECE)
-        return await self._patiently(self._index.make, self._clock())
+        await self._anchor()
+        return await self._patiently(self._index.make)
 
     async def fill(self, passed: Callable[[int], None] = lambda _: None) -> None:
         """Put in what is missing, down to the oldest article; `passed` hears of each piece."""
         last = None
-        while last := await self._patiently(self._index.fill, last, PIECE, self._clock()):
+        while last := await self._patiently(self._index.fill, last, PIECE):
             passed(PIECE)
             await asyncio.sleep(REST * bool(last.put))
+
+    async def _anchor(self) -> None:
+        last: int | None = 0
+        while last is not None:
+            last = await self._patiently(self._index.anchor, last, PIECE)

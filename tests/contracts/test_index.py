@@ -42,9 +42,10 @@ class Known:
 
     def _part(self, part: int, word: Word, *, exact: bool) -> bool:
         words = self.words[part]
-        if word.folded in words or (word.prefix and any(each.startswith(word.folded) for each in words)):
-            return True
-        return not exact and any(stem in words or stem in self.stems[part] for stem in word.stems)
+        if word.folded in words or exact:
+            return word.folded in words
+        begun = word.prefix and any(each.startswith(word.folded) for each in words)
+        return begun or any(stem in words or stem in self.stems[part] for stem in word.stems)
 
     def meets(self, query: Query) -> bool:
         facets = {"section": self.section, "source": self.source, "lang": "en"}
@@ -140,14 +141,16 @@ async def everything(store: Store, words: Iterable[str] = ("port",)) -> list[str
 
 
 async def refilled(store: Store, piece: int = 7) -> None:
+    if await store.index.state() == "missing":
+        await store.index.make()
     last = None
-    while last := await store.index.fill(last, piece, NOW):
+    while last := await store.index.fill(last, piece):
         pass
 
 
 async def test_an_index_made_anew_finds_the_same(filled: Store) -> None:
     before = await everything(filled)
-    assert await filled.index.make(NOW) >= ARTICLES
+    assert await filled.index.make() >= ARTICLES
     assert (await everything(filled), await filled.index.state()) == ([], "unfinished")
     await refilled(filled)
     assert (await everything(filled), await filled.index.state()) == (before, "whole")
@@ -158,19 +161,19 @@ async def test_an_index_made_anew_finds_the_same(filled: Store) -> None:
 async def test_the_newest_are_found_first_while_others_publish(filled: Store, another: Opener) -> None:
     before = await everything(filled)
     elsewhere = await another()
-    await filled.index.make(NOW)
-    last = await filled.index.fill(None, 20, NOW)
+    await filled.index.make()
+    last = await filled.index.fill(None, 20)
     assert await everything(filled) == [title for title in before if int(title.split()[-1]) < 20]
     await publish(elsewhere, entry(900, title="port 900", published=NOW + HOUR))
     assert (await everything(filled))[0] == "port 900"
-    await filled.index.fill(last, ARTICLES, NOW)
+    await filled.index.fill(last, ARTICLES)
     assert set(await everything(filled)) == {"port 900", *before}
 
 
 async def test_who_goes_on_after_a_crash_puts_in_only_what_is_missing(filled: Store, store_url: str) -> None:
     before = await everything(filled)
-    await filled.index.make(NOW)
-    await filled.index.fill(None, 20, NOW)
+    await filled.index.make()
+    await filled.index.fill(None, 20)
     await refilled(filled)
     assert await everything(filled) == before
     assert await sql(store_url, "SELECT count(article_id) FROM indexed") == [(ARTICLES,)]
@@ -178,20 +181,35 @@ async def test_who_goes_on_after_a_crash_puts_in_only_what_is_missing(filled: St
 
 async def test_an_index_that_was_never_made_or_by_another_version_is_told(filled: Store, store_url: str) -> None:
     assert await filled.index.state() == "missing"
-    for noted, state in (("unfinished 0", "missing"), ("0", "old")):
+    for noted, state in (("unfinished 1 x", "missing"), ("1", "old"), ("unfinished 99 x", "old"), ("99", "old")):
         await sql(store_url, "DELETE FROM notes WHERE key = 'search'")
         await sql(store_url, "INSERT INTO notes (key, value, written) VALUES ('search', ?, 0)", noted)
         assert await filled.index.state() == state
     assert (await filled.index.look_over()).looked_at == 0
 
 
+async def test_who_fills_an_index_that_another_process_has_emptied_meanwhile_begins_again(
+    filled: Store, another: Opener
+) -> None:
+    before = await everything(filled)
+    elsewhere = await another()
+    await filled.index.make()
+    last = await filled.index.fill(None, 20)
+    await elsewhere.index.make()
+    await elsewhere.index.fill(None, 7)  # and dies
+    while last := await filled.index.fill(last, 20):
+        assert await filled.index.state() == "unfinished"
+    assert (await everything(filled), await filled.index.state()) == (before, "whole")
+    assert await elsewhere.index.fill(None, 7) is None, "it is whole already"
+
+
 async def test_articles_that_are_missing_or_not_found_by_their_words_are_told(filled: Store, store_url: str) -> None:
-    await filled.index.make(NOW)
+    await filled.index.make()
     await refilled(filled)
-    await sql(store_url, "UPDATE indexed SET article_id = NULL WHERE article_id = 1")
+    await sql(store_url, "UPDATE indexed SET article_id = NULL WHERE article_id IN (1, 59)")  # the newest, an old one
     await sql(store_url, "UPDATE articles SET text = 'rewritten behind its back' WHERE id = 2")
     health = await filled.index.look_over()
-    assert (health.missing, health.wrong) == (1, 1)
+    assert (health.missing, health.wrong) == (2, 1)
 
 
 async def test_subscriptions_that_another_version_stemmed_are_found_again(store: Store, store_url: str) -> None:
@@ -214,6 +232,9 @@ async def test_sections_that_became_one_are_found_by_its_name_without_being_put_
         return (await filled.articles.find(query, limit=1)).total
 
     assert await count(Query(sections=("world",))) not in (0, ARTICLES)
+    await refilled(filled)
     await sql(store_url, "UPDATE sections SET same_as = 'world' WHERE key = 'sport'")
+    await sql(store_url, "UPDATE articles SET section = 'world'")
     assert await count(Query(sections=("world",))) == ARTICLES
     assert await count(Query(without=(Facet("section", "world"), Facet("source", "two")))) == 0
+    assert (await filled.index.look_over()).wrong == 0

@@ -56,9 +56,10 @@ async def test_the_oldest_notes_go(store: Store, store_url: str) -> None:
         end = min(start + 1000, notebook.MOST + 5)
         rows = ", ".join(f"('{number}', 'x', {number})" for number in range(start, end))
         await sql(store_url, f"INSERT INTO notes VALUES {rows}")
+    await sql(store_url, 'UPDATE notes SET "key" = ? WHERE "key" = \'1\'', notebook.INDEX)
     for number in range(notebook.LOOK_EVERY + 1):
         await store.notebook.write(f"new {number}", "y", NOW)
-    assert await store.notebook.read("0") == ""
+    assert (await store.notebook.read("0"), await store.notebook.read(notebook.INDEX)) == ("", "x")
     assert await store.notebook.read(str(notebook.MOST + 4)) == "x"
     assert await store.notebook.read("new 0") == "y"
     ((kept,),) = await sql(store_url, "SELECT count(*) FROM notes")

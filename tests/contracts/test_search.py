@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.storage.search import RANKED
 from bot.adapters.storage.store import Store
 from bot.domain.model import Facet, Query, Word
 from bot.domain.query import parse
 from bot.domain.text import stems
-from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, TWO, begin, entry, publish
+from tests.contracts.samples import DAY, HOUR, MINUTE, NOW, ONE, SECOND, TWO, begin, entry, publish
 from tests.postgres import sql
 
 SECTIONS = {"world": "World", "sport": "Sport"}
@@ -97,22 +98,24 @@ async def test_an_empty_query_is_newest_first_by_publication(store: Store) -> No
 
 async def test_title_above_body_exact_above_stem_newer_above_older(store: Store) -> None:
     await begin(store)
-    bodies = [("Stem in body", "many railways"), ("Word in body", "a railway"), ("Two", "a railway"), ("Else", "x")]
-    for number, (title, body) in enumerate([("Railways of old", "x"), ("The railway", "x"), *bodies]):
+    titles = [(title, "x") for title in ("The railway", "Railways of old", "Railwayman speaks", "Else")]
+    bodies = [("Word in body", "a railway"), ("Two", "a railway"), ("Stem in body", "many railways")]
+    for number, (title, body) in enumerate([*titles, *bodies]):
         await publish(store, entry(number, title=title), body=body)
-    expected = ["The railway", "Railways of old", "Two", "Word in body", "Stem in body"]
+    expected = ["The railway", "Railwayman speaks", "Railways of old", "Two", "Word in body", "Stem in body"]
     assert await found(store, "railway") == expected
     assert await found(store, "railway", limit=2) == expected[:2]
     query = Query(words=((Word("railway", stems("railway", ("en",))),),))
     rest = await store.articles.find(query, limit=10, offset=2)
-    assert ([item.title for item in rest.items], rest.total) == (expected[2:], 5)
+    assert ([item.title for item in rest.items], rest.total) == (expected[3:], 5)
 
 
 async def test_newer_is_by_publication(store: Store) -> None:
     await begin(store)
-    await publish(store, entry(5))
-    await publish(store, entry(3), entry(4))  # found late
-    assert await found(store, "headline") == ["Headline 5", "Headline 4", "Headline 3"]
+    await publish(store, entry(900, title="Headline 900"))
+    late = [entry(number, published=NOW - 9 * DAY + number * SECOND) for number in range(RANKED + 1)]
+    await publish(store, *late)  # more than are ranked
+    assert await found(store, "headline", limit=3) == ["Headline 900", "Headline 500", "Headline 499"]
 
 
 async def test_a_prefix_is_the_beginning_of_a_word(store: Store) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from bot.domain.errors import StoreBusy
 from bot.services.reindexing import LOOK, PIECE, Reindexing
-from tests.fakes import clock, virtual
+from tests.fakes import virtual
 from tests.memory_index import MemoryIndex
 
 
 def reindexing(index: MemoryIndex) -> Reindexing:
-    return Reindexing(index, clock, lambda: 0.5)
+    return Reindexing(index, lambda: 0.5)
 
 
 @virtual

@@ -77,8 +77,8 @@ def behind_last(_: Connection) -> int:
 
 
 def newest(connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]:
-    """Of the rows that match, and are from `since` to `until`, the last ones, backwards. FTS5 walks its lists from
-    their ends, only as far as it is asked to."""
+    """Of the rows that match, and are from `since` to before `until`, the last ones, backwards. FTS5 walks its lists
+    from their ends, only as far as it is asked to."""
     return list(map(Hit._make, _NEWEST.fetch(connection, (*asked, since, until, limit))))
 
 

@@ -10,9 +10,9 @@ them: a search finds the newest at once, and who goes on after a crash puts in o
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+from uuid import uuid4
 
 from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import insert as into
@@ -22,15 +22,16 @@ from bot.adapters.storage import fts5, subscriptions, tsearch, vocabulary
 from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.engine import Database, insert, on_postgresql, serial, view
 from bot.adapters.storage.matching import Asked, Syntax
+from bot.adapters.storage.notebook import INDEX
 from bot.adapters.storage.prepared import Prepared, micros
 from bot.adapters.storage.rows import Hit
 from bot.adapters.storage.schema import articles, indexed, notes
-from bot.adapters.storage.tokens import Searched, tokens
+from bot.adapters.storage.tokens import SECTION, Searched, tokens
 from bot.domain.model import Filled, IndexHealth, IndexState, Ready
 from bot.domain.text import INDEX_VERSION, fold, index
 
-NOTE = "search"  # which INDEX_VERSION the index is of, or is being filled with
-UNFINISHED = "unfinished "
+UNFINISHED = "unfinished"  # what is noted of the index: its INDEX_VERSION; until it is filled, behind this word, and
+# before a name that no other filling has
 SAMPLE = 200  # articles looked at, the newest and the oldest
 TO_BE_FOUND = (articles.c.stage == "ready", articles.c.taken_down.is_(None))
 COLUMNS = ("id", "item_id", "published", "section", "source_id", "language", "authors", "title", "text")
@@ -133,7 +134,7 @@ class SqlIndex:
         oldest = wanted.where(*TO_BE_FOUND).order_by(articles.c.published, articles.c.id)
         parts = [connection.execute(part.limit(SAMPLE // 2)).all() for part in (newest, oldest)]
         sample = {article.row: article for article in chain(*parts) if article.row is not None}
-        missing = sum(article.row is None for article in parts[0])
+        missing = len({article.id for article in chain(*parts) if article.row is None})
         wrong = [row for row, article in sample.items() if not _finds(connection, article)]
         return IndexHealth(state, len(sample) + missing, missing, len(wrong))
 
@@ -143,44 +144,63 @@ class SqlIndex:
         return subscriptions.anchor(connection, after, limit)
 
     @serial
-    def make(self, connection: Connection, now: datetime) -> int:
+    def make(self, connection: Connection) -> int:
         """See the port."""
-        engine(connection).make(connection)
-        connection.execute(delete(indexed))
-        vocabulary.forget_all(connection)
-        last = int(connection.scalar(select(func.max(articles.c.id))) or 0)
-        connection.execute(into(indexed).values(row=last + 1, item_id=0, published=EPOCH))
-        _note(connection, f"{UNFINISHED}{INDEX_VERSION}", now)
+        make(connection)
         return int(connection.scalar(select(func.count()).select_from(articles)) or 0)
 
     @serial
-    def fill(self, connection: Connection, last: Filled | None, limit: int, now: datetime) -> Filled | None:
+    def fill(self, connection: Connection, last: Filled | None, limit: int) -> Filled | None:
         """See the port."""
+        noted = _noted(connection)
+        if not noted.filling or noted.version != INDEX_VERSION:
+            return None  # another process has filled it
         found = select(articles.c.id, articles.c.published, indexed.c.row).where(*TO_BE_FOUND).limit(limit)
         found = found.outerjoin(indexed, indexed.c.article_id == articles.c.id)
-        if last:
+        if last and last.filling == noted.filling:  # else another process has emptied it meanwhile
             found = found.where(tuple_(articles.c.published, articles.c.id) < (last.published, last.article_id))
         older = connection.execute(found.order_by(articles.c.published.desc(), articles.c.id.desc())).all()
         missing = [article.id for article in older if article.row is None]
         _put_below(connection, missing)
         if len(older) < limit:
-            _note(connection, str(INDEX_VERSION), now)
+            _note(connection, str(INDEX_VERSION))
             return None
-        return Filled(older[-1].published, older[-1].id, len(missing))
+        return Filled(older[-1].published, older[-1].id, len(missing), noted.filling)
+
+
+def make(connection: Connection) -> None:
+    """Empty the index, whatever state it is in, and let it be filled."""
+    engine(connection).make(connection)
+    connection.execute(delete(indexed))
+    vocabulary.forget_all(connection)
+    last = int(connection.scalar(select(func.max(articles.c.id))) or 0)
+    connection.execute(into(indexed).values(row=last + 1, item_id=0, published=EPOCH))
+    _note(connection, f"{UNFINISHED} {INDEX_VERSION} {uuid4().hex}")
+
+
+class _Noted(NamedTuple):
+    version: int
+    filling: str = ""  # "": it is whole
+
+
+def _noted(connection: Connection) -> _Noted:
+    words = (connection.scalar(select(notes.c.value).where(notes.c.key == INDEX)) or "0").split()
+    return _Noted(int(words[1]), words[2]) if words[0] == UNFINISHED else _Noted(int(words[0]))
 
 
 def _state(connection: Connection) -> IndexState:
-    noted = connection.scalar(select(notes.c.value).where(notes.c.key == NOTE))
-    if noted == f"{UNFINISHED}{INDEX_VERSION}":
-        return "unfinished"
-    if not noted or noted.startswith(UNFINISHED):
+    noted = _noted(connection)
+    if noted.version == INDEX_VERSION:
+        return "unfinished" if noted.filling else "whole"
+    if not noted.version or (noted.filling and noted.version < INDEX_VERSION):
         return "missing"
-    return "whole" if noted == str(INDEX_VERSION) else "old"
+    return "old"
 
 
 def _finds(connection: Connection, article: Row[Any]) -> bool:
     its = engine(connection)
-    asked = its.SYNTAX.both.join(map(its.SYNTAX.token, tokens(stored(article[:-1]))))
+    lasting = (token for token in tokens(stored(article[:-1])) if not token.startswith(SECTION))  # see `search`
+    asked = its.SYNTAX.both.join(map(its.SYNTAX.token, lasting))
     its.behind_last(connection)
     return bool(its.newest(connection, Asked(asked), 1, article.row, article.row + 1))
 
@@ -192,7 +212,7 @@ def _put_below(connection: Connection, article_ids: Sequence[int]) -> None:
     _put(connection, first - len(article_ids), [stored(known[article_id]) for article_id in reversed(article_ids)])
 
 
-def _note(connection: Connection, value: str, now: datetime) -> None:
-    written = {"value": value, "written": now}
-    note = insert(connection, notes).values(key=NOTE, **written)
+def _note(connection: Connection, value: str) -> None:
+    written = {"value": value, "written": EPOCH}
+    note = insert(connection, notes).values(key=INDEX, **written)
     connection.execute(note.on_conflict_do_update(index_elements=["key"], set_=written))

@@ -68,7 +68,7 @@ def _word(word: Word, where: Where, syntax: Syntax) -> str:
         side_by_side = (syntax.token(mark + token) for token in dict.fromkeys((*words, *pairs(words))))
         return f"({syntax.both.join(side_by_side)})"
     asked = [syntax.token(mark + token) for token in words]
-    if word.prefix:
+    if word.prefix and not where.exact:
         asked += [_beginning(mark, token, syntax) for token in words]
     if not where.exact:
         stems = dict.fromkeys(stem for each in word.stems for stem in split(each))

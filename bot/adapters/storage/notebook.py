@@ -10,6 +10,7 @@ from bot.adapters.storage.engine import Database, insert, transaction
 from bot.adapters.storage.schema import notes
 
 LONGEST_KEY, LONGEST_VALUE = 200, 4096
+INDEX = "search"  # the note on the search index (`indexing`), which is never dropped
 MOST = 100_000
 LOOK_EVERY = 256  # writes between two looks at how many there are
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -83,7 +84,7 @@ def _check(key: str, value: str) -> None:
 def _bound(connection: Connection) -> None:
     over = int(connection.scalar(select(func.count()).select_from(notes)) or 0) - MOST
     if over > 0:
-        oldest = select(notes.c.key).order_by(notes.c.written).limit(over)
+        oldest = select(notes.c.key).where(notes.c.key != INDEX).order_by(notes.c.written).limit(over)
         connection.execute(delete(notes).where(notes.c.key.in_(oldest)))
 
 

@@ -3,7 +3,8 @@
 Order. bm25 over all matches takes 0.4–1.4 s for common words at a million items, so: the newest 500 matches, and the
 newest 500 that match in the title, of whatever age, are ranked (title above body, exact above stem, newer above
 older); the other matches follow, newest first. The index's rows follow time but for what was found late, so the newest
-are found by walking backwards (`indexing`), and are put in order of publication.
+are found by walking backwards (`indexing`), and the last 1,250 are put in order of publication. Where more than that
+were found late at once (the archive of another site), they stand before what is newer, until `crier reindex`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +29,7 @@ RANKED = 500
 COUNTED = 1000
 SPARE = 250  # matches looked for beyond those that are counted, for items of several articles
 SHOWN = 2500  # characters of a text in which what was found is shown
-MOST = 10_000  # items in one answer
+MOST, DEEPEST = 10_000, 1 << 31  # items in one answer, and before it
 EXACT, TITLE, EXACT_TITLE = Where(exact=True), Where(title=True), Where(title=True, exact=True)
 _MOMENT = timedelta.resolution
 Hits = Sequence[Hit]
@@ -39,15 +40,14 @@ UNRANKED = (False, False, False)
 def find(connection: Connection, query: Query, limit: int, offset: int, languages: Sequence[str] = ()) -> Results:
     """A page of the items that a query asks for, each once: by the article that matches best, of those that match as
     well by the one in the first of these `languages`; where no words are asked for, by any in the first of them."""
-    limit, offset = max(0, min(limit, MOST)), max(0, offset)
+    limit, offset = max(0, min(limit, MOST)), max(0, min(offset, DEEPEST))
     if query == Query():
         return _everything(connection, limit, offset, languages)
     matches = matching(connection, query)
     if matches is None:
         return Results((), 0, query=query)
-    found = _enough(matches, max(COUNTED, offset + limit))
-    newest = ((UNRANKED, hit) for hit in sorted(found, key=_time, reverse=True))
-    ordered = _one_each(matches.ranked(found) if query.words else newest)
+    newest = sorted(_enough(matches, max(COUNTED, offset + limit)), key=_time, reverse=True)
+    ordered = _one_each(matches.ranked(newest) if query.words else ((UNRANKED, hit) for hit in newest))
     page = ordered[offset : offset + limit]
     if query.words:
         shown = _best_in_language(connection, page, languages)
@@ -95,12 +95,14 @@ class Matches:
         return Asked(expression(self._asked, self._index.SYNTAX, where, self._span), *times)
 
     def ranked(self, found: Hits) -> Sequence[tuple[Rank, Hit]]:
-        """`found`, its first `RANKED` and the title matches of any age put in order of rank."""
+        """`found`, newest first, with its first `RANKED` and the title matches of any age put in order of rank."""
         if not found:
             return ()
         head = found[:RANKED]
-        in_title, in_title_exactly = self.newest(RANKED, TITLE), self.newest(RANKED, EXACT_TITLE)
-        exactly = self.newest(RANKED, EXACT, since=head[-1].row)
+        first_row = min(hit.row for hit in head)
+        some = max(RANKED, sum(hit.row >= first_row for hit in found))  # more where late ones stand between those
+        in_title, in_title_exactly = self.newest(some, TITLE), self.newest(some, EXACT_TITLE)
+        exactly = self.newest(some, EXACT, since=first_row)
         titles, exact_titles, exact = ({hit.row for hit in hits} for hits in (in_title, in_title_exactly, exactly))
         first = {hit.row: hit for hit in (*head, *in_title, *in_title_exactly)}
 

@@ -9,42 +9,33 @@ https://www.sqlite.org/lang_transaction.html, https://docs.sqlalchemy.org/en/20/
 
 import asyncio
 import errno
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from functools import cached_property, partial
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Any, ParamSpec, TypeVar, cast
-from urllib.parse import quote
 
 import aiosqlite
 from sqlalchemy import create_engine, event, exc
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from bot.adapters.storage import indexing
+from bot.adapters.storage.driver import BUSY_SECONDS, Driver, connect
 from bot.adapters.storage.engine import Way
 from bot.adapters.storage.places import full, hidden, identity, obstacle
-from bot.domain.errors import BadStore, StoreBusy
+from bot.domain.errors import BadIndex, BadStore, StoreBusy
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 P = ParamSpec("P")
-BUSY_SECONDS = 5.0  # how long SQLite itself waits for another process's transaction
 HURRIED_SECONDS = 0.5  # the same, of a process that is ending
 BREAKING_OFF = 0.01  # seconds between two orders to: one between two statements is lost
 READERS = 2
-PAGE = 8192  # bytes; 100,000 rows owed take a fifth less time than with SQLite's 4096
-LOG_PAGES = 4000  # the log is folded into the file when it is this long
-PRAGMAS = (
-    f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
-    "foreign_keys = ON",
-    "synchronous = NORMAL",  # with WAL: a crash loses nothing, a power cut the last moments, and neither corrupts
-    "temp_store = MEMORY",
-    f"page_size = {PAGE}",  # of a file not yet made
-    f"wal_autocheckpoint = {LOG_PAGES}",
-)
 PASSING = {  # goes by itself, or when the operator makes room: try again
     sqlite3.SQLITE_BUSY: "locked by another process",
     sqlite3.SQLITE_LOCKED: "locked",
@@ -101,8 +92,8 @@ def translated(file: Path) -> Iterator[None]:
 def named(file: Path, error: BaseException | None) -> StoreBusy | BadStore | None:
     """What an error of SQLite means for the caller; None for a bug."""
     extended = getattr(error, "sqlite_errorcode", 0)
-    if extended in SEARCH:
-        return BadStore(f"{file}: {LOST}")
+    if extended in SEARCH or "fts5" in str(error):
+        return BadIndex(f"{file}: {LOST}")
     code = extended & 0xFF  # the primary code: https://www.sqlite.org/rescode.html
     if code in MAYBE_FULL and full(file):
         code = sqlite3.SQLITE_FULL
@@ -134,7 +125,7 @@ class SqliteDatabase:
         event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         self._readers = create_async_engine(
             "sqlite+aiosqlite://",
-            async_creator=partial(_connect, file),
+            async_creator=partial(connect, file),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=READERS,
             max_overflow=0,
@@ -150,7 +141,7 @@ class SqliteDatabase:
         of them; a claim and its settling take a third of the time this way. A transaction whose caller is cancelled
         still ends by itself, before the next one begins.
         """
-        return await self._in_thread(self._transaction, work)
+        return await self._once_more(lambda: self._in_thread(self._transaction, work))
 
     def hurry(self) -> None:
         """This process is ending: transactions that begin from now on do not wait long for a lock."""
@@ -184,8 +175,11 @@ class SqliteDatabase:
     async def view(self, work: Callable[[Connection], T]) -> T:
         """See `Database`. The whole of it runs in the reader's thread, as a transaction does in the writer's. If its
         caller is cancelled, what it asks is broken off."""
+        return await self._once_more(lambda: self._view(work))
+
+    async def _view(self, work: Callable[[Connection], T]) -> T:
         async with self.read() as connection:
-            driver = cast(_Driver, (await connection.get_raw_connection()).driver_connection)
+            driver = cast(Driver, (await connection.get_raw_connection()).driver_connection)
             viewing = asyncio.ensure_future(driver.run(work))
             viewing.add_done_callback(_heard)
             try:
@@ -193,7 +187,8 @@ class SqliteDatabase:
             except asyncio.CancelledError:
                 while not viewing.done():
                     driver._conn.interrupt()
-                    await asyncio.wait([viewing], timeout=BREAKING_OFF)
+                    with suppress(asyncio.CancelledError):  # once more; the first is raised in the end
+                        await asyncio.wait([viewing], timeout=BREAKING_OFF)
                 raise
 
     async def close(self) -> None:
@@ -203,11 +198,22 @@ class SqliteDatabase:
             if self._writer is not None:
                 await self._writer.close()
 
+    async def _once_more(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Where the search index is damaged, empty it: no article waits for it, and `crier run` fills it anew."""
+        try:
+            return await run()
+        except BadIndex:
+            if not self._write:
+                raise
+            _log.error("%s: its search index is damaged: it is emptied, and filled anew within ten minutes", self.file)
+            await self._in_thread(self._transaction, indexing.make)
+            return await run()
+
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         async with self._lock:
             with translated(self.file):
                 if self._writer is None:
-                    self._writer = await _connect(self.file, write=self._write, create=self._create)
+                    self._writer = await connect(self.file, write=self._write, create=self._create)
                     self._opened = identity(self.file)
                 run = cast(Callable[..., Coroutine[Any, Any, T]], self._writer._execute)
                 ending = asyncio.ensure_future(run(work, *args, **kwargs))
@@ -240,46 +246,3 @@ def _make_folder(file: Path) -> None:
             "make it and give this user write access, or set storage.url to another place"
         )
         raise BadStore(f"{file}: {why}") from error
-
-
-class _Driver(aiosqlite.Connection):
-    """A connection that is told to stop once: a second order would go to a thread that has ended, and whoever waits for
-    its answer, to the end of the loop. SQLAlchemy gives two where a read is cancelled twice (aiosqlite 0.22.1)."""
-
-    @cached_property
-    def _engine(self) -> Engine:
-        engine = create_engine("sqlite://", creator=lambda: self._conn, poolclass=StaticPool, pool_reset_on_return=None)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-        return engine
-
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Run what only reads in this connection's thread."""
-
-        def view() -> T:
-            with self._engine.connect() as connection:
-                return work(connection)
-
-        return await cast(Callable[..., Coroutine[Any, Any, T]], self._execute)(view)
-
-    def stop(self) -> asyncio.Future[Any] | None:
-        """See aiosqlite; None, too, where the thread has been stopped already."""
-        return super().stop() if self._running else None
-
-
-async def _connect(file: Path, *, write: bool = False, create: bool = False) -> aiosqlite.Connection:
-    address = f"file:{quote(str(file))}?mode={'rwc' if create else 'rw'}"
-    connecting = _Driver(partial(sqlite3.connect, address, uri=True, isolation_level=None), iter_chunk_size=64)
-    thread = cast(Thread, getattr(connecting, "_thread", connecting))
-    thread.daemon = True  # a process that dies does not wait for it
-    try:
-        connection = await connecting
-    except BaseException:
-        await asyncio.to_thread(thread.join)  # else it may speak to a loop that is closed already
-        raise
-    try:
-        for pragma in (*PRAGMAS, f"query_only = {int(not write)}"):
-            await connection.execute_fetchall(f"PRAGMA {pragma}")
-    except BaseException:
-        await connection.close()
-        raise
-    return connection

@@ -37,6 +37,7 @@ from bot.domain.model import Indexed
 
 EVERY = "*"
 TITLE, STEM = "^", "~"
+SECTION = "s:"
 BEGINNINGS = (3, 4)  # letters
 LONGEST = 400  # characters of a token: 2,046 bytes are the most that PostgreSQL takes
 MOST = 2000  # tokens of an article: so that PostgreSQL's 1 MiB is always enough

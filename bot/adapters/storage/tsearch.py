@@ -102,7 +102,7 @@ def newest(connection: Connection, asked: Asked, limit: int, since: int, until: 
     for start, end, stretches in _windows(until):
         here = asked._replace(text=_in(asked.text, stretches))
         found += map(Hit._make, _NEWEST.fetch(connection, (*here, since, end, limit - len(found))))
-        if len(found) >= limit or start <= since:
+        if len(found) >= limit or start <= max(since, 0):
             break
     return found
 

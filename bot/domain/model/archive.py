@@ -123,11 +123,13 @@ class IndexHealth:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How far the search index has been filled: down to an article, by its time; `put`: how many were put there."""
+    """How far the search index has been filled: down to an article, by its time; `put`: how many were put there;
+    `filling`: since it was emptied when."""
 
     published: datetime
     article_id: int
     put: int
+    filling: str
 
 
 @dataclass(frozen=True, slots=True)

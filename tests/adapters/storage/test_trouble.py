@@ -31,7 +31,7 @@ async def test_a_damaged_database_is_told_with_its_remedy(store_url: str) -> Non
 
 
 async def test_a_locked_database_is_busy(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.adapters.storage.sqlite.PRAGMAS", ("busy_timeout = 1",))
+    monkeypatch.setattr("bot.adapters.storage.driver.PRAGMAS", ("busy_timeout = 1",))
     async with open_store(store_url, mode="run") as store:
         with closing(sqlite3.connect(store_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

@@ -24,16 +24,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("row", name="pk_indexed"),
         sa.UniqueConstraint("article_id", name="uq_indexed_article_id"),
     )
-    op.drop_table("search")
     if op.get_context().dialect.name == "sqlite":
         fts5()
     else:
+        op.drop_table("search")
         tsearch()
 
 
 def fts5() -> None:
     letters = PUNCTUATION.replace("'", "''").replace('"', '""')
     run = op.get_bind().exec_driver_sql
+    run("PRAGMA writable_schema = ON")  # what is damaged refuses to be dropped
+    run("DELETE FROM sqlite_master WHERE name = 'search'")
+    run("PRAGMA writable_schema = RESET")
+    for part in ("data", "idx", "content", "docsize", "config"):
+        run(f"DROP TABLE IF EXISTS search_{part}")
     run(
         "CREATE VIRTUAL TABLE search USING fts5"
         f"""(tokens, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '{letters}'")"""
