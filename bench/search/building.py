@@ -84,7 +84,8 @@ def _work(start: int) -> list[Prepared]:
 def prepare(article: Article) -> Prepared:
     """An article, and its words as the editor prepares them."""
     first_two = [sentence.rstrip(".") + "." for sentence in article.text.split(". ", 2)[:2]]
-    return Prepared(article, index(article.title, article.text, article.language), "\n".join(first_two))
+    indexed = index(article.title, article.text, article.language, first_two)
+    return Prepared(article, indexed, "\n".join(first_two))
 
 
 def _remember_stems() -> None:

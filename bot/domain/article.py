@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import links
 from bot.domain.features import features
 from bot.domain.model import Draft, Indexed, PageText, Ready
 from bot.domain.sections import labels
-from bot.domain.text import clean, cut_at_word, detect_language, fold, index, terms
+from bot.domain.text import clean, cut_at_word, detect_language, fold, index, terms, unsaid
 
 _LETTERS = re.compile(r"[^\W_]+")
 SHORT = 600  # characters: a feed that gives less than this is a teaser, and the page is fetched
@@ -58,6 +59,14 @@ def draw_up(draft: Draft, page: PageText, sections: Mapping[str, str]) -> Ready:
         paywalled=page.paywalled,
         features=features(title, text, language),
     )
+
+
+def summarised(article: Ready, sentences: tuple[str, ...], *, automatic: bool) -> Ready:
+    """The article with its summary, by whose words it is found as well."""
+    indexed = article.indexed
+    if unsaid(indexed.body_words, sentences):
+        indexed = index(article.title, article.text, article.language, sentences)
+    return replace(article, summary=sentences, automatic=automatic, indexed=indexed, terms=terms(indexed))
 
 
 def plainly(draft: Draft) -> Ready:

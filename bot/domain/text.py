@@ -11,7 +11,7 @@ characters, since nothing else separates their words. Folding twice is folding o
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from bot.domain.language import detect_language, script
@@ -129,21 +129,30 @@ def _signs(text: str) -> str:
 # --- searching ---------------------------------------------------------------------------------------------
 
 
-def index(title: str, body: str, language: str) -> Indexed:
+def index(title: str, body: str, language: str, summary: Sequence[str] = ()) -> Indexed:
     """What search and filters see of an article: its folded words, and beside them, each once, what is no word of the
     same part: stems in its own language, and what a hyphen joins written as one (COVID-19, covid19). A form of a word
     is therefore looked for among words and stems alike.
 
-    Of the body the first thousand characters of words count. Words in another script than the language's are stemmed
-    in that script's commonest language.
+    Of the body the first thousand characters of words count, and behind them the sentences of the summary that are not
+    among those. Words in another script than the language's are stemmed in that script's commonest language.
     """
-    title_words, body_words = words(title), _first(words(body[: 4 * BODY_CHARACTERS]))
+    title_words, beginning = words(title), body[: 4 * BODY_CHARACTERS]
+    body_words = _first(words(beginning))
+    further = " ".join(unsaid(" ".join(body_words), summary))
+    body_words += _first(words(further))
     return Indexed(
         title_words=" ".join(title_words),
         body_words=" ".join(body_words),
         title_stems=" ".join(_beside(title, title_words, language)),
-        body_stems=" ".join(_beside(body[: 4 * BODY_CHARACTERS], body_words, language)),
+        body_stems=" ".join(_beside(f"{beginning} {further}", body_words, language)),
     )
+
+
+def unsaid(body_words: str, sentences: Iterable[str]) -> list[str]:
+    """The sentences that do not stand in a text as it is indexed."""
+    said = f" {body_words} "
+    return [sentence for sentence in sentences if f" {' '.join(words(sentence))} " not in said]
 
 
 def terms(indexed: Indexed) -> frozenset[str]:

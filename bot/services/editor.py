@@ -30,13 +30,13 @@ import logging
 import random as chance
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.domain.article import draw_up, plainly, wants_page
+from bot.domain.article import draw_up, plainly, summarised, wants_page
 from bot.domain.errors import FetchFailed, Refused, Unreachable, Unreadable
 from bot.domain.model import Batch, Draft, Lane, Page, PageText, Ready
 from bot.domain.takedown import is_gone
@@ -254,7 +254,7 @@ class Editor:
         summary = await self._summarizer.summarize(
             article.title, article.text, article.language, news=not draft.baseline, known=known
         )
-        return replace(article, summary=summary.sentences, automatic=summary.automatic)
+        return summarised(article, summary.sentences, automatic=summary.automatic)
 
     async def _page(self, draft: Draft, pages: _Pages) -> PageText:
         try:

@@ -55,11 +55,13 @@ async def begin(store: Store, *sources: Source) -> None:
 
 def ready(draft: Draft, **fields: Any) -> Ready:
     """A draft as the editor leaves it. `body` is its text."""
-    body = fields.pop("body", "The council met and agreed.")
+    own = fields.pop("body", None)
+    body = "The council met and agreed." if own is None else own
+    summary = fields.setdefault("summary", ("The council met.", "It agreed.") if own is None else (own,) * bool(own))
     title = fields.get("title", draft.entry.title)
-    indexed = text.index(title, body, fields.get("language", "en"))
+    indexed = text.index(title, body, fields.get("language", "en"), summary)
     known = {
-        "title": title, "text": body, "summary": ("The council met.", "It agreed."), "section": "world",
+        "title": title, "text": body, "section": "world",
         "section_label": "World", "language": "en", "authors": draft.entry.authors,
         "published": draft.entry.published or draft.first_seen, "dated": draft.entry.published is not None,
         "image": draft.entry.image, "indexed": indexed, "terms": text.terms(indexed),

@@ -265,3 +265,13 @@ async def test_an_article_known_twice_is_found_once(store: Store) -> None:
     await publish(store, entry(1, title="Second words"), now=NOW + MINUTE)  # and news to the readers of ONE
     assert await found(store, "first") == []
     assert await found(store, "second") == ["Second words"]
+
+
+async def test_what_only_the_summary_says_is_found_and_again_once_the_index_is_made_anew(store: Store) -> None:
+    await begin(store)
+    await publish(store, entry(1, title="Talks"), body="They met.", summary=("A corridor was agreed.",))
+    assert await found(store, "corridors") == ["Talks"]
+    await store.index.make()
+    assert await store.index.fill(None, 9) is None
+    assert await found(store, "corridors") == ["Talks"]
+    assert (await store.index.look_over()).wrong == 0

@@ -113,6 +113,16 @@ def test_every_stem_is_among_words_and_stems(title: str, body: str) -> None:
         assert {stem for word in own for stem in t.stems(word, ("en",))} <= {*own, *others}
 
 
+def test_index_holds_what_a_summary_says_besides() -> None:
+    body = f"The council met. {'word ' * 300}The bridge opens."
+    indexed = t.index("Title", body, "en", ("The council met.", "Bridges open; COVID-19 rules go."))
+    assert indexed.body_words.startswith("the council met word word")
+    assert indexed.body_words.endswith("word bridges open covid 19 rules go")
+    assert {"bridg", "covid19"} <= set(indexed.body_stems.split())
+    assert len(t.index("", body, "en", ("longer " * 1000,)).body_words) <= 2 * t.BODY_CHARACTERS
+    assert t.unsaid(indexed.body_words, ("The council met.", "THE COUNCIL met word", "council", "met.")) == []
+
+
 def test_index_is_bounded() -> None:
     indexed = t.index("Title", "word " * 10_000, "en")
     assert t.BODY_CHARACTERS - 10 < len(indexed.body_words) <= t.BODY_CHARACTERS

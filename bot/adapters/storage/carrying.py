@@ -25,9 +25,9 @@ def _owe_readers(connection: Connection, source_id: str, article_id: int, now: d
         return 0
     wanted = articles.c.item_id, articles.c.source_id, articles.c.section, articles.c.language, articles.c.authors
     row = connection.execute(
-        select(*wanted, articles.c.title, articles.c.text).where(articles.c.id == article_id)
+        select(*wanted, articles.c.title, articles.c.text, articles.c.summary).where(articles.c.id == article_id)
     ).one()
     authors = [folded for name in row.authors.splitlines() if (folded := fold(name))]
-    indexed = index(row.title, row.text, row.language)
+    indexed = index(row.title, row.text, row.language, row.summary.splitlines())
     owing = Owing(article_id, row.item_id, row.source_id, row.section, row.language, authors, indexed, now)
     return owe_article(connection, relating.in_its_story(connection, owing), to=source_id)

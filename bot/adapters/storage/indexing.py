@@ -34,7 +34,7 @@ UNFINISHED = "unfinished"  # what is noted of the index: its INDEX_VERSION; unti
 # before a name that no other filling has
 SAMPLE = 200  # articles looked at, the newest and the oldest
 TO_BE_FOUND = (articles.c.stage == "ready", articles.c.taken_down.is_(None))
-COLUMNS = ("id", "item_id", "published", "section", "source_id", "language", "authors", "title", "text")
+COLUMNS = ("id", "item_id", "published", "section", "source_id", "language", "authors", "title", "text", "summary")
 _STORED = select(*(articles.c[name] for name in COLUMNS))
 _LAST = Prepared(lambda _: select(func.max(indexed.c.row)), ())
 _ROW = Prepared(lambda _: select(indexed.c.row).where(indexed.c.article_id == bindparam("article_id")), ("article_id",))
@@ -94,9 +94,9 @@ def remove(connection: Connection, article_id: int) -> None:
 
 def stored(columns: Sequence[Any]) -> Searched:
     """An article whose `COLUMNS` these are."""
-    article, item, published, section, source, language, names, title, text = columns
+    article, item, published, section, source, language, names, title, text, summary = columns
     authors = [folded for name in names.splitlines() if (folded := fold(name))]
-    words = index(title, text, language)
+    words = index(title, text, language, summary.splitlines())
     return Searched(article, item, published, section, source, language, authors, words)
 
 
