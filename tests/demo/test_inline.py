@@ -149,7 +149,7 @@ async def test_nothing_may_be_offered(api: BotApi, call: Caller, asked: InlineQu
 )
 async def test_a_result_is_refused(call: Caller, asked: InlineQuery, result: object, reason: str) -> None:
     assert await answered(call, asked, result) == reason
-    assert asked.offered is None
+    assert asked.answer is None
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ async def test_an_answer_is_kept_for_who_it_is_for(
     await answered(call, asked, article(), cache_time=60, is_personal=personal)
     await updates(call)
     again = api.ask_inline(api.group(), 42, " harbour ")
-    assert (await again.answered()).results == asked.offered.results if asked.offered else ()
+    assert (await again.answered()).results == asked.answer.results if asked.answer else ()
     assert await updates(call) == []
     api.ask_inline(api.group(), 43, "harbour")
     assert len(await updates(call)) == hears
@@ -196,7 +196,7 @@ async def test_an_answer_is_kept_for_who_it_is_for(
 
 async def test_an_answer_for_no_time_is_not_kept(api: BotApi, call: Caller, asked: InlineQuery) -> None:
     await answered(call, asked, article(), cache_time=0)
-    assert api.ask_inline(42, 42, "harbour").offered is None
+    assert api.ask_inline(42, 42, "harbour").answer is None
 
 
 async def test_no_more_is_kept_than_there_is_room_for(

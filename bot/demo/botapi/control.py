@@ -82,7 +82,7 @@ class Control:
         self._api.inline_feedback = bool(body.get("feedback"))
 
     def _offered(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        offered = self._api.inline_queries[str(body["id"])].offered
+        offered = self._api.inline_queries[str(body["id"])].answer
         return dataclasses.asdict(offered) if offered else None
 
     def _sent(self, body: dict[str, Any]) -> dict[str, Any]:

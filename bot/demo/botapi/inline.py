@@ -5,11 +5,11 @@
 Sources: core.telegram.org/bots/api#inline-mode, core.telegram.org/bots/inline, core.telegram.org/api/bots/inline.
 """
 
-import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from bot.demo.botapi.awaited import Awaited
 from bot.demo.botapi.changes import Changes
 from bot.demo.botapi.errors import STALE_QUERY, bad_request
 from bot.demo.botapi.params import Params
@@ -23,27 +23,12 @@ ANSWERS_KEPT = 1_000
 QUERY = 256  # characters of a query: core.telegram.org/bots/api#inlinequery
 
 
-@dataclass(slots=True)
-class InlineQuery:
-    """What a person has written after "@bot" in a chat. The answer comes once; after `expires` it is refused."""
+@dataclass(slots=True, kw_only=True)
+class InlineQuery(Awaited[Offered]):
+    """What a person has written after "@bot"; its answer is what the bot offers."""
 
-    id: str
-    user: int
-    chat: int
     text: str
     offset: str
-    expires: float
-    offered: Offered | None = None
-    _answered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def settle(self, offered: Offered) -> None:
-        self.offered = offered
-        self._answered.set()
-
-    async def answered(self, timeout: float = 5.0) -> Offered:  # noqa: ASYNC109
-        """Wait for what the bot offers. Raises `TimeoutError`."""
-        await asyncio.wait_for(self._answered.wait(), timeout)
-        return self.offered or Offered(())
 
 
 _Key = tuple[str, str, int]  # words, offset, and whose they are; 0: everybody's
@@ -70,7 +55,12 @@ class Inline(Changes):
             raise ValueError("Bot doesn't support inline queries")
         place, who = self.chat(chat), self.user(user)
         query = InlineQuery(
-            str(self._next_query), user, place.id, text.strip()[:QUERY], offset, self.clock() + self.inline_seconds
+            id=str(self._next_query),
+            user=user,
+            chat=place.id,
+            expires=self.clock() + self.inline_seconds,
+            text=text.strip()[:QUERY],
+            offset=offset,
         )
         self._next_query += 1
         keep(self.inline_queries, query.id, query, QUERIES_KEPT)
@@ -84,7 +74,7 @@ class Inline(Changes):
         """Who has asked posts a result in the chat where it was asked; the message's id. Raises `ValueError` for one
         that was not offered."""
         query = self.inline_queries.get(query_id)
-        result = query.offered.result(result_id) if query and query.offered else None
+        result = query.answer.result(result_id) if query and query.answer else None
         if query is None or result is None:
             raise ValueError(f"query {query_id} has no result {result_id!r}")
         place = self.chat(query.chat)
@@ -101,7 +91,7 @@ class Inline(Changes):
         """`answerInlineQuery`."""
         offered = read_offer(params)
         query = self.inline_queries.get(params.text("inline_query_id"))
-        if query is None or query.offered is not None or self.clock() > query.expires:
+        if query is None or query.answer is not None or self.clock() > query.expires:
             raise bad_request(STALE_QUERY)
         query.settle(offered)
         if offered.cache_time:

@@ -1,11 +1,11 @@
 """What people say and press, and the updates the bot gets for it."""
 
-import asyncio
 import re
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.demo.botapi.awaited import Awaited
 from bot.demo.botapi.markup import units
 from bot.demo.botapi.records import ANONYMOUS_ADMIN, TELEGRAM, Chat, SentMessage
 from bot.demo.botapi.world import World
@@ -25,27 +25,12 @@ class Answer:
     url: str = ""
 
 
-@dataclass(slots=True)
-class Press:
-    """A pressed button. The answer comes once; after `expires` (the stand-in's clock) it is refused."""
+@dataclass(slots=True, kw_only=True)
+class Press(Awaited[Answer]):
+    """A pressed button."""
 
-    id: str
-    chat: int
     message: int
-    user: int
     data: str
-    expires: float
-    answer: Answer | None = None
-    _answered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def settle(self, answer: Answer) -> None:
-        self.answer = answer
-        self._answered.set()
-
-    async def answered(self, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
-        """Wait for the bot's answer. Raises `TimeoutError`."""
-        await asyncio.wait_for(self._answered.wait(), timeout)
-        return self.answer or Answer()
 
 
 class People(World):
@@ -120,7 +105,14 @@ class People(World):
         rows = message.markup.get("inline_keyboard", []) if message else []
         if not any(button.get("callback_data") == data for row in rows for button in row):
             raise ValueError(f"no button with data {data!r} under message {message_id} in chat {place.id}")
-        press = Press(str(self._next_press), place.id, message_id, user, data, self.clock() + self.callback_seconds)
+        press = Press(
+            id=str(self._next_press),
+            user=user,
+            chat=place.id,
+            expires=self.clock() + self.callback_seconds,
+            message=message_id,
+            data=data,
+        )
         self._next_press += 1
         self.presses[press.id] = press
         if len(self.presses) > PRESSES_KEPT:

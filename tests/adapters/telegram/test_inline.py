@@ -106,7 +106,7 @@ async def test_only_the_newest_of_what_a_person_types_is_answered(line: Bench) -
     await late[-1].answered()
     await line.idle()
     assert [ask.words for ask, _ in line.desk.lines if ask.person.id == "42"] == ["r", "rail"]
-    assert [query.offered is None for query in late] == [True, True, False]
+    assert [query.answer is None for query in late] == [True, True, False]
 
 
 async def test_a_command_that_takes_its_time_keeps_no_line_waiting(line: Bench) -> None:
@@ -154,7 +154,7 @@ async def test_what_would_be_answered_too_late_is_not_looked_for(
         await bench.api.ask_inline(bench.api.private(4), 4).answered()
         await bench.idle()
     assert [ask.person.id for ask, _ in bench.desk.lines] == ["1", "4"]
-    assert [query.offered for query in dropped] == [None, None]
+    assert [query.answer for query in dropped] == [None, None]
     assert told(caplog, "more is typed in line than can be looked for") == 1
 
 
