@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.article import AUTHORS, LONGEST_TEXT, LONGEST_TITLE, SHORT, draw_up, plainly, wants_page
+from bot.domain.article import AUTHORS, LONGEST_TEXT, LONGEST_TITLE, SHORT, draw_up, plainly, summarised, wants_page
 from bot.domain.model import Alternate, Draft, Entry, FullText, PageText, Source
 from bot.domain.text import utf16_length
 
@@ -197,3 +197,12 @@ def test_a_plain_article_keeps_title_summary_and_date() -> None:
     assert article.published == SEEN - timedelta(hours=1)
     assert article.terms == {"a", "bridge", "it", "opens"}
     assert not plainly(draft(Entry("A bridge"))).dated
+
+
+def test_what_the_summary_says_besides_is_indexed() -> None:
+    article = draw_up(draft(Entry("A bridge", content="It opens. People walk.", language="en")), PageText(), {})
+    same = summarised(article, ("It opens.",), automatic=False)
+    assert (same.indexed, same.summary, same.automatic) == (article.indexed, ("It opens.",), False)
+    more = summarised(article, ("A crossing for pedestrians.",), automatic=True)
+    assert more.automatic and more.indexed.body_words == "it opens people walk a crossing for pedestrians"
+    assert {"pedestrians", "pedestrian"} <= more.terms
