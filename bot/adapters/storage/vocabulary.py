@@ -21,19 +21,25 @@ from bot.domain.spelling import Spelling, asked, is_spelt, keys, most_edits
 from bot.domain.stemming import stems
 
 COMPARED = 20_000  # spellings at most, for one word
-CACHED = 20_000  # digests of words, the commonest of which come with every article; about 3 MB
+CACHED = 30_000  # digests of words, the commonest of which come with every article; about 5 MB
+_MET = "words met"  # of a connection: those that it has found there, and those that it has put there itself, in a
+# transaction that may have been undone since; where another process has forgotten them, it learns them again as well
 Known = TypeVar("Known")
 _DIGEST = 6  # bytes: of a million words, two have the same in one archive of 500
 
 
 def learn(connection: Connection, articles: Iterable[tuple[Indexed, str]]) -> None:
     """Add the words of articles, each in its language, that are not known yet, and the stems of those."""
+    met, learnt = connection.info.setdefault(_MET, (set(), set()))
     found: dict[int, tuple[str, str]] = {}
     for indexed, language in articles:
         for word in {*indexed.title_words.split(), *indexed.body_words.split()}:
-            if digest := _digest(word):
+            if (digest := _digest(word)) and digest not in met:
                 found[digest] = word, language
     words = _unknown(connection, found)
+    if max(len(met), len(learnt)) < CACHED:
+        met.update(found.keys() - words.keys() - learnt)
+        learnt.update(words)
     own = {word for word, _ in words.values()}
     taken = {stem: word for word, language in sorted(words.values()) for stem in stems(word, (language,))}
     unknown = _unknown(connection, {_digest(stem): stem for stem in taken.keys() - own if is_spelt(stem)})
@@ -49,6 +55,7 @@ def learn(connection: Connection, articles: Iterable[tuple[Indexed, str]]) -> No
 def forget_all(connection: Connection) -> None:
     """Begin anew, before every article is put into the index again."""
     connection.execute(delete(vocabulary))
+    connection.info.pop(_MET, None)
 
 
 def alike(connection: Connection, forms: Iterable[str], most: int) -> Sequence[Spelling]:
