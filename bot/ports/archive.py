@@ -174,7 +174,7 @@ class Articles(Protocol):
 
     async def count(self, queries: Sequence[Query], *, most: int = 1) -> tuple[int, ...]:
         """How many articles match each of these queries, counted to `most`, and perhaps only among the newest where any
-        of those does; never raises for what they hold."""
+        of those does, or where several words are asked for; never raises for what they hold."""
 
     async def near(self, word: Word, *, limit: int) -> tuple[str, ...]:
         """The archive's words that are spelt nearly like one (`domain.spelling`), folded: the nearest first, of those

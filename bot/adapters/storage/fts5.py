@@ -40,8 +40,10 @@ _NEWEST = Prepared(
     ("asked", "first", "last", "since", "until", "limit"),
 )
 _COUNT = Prepared(
-    lambda _: select(counted(_matching(select(indexed.c.row)), bindparam("limit"))),
-    ("asked", "first", "last", "limit"),
+    lambda _: select(
+        counted(_matching(select(indexed.c.row)).where(between(table.c.rowid, "since", "until")), bindparam("limit"))
+    ),
+    ("asked", "first", "last", "since", "until", "limit"),
 )
 
 
@@ -82,9 +84,9 @@ def newest(connection: Connection, asked: Asked, limit: int, since: int, until: 
     return list(map(Hit._make, _NEWEST.fetch(connection, (*asked, since, until, limit))))
 
 
-def count(connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
-    """How many rows match each of the queries, counted to `limit`."""
-    return [_COUNT.fetch(connection, (*each, limit))[0][0] for each in asked]
+def count(connection: Connection, asked: Sequence[Asked], limit: int, since: int) -> Sequence[int]:
+    """How many rows from `since` on match each of the queries, counted to `limit`."""
+    return [_COUNT.fetch(connection, (*each, since, EVER, limit))[0][0] for each in asked]
 
 
 def _token(token: str) -> str:

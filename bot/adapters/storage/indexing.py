@@ -56,7 +56,7 @@ class Index(Protocol):
 
     def newest(self, connection: Connection, asked: Asked, limit: int, since: int, until: int) -> list[Hit]: ...
 
-    def count(self, connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]: ...
+    def count(self, connection: Connection, asked: Sequence[Asked], limit: int, since: int) -> Sequence[int]: ...
 
 
 def engine(connection: Connection) -> Index:
@@ -81,8 +81,13 @@ def restore(connection: Connection, article_id: int) -> None:
 def put(connection: Connection, article: Searched) -> None:
     """Put an article into the index as its last row, in place of its earlier one."""
     remove(connection, article.article_id)
+    _put(connection, last_row(connection) + 1, [article])
+
+
+def last_row(connection: Connection) -> int:
+    """The newest article's; 0 where there is none."""
     ((last,),) = _LAST.fetch(connection, ())
-    _put(connection, (last or 0) + 1, [article])
+    return last or 0
 
 
 def remove(connection: Connection, article_id: int) -> None:

@@ -5,19 +5,24 @@ from collections.abc import Sequence
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import search, vocabulary
-from bot.adapters.storage.indexing import engine
+from bot.adapters.storage.indexing import engine, last_row
+from bot.adapters.storage.matching import EVER
 from bot.domain.model import Query, Word
 from bot.domain.spelling import Spelling, is_spelt, most_edits, nearest
 
 FORMS = 4  # of a word: itself, and stems in some languages
 COUNTED = 20  # of the words that are equally near
+WINDOW = 1 << 18  # rows, the newest, among which several words are looked for together: long lists that have nothing in
+# common are walked to their ends
 
 
 def count(connection: Connection, queries: Sequence[Query], most: int) -> tuple[int, ...]:
-    """How many articles match each of the queries, counted to `most`; of a common word perhaps only the newest."""
+    """How many articles match each of the queries, counted to `most`; of a common word perhaps only the newest, and of
+    several words only among the newest `WINDOW`."""
     found = [search.matching(connection, query) for query in queries]
     asked = [matches.asked() for matches in found if matches]
-    counts = iter(engine(connection).count(connection, asked, most) if asked else ())
+    since = last_row(connection) - WINDOW if any(len(query.words) > 1 for query in queries) else -EVER
+    counts = iter(engine(connection).count(connection, asked, most, since) if asked else ())
     return tuple(next(counts) if matches else 0 for matches in found)
 
 

@@ -107,14 +107,16 @@ def newest(connection: Connection, asked: Asked, limit: int, since: int, until: 
     return found
 
 
-def count(connection: Connection, asked: Sequence[Asked], limit: int) -> Sequence[int]:
-    """How many rows match each of the queries, counted to `limit`: of the last window, or of all where none of those
-    does. A common word's long list is not read for that."""
-    _, _, stretches = next(_windows(behind_last(connection)))
+def count(connection: Connection, asked: Sequence[Asked], limit: int, since: int) -> Sequence[int]:
+    """How many rows match each of the queries, counted to `limit`: of the last window, or, where none of those does, of
+    all from about `since` on. A common word's long list is not read for that."""
+    end = behind_last(connection)
+    _, _, newest = next(_windows(end))
+    every = _named(since, end) if since > 0 else ""
     counts = []
     for each in asked:
-        newest = each._replace(text=_in(each.text, stretches))
-        counts.append(_count(connection, newest, limit) or _count(connection, each, limit))
+        few, all_of_them = (each._replace(text=_in(each.text, stretches)) for stretches in (newest, every))
+        counts.append(_count(connection, few, limit) or _count(connection, all_of_them, limit))
     return counts
 
 
@@ -132,9 +134,13 @@ def _windows(end: int) -> Iterator[tuple[int, int, str]]:
     left."""
     for size in WINDOWS:
         start = max(0, end - size) >> FINE << FINE
-        yield start, end, " | ".join(map(_token, _stretches(start, end)))
+        yield start, end, _named(start, end)
         end = start
     yield 0, end, ""
+
+
+def _named(start: int, end: int) -> str:
+    return " | ".join(map(_token, _stretches(start, end)))
 
 
 def _stretches(start: int, end: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from bot.domain.model import Indexed
 from bot.domain.spelling import Spelling, asked, is_spelt, keys, most_edits
 from bot.domain.stemming import stems
 
-COMPARED = 20_000  # spellings at most, for one word
+COMPARED = 6000  # spellings at most, for one word: two edits from a common shape, some may be missed
 CACHED = 30_000  # digests of words, the commonest of which come with every article; about 5 MB
 _MET = "words met"  # of a connection: those that it has found there, and those that it has put there itself, in a
 # transaction that may have been undone since; where another process has forgotten them, it learns them again as well
