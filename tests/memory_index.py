@@ -40,7 +40,7 @@ class MemoryIndex(Trouble):
         if len(piece) < limit:
             self.noted = "whole"
             return None
-        return Filled(START - timedelta(minutes=len(self.held)), piece[-1], len(missing), "filling")
+        return Filled(START - timedelta(minutes=len(self.held)), piece[-1], bool(missing), "filling")
 
     async def look_over(self) -> IndexHealth:
         return IndexHealth(self.noted, len(self.articles), len(self.articles) - len(self.held))

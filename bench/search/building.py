@@ -172,9 +172,11 @@ def _drop_indices(connection: Connection) -> list[str]:
 
 
 def _settle(connection: Connection, indices: Sequence[str]) -> None:
-    """What the bot's years would have left: sections counted, statistics known."""
+    """What the bot's years would have left: sections counted, statistics known, the index as filling leaves it."""
     for how in indices:
         connection.exec_driver_sql(how)
+    while indexing.engine(connection).merge(connection):
+        pass
     counted = "SELECT section, section_label, count(*) FROM articles GROUP BY section, section_label"
     connection.exec_driver_sql(f"INSERT INTO sections (key, label, articles) {counted}")
     if on_postgresql(connection):

@@ -220,8 +220,9 @@ class Index(Protocol):
         is published meanwhile is put into it."""
 
     async def fill(self, last: Filled | None, limit: int) -> Filled | None:
-        """Look at the `limit` articles before `last` (None: the newest) and put in those that are missing. Returns how
-        far it has come; None when there is nothing left: it is whole then."""
+        """Look at the `limit` articles before `last` (None: the newest) and put in those that are missing; behind the
+        oldest, do a piece of tidying up. Returns how far it has come; None when there is nothing left: it is whole
+        then."""
 
     async def look_over(self) -> IndexHealth:
         """Its health by a sample, in the time of some searches."""

@@ -59,7 +59,7 @@ class Reindexing:
         last = None
         while last := await self._patiently(self._index.fill, last, PIECE):
             passed(PIECE)
-            await asyncio.sleep(REST * bool(last.put))
+            await asyncio.sleep(REST * last.wrote)
 
     async def _anchor(self) -> None:
         last: int | None = 0

@@ -10,6 +10,7 @@ them: a search finds the newest at once, and who goes on after a crash puts in o
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
@@ -51,6 +52,8 @@ class Index(Protocol):
     def put(self, connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None: ...
 
     def remove(self, connection: Connection, row: int) -> None: ...
+
+    def merge(self, connection: Connection) -> bool: ...
 
     def behind_last(self, connection: Connection) -> int: ...
 
@@ -167,10 +170,13 @@ class SqlIndex:
         older = connection.execute(found.order_by(articles.c.published.desc(), articles.c.id.desc())).all()
         missing = [article.id for article in older if article.row is None]
         _put_below(connection, missing)
-        if len(older) < limit:
-            _note(connection, str(INDEX_VERSION))
-            return None
-        return Filled(older[-1].published, older[-1].id, len(missing), noted.filling)
+        here = Filled(older[-1].published, older[-1].id, bool(missing), noted.filling) if older else last
+        if len(older) == limit:
+            return here
+        if here and engine(connection).merge(connection):
+            return replace(here, wrote=True)
+        _note(connection, str(INDEX_VERSION))
+        return None
 
 
 def make(connection: Connection) -> None:

@@ -85,6 +85,11 @@ def text(row: int, tokens: Sequence[str]) -> str:
     return " ".join((*tokens, _stretch(row, FINE), _stretch(row, COARSE)))
 
 
+def merge(_: Connection) -> bool:
+    """There is one GIN."""
+    return False
+
+
 def remove(connection: Connection, row: int) -> None:
     """Take a row out."""
     connection.execute(delete(table).where(table.c.rowid == row))

@@ -123,12 +123,12 @@ class IndexHealth:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How far the search index has been filled: down to an article, by its time; `put`: how many were put there;
-    `filling`: since it was emptied when."""
+    """How far the search index has been filled: down to an article, by its time; `wrote`: was there something to
+    do; `filling`: since it was emptied when."""
 
     published: datetime
     article_id: int
-    put: int
+    wrote: bool
     filling: str
 
 
