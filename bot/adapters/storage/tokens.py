@@ -27,7 +27,6 @@ places: for a phrase of common words, every article that holds them would have t
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
@@ -104,6 +103,5 @@ def _words(words: Sequence[str], stems: Sequence[str]) -> list[str]:
     return [*every, *[STEM + stem for stem in stems], *pairs(words)]
 
 
-@lru_cache(maxsize=20_000)
-def _word(word: str) -> tuple[str, ...]:
-    return word, *(f"{word[:length]}*" for length in BEGINNINGS if len(word) > length)
+def _word(word: str) -> list[str]:
+    return [word, *[f"{word[:length]}*" for length in BEGINNINGS if len(word) > length]]
