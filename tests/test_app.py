@@ -26,10 +26,10 @@ async def test_without_a_token_there_are_no_chats(tmp_path: Path, caplog: pytest
 async def test_with_a_token_all_parts_run(tmp_path: Path) -> None:
     config = settings(tmp_path, '[telegram]\ntoken = "1:a"\napi_base_url = "http://127.0.0.1:1"\n')
     async with app.assembled(config) as loops:
-        names = ["upkeep", "chat", "channels", "poller", "editor", "lookout", "index", "doubts", "courier", "web"]
+        names = ["upkeep", "chat", "channels", "poller", "editor", "lookout", "doubts", "courier", "index", "web"]
         assert [loop.name for loop in loops] == names
     async with app.assembled(config, frozenset({"courier", "editor"})) as loops:
-        assert [loop.name for loop in loops] == ["upkeep", "editor", "lookout", "index", "doubts", "courier"]
+        assert [loop.name for loop in loops] == ["upkeep", "editor", "lookout", "doubts", "courier", "index"]
     async with app.assembled(config, frozenset({"chat"})) as loops:
         assert [loop.name for loop in loops] == ["upkeep", "chat", "channels"]
 

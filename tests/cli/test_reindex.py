@@ -47,6 +47,6 @@ def test_the_doctor_tells_what_is_not_found(archive: Archive) -> None:
     lost = examined(archive)
     assert (lost.ok, lost.found) == (False, "1 of 2 articles looked for are found by their words")
     assert "crier reindex" in lost.remedy
-    asyncio.run(sql(url(archive), "UPDATE notes SET value = '0' WHERE key = 'search'"))
+    asyncio.run(sql(url(archive), "UPDATE notes SET value = '1' WHERE key = 'search'"))
     old = examined(archive)
     assert (old.ok, "another version" in old.found, old.remedy) == (False, True, lost.remedy)

@@ -118,9 +118,10 @@ async def test_a_post_that_waits_is_right_when_it_goes(store: Store) -> None:
 async def test_only_what_chats_see_is_corrected(store: Store, fields: dict[str, Any], owed: int) -> None:
     await begin(store)
     await chat(store)
-    await publish(store, OLD, body="It builds 12 bridges.")
+    summary: dict[str, Any] = {"summary": ("The council met.", "It agreed.")}
+    await publish(store, OLD, body="It builds 12 bridges.", **summary)
     await deliver(store)
-    assert await revise(store, await change(store), "It builds thirteen bridges.", **fields) == owed
+    assert await revise(store, await change(store), "It builds thirteen bridges.", **{**summary, **fields}) == owed
 
 
 async def test_what_was_only_mended_is_edited_nowhere(store: Store) -> None:

@@ -31,8 +31,6 @@ from bot.adapters.storage.tokens import SECTION, Searched, tokens
 from bot.domain.model import Filled, IndexHealth, IndexState, Ready
 from bot.domain.text import INDEX_VERSION, fold, index
 
-UNFINISHED = "unfinished"  # what is noted of the index: its INDEX_VERSION; until it is filled, behind this word, and
-# before a name that no other filling has
 SAMPLE = 200  # articles looked at, the newest and the oldest
 TO_BE_FOUND = (articles.c.stage == "ready", articles.c.taken_down.is_(None))
 COLUMNS = ("id", "item_id", "published", "section", "source_id", "language", "authors", "title", "text", "summary")
@@ -186,17 +184,19 @@ def make(connection: Connection) -> None:
     vocabulary.forget_all(connection)
     last = int(connection.scalar(select(func.max(articles.c.id))) or 0)
     connection.execute(into(indexed).values(row=last + 1, item_id=0, published=EPOCH))
-    _note(connection, f"{UNFINISHED} {INDEX_VERSION} {uuid4().hex}")
+    _note(connection, f"{INDEX_VERSION} {uuid4().hex}")
 
 
 class _Noted(NamedTuple):
+    """Of which `INDEX_VERSION` the index is; while it is filled, behind a space, a name that no other filling has."""
+
     version: int
-    filling: str = ""  # "": it is whole
+    filling: str
 
 
 def _noted(connection: Connection) -> _Noted:
-    words = (connection.scalar(select(notes.c.value).where(notes.c.key == INDEX)) or "0").split()
-    return _Noted(int(words[1]), words[2]) if words[0] == UNFINISHED else _Noted(int(words[0]))
+    version, _, filling = (connection.scalar(select(notes.c.value).where(notes.c.key == INDEX)) or "").partition(" ")
+    return _Noted(int(version) if version.isdecimal() else 0, filling)
 
 
 def _state(connection: Connection) -> IndexState:
