@@ -41,6 +41,8 @@ from bot.adapters.storage.schema import indexed
 FINE, COARSE = 12, 16  # bits: a stretch is 4,096 rows, or 65,536
 WINDOWS = (8192, 32_768, 131_072, 524_288)  # rows looked through, one window after the other; then all the others
 
+AVOIDED = ("seqscan", "mergejoin", "hashjoin")  # which read whole tables
+
 table = Table("search", MetaData(), Column("rowid", Id, primary_key=True), Column("tokens", Text))
 _PUT = Prepared(lambda _: insert(table), ("rowid", "tokens"))
 _VECTORS: ColumnElement[Any] = literal_column(
@@ -96,8 +98,9 @@ def remove(connection: Connection, row: int) -> None:
 
 
 def behind_last(connection: Connection) -> int:
-    """The row behind the last one. It is asked for first of all: it tells the planner to use the GIN."""
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # else for what it expects to match much
+    """The row behind the last one. It is asked for first of all: it tells the planner to use the GIN, and to look each
+    hit up, however much it expects to match."""
+    connection.execute(select(*(func.set_config(f"enable_{way}", "off", True) for way in AVOIDED)))
     return int(connection.scalar(select(func.max(indexed.c.row))) or 0) + 1
 
 
