@@ -57,7 +57,7 @@ def _deliveries(connection: Connection) -> dict[str, int]:
             counts["pending" if state == "sending" else state] += count
         counts["doubtful"] += doubts
     shrunk = select(func.coalesce(func.sum(addresses.c.sent), 0), func.coalesce(func.sum(addresses.c.failed), 0))
-    sent, failed = (connection.execute(shrunk)).one()
+    sent, failed = connection.execute(shrunk).one()
     counts["sent"] += sent
     counts["failed"] += failed
     return counts

@@ -204,7 +204,7 @@ def _everything(connection: Connection, limit: int, offset: int, languages: Sequ
     counted = select(func.count()).select_from(ready.limit(COUNTED + 1).subquery())
     total = int(connection.scalar(counted) or 0)
     newest = ready.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit).offset(offset)
-    page = _in_language(connection, (connection.scalars(newest)).all(), languages)
+    page = _in_language(connection, connection.scalars(newest).all(), languages)
     return Results(items(connection, page), min(total, COUNTED), total > COUNTED)
 
 

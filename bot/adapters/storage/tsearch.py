@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Column,
     ColumnElement,
@@ -50,24 +51,29 @@ _VECTORS: ColumnElement[Any] = literal_column(
 )  # as the index has it
 
 
-def _matching(wanted: Select[Any]) -> Select[Any]:
+def _hits() -> CTE:
     matching = _VECTORS.op("@@", is_comparison=True)(cast(bindparam("asked", type_=Text), TSQUERY))
-    hits = select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(table.c.rowid).where(matching).cte().prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _matching(wanted: Select[Any], hits: CTE) -> Select[Any]:
     there = indexed.c.article_id.is_not(None), between(indexed.c.published, "first", "last")
     return wanted.join(hits, hits.c.rowid == indexed.c.row).where(*there)
 
 
+def _last(hits: CTE) -> Select[Any]:
+    """Bounded and ordered by the hits' own rows: by those of `indexed` the planner may walk it whole, since the first
+    rows of an order look cheap to it."""
+    found = _matching(select(*HIT), hits).where(between(hits.c.rowid, "since", "until"))
+    return found.order_by(hits.c.rowid.desc()).limit(bindparam("limit", type_=BigInteger))
+
+
 _NEWEST = Prepared(
-    lambda _: (
-        _matching(select(*HIT))
-        .where(between(indexed.c.row, "since", "until"))
-        .order_by(indexed.c.row.desc())
-        .limit(bindparam("limit", type_=BigInteger))
-    ),
+    lambda _: _last(_hits()),
     ("asked", "first", "last", "since", "until", "limit"),
 )
 _COUNT = Prepared(
-    lambda _: select(counted(_matching(select(indexed.c.row)), bindparam("limit", type_=BigInteger))),
+    lambda _: select(counted(_matching(select(indexed.c.row), _hits()), bindparam("limit", type_=BigInteger))),
     ("asked", "first", "last", "limit"),
 )
 
