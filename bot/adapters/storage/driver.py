@@ -29,15 +29,20 @@ PRAGMAS = (
 )
 
 
+def engine_of(connection: Callable[[], sqlite3.Connection], begin: str) -> Engine:
+    """SQLAlchemy on one connection, for what runs in that connection's thread. `begin`: how a transaction does."""
+    engine = create_engine("sqlite://", creator=connection, poolclass=StaticPool, pool_reset_on_return=None)
+    event.listen(engine, "begin", lambda beginning: beginning.exec_driver_sql(begin))
+    return engine
+
+
 class Driver(aiosqlite.Connection):
     """A connection that is told to stop once: a second order would go to a thread that has ended, and whoever waits for
     its answer, to the end of the loop. SQLAlchemy gives two where a read is cancelled twice (aiosqlite 0.22.1)."""
 
     @cached_property
     def _engine(self) -> Engine:
-        engine = create_engine("sqlite://", creator=lambda: self._conn, poolclass=StaticPool, pool_reset_on_return=None)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-        return engine
+        return engine_of(lambda: self._conn, "BEGIN")
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run what only reads in this connection's thread."""

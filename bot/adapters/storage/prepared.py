@@ -7,7 +7,7 @@ statements as anywhere else, compiled for the engine in use; only their paramete
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from sqlalchemy import BindParameter, ClauseElement, bindparam
 from sqlalchemy.engine import Connection
@@ -100,6 +100,10 @@ class _Compiled:
         return [tuple([row[at] for at in self._order]) for row in given]
 
 
+@overload
+def micros(moment: datetime) -> int: ...
+@overload
+def micros(moment: datetime | None) -> int | None: ...
 def micros(moment: datetime | None) -> int | None:
     """An instant as its column holds it (`columns.Instant`)."""
     return None if moment is None else (moment - EPOCH) // MICROSECOND

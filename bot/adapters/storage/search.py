@@ -17,9 +17,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.adapters.storage import kin, rows
-from bot.adapters.storage.columns import EPOCH, MICROSECOND
+from bot.adapters.storage.columns import EPOCH
 from bot.adapters.storage.indexing import TO_BE_FOUND, engine
 from bot.adapters.storage.matching import ANYWHERE, EVER, Asked, Span, Where, expression
+from bot.adapters.storage.prepared import micros
 from bot.adapters.storage.rows import Hit
 from bot.adapters.storage.schema import articles, sections
 from bot.adapters.storage.tokens import clean
@@ -91,7 +92,7 @@ class Matches:
 
     def asked(self, where: Where = ANYWHERE) -> Asked:
         """What the index is asked for them."""
-        times = [(moment - EPOCH) // MICROSECOND for moment in self._span or ()]
+        times = map(micros, self._span or ())
         return Asked(expression(self._asked, self._index.SYNTAX, where, self._span), *times)
 
     def ranked(self, found: Hits) -> Sequence[tuple[Rank, Hit]]:

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import aiosqlite
-from sqlalchemy import create_engine, event, exc
+from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.adapters.storage import indexing
-from bot.adapters.storage.driver import BUSY_SECONDS, Driver, connect
+from bot.adapters.storage.driver import BUSY_SECONDS, Driver, connect, engine_of
 from bot.adapters.storage.engine import Way
 from bot.adapters.storage.places import full, hidden, identity, obstacle
 from bot.domain.errors import BadIndex, BadStore, StoreBusy
@@ -119,10 +119,7 @@ class SqliteDatabase:
         self._hurried = False
         self._opened: tuple[int, int] | None = None  # device and number of the file that the writer has
         self._writer: aiosqlite.Connection | None = None
-        self._engine = create_engine(
-            "sqlite://", creator=self._driver, poolclass=StaticPool, pool_reset_on_return=None
-        )  # speaks to the writer's connection, in the writer's thread
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._engine = engine_of(self._driver, "BEGIN IMMEDIATE")
         self._readers = create_async_engine(
             "sqlite+aiosqlite://",
             async_creator=partial(connect, file),
